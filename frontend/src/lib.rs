@@ -1,0 +1,1 @@
+//! The WASM entry: takes over the page that the server rendered.

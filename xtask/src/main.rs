@@ -1,0 +1,2 @@
+//! Canopy.
+fn main() {}
