@@ -1,0 +1,99 @@
+//! What the history says: who changed what, with before and after (NEWS-1).
+
+use serde::{Deserialize, Serialize};
+
+/// One value that a change touched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The field's words on the screen: "Last name (Ana Fox)".
+    pub field: String,
+    /// The value before; none where it was not there.
+    pub before: Option<String>,
+    /// The value after; none where it is gone.
+    pub after: Option<String>,
+}
+
+impl Change {
+    /// A change of a field, unless nothing changed.
+    #[must_use]
+    pub fn between(field: impl Into<String>, before: &str, after: &str) -> Option<Self> {
+        let value = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        (before != after).then(|| Self {
+            field: field.into(),
+            before: value(before),
+            after: value(after),
+        })
+    }
+}
+
+/// The kinds of change that the history tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// An account was made.
+    AccountCreated,
+    /// An account came in from a file.
+    AccountImported,
+    /// Profile or contacts changed.
+    ProfileChanged,
+    /// A bill unit was added or changed.
+    BillUnitChanged,
+    /// A payment method was added, its expiry changed, or it was retired.
+    PaymentMethodChanged,
+    /// A staff user was made, changed, disabled.
+    StaffUserChanged,
+    /// Accounts were taken out in bulk (SEC-4).
+    AccountsExported,
+    /// A configurable list changed.
+    ListChanged,
+}
+
+impl ChangeKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::AccountCreated,
+        Self::AccountImported,
+        Self::ProfileChanged,
+        Self::BillUnitChanged,
+        Self::PaymentMethodChanged,
+        Self::StaffUserChanged,
+        Self::AccountsExported,
+        Self::ListChanged,
+    ];
+
+    /// The code that is stored.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AccountCreated => "account_created",
+            Self::AccountImported => "account_imported",
+            Self::ProfileChanged => "profile_changed",
+            Self::BillUnitChanged => "bill_unit_changed",
+            Self::PaymentMethodChanged => "payment_method_changed",
+            Self::StaffUserChanged => "staff_user_changed",
+            Self::AccountsExported => "accounts_exported",
+            Self::ListChanged => "list_changed",
+        }
+    }
+
+    /// The words on the screen.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::AccountCreated => "Account created",
+            Self::AccountImported => "Account imported",
+            Self::ProfileChanged => "Profile changed",
+            Self::BillUnitChanged => "Bill unit changed",
+            Self::PaymentMethodChanged => "Payment method changed",
+            Self::StaffUserChanged => "Staff user changed",
+            Self::AccountsExported => "Accounts exported",
+            Self::ListChanged => "List changed",
+        }
+    }
+
+    /// The kind with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}

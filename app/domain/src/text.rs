@@ -1,0 +1,185 @@
+//! Texts as people type them: bounded, without control characters, one way of writing white space.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::fields::FieldProblem;
+
+/// Why a text cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// Nothing but white space where something is needed.
+    #[error("Please fill this in.")]
+    Required,
+    /// Longer than the field holds.
+    #[error("This is {length} characters long; at most {limit} fit here.")]
+    TooLong {
+        /// Characters typed.
+        length: usize,
+        /// Characters that fit.
+        limit: usize,
+    },
+    /// A control or direction character, which cannot be seen and misleads the reader.
+    #[error("This contains an invisible control character (U+{0:04X}). Please remove it.")]
+    Control(u32),
+    /// Thirteen to nineteen digits that pass the check of a card number (SEC-3).
+    #[error("This looks like a card number. Card numbers are never stored; please remove it.")]
+    CardNumber,
+}
+
+impl FieldProblem for TextError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::TooLong { .. } => "too_long",
+            Self::Control(_) => "control_character",
+            Self::CardNumber => "card_number",
+        }
+    }
+}
+
+/// One line of text: trimmed, white space folded to single spaces, NFC; may be empty.
+///
+/// # Errors
+/// When it is longer than `limit` characters, has a control or direction character, or looks like
+/// a card number (SEC-3).
+pub fn line_parse(text: &str, limit: usize) -> Result<String, TextError> {
+    // The length first and without normalizing: a megabyte costs one walk.
+    let length = text.trim().chars().count();
+    if length > limit {
+        return Err(TextError::TooLong { length, limit });
+    }
+    if let Some(control) = text.chars().find(|c| is_forbidden(*c)) {
+        return Err(TextError::Control(u32::from(control)));
+    }
+    let line = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .nfc()
+        .collect::<String>();
+    if looks_like_card_number(&line) {
+        return Err(TextError::CardNumber);
+    }
+    Ok(line)
+}
+
+/// As [`line_parse`], and not empty.
+///
+/// # Errors
+/// As [`line_parse`]; and when nothing is left.
+pub fn required_line_parse(text: &str, limit: usize) -> Result<String, TextError> {
+    let line = line_parse(text, limit)?;
+    if line.is_empty() {
+        Err(TextError::Required)
+    } else {
+        Ok(line)
+    }
+}
+
+/// Control characters (tab and line breaks count as white space) and marks that turn the reading
+/// direction, which let a text show something else than it holds. Joiners stay: names need them.
+fn is_forbidden(c: char) -> bool {
+    let direction = matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    direction || c == '\u{FEFF}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// Thirteen to nineteen digits, with spaces or hyphens between them, whose Luhn sum is right and
+/// which begin as the card schemes do (ISO/IEC 7812; SEC-3). Digits that belong to a longer run are
+/// no card number.
+#[must_use]
+pub fn looks_like_card_number(text: &str) -> bool {
+    let mut digits: Vec<u8> = Vec::new();
+    let mut gap = false;
+    for c in text.chars().chain(std::iter::once('.')) {
+        match c {
+            '0'..='9' => {
+                digits.push(c as u8 - b'0');
+                gap = false;
+            }
+            ' ' | '-' if !digits.is_empty() && !gap => gap = true,
+            _ => {
+                if is_card_number(&digits) {
+                    return true;
+                }
+                digits.clear();
+                gap = false;
+            }
+        }
+    }
+    false
+}
+
+fn is_card_number(digits: &[u8]) -> bool {
+    let scheme = matches!(digits.first(), Some(2..=6));
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(index, digit)| match (index % 2, u32::from(*digit)) {
+            (0, digit) => digit,
+            (_, digit) if digit > 4 => digit * 2 - 9,
+            (_, digit) => digit * 2,
+        })
+        .sum();
+    scheme && (13..=19).contains(&digits.len()) && sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_folded_to_single_spaces() {
+        assert_eq!(line_parse("  Ana\t  Fox\n", 20).unwrap(), "Ana Fox");
+    }
+
+    #[test]
+    fn a_text_that_hides_its_direction_is_refused() {
+        assert_eq!(
+            line_parse("abc\u{202E}fdp.exe", 40),
+            Err(TextError::Control(0x202E))
+        );
+        assert_eq!(line_parse("nul\0", 40), Err(TextError::Control(0)));
+    }
+
+    #[test]
+    fn emoji_quotes_and_markup_are_ordinary_text() {
+        for text in ["👩‍👩‍👧 Family", "O'Brien \"Bob\"", "<b>&amp;</b>", "%_\\"] {
+            assert_eq!(line_parse(text, 40).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_megabyte_is_too_long_and_says_how_long() {
+        let text = "x".repeat(1_000_000);
+        assert_eq!(
+            line_parse(&text, 100),
+            Err(TextError::TooLong {
+                length: 1_000_000,
+                limit: 100
+            })
+        );
+    }
+
+    #[test]
+    fn a_card_number_is_refused_however_it_is_spaced() {
+        for text in [
+            "4242424242424242",
+            "card 4242 4242 4242 4242.",
+            "5555-5555-5555-4444",
+        ] {
+            assert_eq!(line_parse(text, 60), Err(TextError::CardNumber), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_phone_number_and_a_reference_are_no_card_numbers() {
+        for text in [
+            "+49 431 5501 2034",
+            "Ref 4242424242424241",
+            "20260314000123",
+        ] {
+            assert!(line_parse(text, 60).is_ok(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What can go wrong in the store, told apart as far as callers act differently.
+
+use domain::{access::Refused, fields::FieldErrors};
+
+/// Why a store function did not do what was asked. Nothing is half done in any case.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The actor's role does not have the action (SEC-1).
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// There is no such thing. The text names it: "account A-00000042".
+    #[error("There is no {0}.")]
+    NotFound(String),
+    /// What was typed does not hold; a sentence per field.
+    #[error("Please correct what is marked.")]
+    Invalid(FieldErrors),
+    /// Somebody changed it meanwhile (ACC-6). `code` names the kind for programs.
+    #[error("{sentence}")]
+    Conflict {
+        /// A stable code: `stale`, `operation_reused` …
+        code: &'static str,
+        /// The sentence for the person.
+        sentence: String,
+    },
+    /// The database needed longer than it is given; narrowing the question helps (FIND-6).
+    #[error("This takes too long. Please narrow the search.")]
+    TooSlow,
+    /// A row that cannot be read as its domain type: an error, never a default.
+    #[error("a row of {table} cannot be read: {what}")]
+    Unreadable {
+        /// The table.
+        table: &'static str,
+        /// What does not fit.
+        what: String,
+    },
+    /// The database refused or was not there. The text stays in the log.
+    #[error("the database failed")]
+    Database(#[source] sqlx::Error),
+    /// SeaORM's own failure.
+    #[error("the database failed")]
+    Orm(#[source] sea_orm::DbErr),
+    /// Something outside the database failed: a file, a hash, a thread.
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// What store functions return.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+impl StoreError {
+    /// A row that does not read as its domain type.
+    pub fn unreadable(table: &'static str, what: impl std::fmt::Display) -> Self {
+        Self::Unreadable {
+            table,
+            what: what.to_string(),
+        }
+    }
+
+    /// The name of the constraint that the database refused with, so that a caller can say it in
+    /// the words of the field.
+    #[must_use]
+    pub fn constraint(&self) -> Option<&str> {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => error.constraint(),
+            _ => None,
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        // 57014: cancelled by statement_timeout.
+        match &error {
+            sqlx::Error::Database(database) if database.code().as_deref() == Some("57014") => {
+                Self::TooSlow
+            }
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<sea_orm::DbErr> for StoreError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        match error {
+            sea_orm::DbErr::RecordNotFound(what) => Self::NotFound(what),
+            other => Self::Orm(other),
+        }
+    }
+}
