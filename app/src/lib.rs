@@ -1,1 +1,60 @@
-//! Canopy.
+//! The Leptos application of Canopy: pages, components and server functions.
+//!
+//! The same code renders on the server (feature `ssr`) and takes over in the browser (feature
+//! `hydrate`). [`shell`] is the document around every page, [`App`] what is inside its body.
+//! `ui` is the design system and imports no feature; `routes` alone writes paths.
+
+#![recursion_limit = "256"]
+
+pub mod frame;
+pub mod gallery;
+mod not_found;
+pub mod routes;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+mod document;
+
+#[cfg(feature = "ssr")]
+pub use document::shell;
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+
+/// Everything inside the document's body: the routes and what stands around them.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+
+    view! {
+        <Title formatter=title_format />
+        <Router>
+            <Routes fallback=not_found::NotFound>
+                <ParentRoute path=routes::ROOT view=frame::FramedPages>
+                    <Route path=routes::ROOT view=HomePage />
+                    <Route path=routes::UI view=gallery::GalleryPage />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Names the page and the product, so that tabs and bookmarks can be told apart.
+fn title_format(page: String) -> String {
+    if page.is_empty() {
+        "Canopy".to_owned()
+    } else {
+        format!("{page} – Canopy")
+    }
+}
+
+#[component]
+fn HomePage() -> impl IntoView {
+    view! {
+        <Title text="Home" />
+        <div class="page">
+            <h1>"Canopy"</h1>
+        </div>
+    }
+}

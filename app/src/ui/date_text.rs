@@ -1,0 +1,139 @@
+//! Dates as people write and read them.
+
+use chrono::{Datelike, NaiveDate};
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// Writes a date the one way the product does: `14 Mar 2026`.
+pub fn date_format(date: NaiveDate) -> String {
+    let month = MONTHS
+        .get(date.month0() as usize)
+        .copied()
+        .unwrap_or_default();
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// Reads a date as people type it: `2026-03-14`, `14 Mar 2026`, `14 march 2026`, `14.3.2026`.
+///
+/// Numbers with slashes are not taken, since half the world reads them the other way round. The
+/// year has four digits. None where the text is not a date that exists.
+pub fn date_parse(text: &str) -> Option<NaiveDate> {
+    let mut parts = [""; 3];
+    let mut found = 0;
+    for part in text
+        .split([' ', '-', '.', ',', '\u{a0}'])
+        .filter(|part| !part.is_empty())
+    {
+        *parts.get_mut(found)? = part;
+        found += 1;
+    }
+    let [first, second, third] = parts;
+    if found != 3 {
+        return None;
+    }
+    if first.len() == 4 {
+        return NaiveDate::from_ymd_opt(
+            digits(first)?.try_into().ok()?,
+            month(second)?,
+            digits(third)?,
+        );
+    }
+    if third.len() != 4 {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(
+        digits(third)?.try_into().ok()?,
+        month(second)?,
+        digits(first)?,
+    )
+}
+
+fn digits(text: &str) -> Option<u32> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().ok()
+    } else {
+        None
+    }
+}
+
+/// A month as a number or by its English name, whole or shortened to three letters or more.
+fn month(text: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    digits(text).or_else(|| {
+        let name = text.to_ascii_lowercase();
+        let index = NAMES
+            .iter()
+            .position(|full| name.len() >= 3 && full.starts_with(name.as_str()))?;
+        u32::try_from(index + 1).ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).expect("a date of the test exists")
+    }
+
+    #[test]
+    fn a_date_is_written_one_way() {
+        assert_eq!(date_format(day(2026, 3, 14)), "14 Mar 2026");
+        assert_eq!(date_format(day(2024, 2, 29)), "29 Feb 2024");
+    }
+
+    #[test]
+    fn a_date_is_read_in_the_ways_people_type_it() {
+        for text in [
+            "2026-03-14",
+            "14 Mar 2026",
+            "14 march 2026",
+            "14.3.2026",
+            " 14 Mar, 2026 ",
+        ] {
+            assert_eq!(date_parse(text), Some(day(2026, 3, 14)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_or_does_not_exist_is_no_date() {
+        for text in [
+            "",
+            "3/14/2026",
+            "03/04/2026",
+            "31 Feb 2026",
+            "14 Mar 26",
+            "14 Ma 2026",
+            "2026-03",
+            "1 2 3 2026",
+            "+1 Mar 2026",
+            "١٤ Mar 2026",
+        ] {
+            assert_eq!(date_parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_back() {
+        let mut date = day(2023, 12, 25);
+        for _ in 0..800 {
+            assert_eq!(date_parse(&date_format(date)), Some(date));
+            date = date.succ_opt().expect("the next day exists");
+        }
+    }
+}
