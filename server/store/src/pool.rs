@@ -1,0 +1,130 @@
+//! The connections to PostgreSQL: one pool for all work, one of its own for searches.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
+use sqlx::PgPool;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+use crate::error::{StoreError, StoreResult};
+
+/// How the database is reached and how many connections are used at most.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// Where the database is and who asks.
+    pub connect: PgConnectOptions,
+    /// The most connections for everything but searches.
+    pub max_connections: u32,
+    /// The most connections for searches (decision 24).
+    pub search_connections: u32,
+    /// How long one search statement may run before PostgreSQL ends it (decision 24).
+    pub search_timeout: Duration,
+    /// How long a caller waits for a free connection before it is told to come back.
+    pub acquire_timeout: Duration,
+}
+
+impl StoreOptions {
+    /// The usual sizes for the database that `connect` names.
+    pub fn new(connect: PgConnectOptions) -> Self {
+        Self {
+            connect: connect.application_name("canopy"),
+            max_connections: 16,
+            search_connections: 8,
+            search_timeout: Duration::from_secs(2),
+            acquire_timeout: Duration::from_secs(5),
+        }
+    }
+
+    /// Reads a `postgres://` address.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where it is no such address. The address itself is not
+    /// repeated: it may hold a password.
+    pub fn from_url(url: &str) -> StoreResult<Self> {
+        PgConnectOptions::from_str(url).map(Self::new).map_err(|_| {
+            StoreError::Unavailable("the database address is not a postgres:// address".to_owned())
+        })
+    }
+}
+
+/// The database of one installation. Cheap to clone: all clones share the pools.
+#[derive(Debug, Clone)]
+pub struct Store {
+    main: PgPool,
+    search: PgPool,
+    orm: DatabaseConnection,
+}
+
+impl Store {
+    /// Opens the pools and proves with one query that the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where it cannot be reached in time.
+    pub async fn connect(options: StoreOptions) -> StoreResult<Self> {
+        let store = Self::lazy(options);
+        store.ping().await?;
+        Ok(store)
+    }
+
+    /// Opens the pools at `url` with the usual sizes; see [`Store::connect`].
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] for a wrong address or an unreachable database.
+    pub async fn connect_url(url: &str) -> StoreResult<Self> {
+        Self::connect(StoreOptions::from_url(url)?).await
+    }
+
+    /// The pools without a first connection: each is opened when it is needed, so that a server
+    /// may start before its database and recover by itself.
+    pub fn lazy(options: StoreOptions) -> Self {
+        let StoreOptions { connect, .. } = &options;
+        let main = pool(&options, options.max_connections).connect_lazy_with(connect.clone());
+        // `LIKE $1` under a generic plan becomes a sequential scan: each search is planned for
+        // the pattern that it has.
+        let search_connect = connect.clone().options([
+            ("plan_cache_mode", "force_custom_plan".to_owned()),
+            ("statement_timeout", options.search_timeout.as_millis().to_string()),
+        ]);
+        let search = pool(&options, options.search_connections).connect_lazy_with(search_connect);
+        let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(main.clone());
+        Self { main, search, orm }
+    }
+
+    /// The pool for everything but searches, for statements that SeaORM cannot express.
+    pub fn pool(&self) -> &PgPool {
+        &self.main
+    }
+
+    /// The pool for searches: custom plans and a time limit on each statement (decision 24).
+    pub fn search_pool(&self) -> &PgPool {
+        &self.search
+    }
+
+    /// SeaORM's connection, over the same pool as [`Store::pool`].
+    pub fn orm(&self) -> &DatabaseConnection {
+        &self.orm
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where none comes.
+    pub async fn ping(&self) -> StoreResult<()> {
+        sqlx::query("SELECT 1").execute(&self.main).await?;
+        Ok(())
+    }
+
+    /// Closes all connections, waiting for those at work.
+    pub async fn close(&self) {
+        self.search.close().await;
+        self.main.close().await;
+    }
+}
+
+fn pool(options: &StoreOptions, max_connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(options.acquire_timeout)
+        .idle_timeout(Duration::from_secs(600))
+}
