@@ -4,6 +4,7 @@
 //! What a constraint allows and blocks is said where it is made.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 
 /// Every step in the order in which it is applied.
 pub struct Migrator;
@@ -22,6 +23,64 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+/// How the schema of a database stands to the steps known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemaState {
+    /// Every step is applied.
+    Current,
+    /// Steps of these names are still to be applied.
+    Behind(Vec<String>),
+    /// Steps of these names were applied by a newer version: this one must not touch the database
+    /// (decision 30).
+    Unknown(Vec<String>),
+}
+
+/// How the schema of this database stands. Changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn state(database: &DatabaseConnection) -> Result<SchemaState, DbErr> {
+    let known: Vec<String> =
+        Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    let applied: Vec<String> = match SchemaManager::new(database).has_table(HISTORY).await? {
+        false => Vec::new(),
+        true => Migrator::get_migration_models(database)
+            .await?
+            .into_iter()
+            .map(|step| step.version)
+            .collect(),
+    };
+    let missing_in = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|name| !those.contains(name)).cloned().collect()
+    };
+    let unknown = missing_in(&applied, &known);
+    let pending = missing_in(&known, &applied);
+    Ok(if !unknown.is_empty() {
+        SchemaState::Unknown(unknown)
+    } else if !pending.is_empty() {
+        SchemaState::Behind(pending)
+    } else {
+        SchemaState::Current
+    })
+}
+
+/// Applies every step that is not applied yet, all or none. Servers that start at the same moment
+/// wait for each other.
+///
+/// # Errors
+/// When a step fails, and when the database has steps that are not known here.
+pub async fn up(database: &DatabaseConnection) -> Result<(), DbErr> {
+    let transaction = database.begin().await?;
+    transaction
+        .execute_unprepared("SELECT pg_advisory_xact_lock(hashtextextended('canopy migrations', 0))")
+        .await?;
+    Migrator::up(&transaction, None).await?;
+    transaction.commit().await
+}
+
+/// Where sea-orm-migration notes what was applied.
+const HISTORY: &str = "seaql_migrations";
 
 /// One step: a name that stays for ever, and the SQL that it runs.
 struct Step {

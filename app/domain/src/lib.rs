@@ -9,4 +9,5 @@ pub mod audit;
 pub mod fields;
 pub mod ids;
 pub mod money;
+pub mod staff;
 pub mod text;

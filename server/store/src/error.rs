@@ -67,6 +67,37 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether the database is away or has no room, so that the same may succeed a moment later.
+    #[must_use]
+    pub fn is_unavailable(&self) -> bool {
+        use sea_orm::{DbErr, RuntimeErr};
+        match self {
+            Self::Database(error) => is_away(error),
+            Self::Orm(DbErr::ConnectionAcquire(_)) => true,
+            Self::Orm(
+                DbErr::Conn(RuntimeErr::SqlxError(error))
+                | DbErr::Exec(RuntimeErr::SqlxError(error))
+                | DbErr::Query(RuntimeErr::SqlxError(error)),
+            ) => is_away(error),
+            _ => false,
+        }
+    }
+}
+
+/// Codes of a server that is stopping, starting, or out of connections.
+const NOT_SERVING: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
+
+fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        sqlx::Error::Database(error) => {
+            error.code().is_some_and(|code| NOT_SERVING.contains(&code.as_ref()))
+        }
+        _ => false,
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         // 57014: cancelled by statement_timeout.

@@ -1,8 +1,17 @@
 //! Everything of Canopy that speaks SeaORM or SQL.
 //!
-//! Every public function that touches customers' data takes the [`domain::access::Actor`] first and
-//! asks it before its first query. Entities never leave this crate.
+//! A [`Store`] is the one door to the database. Every public function that touches customers' data
+//! takes the [`domain::access::Actor`] first and asks it before its first query. Entities never
+//! leave this crate.
 
 pub mod error;
+mod password;
+pub mod pool;
+pub mod postgres;
+pub mod session;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod throttle;
 
 pub use error::{Result, StoreError};
+pub use pool::{Store, StoreOptions};

@@ -7,7 +7,7 @@ use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use crate::error::{StoreError, StoreResult};
+use crate::error::{Result, StoreError};
 
 /// How the database is reached and how many connections are used at most.
 #[derive(Debug, Clone)]
@@ -39,11 +39,11 @@ impl StoreOptions {
     /// Reads a `postgres://` address.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] where it is no such address. The address itself is not
-    /// repeated: it may hold a password.
-    pub fn from_url(url: &str) -> StoreResult<Self> {
+    /// [`StoreError::Internal`] where it is no such address. The address itself is not repeated:
+    /// it may hold a password.
+    pub fn from_url(url: &str) -> Result<Self> {
         PgConnectOptions::from_str(url).map(Self::new).map_err(|_| {
-            StoreError::Unavailable("the database address is not a postgres:// address".to_owned())
+            StoreError::Internal("DATABASE_URL is not a postgres:// address".to_owned())
         })
     }
 }
@@ -60,8 +60,8 @@ impl Store {
     /// Opens the pools and proves with one query that the database answers.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] where it cannot be reached in time.
-    pub async fn connect(options: StoreOptions) -> StoreResult<Self> {
+    /// [`StoreError::Database`] where it cannot be reached in time.
+    pub async fn connect(options: StoreOptions) -> Result<Self> {
         let store = Self::lazy(options);
         store.ping().await?;
         Ok(store)
@@ -70,8 +70,8 @@ impl Store {
     /// Opens the pools at `url` with the usual sizes; see [`Store::connect`].
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] for a wrong address or an unreachable database.
-    pub async fn connect_url(url: &str) -> StoreResult<Self> {
+    /// A [`StoreError`] for a wrong address or an unreachable database.
+    pub async fn connect_url(url: &str) -> Result<Self> {
         Self::connect(StoreOptions::from_url(url)?).await
     }
 
@@ -109,8 +109,8 @@ impl Store {
     /// Asks the database for a sign of life.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] where none comes.
-    pub async fn ping(&self) -> StoreResult<()> {
+    /// [`StoreError::Database`] where none comes.
+    pub async fn ping(&self) -> Result<()> {
         sqlx::query("SELECT 1").execute(&self.main).await?;
         Ok(())
     }
