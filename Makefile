@@ -1,0 +1,25 @@
+# What there is to do with Canopy; `make` alone prints this list.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint watch build sprite
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## set up, build and serve Canopy with its demo company on http://127.0.0.1:3000
+	@xtask/make.sh run
+
+test: ## set up and run every test, in Rust and in the browser
+	@xtask/make.sh test
+
+lint: ## formatting, clippy, house rules
+	@xtask/make.sh lint
+
+watch: ## rebuild and reload while you work (needs cargo-leptos)
+	@xtask/make.sh watch
+
+build: ## set up and build, without serving
+	@xtask/make.sh build
+
+sprite: ## cut style/assets/icons.svg from the names in style/icons.txt
+	@xtask/make.sh sprite

@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# The parts behind `make run`, `make test`, `make lint` and `make watch`, each with its time.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+# ---------------------------------------------------------------- parts and their times
+
+times=()
+
+# part NAME COMMAND...: runs the command and keeps how long it took; a failure ends the run.
+part() {
+    local name=$1 begun=$SECONDS outcome=0
+    shift
+    printf '\n== %s\n' "$name"
+    "$@" || outcome=$?
+    times+=("$(printf '%5d s  %s' $((SECONDS - begun)) "$name")")
+    if [ $outcome -ne 0 ]; then
+        print_times
+        printf 'failed: %s\n' "$name" >&2
+        exit $outcome
+    fi
+}
+
+print_times() {
+    printf '\n'
+    printf '%s\n' "${times[@]}"
+    printf '%5d s  in all\n' "$SECONDS"
+}
+
+# ---------------------------------------------------------------- set-up and build
+
+set_up() {
+    part "set-up" xtask/setup.sh "$1"
+    # shellcheck disable=SC1091
+    . target/setup.env
+    target=${CARGO_TARGET_DIR:-$root/target}
+    case $target in /*) ;; *) target=$root/$target ;; esac
+    export CARGO_TARGET_DIR=$target
+}
+
+# Everything that runs on this machine is chosen together, so that each dependency is compiled
+# once with one set of features; `frontend` is for the browser alone.
+readonly native="--workspace --exclude frontend --release"
+
+build() {
+    # shellcheck disable=SC2086
+    part "compile the build tool" cargo build --release --package xtask
+    part "build Canopy" "$target/release/xtask" build
+}
+
+# ---------------------------------------------------------------- the commands
+
+run() {
+    set_up run
+    build
+    print_times
+    export LEPTOS_SITE_ROOT=$root/target/site
+    exec "$target/release/canopy" "$@"
+}
+
+rust_tests() {
+    if cargo nextest --version >/dev/null 2>&1; then
+        # shellcheck disable=SC2086
+        cargo nextest run $native --no-fail-fast "$@"
+    else
+        # shellcheck disable=SC2086
+        cargo test $native --no-fail-fast "$@"
+    fi
+}
+
+run_tests() {
+    set_up test
+    build
+    part "Rust tests" rust_tests
+    part "browser tests" npx playwright test --config end2end
+    print_times
+}
+
+lint() {
+    set_up run
+    part "formatting" cargo fmt --all --check
+    # shellcheck disable=SC2086
+    part "clippy, native" cargo clippy $native --all-targets -- -D warnings
+    part "clippy, browser" cargo clippy --release --package frontend --package app \
+        --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
+    part "house rules" cargo run --quiet --release --package xtask -- tidy
+    if command -v cargo-deny >/dev/null 2>&1; then
+        part "cargo deny" cargo deny --offline check licenses bans sources
+    fi
+    print_times
+}
+
+watch() {
+    set_up run
+    command -v cargo-leptos >/dev/null 2>&1 || {
+        echo "make watch needs cargo-leptos: cargo binstall cargo-leptos" >&2
+        exit 1
+    }
+    PATH="$root/node_modules/.bin:$PATH" exec cargo leptos watch "$@"
+}
+
+case ${1:-} in
+    run) shift && run "$@" ;;
+    test) run_tests ;;
+    lint) lint ;;
+    watch) shift && watch "$@" ;;
+    build) set_up run && build && print_times ;;
+    sprite) set_up run && part "sprite" cargo xtask sprite ;;
+    *)
+        echo "usage: xtask/make.sh run|test|lint|watch|build|sprite" >&2
+        exit 2
+        ;;
+esac

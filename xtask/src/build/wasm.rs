@@ -1,0 +1,129 @@
+//! From the frontend crate to a small WebAssembly file and its script.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::run;
+use crate::files;
+use crate::workspace::{Workspace, cargo};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What stable rustc emits for this target and every browser of the last years understands;
+/// without the list wasm-opt would refuse or lower it.
+const WASM_OPT: [&str; 9] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--converge",
+];
+
+/// The files that the browser loads first.
+pub struct Browser {
+    /// The optimized WebAssembly.
+    pub wasm: Vec<u8>,
+    /// The module that loads it and answers its calls.
+    pub script: Vec<u8>,
+    /// Scripts that crates bring along, by their path below the script's folder.
+    pub snippets: Vec<(PathBuf, Vec<u8>)>,
+}
+
+/// Compiles the frontend with the profile that the workspace names for it, and returns the file.
+pub fn compile(workspace: &Workspace) -> Result<PathBuf> {
+    let leptos = workspace.leptos();
+    run(Command::new(cargo()).args([
+        "build",
+        "--package",
+        &leptos.lib_package,
+        "--profile",
+        &leptos.lib_profile_release,
+        "--target",
+        TARGET,
+    ]))?;
+    let file = format!("{}.wasm", leptos.lib_package.replace('-', "_"));
+    Ok(workspace
+        .target
+        .join(TARGET)
+        .join(&leptos.lib_profile_release)
+        .join(file))
+}
+
+/// Makes the bindings and optimizes, or takes both from the last time when nothing changed.
+pub fn bind(workspace: &Workspace, wasm: &Path) -> Result<Browser> {
+    let out = workspace.target.join("xtask/bindings");
+    let stamp = out.join("made-from");
+    let key = key(workspace, &files::bytes(wasm)?)?;
+    if fs::read_to_string(&stamp).ok().as_deref() != Some(key.as_str()) {
+        if out.exists() {
+            fs::remove_dir_all(&out).context("clearing the old bindings")?;
+        }
+        fs::create_dir_all(&out).context("making a folder for the bindings")?;
+        generate(workspace, wasm, &out)?;
+        fs::write(&stamp, key).context("noting what the bindings were made from")?;
+    }
+    read(workspace, &out)
+}
+
+/// Names everything that the result depends on.
+fn key(workspace: &Workspace, wasm: &[u8]) -> Result<String> {
+    let binaryen = files::bytes(&workspace.root.join("node_modules/binaryen/package.json"))
+        .context("npm ci has not been run")?;
+    let bindgen = workspace
+        .version_of("wasm-bindgen-cli-support")
+        .unwrap_or_default();
+    let flags = WASM_OPT.join(" ");
+    Ok(files::fingerprint([
+        wasm,
+        binaryen.as_slice(),
+        bindgen.as_bytes(),
+        flags.as_bytes(),
+    ]))
+}
+
+fn generate(workspace: &Workspace, wasm: &Path, out: &Path) -> Result<()> {
+    let name = &workspace.leptos().output_name;
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(name)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(out)
+        .context("wasm-bindgen failed")?;
+    let bound = out.join(format!("{name}_bg.wasm"));
+    run(
+        Command::new(workspace.root.join("node_modules/.bin/wasm-opt"))
+            .args(WASM_OPT)
+            .arg(&bound)
+            .arg("-o")
+            .arg(out.join(format!("{name}.wasm"))),
+    )?;
+    fs::remove_file(&bound).context("removing the unoptimized WebAssembly")
+}
+
+fn read(workspace: &Workspace, out: &Path) -> Result<Browser> {
+    let name = &workspace.leptos().output_name;
+    let snippets_dir = out.join("snippets");
+    let mut snippets = Vec::new();
+    if snippets_dir.is_dir() {
+        for path in files::below(&snippets_dir)? {
+            let content = files::bytes(&path)?;
+            snippets.push((path.strip_prefix(out)?.to_owned(), content));
+        }
+    }
+    Ok(Browser {
+        wasm: files::bytes(&out.join(format!("{name}.wasm")))?,
+        script: files::bytes(&out.join(format!("{name}.js")))?,
+        snippets,
+    })
+}
