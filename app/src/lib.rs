@@ -26,6 +26,7 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    ui::provide_toasts();
 
     view! {
         <Title formatter=title_format />
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+        <ui::Toaster />
     }
 }
 

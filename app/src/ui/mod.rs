@@ -1,31 +1,72 @@
 //! The design system: accessible parts with token-only styles of the same name. Imports no feature.
+//!
+//! Every part works as HTML from the server as far as its nature allows, and the program adds to
+//! it. Styles stand in `style/ui/_<part>.scss`; `/ui` shows every part in every state.
 
+mod breadcrumb;
 mod button;
 mod checkbox;
+mod combobox;
 mod date_input;
 mod date_text;
+mod dialog;
+mod diff;
+mod empty;
+mod error_state;
+mod facts;
 mod field;
 mod icon;
 mod kbd;
 mod link;
+mod menu;
+mod meter;
+mod note;
 mod number_input;
+mod pager;
 mod radio_group;
 mod search_box;
+mod section;
 mod select;
+mod skeleton;
+mod status;
+mod table;
+mod tabs;
+mod tag;
 mod text_input;
 mod textarea;
+mod toast;
+mod tone;
 
+pub use breadcrumb::*;
 pub use button::*;
 pub use checkbox::*;
+pub use combobox::*;
 pub use date_input::*;
 pub use date_text::*;
+pub use dialog::*;
+pub use diff::*;
+pub use empty::*;
+pub use error_state::*;
+pub use facts::*;
 pub use field::*;
 pub use icon::*;
 pub use kbd::*;
 pub use link::*;
+pub use menu::*;
+pub use meter::*;
+pub use note::*;
 pub use number_input::*;
+pub use pager::*;
 pub use radio_group::*;
 pub use search_box::*;
+pub use section::*;
 pub use select::*;
+pub use skeleton::*;
+pub use status::*;
+pub use table::*;
+pub use tabs::*;
+pub use tag::*;
 pub use text_input::*;
 pub use textarea::*;
+pub use toast::*;
+pub use tone::*;

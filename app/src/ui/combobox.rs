@@ -1,0 +1,330 @@
+//! Choosing one of very many by typing: the combobox with list autocomplete.
+
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+
+use super::field::{field_control, field_id};
+
+/// How long typing must rest before options are asked for.
+const REST: Duration = Duration::from_millis(120);
+
+/// One of the options of a [`Combobox`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ComboboxOption {
+    /// What is sent, such as the account's id.
+    pub value: String,
+    /// What is shown in the box once it is chosen.
+    pub label: String,
+    /// A second line that tells like-named ones apart.
+    pub detail: String,
+}
+
+/// What comes back: the options, or a sentence on why there are none.
+type Found = Result<Vec<ComboboxOption>, String>;
+
+/// Where a [`Combobox`] gets its options from: asked with what is typed, answers later.
+#[derive(Clone)]
+pub struct ComboboxSource(
+    Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Found>>> + Send + Sync>,
+);
+
+impl ComboboxSource {
+    /// A source from an async function: `ComboboxSource::new(|text| async move { … })`.
+    pub fn new<F, Answer>(ask: F) -> Self
+    where
+        F: Fn(String) -> Answer + Send + Sync + 'static,
+        Answer: Future<Output = Found> + 'static,
+    {
+        ComboboxSource(Arc::new(move |text| Box::pin(ask(text))))
+    }
+}
+
+/// Everything that changes while a [`Combobox`] is used.
+#[derive(Clone, Copy)]
+struct Combo {
+    chosen: RwSignal<Option<ComboboxOption>>,
+    text: RwSignal<String>,
+    options: RwSignal<Vec<ComboboxOption>>,
+    /// What is said in place of options.
+    sentence: RwSignal<Option<String>>,
+    active: RwSignal<Option<usize>>,
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    /// Counts the questions, so that a late answer to an old one is dropped.
+    asked: StoredValue<u32>,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+    source: StoredValue<ComboboxSource>,
+}
+
+impl Combo {
+    fn new(chosen: RwSignal<Option<ComboboxOption>>, source: ComboboxSource) -> Self {
+        let label = chosen.with_untracked(|chosen| {
+            chosen
+                .as_ref()
+                .map(|option| option.label.clone())
+                .unwrap_or_default()
+        });
+        Combo {
+            chosen,
+            text: RwSignal::new(label),
+            options: RwSignal::new(Vec::new()),
+            sentence: RwSignal::new(None),
+            active: RwSignal::new(None),
+            open: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            asked: StoredValue::new(0),
+            waiting: StoredValue::new(None),
+            source: StoredValue::new(source),
+        }
+    }
+
+    /// Takes what was typed: the old choice no longer counts, and options are asked for soon.
+    fn type_text(self, text: String) {
+        self.text.set(text);
+        if self.chosen.with_untracked(Option::is_some) {
+            self.chosen.set(None);
+        }
+        self.ask_soon();
+    }
+
+    fn ask_soon(self) {
+        if let Some(waiting) = self.waiting.get_value() {
+            waiting.clear();
+        }
+        let handle = set_timeout_with_handle(move || self.ask(), REST);
+        self.waiting.set_value(handle.ok());
+    }
+
+    fn ask(self) {
+        let text = self.text.get_untracked();
+        let number = self.asked.get_value().wrapping_add(1);
+        self.asked.set_value(number);
+        if text.trim().is_empty() {
+            self.close();
+            return;
+        }
+        self.busy.set(true);
+        let answer = self.source.with_value(|source| (source.0)(text));
+        spawn_local(async move {
+            let found = answer.await;
+            // The page may be gone, or more may have been typed since.
+            if self.asked.try_get_value() == Some(number) {
+                self.show(found);
+            }
+        });
+    }
+
+    fn show(self, found: Found) {
+        self.busy.set(false);
+        let (options, sentence) = match found {
+            Ok(options) if options.is_empty() => (options, Some("Nothing found".to_owned())),
+            Ok(options) => (options, None),
+            Err(sentence) => (Vec::new(), Some(sentence)),
+        };
+        self.active.set((!options.is_empty()).then_some(0));
+        self.options.set(options);
+        self.sentence.set(sentence);
+        self.open.set(true);
+    }
+
+    fn close(self) {
+        self.open.set(false);
+        self.active.set(None);
+        self.busy.set(false);
+        // An answer that is still under way must not open it again.
+        self.asked
+            .update_value(|asked| *asked = asked.wrapping_add(1));
+    }
+
+    fn choose(self, index: usize) {
+        let option = self
+            .options
+            .with_untracked(|options| options.get(index).cloned());
+        if let Some(option) = option {
+            self.text.set(option.label.clone());
+            self.chosen.set(Some(option));
+        }
+        self.close();
+    }
+
+    fn step(self, forward: bool) {
+        let count = self.options.with_untracked(Vec::len);
+        if count == 0 {
+            return;
+        }
+        self.active.update(|active| {
+            *active = Some(match (*active, forward) {
+                (None, true) => 0,
+                (None, false) => count - 1,
+                (Some(at), true) => (at + 1) % count,
+                (Some(at), false) => (at + count - 1) % count,
+            });
+        });
+    }
+
+    fn key_press(self, event: &leptos::ev::KeyboardEvent) {
+        let open = self.open.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" if open => self.step(true),
+            "ArrowUp" if open => self.step(false),
+            "ArrowDown" | "ArrowUp" => self.ask(),
+            "Enter" if open && self.active.get_untracked().is_some() => {
+                if let Some(active) = self.active.get_untracked() {
+                    self.choose(active);
+                }
+            }
+            "Escape" if open => self.close(),
+            "Escape" if !self.text.with_untracked(String::is_empty) => {
+                self.type_text(String::new())
+            }
+            "Tab" => {
+                if let Some(active) = self.active.get_untracked().filter(|_| open) {
+                    self.choose(active);
+                }
+                return;
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}
+
+/// A box that finds one of very many by what is typed, inside a [`super::Field`].
+///
+/// The choice is sent as a hidden value under the field's name, what was typed under
+/// `<name>-text`, so that a form sent without the program can be answered with a search.
+#[component]
+pub fn Combobox(
+    /// What is chosen, kept in both directions.
+    chosen: RwSignal<Option<ComboboxOption>>,
+    /// Where options come from.
+    source: ComboboxSource,
+    /// An example of what can be typed.
+    #[prop(optional, into)]
+    placeholder: Option<String>,
+    /// Cannot be changed now.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+) -> impl IntoView {
+    let control = field_control();
+    let id = control.id.clone().unwrap_or_else(|| "combobox".to_owned());
+    let list_id = StoredValue::new(format!("{id}-list"));
+    let name = control.name.clone();
+    let text_name = name.as_ref().map(|name| format!("{}-text", field_id(name)));
+    let combo = Combo::new(chosen, source);
+    let element = NodeRef::<html::Input>::new();
+    super::text_input::input_sync(element, combo.text);
+    // A choice made elsewhere (a form that is reset or filled) shows in the box.
+    Effect::new(move |ran: Option<()>| {
+        let label = chosen.with(|chosen| chosen.as_ref().map(|option| option.label.clone()));
+        if ran.is_some()
+            && let Some(label) = label
+        {
+            combo.text.set(label);
+        }
+    });
+    let option_id = move |index: usize| list_id.with_value(|list| format!("{list}-{index}"));
+
+    view! {
+        <div class="combobox">
+            <input
+                type="hidden"
+                name=name
+                prop:value=move || {
+                    chosen.get().map(|option| option.value).unwrap_or_default()
+                }
+                value=chosen.get_untracked().map(|option| option.value).unwrap_or_default()
+            />
+            <input
+                node_ref=element
+                class="input"
+                type="text"
+                role="combobox"
+                id=id
+                name=text_name
+                value=combo.text.get_untracked()
+                placeholder=placeholder
+                autocomplete="off"
+                spellcheck="false"
+                maxlength="200"
+                aria-autocomplete="list"
+                aria-haspopup="listbox"
+                aria-expanded=move || if combo.open.get() { "true" } else { "false" }
+                aria-controls=list_id.get_value()
+                aria-activedescendant=move || combo.active.get().map(option_id)
+                aria-busy=move || combo.busy.get().then_some("true")
+                aria-required=control.required.then_some("true")
+                aria-invalid=control.invalid
+                aria-describedby=control.described_by
+                disabled=disabled
+                on:input=move |event| combo.type_text(event_target_value(&event))
+                on:keydown=move |event| combo.key_press(&event)
+                on:blur=move |_| combo.close()
+            />
+            <ComboboxList combo list_id />
+            <span class="hear" role="status" aria-live="polite">
+                {move || combobox_spoken(combo)}
+            </span>
+        </div>
+    }
+}
+
+/// What is read out when options arrive.
+fn combobox_spoken(combo: Combo) -> String {
+    if !combo.open.get() {
+        return String::new();
+    }
+    match (combo.sentence.get(), combo.options.with(Vec::len)) {
+        (Some(sentence), _) => sentence,
+        (None, 1) => "1 option".to_owned(),
+        (None, count) => format!("{count} options"),
+    }
+}
+
+#[component]
+fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
+    let options = move || {
+        combo
+            .options
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(index, option)| {
+                view! {
+                    <li
+                        class="combobox-option"
+                        role="option"
+                        id=list_id.with_value(|list| format!("{list}-{index}"))
+                        aria-selected=move || {
+                            if combo.active.get() == Some(index) { "true" } else { "false" }
+                        }
+                        // The focus stays in the box, so the press must not take it.
+                        on:mousedown=move |event| event.prevent_default()
+                        on:click=move |_| combo.choose(index)
+                        on:mousemove=move |_| {
+                            if combo.active.get_untracked() != Some(index) {
+                                combo.active.set(Some(index));
+                            }
+                        }
+                    >
+                        <span>{option.label}</span>
+                        <small>{option.detail}</small>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+
+    view! {
+        <div class="combobox-pop" hidden=move || !combo.open.get()>
+            <ul role="listbox" id=list_id.get_value() aria-label="Options">
+                {options}
+            </ul>
+            {move || {
+                combo.sentence.get().map(|words| view! { <p class="combobox-none">{words}</p> })
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,112 @@
+//! Dialogs and side panels: the browser's own `<dialog>`, which keeps and returns the focus.
+
+use leptos::{html, prelude::*};
+
+use super::{button::IconButton, icon::IconName};
+
+/// A question in the middle of the page.
+///
+/// Its content is made anew each time it opens. Escape closes it, and the focus returns to where it
+/// was. Without the program it never opens: give its button an address to go to where that matters.
+#[component]
+pub fn Dialog(
+    /// Whether it is open, kept in both directions.
+    open: RwSignal<bool>,
+    /// Id, for its title. Unique on the page.
+    id: &'static str,
+    /// What it is about.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Text, fields, and [`DialogActions`] at the end.
+    children: ChildrenFn,
+) -> impl IntoView {
+    view! { <DialogFrame open id title class="dialog" children /> }
+}
+
+/// A sheet at the side of the page for what takes more room: a preview, an edit. On narrow screens
+/// it comes from below. Behaves as [`Dialog`].
+#[component]
+pub fn Panel(
+    /// Whether it is open, kept in both directions.
+    open: RwSignal<bool>,
+    /// Id, for its title. Unique on the page.
+    id: &'static str,
+    /// What it is about.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Text, fields, and [`DialogActions`] at the end.
+    children: ChildrenFn,
+) -> impl IntoView {
+    view! { <DialogFrame open id title class="dialog panel" children /> }
+}
+
+/// The buttons at the end of a dialog or panel: the verb last, Cancel before it.
+#[component]
+pub fn DialogActions(
+    /// A quiet word before the buttons.
+    #[prop(optional, into)]
+    note: Option<String>,
+    /// The buttons.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="dialog-actions">
+            {note.map(|note| view! { <span class="dialog-note">{note}</span> })} {children()}
+        </div>
+    }
+}
+
+#[component]
+fn DialogFrame(
+    open: RwSignal<bool>,
+    id: &'static str,
+    title: Signal<String>,
+    class: &'static str,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let element = NodeRef::<html::Dialog>::new();
+    let title_id = format!("{id}-title");
+    let labelled_by = title_id.clone();
+    Effect::new(move || {
+        let wanted = open.get();
+        let Some(dialog) = element.get() else { return };
+        if wanted && !dialog.open() {
+            // Refused only where the dialog has left the page, and then nobody waits for it.
+            let _ = dialog.show_modal();
+        } else if !wanted && dialog.open() {
+            dialog.close();
+        }
+    });
+    // A press outside hits the dialog element itself, never its content.
+    let press = move |event: leptos::ev::MouseEvent| {
+        let outside = element
+            .get_untracked()
+            .is_some_and(|dialog| event.target() == Some(dialog.into()));
+        if outside {
+            open.set(false);
+        }
+    };
+
+    view! {
+        <dialog
+            node_ref=element
+            class=class
+            id=id
+            aria-labelledby=labelled_by
+            on:close=move |_| open.set(false)
+            on:mousedown=press
+        >
+            <div class="dialog-content">
+                <header class="dialog-head">
+                    <h2 id=title_id>{title}</h2>
+                    <IconButton
+                        icon=IconName::X
+                        label="Close"
+                        on_press=Callback::new(move |()| open.set(false))
+                    />
+                </header>
+                {move || open.get().then(|| view! { <div class="dialog-body">{children()}</div> })}
+            </div>
+        </dialog>
+    }
+}

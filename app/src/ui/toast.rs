@@ -1,0 +1,159 @@
+//! Notices of what just happened, with Undo where it can be undone.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{
+    button::IconButton,
+    icon::{Icon, IconName},
+    tone::Tone,
+};
+
+/// How long a notice stays, and how long one stays that offers Undo.
+const STAYS: Duration = Duration::from_secs(8);
+const STAYS_WITH_UNDO: Duration = Duration::from_secs(30);
+
+#[derive(Clone)]
+struct Toast {
+    id: u32,
+    tone: Tone,
+    sentence: String,
+    undo: Option<Callback<()>>,
+}
+
+/// The notices on the screen. Take it with [`use_toasts`].
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<Toast>>,
+    next_id: StoredValue<u32>,
+    /// Nothing goes away while somebody is reading.
+    held: RwSignal<bool>,
+}
+
+impl Toasts {
+    /// Says what happened.
+    pub fn say(self, tone: Tone, sentence: impl Into<String>) {
+        self.push(tone, sentence.into(), None);
+    }
+
+    /// Says what happened and offers to undo it.
+    pub fn say_with_undo(self, sentence: impl Into<String>, undo: impl Into<Callback<()>>) {
+        self.push(Tone::Good, sentence.into(), Some(undo.into()));
+    }
+
+    fn push(self, tone: Tone, sentence: String, undo: Option<Callback<()>>) {
+        let id = self.next_id.get_value();
+        self.next_id.set_value(id.wrapping_add(1));
+        let stays = if undo.is_some() {
+            STAYS_WITH_UNDO
+        } else {
+            STAYS
+        };
+        self.shown.update(|shown| {
+            // More than three at once would cover what people work on.
+            if shown.len() >= 3 {
+                shown.remove(0);
+            }
+            shown.push(Toast {
+                id,
+                tone,
+                sentence,
+                undo,
+            });
+        });
+        // What went wrong stays until it is closed.
+        if tone != Tone::Bad {
+            self.close_after(id, stays);
+        }
+    }
+
+    fn close_after(self, id: u32, stays: Duration) {
+        set_timeout(
+            move || match self.held.try_get_untracked() {
+                Some(true) => self.close_after(id, Duration::from_secs(2)),
+                Some(false) => self.close(id),
+                None => {}
+            },
+            stays,
+        );
+    }
+
+    fn close(self, id: u32) {
+        self.shown
+            .update(|shown| shown.retain(|toast| toast.id != id));
+    }
+}
+
+/// Makes notices possible below here. Called once, by the application.
+pub fn provide_toasts() {
+    provide_context(Toasts {
+        shown: RwSignal::new(Vec::new()),
+        next_id: StoredValue::new(0),
+        held: RwSignal::new(false),
+    });
+}
+
+/// The notices on the screen, for saying what happened.
+pub fn use_toasts() -> Toasts {
+    expect_context()
+}
+
+/// The place where notices appear: read out politely, above everything, in nobody's way.
+#[component]
+pub fn Toaster() -> impl IntoView {
+    let toasts = use_toasts();
+
+    view! {
+        <div
+            class="toaster"
+            role="region"
+            aria-label="Notices"
+            on:mouseenter=move |_| toasts.held.set(true)
+            on:mouseleave=move |_| toasts.held.set(false)
+            on:focusin=move |_| toasts.held.set(true)
+            on:focusout=move |_| toasts.held.set(false)
+        >
+            <div role="status" aria-live="polite" aria-relevant="additions">
+                <For
+                    each=move || toasts.shown.get()
+                    key=|toast| toast.id
+                    children=move |toast| view! { <ToastView toast toasts /> }
+                />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
+    let id = toast.id;
+    let undo = toast.undo.map(|undo| {
+        view! {
+            <button
+                class="button"
+                type="button"
+                on:click=move |_| {
+                    toasts.close(id);
+                    undo.run(());
+                }
+            >
+                <Icon name=IconName::Undo2 />
+                "Undo"
+            </button>
+        }
+    });
+
+    view! {
+        <div class=toast.tone.class("toast")>
+            <Icon name=toast.tone.icon() />
+            <p>{toast.sentence}</p>
+            {undo}
+            <IconButton
+                icon=IconName::X
+                label="Close notice"
+                on_press=Callback::new(move |()| toasts.close(id))
+            />
+        </div>
+    }
+}
