@@ -20,6 +20,7 @@ impl MigratorTrait for Migrator {
                 include_str!("sql/m0003_organizations.sql"),
             ),
             step("m0004_journal", include_str!("sql/m0004_journal.sql")),
+            step("m0010_search", include_str!("sql/m0010_search.sql")),
         ]
     }
 }

@@ -9,5 +9,6 @@ pub mod audit;
 pub mod fields;
 pub mod ids;
 pub mod money;
+pub mod search;
 pub mod staff;
 pub mod text;

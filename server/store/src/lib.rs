@@ -8,6 +8,7 @@ pub mod error;
 mod password;
 pub mod pool;
 pub mod postgres;
+pub mod search;
 pub mod session;
 #[cfg(feature = "testing")]
 pub mod testing;

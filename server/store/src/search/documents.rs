@@ -1,0 +1,256 @@
+//! Writing search documents: with every change of an account, and in bulk.
+
+use std::{collections::HashMap, fmt::Write as _};
+
+use domain::{
+    accounts::{AccountNumber, AccountStatus, OrganizationType},
+    ids::AccountId,
+    search::{SearchContact, SearchDocument, SearchSource},
+};
+use sqlx::{PgConnection, Row, postgres::PgRow};
+use uuid::Uuid;
+
+use crate::{
+    error::{Result, StoreError},
+    search::bulk::{GramSet, Slices},
+};
+
+/// Brings the search documents of these accounts up to date. Call it in the transaction that made
+/// or changed the accounts, their contacts, logins or bill units, after the change: then no search
+/// ever sees one without the other.
+///
+/// Set-based: five reads and one write, however many accounts; a thousand at a time is a good size.
+///
+/// # Errors
+/// When the database fails, or a row cannot be read as its domain type.
+pub async fn documents_write(conn: &mut PgConnection, ids: &[AccountId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let rows = AccountRows::read(conn, ids).await?;
+    let documents = rows.documents()?;
+    let slices = Slices::read(conn).await?;
+    let common = GramSet::read(conn).await?;
+    let texts =
+        |of: &dyn Fn(&SearchDocument) -> String| documents.iter().map(of).collect::<Vec<_>>();
+    sqlx::query(
+        "INSERT INTO search_document (account_id, number, slice, status, organization_type,
+                                      customer_type, name, body, tags)
+         SELECT id, number, slice, status, organization_type, customer_type, name, body, tags::integer[]
+         FROM unnest($1::uuid[], $2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[],
+                     $7::text[], $8::text[], $9::text[])
+              AS d (id, number, slice, status, organization_type, customer_type, name, body, tags)
+         ON CONFLICT (account_id) DO UPDATE SET
+             number = excluded.number, slice = excluded.slice, status = excluded.status,
+             organization_type = excluded.organization_type, customer_type = excluded.customer_type,
+             name = excluded.name, body = excluded.body, tags = excluded.tags",
+    )
+    .bind(documents.iter().map(|d| d.account_id.uuid()).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| d.number.get()).collect::<Vec<_>>())
+    .bind(documents.iter().map(|d| slices.of(&d.name)).collect::<Vec<_>>())
+    .bind(texts(&|d| d.status.code().to_owned()))
+    .bind(texts(&|d| organization_code(d).to_owned()))
+    .bind(texts(&|d| d.customer_type.clone()))
+    .bind(texts(&|d| d.name.clone()))
+    .bind(texts(&|d| d.body.clone()))
+    .bind(texts(&|d| tags_literal(d, &common)))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes the documents of accounts that have none yet, by COPY: for bulk loads. The documents are
+/// made by [`SearchDocument::new`], on any thread. Between [`bulk_begin`](super::bulk_begin) and
+/// [`statistics_refresh`](super::statistics_refresh) it is several times faster.
+///
+/// # Errors
+/// When the database fails, or an account has a document already.
+pub async fn documents_copy(conn: &mut PgConnection, documents: &[SearchDocument]) -> Result<()> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    let slices = Slices::read(conn).await?;
+    let common = GramSet::read_or_learn(conn, documents).await?;
+    let mut text = String::with_capacity(documents.len() * 500);
+    for document in documents {
+        copy_line(&mut text, document, slices.of(&document.name), &common);
+    }
+    let mut copy = conn
+        .copy_in_raw(
+            "COPY search_document (account_id, number, slice, status, organization_type, customer_type,
+                                   name, body, tags) FROM STDIN",
+        )
+        .await?;
+    copy.send(text.as_bytes()).await?;
+    copy.finish().await?;
+    Ok(())
+}
+
+/// The code that is stored: empty for none.
+fn organization_code(document: &SearchDocument) -> &'static str {
+    document
+        .organization_type
+        .map_or("", OrganizationType::code)
+}
+
+/// The tags as an array in text form: what is looked up whole, and the grams that are rare.
+fn tags_literal(document: &SearchDocument, common: &GramSet) -> String {
+    let mut literal = String::from("{");
+    for tag in document.tags.iter().chain(
+        document
+            .grams
+            .iter()
+            .filter(|gram| !common.contains(**gram)),
+    ) {
+        if literal.len() > 1 {
+            literal.push(',');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(literal, "{tag}");
+    }
+    literal.push('}');
+    literal
+}
+
+fn copy_line(text: &mut String, document: &SearchDocument, slice: i16, common: &GramSet) {
+    // Writing to a String cannot fail.
+    let _ = write!(
+        text,
+        "{}\t{}\t{slice}\t{}\t{}\t{}\t",
+        document.account_id.uuid(),
+        document.number.get(),
+        document.status.code(),
+        organization_code(document),
+        document.customer_type,
+    );
+    copy_text(text, &document.name);
+    text.push('\t');
+    copy_text(text, &document.body);
+    text.push('\t');
+    text.push_str(&tags_literal(document, common));
+    text.push('\n');
+}
+
+/// A folded text has no control characters: only the backslash needs one more.
+fn copy_text(text: &mut String, value: &str) {
+    for c in value.chars() {
+        if c == '\\' {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+}
+
+/// The rows that documents are made of.
+struct AccountRows {
+    accounts: Vec<PgRow>,
+    contacts: HashMap<Uuid, Vec<PgRow>>,
+    logins: HashMap<Uuid, Vec<String>>,
+    days: HashMap<Uuid, Vec<i16>>,
+}
+
+impl AccountRows {
+    async fn read(conn: &mut PgConnection, ids: &[AccountId]) -> Result<Self> {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+        let accounts = sqlx::query(
+            "SELECT id, number, name, status, organization_type, customer_type
+             FROM account WHERE id = ANY($1)",
+        )
+        .bind(&ids)
+        .fetch_all(&mut *conn)
+        .await?;
+        let mut rows = Self {
+            accounts,
+            contacts: HashMap::new(),
+            logins: HashMap::new(),
+            days: HashMap::new(),
+        };
+        for contact in sqlx::query(
+            "SELECT account_id, first_name, middle_name, last_name, company, street, postal_code, city,
+                    region, coalesce(country::text, '') AS country, email, phone_home, phone_work,
+                    phone_mobile, phone_fax, phone_pager
+             FROM contact WHERE account_id = ANY($1) ORDER BY account_id, NOT is_primary, position",
+        )
+        .bind(&ids)
+        .fetch_all(&mut *conn)
+        .await?
+        {
+            rows.contacts.entry(contact.try_get(0)?).or_default().push(contact);
+        }
+        for (account, login) in sqlx::query_as::<_, (Uuid, String)>(
+            "SELECT account_id, login FROM customer_login WHERE account_id = ANY($1) ORDER BY id",
+        )
+        .bind(&ids)
+        .fetch_all(&mut *conn)
+        .await?
+        {
+            rows.logins.entry(account).or_default().push(login);
+        }
+        for (account, day) in sqlx::query_as::<_, (Uuid, i16)>(
+            "SELECT account_id, billing_day FROM bill_unit WHERE account_id = ANY($1) ORDER BY position",
+        )
+        .bind(&ids)
+        .fetch_all(conn)
+        .await?
+        {
+            rows.days.entry(account).or_default().push(day);
+        }
+        Ok(rows)
+    }
+
+    fn documents(&self) -> Result<Vec<SearchDocument>> {
+        self.accounts.iter().map(|row| self.document(row)).collect()
+    }
+
+    fn document(&self, row: &PgRow) -> Result<SearchDocument> {
+        let id: Uuid = row.try_get("id")?;
+        let unreadable = |what: &str| StoreError::unreadable("account", format!("{what} of {id}"));
+        let status: &str = row.try_get("status")?;
+        let organization_type: Option<&str> = row.try_get("organization_type")?;
+        let contacts = self.contacts.get(&id).map_or(&[][..], Vec::as_slice);
+        let days = self.days.get(&id).map_or(&[][..], Vec::as_slice);
+        Ok(SearchDocument::new(&SearchSource {
+            account_id: AccountId::from_uuid(id),
+            number: AccountNumber::new(row.try_get("number")?)
+                .map_err(|error| StoreError::unreadable("account", error))?,
+            name: row.try_get("name")?,
+            status: AccountStatus::from_code(status).ok_or_else(|| unreadable("status"))?,
+            organization_type: organization_type
+                .map(|code| {
+                    OrganizationType::from_code(code).ok_or_else(|| unreadable("organization type"))
+                })
+                .transpose()?,
+            customer_type: row.try_get("customer_type")?,
+            contacts: contacts.iter().map(contact).collect::<Result<_>>()?,
+            logins: self.logins.get(&id).map_or_else(Vec::new, |logins| {
+                logins.iter().map(String::as_str).collect()
+            }),
+            billing_days: days
+                .iter()
+                .map(|day| u8::try_from(*day).map_err(|_| unreadable("billing day")))
+                .collect::<Result<_>>()?,
+        }))
+    }
+}
+
+fn contact(row: &PgRow) -> Result<SearchContact<'_>> {
+    Ok(SearchContact {
+        first_name: row.try_get("first_name")?,
+        middle_name: row.try_get("middle_name")?,
+        last_name: row.try_get("last_name")?,
+        company: row.try_get("company")?,
+        street: row.try_get("street")?,
+        postal_code: row.try_get("postal_code")?,
+        city: row.try_get("city")?,
+        region: row.try_get("region")?,
+        country: row.try_get("country")?,
+        email: row.try_get("email")?,
+        phones: [
+            row.try_get("phone_home")?,
+            row.try_get("phone_work")?,
+            row.try_get("phone_mobile")?,
+            row.try_get("phone_fax")?,
+            row.try_get("phone_pager")?,
+        ],
+    })
+}
