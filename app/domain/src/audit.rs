@@ -1,6 +1,9 @@
 //! What the history says: who changed what, with before and after (NEWS-1).
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+
+use crate::ids::AuditEntryId;
 
 /// One value that a change touched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,34 @@ impl Change {
             after: value(after),
         })
     }
+}
+
+/// One entry of the history as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// Its id; later entries have greater ones.
+    pub id: AuditEntryId,
+    /// What kind of change it was.
+    pub kind: ChangeKind,
+    /// When it was made, by the wall clock.
+    pub at: DateTime<Utc>,
+    /// The business date on which it was made.
+    pub business_date: NaiveDate,
+    /// Who made it.
+    pub actor: String,
+    /// A line of its own where the changes alone do not say it; empty otherwise.
+    pub note: String,
+    /// Every value that it touched, before and after.
+    pub changes: Vec<Change>,
+}
+
+/// A page of the history, the latest entry first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryPage {
+    /// The entries.
+    pub entries: Vec<HistoryEntry>,
+    /// Where the next page begins: hand it over as `before`. None at the end.
+    pub next: Option<AuditEntryId>,
 }
 
 /// The kinds of change that the history tells apart.

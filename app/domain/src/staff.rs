@@ -146,14 +146,19 @@ impl StaffUserInput {
     pub fn parse(&self) -> Result<NewStaffUser, FieldErrors> {
         let mut errors = FieldErrors::default();
         let login = errors.check("login", login_parse(&self.login));
-        let display_name =
-            errors.check("display_name", required_line_parse(&self.display_name, NAME_LIMIT));
+        let display_name = errors.check(
+            "display_name",
+            required_line_parse(&self.display_name, NAME_LIMIT),
+        );
         let role = role_check(&mut errors, &self.role);
         let password = errors.check("password", password_parse(&self.password, &self.login));
         match (login, display_name, role, password) {
-            (Some(login), Some(display_name), Some(role), Some(password)) => {
-                Ok(NewStaffUser { login, display_name, role, password })
-            }
+            (Some(login), Some(display_name), Some(role), Some(password)) => Ok(NewStaffUser {
+                login,
+                display_name,
+                role,
+                password,
+            }),
             _ => Err(errors),
         }
     }
@@ -220,7 +225,10 @@ mod tests {
 
     #[test]
     fn a_login_is_kept_in_lower_case() {
-        assert_eq!(input().parse().map(|user| user.login), Ok("m.lind".to_owned()));
+        assert_eq!(
+            input().parse().map(|user| user.login),
+            Ok("m.lind".to_owned())
+        );
     }
 
     #[test]
@@ -231,7 +239,10 @@ mod tests {
             role: "owner".to_owned(),
             password: "short".to_owned(),
         };
-        let errors = wrong.parse().map(|user| user.login).expect_err("nothing holds");
+        let errors = wrong
+            .parse()
+            .map(|user| user.login)
+            .expect_err("nothing holds");
         for field in ["login", "display_name", "role", "password"] {
             assert!(errors.sentence(field).is_some(), "{field}");
         }
@@ -253,6 +264,9 @@ mod tests {
 
     #[test]
     fn a_composed_and_a_decomposed_letter_make_the_same_password() {
-        assert_eq!(password_normalize("Zo\u{e9}"), password_normalize("Zoe\u{301}"));
+        assert_eq!(
+            password_normalize("Zo\u{e9}"),
+            password_normalize("Zoe\u{301}")
+        );
     }
 }

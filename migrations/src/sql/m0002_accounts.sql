@@ -116,6 +116,8 @@ CREATE TABLE bill_unit (
     frequency_months   smallint NOT NULL CHECK (frequency_months BETWEEN 1 AND 24),
     accounting_type    text NOT NULL CHECK (accounting_type IN ('open_item', 'balance_forward')),
     payment_terms_days smallint NOT NULL CHECK (payment_terms_days BETWEEN 0 AND 365),
+    -- The business date on which its billing begins: bills are counted from here.
+    begins_on          date NOT NULL DEFAULT CURRENT_DATE,
     -- None: pays by invoice. The method is one of the same account, by the composite key.
     payment_method_id  uuid,
     created_at         timestamptz NOT NULL DEFAULT now(),

@@ -1,0 +1,16 @@
+//! Bill units: when, how often and by whom an account's bills are paid (BIL-1).
+
+mod cycle;
+mod draft;
+mod view;
+
+pub use cycle::next_bill_on;
+pub use draft::{
+    BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,
+};
+pub use view::BillUnitView;
+
+/// The most bill units of one account.
+pub const BILL_UNITS_LIMIT: usize = 100;
+/// The most characters of a bill unit's name.
+pub const NAME_LIMIT: usize = 80;

@@ -1,0 +1,78 @@
+//! A bill unit as it is shown.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{BillUnitDraft, PaymentChoice};
+use crate::accounts::AccountingType;
+use crate::fields::FieldErrors;
+use crate::ids::{BillUnitId, PaymentMethodId};
+
+/// A stored bill unit with its settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillUnitView {
+    /// Its id.
+    pub id: BillUnitId,
+    /// What it is called.
+    pub name: String,
+    /// Billing day of month (DOM), 1 to 31.
+    pub billing_day: u8,
+    /// Months from bill to bill, 1 to 24.
+    pub frequency_months: u8,
+    /// How payments meet what is owed.
+    pub accounting_type: AccountingType,
+    /// Days from the bill to the day it is due.
+    pub payment_terms_days: u16,
+    /// The payment method; none is by invoice.
+    pub payment_method_id: Option<PaymentMethodId>,
+    /// The payment method in words: "Visa ending 4242", "Invoice".
+    pub payment: String,
+    /// The day on which its billing begins.
+    pub begins_on: NaiveDate,
+    /// The day of the next bill.
+    pub next_bill_on: NaiveDate,
+}
+
+impl BillUnitView {
+    /// The settings as a form begins with them.
+    #[must_use]
+    pub fn draft(&self) -> BillUnitDraft {
+        let payment = self
+            .payment_method_id
+            .map_or(PaymentChoice::Invoice, PaymentChoice::Stored);
+        BillUnitDraft {
+            id: self.id.to_string(),
+            name: self.name.clone(),
+            billing_day: self.billing_day.to_string(),
+            frequency_months: self.frequency_months.to_string(),
+            accounting_type: self.accounting_type.code().to_owned(),
+            payment_terms_days: self.payment_terms_days.to_string(),
+            payment: payment.code(),
+        }
+    }
+
+    /// How often it is billed: "every month on the 31st".
+    #[must_use]
+    pub fn rhythm(&self) -> String {
+        let ending = match self.billing_day {
+            1 | 21 | 31 => "st",
+            2 | 22 => "nd",
+            3 | 23 => "rd",
+            _ => "th",
+        };
+        let months = match self.frequency_months {
+            1 => "every month".to_owned(),
+            12 => "every year".to_owned(),
+            months => format!("every {months} months"),
+        };
+        format!("{months} on the {}{ending}", self.billing_day)
+    }
+
+    /// Whether these stored settings are those that a form began with; what is written
+    /// differently and means the same counts as the same.
+    #[must_use]
+    pub fn is_as_in(&self, base: &BillUnitDraft) -> bool {
+        let read = |draft: &BillUnitDraft| draft.parse("", false, &mut FieldErrors::default());
+        read(&self.draft()) == read(base)
+    }
+}
