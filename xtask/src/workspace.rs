@@ -60,8 +60,6 @@ struct Metadata {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Leptos {
-    /// The binary of the server, whose folder also takes `hash.txt`.
-    pub bin_target: String,
     /// The package whose library becomes the WebAssembly.
     pub lib_package: String,
     /// The cargo profile of the WebAssembly.
