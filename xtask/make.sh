@@ -46,8 +46,8 @@ readonly native="--workspace --exclude frontend --release"
 
 build() {
     # shellcheck disable=SC2086
-    part "compile the build tool" cargo build --release --package xtask
-    part "build Canopy" "$target/release/xtask" build
+    part "compile the server and the build tool" cargo build $native
+    part "build what the browser gets" "$target/release/xtask" build
 }
 
 # ---------------------------------------------------------------- the commands
@@ -57,7 +57,11 @@ run() {
     build
     print_times
     export LEPTOS_SITE_ROOT=$root/target/site
-    exec "$target/release/canopy" "$@"
+    # The demo company lives in a private database only; one that was given stays as it is.
+    if [ -n "${DATABASE_URL:-}" ]; then
+        exec "$target/release/canopy" serve "$@"
+    fi
+    exec "$target/release/canopy" serve --demo "$@"
 }
 
 rust_tests() {
@@ -78,6 +82,12 @@ run_tests() {
     print_times
 }
 
+house_rules() {
+    # shellcheck disable=SC2086
+    cargo build --quiet $native --bin xtask
+    "$target/release/xtask" tidy
+}
+
 lint() {
     set_up run
     part "formatting" cargo fmt --all --check
@@ -85,7 +95,7 @@ lint() {
     part "clippy, native" cargo clippy $native --all-targets -- -D warnings
     part "clippy, browser" cargo clippy --release --package frontend --package app \
         --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
-    part "house rules" cargo run --quiet --release --package xtask -- tidy
+    part "house rules" house_rules
     if command -v cargo-deny >/dev/null 2>&1; then
         part "cargo deny" cargo deny --offline check licenses bans sources
     fi

@@ -8,4 +8,8 @@ pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_body(app::App);
+    // Tells tests and measurements that the page answers now.
+    if let Some(root) = leptos::prelude::document().document_element() {
+        root.set_attribute("data-ready", "").ok();
+    }
 }

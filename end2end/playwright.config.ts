@@ -1,0 +1,48 @@
+// The browser tests: they start the release server on a database of its own and drive it as a
+// person would. `make test` runs them; `npx playwright test --config end2end` runs them alone, after
+// `make build`.
+import { defineConfig, devices } from '@playwright/test';
+
+const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } };
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'test-results',
+  globalSetup: './support/server.ts',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes on the second try has found something too.
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: [['list']],
+  use: {
+    ...desktop,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        // Chromium as root refuses its sandbox.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'with JavaScript', grepInvert: /@without-javascript/ },
+    {
+      name: 'without JavaScript',
+      grep: /@without-javascript/,
+      use: { javaScriptEnabled: false },
+    },
+    // How a page looks: its colours in the dark, its layout on a phone.
+    { name: 'dark', grep: /@look/, use: { colorScheme: 'dark' } },
+    { name: 'narrow', grep: /@look/, use: { viewport: { width: 390, height: 800 } } },
+  ],
+});
