@@ -1,7 +1,7 @@
 # What there is to do with Canopy; `make` alone prints this list.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint watch build sprite
+.PHONY: help run test lint watch build sprite bench-page
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,3 +23,6 @@ build: ## set up and build, without serving
 
 sprite: ## cut style/assets/icons.svg from the names in style/icons.txt
 	@xtask/make.sh sprite
+
+bench-page: ## bytes, time to interactive, Lighthouse of each page, against their bars
+	@xtask/make.sh bench-page

@@ -88,6 +88,13 @@ house_rules() {
     "$target/release/xtask" tidy
 }
 
+bench_page() {
+    set_up test
+    build
+    part "page benchmark" npx playwright test --config end2end/bench
+    print_times
+}
+
 lint() {
     set_up run
     part "formatting" cargo fmt --all --check
@@ -117,9 +124,10 @@ case ${1:-} in
     lint) lint ;;
     watch) shift && watch "$@" ;;
     build) set_up run && build && print_times ;;
+    bench-page) bench_page ;;
     sprite) set_up run && part "sprite" cargo xtask sprite ;;
     *)
-        echo "usage: xtask/make.sh run|test|lint|watch|build|sprite" >&2
+        echo "usage: xtask/make.sh run|test|lint|watch|build|sprite|bench-page" >&2
         exit 2
         ;;
 esac
