@@ -12,6 +12,7 @@ pub mod dates;
 pub mod edits;
 pub mod fields;
 pub mod ids;
+pub mod import;
 pub mod lists;
 pub mod money;
 pub mod payment_methods;

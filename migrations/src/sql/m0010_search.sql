@@ -59,11 +59,11 @@ BEGIN
     CREATE UNIQUE INDEX search_document_name_idx ON search_document (name, number);
     CREATE INDEX search_document_facet_idx
         ON search_document (status, organization_type, customer_type, name, number);
-    FOR slice IN 0..15 LOOP
+    FOR part IN 0..15 LOOP
         EXECUTE format('CREATE INDEX search_document_gram_%s_idx ON search_document '
             'USING gin (body gin_trgm_ops, tags) '
             -- A short list of what is not yet in the index: a search reads through it each time.
-            'WITH (gin_pending_list_limit = 256) WHERE slice = %s', slice, slice);
+            'WITH (gin_pending_list_limit = 256) WHERE slice = %s', part, part);
     END LOOP;
 END $$;
 
@@ -71,8 +71,8 @@ CREATE FUNCTION search_indexes_drop() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     ALTER TABLE search_document DROP CONSTRAINT IF EXISTS search_document_pkey;
     DROP INDEX IF EXISTS search_document_number_key, search_document_name_idx, search_document_facet_idx;
-    FOR slice IN 0..15 LOOP
-        EXECUTE format('DROP INDEX IF EXISTS search_document_gram_%s_idx', slice);
+    FOR part IN 0..15 LOOP
+        EXECUTE format('DROP INDEX IF EXISTS search_document_gram_%s_idx', part);
     END LOOP;
 END $$;
 

@@ -4,7 +4,10 @@
 //! takes the [`domain::access::Actor`] first and asks it before its first query. Entities never
 //! leave this crate.
 
+pub mod copy;
 pub mod error;
+pub mod generate;
+pub mod journal;
 mod password;
 pub mod pool;
 pub mod postgres;
