@@ -43,13 +43,18 @@ impl Theme {
         (self != Theme::System).then(|| self.word())
     }
 
+    /// The choice kept under this word.
+    pub fn from_word(word: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.word() == word)
+    }
+
     /// Reads the choice from a `Cookie` header. Anything unknown means [`Theme::System`].
     pub fn from_cookies(header: &str) -> Theme {
         header
             .split(';')
             .filter_map(|pair| pair.trim().split_once('='))
             .find(|(name, _)| *name == THEME_COOKIE)
-            .and_then(|(_, word)| Theme::ALL.into_iter().find(|theme| theme.word() == word))
+            .and_then(|(_, word)| Theme::from_word(word))
             .unwrap_or_default()
     }
 }
@@ -63,6 +68,36 @@ pub fn theme_requested() -> Theme {
             Some(Theme::from_cookies(cookies.to_str().ok()?))
         })
         .unwrap_or_default()
+}
+
+/// The theme that the page shows now. Browser only.
+pub(super) fn theme_shown() -> Theme {
+    root_element()
+        .and_then(|root| root.get_attribute("data-theme"))
+        .and_then(|word| Theme::from_word(&word))
+        .unwrap_or_default()
+}
+
+/// Shows another theme at once and keeps it for a year. Browser only.
+pub(super) fn theme_apply(theme: Theme) {
+    use leptos::wasm_bindgen::JsCast;
+    let Some(root) = root_element() else { return };
+    // Setting an attribute of a valid name and a cookie of plain words cannot be refused for good:
+    // where cookies are off the theme lasts as long as the page.
+    let _ = match theme.attribute() {
+        Some(word) => root.set_attribute("data-theme", word),
+        None => root.remove_attribute("data-theme"),
+    };
+    if let Some(document) = leptos::prelude::document().dyn_ref::<web_sys::HtmlDocument>() {
+        let word = theme.word();
+        let _ = document.set_cookie(&format!(
+            "{THEME_COOKIE}={word}; Path=/; Max-Age=31536000; SameSite=Lax"
+        ));
+    }
+}
+
+fn root_element() -> Option<web_sys::Element> {
+    leptos::prelude::document().document_element()
 }
 
 #[cfg(test)]

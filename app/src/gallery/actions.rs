@@ -13,6 +13,7 @@ pub(super) fn Actions() -> impl IntoView {
         <Dialogs />
         <Notices />
     }
+    .into_any()
 }
 
 #[component]
@@ -70,6 +71,7 @@ fn Buttons() -> impl IntoView {
             </p>
         </Specimen>
     }
+    .into_any()
 }
 
 fn account_menu(toasts: Toasts) -> Vec<MenuGroup> {
@@ -133,6 +135,7 @@ fn Menus() -> impl IntoView {
             </div>
         </Specimen>
     }
+    .into_any()
 }
 
 #[component]
@@ -201,6 +204,7 @@ fn Dialogs() -> impl IntoView {
             </Panel>
         </Specimen>
     }
+    .into_any()
 }
 
 #[component]
@@ -243,4 +247,5 @@ fn Notices() -> impl IntoView {
             <Note tone=Tone::Bad>"3 fields need another look: company, e-mail, billing day."</Note>
         </Specimen>
     }
+    .into_any()
 }

@@ -30,6 +30,7 @@ pub(super) fn Forms() -> impl IntoView {
             </Section>
         </Specimen>
     }
+    .into_any()
 }
 
 fn words(text: &str) -> RwSignal<String> {
@@ -88,6 +89,7 @@ fn Texts() -> impl IntoView {
             </FieldRow>
         </Specimen>
     }
+    .into_any()
 }
 
 fn languages() -> Vec<Choice> {
@@ -183,6 +185,7 @@ fn Choices() -> impl IntoView {
             </FieldRow>
         </Specimen>
     }
+    .into_any()
 }
 
 #[component]
@@ -215,6 +218,7 @@ fn Figures() -> impl IntoView {
             </FieldRow>
         </Specimen>
     }
+    .into_any()
 }
 
 #[component]
@@ -261,6 +265,7 @@ fn Pickers() -> impl IntoView {
             </FieldRow>
         </Specimen>
     }
+    .into_any()
 }
 
 /// Answers as a search would, out of a few names; `err` shows how a refusal looks.

@@ -44,6 +44,7 @@ pub(super) fn Lists() -> impl IntoView {
             ] />
         </Specimen>
     }
+    .into_any()
 }
 
 fn columns() -> Vec<Column> {
@@ -147,4 +148,5 @@ fn Tables() -> impl IntoView {
             </Empty>
         </Specimen>
     }
+    .into_any()
 }

@@ -26,6 +26,7 @@ pub fn GalleryPage() -> impl IntoView {
             <words::Words />
         </div>
     }
+    .into_any()
 }
 
 /// One part with its states.

@@ -84,4 +84,5 @@ pub(super) fn Words() -> impl IntoView {
             </Block>
         </Specimen>
     }
+    .into_any()
 }

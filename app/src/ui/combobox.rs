@@ -269,6 +269,7 @@ pub fn Combobox(
             </span>
         </div>
     }
+    .into_any()
 }
 
 /// What is read out when options arrive.

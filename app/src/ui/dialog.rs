@@ -109,4 +109,5 @@ fn DialogFrame(
             </div>
         </dialog>
     }
+    .into_any()
 }

@@ -101,6 +101,7 @@ pub fn Field(
             }}
         </div>
     }
+    .into_any()
 }
 
 /// The star beside the label of what must not stay empty; the control itself says it in words.

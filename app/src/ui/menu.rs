@@ -185,6 +185,7 @@ pub fn MenuButton(
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]

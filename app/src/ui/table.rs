@@ -129,6 +129,7 @@ pub fn Table(
             </table>
         </div>
     }
+    .into_any()
 }
 
 #[component]

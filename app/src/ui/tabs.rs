@@ -67,6 +67,7 @@ pub fn TabLinks(
             <ul>{links}</ul>
         </nav>
     }
+    .into_any()
 }
 
 /// One panel of [`Tabs`].
@@ -158,6 +159,7 @@ pub fn Tabs(
         </div>
         {panels}
     }
+    .into_any()
 }
 
 fn tab_focus(list: NodeRef<html::Div>, index: usize) {

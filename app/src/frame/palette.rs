@@ -1,0 +1,162 @@
+//! `Ctrl K`: everything that can be done, found by typing.
+
+use leptos::{html, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::commands::{Command, CommandDeed, Commands};
+use crate::{
+    routes,
+    ui::{Icon, IconName, Kbd},
+};
+
+#[component]
+pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let wanted = open.get();
+        let Some(dialog) = dialog.get() else { return };
+        if wanted && !dialog.open() {
+            // Refused only where the dialog has left the page, and then nobody waits for it.
+            let _ = dialog.show_modal();
+        } else if !wanted && dialog.open() {
+            dialog.close();
+        }
+    });
+    let press = move |event: leptos::ev::MouseEvent| {
+        if dialog
+            .get_untracked()
+            .is_some_and(|dialog| event.target() == Some(dialog.into()))
+        {
+            open.set(false);
+        }
+    };
+
+    view! {
+        <dialog
+            node_ref=dialog
+            class="palette"
+            aria-label="All commands"
+            on:close=move |_| open.set(false)
+            on:mousedown=press
+        >
+            {move || open.get().then(|| view! { <PaletteContent open /> })}
+        </dialog>
+    }
+    .into_any()
+}
+
+/// The box and what matches: a combobox whose list is always open.
+#[component]
+fn PaletteContent(open: RwSignal<bool>) -> impl IntoView {
+    let commands: Commands = expect_context();
+    let navigate = use_navigate();
+    let text = RwSignal::new(String::new());
+    let active = RwSignal::new(0_usize);
+    let found = Memo::new_with_compare(
+        move |_| {
+            let typed = text.get();
+            let mut found: Vec<Command> = commands
+                .all()
+                .into_iter()
+                .filter(|command| command.matches(&typed))
+                .collect();
+            if !typed.trim().is_empty() {
+                let label = format!("Search accounts for “{}”", typed.trim());
+                let href = routes::search_for(typed.trim());
+                found.push(Command::go(label, IconName::Search, href));
+            }
+            found
+        },
+        |_, _| true,
+    );
+    let run = Callback::new(move |index: usize| {
+        let command = found.with_untracked(|found| found.get(index).cloned());
+        open.set(false);
+        match command.map(|command| command.deed) {
+            Some(CommandDeed::Go(href)) => navigate(&href, NavigateOptions::default()),
+            Some(CommandDeed::Run(run)) => run.run(()),
+            None => {}
+        }
+    });
+    let key_press = move |event: leptos::ev::KeyboardEvent| {
+        let count = found.with_untracked(Vec::len).max(1);
+        match event.key().as_str() {
+            "ArrowDown" => active.update(|at| *at = (*at + 1) % count),
+            "ArrowUp" => active.update(|at| *at = (*at + count - 1) % count),
+            "Enter" => run.run(active.get_untracked()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            // The palette may be closed again before this runs.
+            let _ = input.focus();
+        }
+    });
+
+    view! {
+        <label class="palette-box">
+            <Icon name=IconName::Search />
+            <input
+                node_ref=input
+                type="text"
+                role="combobox"
+                aria-label="Type a command or a name"
+                aria-expanded="true"
+                aria-autocomplete="list"
+                aria-controls="palette-list"
+                aria-activedescendant=move || format!("palette-{}", active.get())
+                placeholder="Type a command or a name"
+                autocomplete="off"
+                spellcheck="false"
+                maxlength="200"
+                on:input=move |event| {
+                    active.set(0);
+                    text.set(event_target_value(&event));
+                }
+                on:keydown=key_press
+            />
+            <Kbd keys="Esc" />
+        </label>
+        <ul class="palette-list" id="palette-list" role="listbox" aria-label="Commands">
+            {move || {
+                found
+                    .get()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, command)| view! { <PaletteOption index command active run /> })
+                    .collect_view()
+            }}
+        </ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn PaletteOption(
+    index: usize,
+    command: Command,
+    active: RwSignal<usize>,
+    run: Callback<usize>,
+) -> impl IntoView {
+    view! {
+        <li
+            class="menu-item"
+            role="option"
+            id=format!("palette-{index}")
+            aria-selected=move || if active.get() == index { "true" } else { "false" }
+            on:mousemove=move |_| {
+                if active.get_untracked() != index {
+                    active.set(index);
+                }
+            }
+            on:click=move |_| run.run(index)
+        >
+            <Icon name=command.icon />
+            <span class="menu-words">{command.label}</span>
+            {command.key.map(|keys| view! { <Kbd keys /> })}
+        </li>
+    }
+}

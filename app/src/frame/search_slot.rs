@@ -1,0 +1,69 @@
+//! The one search box of every console page (FIND-1).
+
+use leptos::{html, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use crate::{routes, ui::SearchBox};
+
+/// The search box in the top bar, for the page of results: the text follows what is typed, so the
+/// page can answer while somebody types, and the box takes keys that move in the results.
+#[derive(Clone, Copy)]
+pub struct SearchSlot {
+    /// What stands in the box, in both directions.
+    pub text: RwSignal<String>,
+    /// The box, for moving the focus there.
+    pub input: NodeRef<html::Input>,
+    /// Keys pressed in the box while the page of results is open; set it there, clear it on leaving.
+    pub on_key: RwSignal<Option<Callback<(leptos::ev::KeyboardEvent,)>>>,
+}
+
+pub(super) fn provide_search_slot() {
+    provide_context(SearchSlot {
+        text: RwSignal::new(String::new()),
+        input: NodeRef::new(),
+        on_key: RwSignal::new(None),
+    });
+}
+
+/// The search box in the top bar.
+pub fn use_search_slot() -> SearchSlot {
+    expect_context()
+}
+
+/// The box in its form; without the program the form leads to the results by itself.
+#[component]
+pub(super) fn SearchForm() -> impl IntoView {
+    let slot = use_search_slot();
+    let navigate = use_navigate();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        navigate(
+            &routes::search_for(&slot.text.get_untracked()),
+            NavigateOptions::default(),
+        );
+    };
+
+    view! {
+        <form
+            class="bar-search"
+            role="search"
+            method="get"
+            action=routes::search()
+            on:submit=send
+            on:keydown=move |event| {
+                if let Some(on_key) = slot.on_key.get_untracked() {
+                    on_key.run((event,));
+                }
+            }
+        >
+            <SearchBox
+                value=slot.text
+                input=slot.input
+                label="Search accounts"
+                placeholder="Search accounts, e.g. acme* or 0170 55*"
+                keys="/"
+            />
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,40 @@
+//! Who is at the screen, as far as the frame shows it.
+
+use chrono::NaiveDate;
+use domain::access::{Action, Role, role_may};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The signed-in person and their day, sent along with the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visitor {
+    /// As shown beside what they do.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// The business date (OPS-3); none where it is not known yet.
+    pub business_date: Option<NaiveDate>,
+}
+
+impl Visitor {
+    /// Whether the screen offers this. The store checks it again (SEC-1).
+    #[must_use]
+    pub const fn may(&self, action: Action) -> bool {
+        role_may(self.role, action)
+    }
+}
+
+/// The visitor of the page: what the server saw, also in the browser.
+pub(super) fn visitor() -> Option<Visitor> {
+    SharedValue::new(visitor_of_request).into_inner()
+}
+
+#[cfg(feature = "ssr")]
+fn visitor_of_request() -> Option<Visitor> {
+    use_context()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn visitor_of_request() -> Option<Visitor> {
+    None
+}
