@@ -6,20 +6,27 @@
 
 #![recursion_limit = "256"]
 
+pub mod errors;
 pub mod frame;
 pub mod gallery;
 mod not_found;
 pub mod routes;
+pub mod session;
+pub mod sign_in;
+pub mod staff;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
 mod document;
+#[cfg(feature = "ssr")]
+pub mod server;
 
 #[cfg(feature = "ssr")]
 pub use document::shell;
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
+use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 
 /// Everything inside the document's body: the routes and what stands around them.
@@ -32,9 +39,12 @@ pub fn App() -> impl IntoView {
         <Title formatter=title_format />
         <Router>
             <Routes fallback=not_found::NotFound>
+                <Route path=routes::SIGN_IN view=sign_in::SignInPage ssr=SsrMode::Async />
                 <ParentRoute path=routes::ROOT view=frame::FramedPages>
                     <Route path=routes::ROOT view=HomePage />
                     <Route path=routes::UI view=gallery::GalleryPage />
+                    <Route path=routes::STAFF view=staff::StaffPage />
+                    <Route path=routes::OWN_SIGN_IN view=session::OwnSignInPage />
                 </ParentRoute>
             </Routes>
         </Router>

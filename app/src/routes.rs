@@ -9,6 +9,40 @@ pub const ROOT: StaticSegment<&str> = StaticSegment("");
 /// The design system, shown part by part.
 pub const UI: StaticSegment<&str> = StaticSegment("ui");
 
+/// The page to sign in on, outside the frame.
+pub const SIGN_IN: StaticSegment<&str> = StaticSegment("sign-in");
+
+/// Address of the page to sign in on; its form posts to the same.
+pub fn sign_in() -> &'static str {
+    "/sign-in"
+}
+
+/// The staff users, for administrators.
+pub const STAFF: StaticSegment<&str> = StaticSegment("staff");
+
+/// Address of the staff users.
+pub fn staff() -> &'static str {
+    "/staff"
+}
+
+/// One's own password and sessions.
+pub const OWN_SIGN_IN: StaticSegment<&str> = StaticSegment("me");
+
+/// Address of one's own password and sessions.
+pub fn own_sign_in() -> &'static str {
+    "/me"
+}
+
+/// Where the form that ends the session posts to.
+pub fn sign_out() -> &'static str {
+    "/sign-out"
+}
+
+/// Where the form that ends all sessions of a person posts to.
+pub fn sign_out_everywhere() -> &'static str {
+    "/sign-out-everywhere"
+}
+
 /// Address of the start page.
 pub fn home() -> &'static str {
     "/"

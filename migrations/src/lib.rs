@@ -80,6 +80,31 @@ pub async fn up(database: &DatabaseConnection) -> Result<(), DbErr> {
     transaction.commit().await
 }
 
+/// Tables whose rows are written once: the application may add to them and read them, no more
+/// (decision 30). Triggers refuse the change as well, whoever asks.
+const IMMUTABLE: [&str; 5] =
+    ["audit_entry", "audit_change", "item", "journal_entry", "journal_line"];
+
+/// Gives the application's role what it needs on every table, and no right to change what is
+/// immutable (decision 30). The role's name is ours, never input.
+///
+/// # Errors
+/// When the database fails.
+pub async fn application_grant(database: &DatabaseConnection, role: &str) -> Result<(), DbErr> {
+    let transaction = database.begin().await?;
+    let immutable = IMMUTABLE.join(", ");
+    transaction
+        .execute_unprepared(&format!(
+            "GRANT USAGE ON SCHEMA public TO {role};
+             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+             GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role};
+             REVOKE UPDATE, DELETE, TRUNCATE ON {immutable} FROM {role};
+             REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {HISTORY} FROM {role};"
+        ))
+        .await?;
+    transaction.commit().await
+}
+
 /// Where sea-orm-migration notes what was applied.
 const HISTORY: &str = "seaql_migrations";
 

@@ -4,15 +4,19 @@
 //! takes the [`domain::access::Actor`] first and asks it before its first query. Entities never
 //! leave this crate.
 
+pub(crate) mod audit;
 pub mod copy;
 pub mod error;
 pub mod generate;
+pub mod installation;
 pub mod journal;
 mod password;
 pub mod pool;
 pub mod postgres;
+pub mod requirements;
 pub mod search;
 pub mod session;
+pub mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, Role};
 use domain::ids::{SessionId, StaffUserId};
 use domain::staff::{self, SessionView};
@@ -113,6 +113,8 @@ pub struct Session {
     pub id: SessionId,
     /// The person.
     pub actor: Actor,
+    /// Today in the installation (decision 4): every page shows it.
+    pub business_date: NaiveDate,
 }
 
 /// Signs a person in and begins a session. An unknown login takes as long as a wrong password.
@@ -183,8 +185,9 @@ pub async fn session_find(
 ) -> Result<Option<Session>> {
     let row = sqlx::query(
         "SELECT s.id, u.id AS user_id, u.display_name, u.role,
-                s.last_seen_at < now() - interval '1 minute' AS is_stale
-         FROM session s JOIN staff_user u ON u.id = s.staff_user_id
+                s.last_seen_at < now() - interval '1 minute' AS is_stale,
+                (now() AT TIME ZONE i.time_zone)::date + i.clock_offset_days AS business_date
+         FROM session s JOIN staff_user u ON u.id = s.staff_user_id CROSS JOIN installation i
          WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.ends_at > now()
            AND s.last_seen_at > now() - $2::bigint * interval '1 second'
            AND u.disabled_at IS NULL",
@@ -207,6 +210,7 @@ pub async fn session_find(
             name: row.try_get("display_name")?,
             role: role_read(&row.try_get::<String, _>("role")?)?,
         },
+        business_date: row.try_get("business_date")?,
     }))
 }
 

@@ -4,9 +4,11 @@
 
 mod account;
 mod binaries;
+mod roles;
 
 pub use account::{RunAs, current_user};
 pub use binaries::{Binaries, OLDEST_MAJOR};
+pub use roles::{ADMIN_ROLE, APPLICATION_ROLE, DATABASE, OWNER_ROLE, database_ensure, is_serving};
 
 /// Why the machine's PostgreSQL cannot be used. Each text is one plain sentence.
 #[derive(Debug, thiserror::Error)]

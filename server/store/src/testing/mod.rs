@@ -90,6 +90,11 @@ impl Drop for TestDatabase {
     }
 }
 
+/// Runs one statement against a test's database, to bring about what takes others weeks.
+pub async fn execute(store: &Store, statement: &'static str) {
+    sqlx::query(statement).execute(store.pool()).await.expect(statement);
+}
+
 fn small(connect: PgConnectOptions) -> StoreOptions {
     StoreOptions { max_connections: 6, search_connections: 2, ..StoreOptions::new(connect) }
 }

@@ -35,6 +35,10 @@ pub(super) async fn prepare(options: &PgConnectOptions) -> String {
 async fn migrate(database: PgPool) {
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(database.clone());
     migrations::up(&connection).await.expect("apply the migrations");
+    sqlx::query("INSERT INTO installation (kind) VALUES ('test')")
+        .execute(&database)
+        .await
+        .expect("begin the installation");
     database.close().await;
 }
 

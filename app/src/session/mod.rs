@@ -1,0 +1,6 @@
+//! One's own sign-in: the password and where one is signed in (SEC-2).
+
+pub mod api;
+mod page;
+
+pub use page::OwnSignInPage;

@@ -1,0 +1,128 @@
+//! The page of one's own sign-in.
+
+use domain::staff::SessionView;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::api::{PasswordChange, sessions_list};
+use crate::errors::AppError;
+use crate::routes;
+use crate::staff::forms::{Whole, error_of, sentence_at, when_done};
+use crate::ui::{
+    Block, Button, ButtonKind, Column, ErrorState, Field, Table, TextInput, TextInputKind, Tone,
+    moment_format, use_toasts,
+};
+
+/// Change the password; see where one is signed in; sign out everywhere.
+#[component]
+pub fn OwnSignInPage() -> impl IntoView {
+    let sessions = Resource::new(|| (), |()| sessions_list());
+    let changed = Callback::new(move |()| sessions.refetch());
+
+    view! {
+        <Title text="Your sign-in" />
+        <div class="page">
+            <h1>"Your sign-in"</h1>
+            <Block title="Password">
+                <PasswordForm changed />
+            </Block>
+            <Block title="Where you are signed in">
+                <Transition fallback=|| view! { <p class="quiet">"Loading sessions …"</p> }>
+                    {move || Suspend::new(async move {
+                        match sessions.await {
+                            Ok(sessions) => view! { <Sessions sessions /> }.into_any(),
+                            Err(AppError { sentence, request_id, .. }) => {
+                                view! { <ErrorState sentence request_id /> }.into_any()
+                            }
+                        }
+                    })}
+                </Transition>
+                <form method="post" action=routes::sign_out_everywhere()>
+                    <Button submit=true>"Sign out everywhere"</Button>
+                </form>
+            </Block>
+        </div>
+    }
+}
+
+#[component]
+fn PasswordForm(changed: Callback<()>) -> impl IntoView {
+    let toasts = use_toasts();
+    let (current, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let action = ServerAction::<PasswordChange>::new();
+    let answer = Signal::derive(move || action.value().get());
+    let error = error_of(answer);
+    let done = Callback::new(move |said: String| {
+        current.set(String::new());
+        password.set(String::new());
+        toasts.say(Tone::Good, said);
+        changed.run(());
+    });
+    when_done(answer, done, || "Your password was changed. All other sessions ended.".to_owned());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        action.dispatch(PasswordChange {
+            current: current.get_untracked(),
+            password: password.get_untracked(),
+        });
+    };
+
+    view! {
+        <form class="form narrow" method="post" on:submit=submit>
+            <Whole error />
+            <Field label="Current password" name="current" required=true error=sentence_at(error, "current")>
+                <TextInput
+                    value=current
+                    kind=TextInputKind::Password
+                    autocomplete="current-password"
+                />
+            </Field>
+            <Field
+                label="New password"
+                name="password"
+                required=true
+                hint="At least 12 characters. A few words are easy to keep."
+                error=sentence_at(error, "password")
+            >
+                <TextInput value=password kind=TextInputKind::Password autocomplete="new-password" />
+            </Field>
+            <Button kind=ButtonKind::Primary submit=true busy=action.pending()>
+                "Change password"
+            </Button>
+        </form>
+    }
+}
+
+#[component]
+fn Sessions(sessions: Vec<SessionView>) -> impl IntoView {
+    let columns = vec![
+        Column::new("Last used"),
+        Column::new("Since"),
+        Column::new("From"),
+        Column::new("Browser"),
+    ];
+    let rows = sessions
+        .into_iter()
+        .map(|session| {
+            let last = match session.is_current {
+                true => "now, this session".to_owned(),
+                false => moment_format(session.last_seen_at),
+            };
+            view! {
+                <tr>
+                    <td>{last}</td>
+                    <td>{moment_format(session.created_at)}</td>
+                    <td class="code">{session.network}</td>
+                    <td>{session.user_agent}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+
+    view! {
+        <Table caption="Your sessions" columns>
+            {rows}
+        </Table>
+    }
+}

@@ -1,0 +1,19 @@
+//! Signing in. The form posts to the server's own handler, so that nothing typed lands in an
+//! address and the page works without JavaScript (decision 35).
+
+mod page;
+
+pub use page::SignInPage;
+
+use serde::{Deserialize, Serialize};
+
+/// What the page shows again after a try that did not succeed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInNotice {
+    /// The login as it was typed; the password is never sent back.
+    pub login: String,
+    /// What happened and what to do.
+    pub sentence: String,
+    /// Where to go after signing in: an address of this site.
+    pub next: String,
+}

@@ -1,0 +1,62 @@
+//! The page to sign in on.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::SignInNotice;
+use crate::ui::{Button, ButtonKind, Field, Note, TextInput, TextInputKind, Tone};
+
+/// Login, password, one button. A try that failed comes back with its sentence and its login.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    // Known to the server alone, and sent along so that the browser takes over the same page.
+    let notice = SharedValue::new(notice_of_request).into_inner();
+    let next = match notice.next.is_empty() {
+        true => use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default(),
+        false => notice.next,
+    };
+    let is_retry = !notice.login.is_empty();
+    let login = RwSignal::new(notice.login);
+    let password = RwSignal::new(String::new());
+
+    view! {
+        <Title text="Sign in" />
+        <main class="sign-in" id="content">
+            <h1 class="sign-in-name">"Canopy"</h1>
+            <form class="sign-in-form" method="post" action=crate::routes::sign_in()>
+                {(!notice.sentence.is_empty())
+                    .then(|| view! {
+                        <div role="alert">
+                            <Note tone=Tone::Bad>{notice.sentence}</Note>
+                        </div>
+                    })}
+                <Field label="Login" name="login" required=true>
+                    <TextInput value=login autocomplete="username" autofocus=!is_retry />
+                </Field>
+                <Field label="Password" name="password" required=true>
+                    <TextInput
+                        value=password
+                        kind=TextInputKind::Password
+                        autocomplete="current-password"
+                        autofocus=is_retry
+                    />
+                </Field>
+                <input type="hidden" name="next" value=next />
+                <Button kind=ButtonKind::Primary submit=true>
+                    "Sign in"
+                </Button>
+            </form>
+        </main>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn notice_of_request() -> SignInNotice {
+    use_context().unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn notice_of_request() -> SignInNotice {
+    SignInNotice::default()
+}

@@ -1,0 +1,86 @@
+//! Server functions of staff users: who asks, read, one call of the store.
+
+// Each argument becomes a field of the call, which the function's own words describe.
+#![allow(missing_docs)]
+
+use domain::staff::StaffUserView;
+use leptos::prelude::*;
+
+use crate::errors::AppResult;
+
+/// Every staff user.
+///
+/// # Errors
+/// When nobody is signed in or the role may not manage staff.
+#[server(endpoint = "staff/list")]
+pub async fn staff_list() -> AppResult<Vec<StaffUserView>> {
+    let request = crate::server::request()?;
+    Ok(store::staff::staff_user_list(&request.store, &request.actor).await?)
+}
+
+/// Makes a staff user with a first password.
+///
+/// # Errors
+/// As [`staff_list`]; with a sentence for each field that does not hold.
+#[server(endpoint = "staff/add")]
+pub async fn staff_add(
+    login: String,
+    display_name: String,
+    role: String,
+    password: String,
+) -> AppResult<()> {
+    let request = crate::server::request()?;
+    let input = domain::staff::StaffUserInput { login, display_name, role, password };
+    store::staff::staff_user_add(&request.store, &request.actor, &input).await?;
+    Ok(())
+}
+
+/// Changes name and role, unless somebody else has since `version`.
+///
+/// # Errors
+/// As [`staff_add`].
+#[server(endpoint = "staff/change")]
+pub async fn staff_change(
+    id: String,
+    display_name: String,
+    role: String,
+    version: i32,
+) -> AppResult<()> {
+    let request = crate::server::request()?;
+    let change = store::staff::StaffUserChange { display_name, role, version };
+    let id = user_id(&id)?;
+    store::staff::staff_user_change(&request.store, &request.actor, id, &change).await?;
+    Ok(())
+}
+
+/// Lets a staff user sign in, or no longer.
+///
+/// # Errors
+/// As [`staff_list`]; where the last administrator would go.
+#[server(endpoint = "staff/allow")]
+pub async fn staff_allow(id: String, allowed: bool) -> AppResult<()> {
+    let request = crate::server::request()?;
+    let (store, actor, id) = (&request.store, &request.actor, user_id(&id)?);
+    match allowed {
+        true => store::staff::staff_user_enable(store, actor, id).await?,
+        false => store::staff::staff_user_disable(store, actor, id).await?,
+    }
+    Ok(())
+}
+
+/// Gives a staff user a new password and ends their sessions.
+///
+/// # Errors
+/// As [`staff_add`].
+#[server(endpoint = "staff/password")]
+pub async fn staff_password(id: String, password: String) -> AppResult<()> {
+    let request = crate::server::request()?;
+    let id = user_id(&id)?;
+    store::staff::staff_user_password_reset(&request.store, &request.actor, id, &password).await?;
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn user_id(text: &str) -> AppResult<domain::ids::StaffUserId> {
+    text.parse().map_err(|_| store::StoreError::NotFound("such staff user".to_owned()).into())
+}

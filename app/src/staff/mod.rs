@@ -1,0 +1,7 @@
+//! Staff users, for administrators (SEC-1).
+
+pub mod api;
+pub(crate) mod forms;
+mod page;
+
+pub use page::StaffPage;

@@ -1,0 +1,170 @@
+//! The list of staff users and what an administrator does with them.
+
+use domain::staff::StaffUserView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::api::{StaffAllow, staff_list};
+use super::forms::{AddForm, ChangeForm, PasswordForm};
+use crate::errors::AppError;
+use crate::ui::{
+    Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Tone, moment_format, use_toasts,
+};
+
+/// What is open at the side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Open {
+    Add,
+    Change(StaffUserView),
+    Password(StaffUserView),
+}
+
+impl Open {
+    fn title(&self) -> String {
+        match self {
+            Self::Add => "Add a staff user".to_owned(),
+            Self::Change(user) => format!("Change {}", user.display_name),
+            Self::Password(user) => format!("New password for {}", user.display_name),
+        }
+    }
+}
+
+/// Staff users: add, change, disable, reset a password.
+#[component]
+pub fn StaffPage() -> impl IntoView {
+    let users = Resource::new(|| (), |()| staff_list());
+    let toasts = use_toasts();
+    let what = RwSignal::new(None::<Open>);
+    let is_open = RwSignal::new(false);
+    let open = Callback::new(move |wanted: Open| {
+        what.set(Some(wanted));
+        is_open.set(true);
+    });
+    let done = Callback::new(move |said: String| {
+        is_open.set(false);
+        toasts.say(Tone::Good, said);
+        users.refetch();
+    });
+    let allow = ServerAction::<StaffAllow>::new();
+    Effect::new(move || match allow.value().get() {
+        Some(Ok(())) => users.refetch(),
+        Some(Err(error)) => toasts.say(Tone::Bad, error.sentence),
+        None => {}
+    });
+    let panel = move || match what.get() {
+        Some(Open::Add) => view! { <AddForm done /> }.into_any(),
+        Some(Open::Change(user)) => view! { <ChangeForm user done /> }.into_any(),
+        Some(Open::Password(user)) => view! { <PasswordForm user done /> }.into_any(),
+        None => ().into_any(),
+    };
+
+    view! {
+        <Title text="Staff" />
+        <div class="page">
+            <header class="page-head">
+                <h1>"Staff"</h1>
+                <Button
+                    kind=ButtonKind::Primary
+                    icon=IconName::Plus
+                    on_press=Callback::new(move |()| open.run(Open::Add))
+                >
+                    "Add staff user"
+                </Button>
+            </header>
+            <Transition fallback=|| view! { <p class="quiet">"Loading staff users …"</p> }>
+                {move || Suspend::new(async move {
+                    match users.await {
+                        Ok(users) => view! { <StaffTable users open allow /> }.into_any(),
+                        Err(error) => view! { <Failed error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+            <Panel
+                open=is_open
+                id="staff-panel"
+                title=Signal::derive(move || {
+                    what.with(|what| what.as_ref().map(Open::title).unwrap_or_default())
+                })
+            >
+                {panel}
+            </Panel>
+        </div>
+    }
+}
+
+#[component]
+fn StaffTable(
+    users: Vec<StaffUserView>,
+    open: Callback<Open>,
+    allow: ServerAction<StaffAllow>,
+) -> impl IntoView {
+    let columns = vec![
+        Column::new("Name"),
+        Column::new("Login"),
+        Column::new("Role"),
+        Column::new("Sign-in"),
+        Column::new("Last signed in"),
+        Column::hidden("Actions"),
+    ];
+    let rows = users.into_iter().map(|user| view! { <StaffRow user open allow /> }).collect_view();
+
+    view! {
+        <Table caption="Staff users" columns>
+            {rows}
+        </Table>
+    }
+}
+
+#[component]
+fn StaffRow(
+    user: StaffUserView,
+    open: Callback<Open>,
+    allow: ServerAction<StaffAllow>,
+) -> impl IntoView {
+    let allowed = user.disabled_at.is_none();
+    let status = if allowed { (Tone::Good, "Allowed") } else { (Tone::Neutral, "Disabled") };
+    let last = user.last_signed_in_at.map_or_else(|| "never".to_owned(), moment_format);
+    let (change, password) = (user.clone(), user.clone());
+    let id = user.id.to_string();
+
+    view! {
+        <tr>
+            <td>{user.display_name}</td>
+            <td class="code">{user.login}</td>
+            <td>{user.role.label()}</td>
+            <td>
+                <Status tone=status.0 label=status.1 />
+            </td>
+            <td>{last}</td>
+            <td class="row-actions">
+                <Button
+                    kind=ButtonKind::Plain
+                    on_press=Callback::new(move |()| open.run(Open::Change(change.clone())))
+                >
+                    "Change"
+                </Button>
+                <Button
+                    kind=ButtonKind::Plain
+                    on_press=Callback::new(move |()| open.run(Open::Password(password.clone())))
+                >
+                    "Reset password"
+                </Button>
+                <Button
+                    kind=ButtonKind::Plain
+                    busy=allow.pending()
+                    on_press=Callback::new(move |()| {
+                        allow.dispatch(StaffAllow { id: id.clone(), allowed: !allowed });
+                    })
+                >
+                    {if allowed { "Disable" } else { "Enable" }}
+                </Button>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn Failed(error: AppError) -> impl IntoView {
+    let AppError { sentence, request_id, .. } = error;
+    view! { <ErrorState sentence request_id /> }
+}

@@ -1,0 +1,127 @@
+//! What kind of installation this database is, and its business date (decisions 4 and 38).
+
+use chrono::NaiveDate;
+use domain::access::Role;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+use crate::Store;
+use crate::error::{Result, StoreError};
+
+/// What a database was made for. It never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstallationKind {
+    /// Real customers.
+    Production,
+    /// The demo company: its passwords are printed and its clock can be moved.
+    Demo,
+    /// Tests.
+    Test,
+}
+
+impl InstallationKind {
+    /// The code that is stored.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Demo => "demo",
+            Self::Test => "test",
+        }
+    }
+
+    fn read(code: &str) -> Result<Self> {
+        [Self::Production, Self::Demo, Self::Test]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+            .ok_or_else(|| StoreError::unreadable("installation", code))
+    }
+}
+
+/// A sign-in of the demo company, with its password: it opens nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoSignIn {
+    /// The login.
+    pub login: String,
+    /// The password, made when the demo database was.
+    pub password: String,
+    /// What the person may do.
+    pub role: Role,
+}
+
+/// What kind the database is; none before its first use.
+///
+/// # Errors
+/// Where the database fails or holds an unknown kind.
+pub async fn installation_kind(store: &Store) -> Result<Option<InstallationKind>> {
+    let code: Option<String> = sqlx::query_scalar("SELECT kind FROM installation")
+        .fetch_optional(store.pool())
+        .await?;
+    code.map(|code| InstallationKind::read(&code)).transpose()
+}
+
+/// Says once and for all what the database is for, and tells what it is: another server may have
+/// been quicker, and then its word holds.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn installation_begin(
+    store: &Store,
+    kind: InstallationKind,
+) -> Result<InstallationKind> {
+    sqlx::query("INSERT INTO installation (kind) VALUES ($1) ON CONFLICT DO NOTHING")
+        .bind(kind.code())
+        .execute(store.pool())
+        .await?;
+    installation_kind(store)
+        .await?
+        .ok_or_else(|| StoreError::Internal("the installation has no kind".to_owned()))
+}
+
+/// The demo's sign-ins; empty where they have not been made.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn demo_sign_ins(store: &Store) -> Result<Vec<DemoSignIn>> {
+    let stored: Option<Option<Json<Vec<DemoSignIn>>>> =
+        sqlx::query_scalar("SELECT demo_sign_ins FROM installation")
+            .fetch_optional(store.pool())
+            .await?;
+    Ok(stored.flatten().map(|Json(sign_ins)| sign_ins).unwrap_or_default())
+}
+
+/// Keeps the demo's sign-ins. The database refuses them where real customers are.
+///
+/// # Errors
+/// Where the database fails or is no demo.
+pub async fn demo_sign_ins_keep(store: &Store, sign_ins: &[DemoSignIn]) -> Result<()> {
+    let kept = sqlx::query("UPDATE installation SET demo_sign_ins = $1 WHERE kind = 'demo'")
+        .bind(Json(sign_ins))
+        .execute(store.pool())
+        .await?;
+    match kept.rows_affected() {
+        1 => Ok(()),
+        _ => Err(StoreError::Internal("this database is no demo".to_owned())),
+    }
+}
+
+/// Today in the installation: the date of its time zone, moved by its test clock (decision 4).
+///
+/// # Errors
+/// Where the database fails or has not been begun.
+pub(crate) async fn business_date(connection: &mut PgConnection) -> Result<NaiveDate> {
+    sqlx::query_scalar("SELECT (now() AT TIME ZONE time_zone)::date + clock_offset_days FROM installation")
+        .fetch_optional(connection)
+        .await?
+        .ok_or_else(|| StoreError::Internal("the installation was never begun".to_owned()))
+}
+
+/// Today in the installation, outside a transaction: for showing.
+///
+/// # Errors
+/// As the transaction's own.
+pub async fn business_date_today(store: &Store) -> Result<NaiveDate> {
+    let mut connection = store.pool().acquire().await?;
+    business_date(&mut connection).await
+}

@@ -1,0 +1,164 @@
+//! Changing, disabling and enabling staff users.
+
+use domain::access::{Action, Actor, Role};
+use domain::audit::Change;
+use domain::fields::FieldErrors;
+use domain::ids::StaffUserId;
+use domain::staff::{NAME_LIMIT, role_check};
+use domain::text::required_line_parse;
+use sqlx::PgConnection;
+
+use super::{Stored, audit, lock};
+use crate::Store;
+use crate::error::{Result, StoreError};
+use crate::session::sessions_end;
+
+/// What an administrator changes of a staff user, as typed.
+#[derive(Debug, Clone)]
+pub struct StaffUserChange {
+    /// The name shown beside what the person does.
+    pub display_name: String,
+    /// The code of the role.
+    pub role: String,
+    /// The version that the form was made from (ACC-6).
+    pub version: i32,
+}
+
+/// Changes name and role. A new role counts from the person's next request.
+///
+/// # Errors
+/// [`StoreError::Refused`] without the right, [`StoreError::Invalid`] with a sentence per field,
+/// [`StoreError::Conflict`] where the user was changed meanwhile or nobody would be left to manage
+/// staff.
+pub async fn staff_user_change(
+    store: &Store,
+    actor: &Actor,
+    id: StaffUserId,
+    change: &StaffUserChange,
+) -> Result<()> {
+    actor.require(Action::ManageStaff)?;
+    let mut errors = FieldErrors::default();
+    let name =
+        errors.check("display_name", required_line_parse(&change.display_name, NAME_LIMIT));
+    let role = role_check(&mut errors, &change.role);
+    let (Some(name), Some(role)) = (name, role) else { return Err(StoreError::Invalid(errors)) };
+    let mut transaction = store.pool().begin().await?;
+    let stored = lock_among_administrators(&mut transaction, id).await?;
+    if stored.version != change.version {
+        return Err(StoreError::Conflict {
+            code: "stale",
+            sentence: format!(
+                "{} was changed meanwhile: name {}, role {}. Please look again before saving.",
+                stored.login, stored.display_name, stored.role.label()
+            ),
+        });
+    }
+    if stored.role == Role::Administrator && role != Role::Administrator {
+        ensure_another_administrator(&mut transaction, &stored).await?;
+    }
+    let changes: Vec<Change> = [
+        Change::between("Name", &stored.display_name, &name),
+        Change::between("Role", stored.role.label(), role.label()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if changes.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE staff_user SET display_name = $2, role = $3, version = version + 1 WHERE id = $1",
+    )
+    .bind(id.uuid())
+    .bind(name)
+    .bind(role.code())
+    .execute(&mut *transaction)
+    .await?;
+    audit(&mut transaction, actor, id, "changed", changes).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Keeps a staff user from signing in and ends their sessions. A repeat is a success.
+///
+/// # Errors
+/// [`StoreError::Refused`] without the right, [`StoreError::Conflict`] where nobody would be left
+/// to manage staff.
+pub async fn staff_user_disable(store: &Store, actor: &Actor, id: StaffUserId) -> Result<()> {
+    actor.require(Action::ManageStaff)?;
+    let mut transaction = store.pool().begin().await?;
+    let stored = lock_among_administrators(&mut transaction, id).await?;
+    if stored.is_disabled {
+        return Ok(());
+    }
+    if stored.role == Role::Administrator {
+        ensure_another_administrator(&mut transaction, &stored).await?;
+    }
+    sqlx::query(
+        "UPDATE staff_user SET disabled_at = now(), version = version + 1 WHERE id = $1",
+    )
+    .bind(id.uuid())
+    .execute(&mut *transaction)
+    .await?;
+    sessions_end(&mut transaction, id, None).await?;
+    let change = Change::between("Sign-in", "Allowed", "Disabled");
+    audit(&mut transaction, actor, id, "disabled", change.into_iter().collect()).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Lets a disabled staff user sign in again, with the password they had. A repeat is a success.
+///
+/// # Errors
+/// [`StoreError::Refused`] without the right.
+pub async fn staff_user_enable(store: &Store, actor: &Actor, id: StaffUserId) -> Result<()> {
+    actor.require(Action::ManageStaff)?;
+    let mut transaction = store.pool().begin().await?;
+    let stored = lock(&mut transaction, id).await?;
+    if !stored.is_disabled {
+        return Ok(());
+    }
+    sqlx::query("UPDATE staff_user SET disabled_at = NULL, version = version + 1 WHERE id = $1")
+        .bind(id.uuid())
+        .execute(&mut *transaction)
+        .await?;
+    let change = Change::between("Sign-in", "Disabled", "Allowed");
+    audit(&mut transaction, actor, id, "enabled", change.into_iter().collect()).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Locks a staff user; whoever takes an administrator away stands in line with whoever else does,
+/// so that two cannot take the last two away at the same moment.
+async fn lock_among_administrators(
+    connection: &mut PgConnection,
+    id: StaffUserId,
+) -> Result<Stored> {
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('administrators', 0))")
+        .execute(&mut *connection)
+        .await?;
+    lock(connection, id).await
+}
+
+async fn ensure_another_administrator(
+    connection: &mut PgConnection,
+    but: &Stored,
+) -> Result<()> {
+    let is_left: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM staff_user
+                        WHERE role = 'administrator' AND disabled_at IS NULL AND id <> $1)",
+    )
+    .bind(but.id.uuid())
+    .fetch_one(connection)
+    .await?;
+    if is_left {
+        return Ok(());
+    }
+    Err(StoreError::Conflict {
+        code: "last_administrator",
+        sentence: format!(
+            "{} is the last administrator. Please make somebody else one first.",
+            but.display_name
+        ),
+    })
+}

@@ -1,0 +1,157 @@
+//! Staff users: made, changed, disabled by an administrator; each changes their own password
+//! (SEC-1, SEC-2). Every change is audited.
+
+mod change;
+mod password;
+
+pub use change::{StaffUserChange, staff_user_change, staff_user_disable, staff_user_enable};
+pub use password::{password_change, staff_user_password_reset};
+
+use domain::access::{Action, Actor, Role};
+use domain::audit::{Change, ChangeKind};
+use domain::ids::StaffUserId;
+use domain::staff::{NewStaffUser, StaffUserInput, StaffUserView};
+use sqlx::{PgConnection, Row};
+use uuid::Uuid;
+
+use crate::Store;
+use crate::audit::AuditEntry;
+use crate::error::{Result, StoreError};
+use crate::password::password_hash;
+use crate::session::role_read;
+
+/// The most staff users that a list shows.
+const LIST_LIMIT: i64 = 500;
+
+/// Makes a staff user.
+///
+/// # Errors
+/// [`StoreError::Refused`] without the right, [`StoreError::Invalid`] with a sentence per field,
+/// also where the login is taken.
+pub async fn staff_user_add(
+    store: &Store,
+    actor: &Actor,
+    input: &StaffUserInput,
+) -> Result<StaffUserId> {
+    actor.require(Action::ManageStaff)?;
+    let NewStaffUser { login, display_name, role, password } =
+        input.parse().map_err(StoreError::Invalid)?;
+    let hash = password_hash(password).await?;
+    let id = StaffUserId::from_uuid(Uuid::now_v7());
+    let mut transaction = store.pool().begin().await?;
+    sqlx::query(
+        "INSERT INTO staff_user (id, login, display_name, role, password_hash)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(id.uuid())
+    .bind(&login)
+    .bind(&display_name)
+    .bind(role.code())
+    .bind(hash)
+    .execute(&mut *transaction)
+    .await
+    .map_err(|error| taken(error.into()))?;
+    let changes = [
+        Change::between("Login", "", &login),
+        Change::between("Name", "", &display_name),
+        Change::between("Role", "", role.label()),
+    ];
+    let changes = changes.into_iter().flatten().collect();
+    audit(&mut transaction, actor, id, "added", changes).await?;
+    transaction.commit().await?;
+    Ok(id)
+}
+
+/// Every staff user, those who may sign in first, by name.
+///
+/// # Errors
+/// [`StoreError::Refused`] without the right.
+pub async fn staff_user_list(store: &Store, actor: &Actor) -> Result<Vec<StaffUserView>> {
+    actor.require(Action::ManageStaff)?;
+    let rows = sqlx::query(
+        "SELECT id, login, display_name, role, disabled_at, version,
+                (SELECT max(created_at) FROM session WHERE staff_user_id = u.id) AS last_signed_in_at
+         FROM staff_user u
+         ORDER BY disabled_at IS NOT NULL, lower(display_name), id LIMIT $1",
+    )
+    .bind(LIST_LIMIT)
+    .fetch_all(store.pool())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(StaffUserView {
+                id: StaffUserId::from_uuid(row.try_get("id")?),
+                login: row.try_get("login")?,
+                display_name: row.try_get("display_name")?,
+                role: role_read(row.try_get("role")?)?,
+                disabled_at: row.try_get("disabled_at")?,
+                last_signed_in_at: row.try_get("last_signed_in_at")?,
+                version: row.try_get("version")?,
+            })
+        })
+        .collect()
+}
+
+/// A staff user as stored, locked until the transaction ends.
+#[derive(Debug)]
+struct Stored {
+    id: StaffUserId,
+    login: String,
+    display_name: String,
+    role: Role,
+    is_disabled: bool,
+    password_hash: String,
+    version: i32,
+}
+
+/// Locks and reads a staff user.
+async fn lock(connection: &mut PgConnection, id: StaffUserId) -> Result<Stored> {
+    let row = sqlx::query(
+        "SELECT login, display_name, role, disabled_at IS NOT NULL AS is_disabled, password_hash,
+                version
+         FROM staff_user WHERE id = $1 FOR UPDATE",
+    )
+    .bind(id.uuid())
+    .fetch_optional(connection)
+    .await?
+    .ok_or_else(|| StoreError::NotFound("such staff user".to_owned()))?;
+    Ok(Stored {
+        id,
+        login: row.try_get("login")?,
+        display_name: row.try_get("display_name")?,
+        role: role_read(row.try_get("role")?)?,
+        is_disabled: row.try_get("is_disabled")?,
+        password_hash: row.try_get("password_hash")?,
+        version: row.try_get("version")?,
+    })
+}
+
+/// Writes what was done to a staff user.
+async fn audit(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    user: StaffUserId,
+    note: &str,
+    changes: Vec<Change>,
+) -> Result<()> {
+    let entry = AuditEntry {
+        object: Some(user.uuid()),
+        note,
+        changes,
+        ..AuditEntry::new(actor, ChangeKind::StaffUserChanged)
+    };
+    entry.write(connection).await?;
+    Ok(())
+}
+
+/// Says a taken login beside its field.
+fn taken(error: StoreError) -> StoreError {
+    match error.constraint() {
+        Some("staff_user_login_key") => {
+            let mut fields = domain::fields::FieldErrors::default();
+            fields.push("login", "taken", "Another staff user has this login.");
+            StoreError::Invalid(fields)
+        }
+        _ => error,
+    }
+}
