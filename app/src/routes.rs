@@ -73,16 +73,6 @@ pub fn customer_types() -> &'static str {
     "/lists/customer-types"
 }
 
-/// Where the form that ends the session posts to.
-pub fn sign_out() -> &'static str {
-    "/sign-out"
-}
-
-/// Where the form that ends all sessions of a person posts to.
-pub fn sign_out_everywhere() -> &'static str {
-    "/sign-out-everywhere"
-}
-
 /// Encodes a text so that it can stand as a value in an address's query.
 pub fn query_value(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());

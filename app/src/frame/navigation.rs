@@ -45,6 +45,13 @@ pub(super) fn navigation_items() -> Vec<NavItem> {
             needs: Action::ManageLists,
             group: Some("Administration"),
         },
+        NavItem {
+            label: "Staff",
+            href: routes::staff(),
+            icon: IconName::User,
+            needs: Action::ManageStaff,
+            group: Some("Administration"),
+        },
     ]
 }
 

@@ -36,6 +36,9 @@ pub(super) fn UserMenu(visitor: Visitor) -> impl IntoView {
                     <span class="quiet">{visitor.role.label()}</span>
                 </p>
                 <ThemeSwitch />
+                <p>
+                    <a href=routes::own_sign_in()>"Password and sessions"</a>
+                </p>
                 <form method="post" action=routes::sign_out()>
                     <Button submit=true icon=IconName::LogOut>
                         "Sign out"
