@@ -282,22 +282,28 @@ pub enum Tag {
     Gram,
 }
 
-/// The tag's hash (FNV-1a, 32 bits): a set of small numbers is half the size of a set of texts.
-/// Two texts may share one, so a hit is always compared again.
+/// The tag as a number: a set of small numbers is half the size of a set of texts. Days and
+/// countries have numbers of their own; the others are hashes (FNV-1a) that never meet those but
+/// may meet each other, so a hit on them is always compared again.
 #[must_use]
 pub fn tag(kind: Tag, text: &str) -> i32 {
+    const HASHED: i32 = 1 << 30;
     let kind = match kind {
         Tag::Identity => b'i',
-        Tag::BillingDay => b'd',
-        Tag::Country => b'c',
         Tag::Gram => b'g',
+        Tag::BillingDay => return text.parse().unwrap_or(0),
+        Tag::Country => {
+            return text.bytes().fold(1, |sum: i32, byte| {
+                sum.wrapping_mul(64) + i32::from(byte % 64)
+            }) & (HASHED - 1);
+        }
     };
     let hash = std::iter::once(kind)
         .chain(text.bytes())
         .fold(0x811c_9dc5_u32, |hash, byte| {
             (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
         });
-    hash.cast_signed()
+    hash.cast_signed() | HASHED
 }
 
 /// Adds the tags of every letter and every pair of neighbours; a space counts as a neighbour, so

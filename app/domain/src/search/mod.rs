@@ -3,11 +3,25 @@
 
 mod document;
 mod fold;
+mod marked;
+mod parse;
+mod pattern;
 mod phone;
+mod query;
+mod sort;
+mod view;
 
 pub use document::{
     Field, NAME_LIMIT, SearchContact, SearchDocument, SearchSource, Tag, body_values, gram_tags,
     tag,
 };
 pub use fold::{Mapped, fold, fold_mapped};
+pub use marked::Marked;
+pub use pattern::Pattern;
 pub use phone::{phone_forms, phone_typed};
+pub use query::{Filters, QUERY_LIMIT, Query, QueryError, Rank, SearchRequest, TERM_LIMIT, Term};
+pub use sort::{Sort, SortKey};
+pub use view::{AccountPreview, Count, PreviewContact, PreviewParent, SearchHit, SearchPage};
+
+#[cfg(test)]
+mod tests;

@@ -7,12 +7,12 @@ use sqlx::{Connection, PgConnection};
 
 use crate::error::Result;
 
-/// Documents in the sample: a pattern that one in two hundred accounts meets is seen ten times.
-const SAMPLE_SIZE: i64 = 2_048;
+/// Documents in the sample: a pattern that one in four hundred accounts meets is seen ten times.
+const SAMPLE_SIZE: i64 = 4_096;
 
 /// A letter or pair that more than one document in so many holds is common: no index helps there,
 /// and a walk along the order soon finds a page of it.
-const COMMON_ONE_IN: usize = 33;
+const COMMON_ONE_IN: usize = 10;
 
 /// Fewer documents teach nothing about what is common.
 const LEARN_FROM: usize = 1_000;

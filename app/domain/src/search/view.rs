@@ -1,0 +1,119 @@
+//! What a search answers with, as the screen shows it (FIND-4).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    accounts::{AccountNumber, AccountStatus, OrganizationType},
+    ids::AccountId,
+    money::Money,
+    search::{Marked, Sort},
+};
+
+/// An account in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchHit {
+    /// The account.
+    pub id: AccountId,
+    /// Its number.
+    pub number: AccountNumber,
+    /// The number as shown, what was found marked.
+    pub number_marked: Marked,
+    /// Its name.
+    pub name: Marked,
+    /// Company of the primary contact where it is not the name.
+    pub company: Marked,
+    /// Status.
+    pub status: AccountStatus,
+    /// Organization type.
+    pub organization_type: Option<OrganizationType>,
+    /// Name of the customer type.
+    pub customer_type: String,
+    /// Street of the primary contact.
+    pub street: Marked,
+    /// Postal code and city of the primary contact.
+    pub place: Marked,
+    /// Where none of the above holds a term: what does, with the word for what it is.
+    pub found_in: Option<(String, Marked)>,
+    /// What is due, one amount per currency.
+    pub due: Vec<Money>,
+}
+
+/// How many accounts there are (T2: never exact above 1,000).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// Just so many.
+    Exactly(u32),
+    /// More than 1,000.
+    Many,
+}
+
+impl Count {
+    /// The words on the screen: "1 account", "1,000 accounts", "1,000+ accounts".
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Many => "1,000+ accounts".to_owned(),
+            Self::Exactly(1) => "1 account".to_owned(),
+            Self::Exactly(1_000) => "1,000 accounts".to_owned(),
+            Self::Exactly(count) => format!("{count} accounts"),
+        }
+    }
+}
+
+/// A page of hits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchPage {
+    /// The hits in order.
+    pub hits: Vec<SearchHit>,
+    /// How many there are on all pages together.
+    pub count: Count,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+    /// The order.
+    pub sort: Sort,
+    /// Whether the order asked for was left out, since it holds up to 1,000 accounts (decision 23):
+    /// then there are no hits and the person is asked to narrow.
+    pub too_many_to_sort: bool,
+}
+
+/// What tells an account from others without opening it: the pane beside the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountPreview {
+    /// The account as in the list.
+    pub hit: SearchHit,
+    /// The first contacts.
+    pub contacts: Vec<PreviewContact>,
+    /// Whether there are more contacts.
+    pub more_contacts: bool,
+    /// Region and country of the primary contact, as one line.
+    pub region: String,
+    /// The accounts above it, from the root down; empty where it is in no organization.
+    pub path: Vec<PreviewParent>,
+    /// Billing days of its bill units.
+    pub billing_days: Vec<u8>,
+}
+
+/// A contact in the preview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewContact {
+    /// Salutation left out: first, middle, last name, or the company.
+    pub name: String,
+    /// Job title.
+    pub job_title: String,
+    /// Whether it is the primary one.
+    pub is_primary: bool,
+    /// E-mail address.
+    pub email: String,
+    /// The first phone there is: work, mobile, home.
+    pub phone: String,
+}
+
+/// An account above.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewParent {
+    /// Its number, by which it is opened.
+    pub number: AccountNumber,
+    /// Its name.
+    pub name: String,
+}

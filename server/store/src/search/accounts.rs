@@ -1,0 +1,246 @@
+//! A page of the accounts that a search finds (FIND-1 to FIND-4, T1, T2).
+//!
+//! Two ways lead to the hits. Where a pattern is common, a walk along the order meets fifty hits
+//! soon. Where it is rare, the gram indexes name all hits at once; in between they are asked slice by
+//! slice of the order, of which the first usually fills the page. A random sample says which way is
+//! the shorter; where it misleads, the walk breaks off and the slices take over, so that no search
+//! depends on a guess.
+
+use domain::{
+    access::{Action, Actor},
+    search::{Count, Query, Rank, SearchPage, SortKey, Tag, tag},
+};
+
+use crate::{
+    Store,
+    error::Result,
+    search::{
+        candidates::{Candidate, Gathered, Range, Search},
+        cursor::Cursor,
+        estimate::Estimate,
+        hits,
+        narrow::Narrow,
+        order,
+    },
+};
+
+/// Hits on a page.
+pub const PAGE_SIZE: usize = 50;
+
+/// Hits that are counted, and that orders other than the default hold (T2, decision 23).
+pub const COUNT_LIMIT: usize = 1_000;
+
+/// The page of accounts that `query` finds, beginning where `after` says: the
+/// [`next`](SearchPage::next) of the page before, or empty for the first.
+///
+/// # Errors
+/// [`StoreError::Refused`](crate::StoreError::Refused) unless the actor may search;
+/// [`StoreError::Invalid`](crate::StoreError::Invalid) where `after` is of no page;
+/// [`StoreError::TooSlow`](crate::StoreError::TooSlow) past the time limit; else when the database
+/// fails.
+pub async fn accounts_search(
+    store: &Store,
+    actor: &Actor,
+    query: &Query,
+    after: &str,
+) -> Result<SearchPage> {
+    accounts_search_sized(store, actor, query, after, PAGE_SIZE).await
+}
+
+/// As [`accounts_search`], with fewer hits on the page: for a picker's list.
+///
+/// # Errors
+/// As [`accounts_search`].
+pub async fn accounts_search_sized(
+    store: &Store,
+    actor: &Actor,
+    query: &Query,
+    after: &str,
+    page_size: usize,
+) -> Result<SearchPage> {
+    actor.require(Action::SearchAccounts)?;
+    let after = Cursor::parse(after)?;
+    if query.is_blank() || query.unsearchable {
+        return Ok(page_empty(query));
+    }
+    let mut conn = store.search_pool().acquire().await?;
+    let mut narrow = Narrow::of(query);
+    let estimate = Estimate::read(&mut conn, &mut narrow).await?;
+    let mut search = Search {
+        conn: &mut conn,
+        query,
+        narrow,
+        estimate,
+    };
+    let (found, count) = page_find(&mut search, after.as_ref(), page_size).await?;
+    let Some(mut found) = found else {
+        return Ok(SearchPage {
+            too_many_to_sort: true,
+            count: Count::Many,
+            ..page_empty(query)
+        });
+    };
+    let more = found.len() > page_size;
+    found.truncate(page_size);
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|last| Cursor::of(last, query).to_string());
+    let ids: Vec<_> = found.iter().map(|hit| hit.id).collect();
+    let hits = hits::hits_read(search.conn, query, &ids).await?;
+    Ok(SearchPage {
+        hits,
+        count,
+        next,
+        ..page_empty(query)
+    })
+}
+
+fn page_empty(query: &Query) -> SearchPage {
+    SearchPage {
+        hits: Vec::new(),
+        count: Count::Exactly(0),
+        next: None,
+        sort: query.sort,
+        too_many_to_sort: false,
+    }
+}
+
+/// The candidates of the page and one more, in order; none where the order does not hold so many.
+async fn page_find(
+    search: &mut Search<'_>,
+    after: Option<&Cursor>,
+    page_size: usize,
+) -> Result<(Option<Vec<Candidate>>, Count)> {
+    if !search.estimate.is_many() {
+        let mut gathered = search.all(COUNT_LIMIT).await?;
+        if let Gathered::Unknown = gathered {
+            let counted = search
+                .walk(Range::everything(), COUNT_LIMIT + 1, |_| true)
+                .await?;
+            if counted.len() <= COUNT_LIMIT {
+                gathered = Gathered::All(counted);
+            }
+        }
+        if let Gathered::All(mut hits) = gathered {
+            let count = Count::Exactly(u32::try_from(hits.len()).unwrap_or(u32::MAX));
+            order::hits_order(search, &mut hits).await?;
+            return Ok((Some(page_of(hits, after, search.query, page_size)), count));
+        }
+    }
+    let found = if search.query.sort.streams() {
+        Some(page_stream(search, after, page_size + 1).await?)
+    } else {
+        None
+    };
+    Ok((found, Count::Many))
+}
+
+/// The page after a place, of all hits in order.
+fn page_of(
+    mut hits: Vec<Candidate>,
+    after: Option<&Cursor>,
+    query: &Query,
+    page_size: usize,
+) -> Vec<Candidate> {
+    let start = match after {
+        None => 0,
+        Some(after) if query.sort.streams() => {
+            hits.partition_point(|hit| Cursor::of(hit, query) <= *after)
+        }
+        // The last hit of the page before; where it is no hit any more, the list begins anew.
+        Some(after) => hits
+            .iter()
+            .position(|hit| hit.number.get() == after.number)
+            .map_or(0, |position| position + 1),
+    };
+    hits.drain(..start);
+    hits.truncate(page_size + 1);
+    hits
+}
+
+/// Hits in the default order (or by name alone) after a place, rank by rank.
+async fn page_stream(
+    search: &mut Search<'_>,
+    after: Option<&Cursor>,
+    want: usize,
+) -> Result<Vec<Candidate>> {
+    let place = |rank: Rank| {
+        after.filter(|after| after.rank == rank).map_or_else(
+            || (String::new(), 0),
+            |after| (after.name.clone(), after.number),
+        )
+    };
+    if search.query.sort.key == SortKey::Name {
+        let range = Range {
+            after: place(Rank::Other),
+            before: None,
+        };
+        return search.walk(range, want, |_| true).await;
+    }
+    let reached = after.map_or(Rank::Whole, |after| after.rank);
+    let mut page = Vec::new();
+    if let (Rank::Whole, Some(whole)) = (
+        reached,
+        search.query.whole().map(|(_, whole)| whole.to_owned()),
+    ) {
+        let mut hits = search
+            .whole(tag(Tag::Identity, &whole), COUNT_LIMIT)
+            .await?;
+        hits.retain(|hit| {
+            hit.rank == Rank::Whole && (&hit.name, hit.number.get()) > key(&place(Rank::Whole))
+        });
+        hits.sort_by(|a, b| (&a.name, a.number).cmp(&(&b.name, b.number)));
+        hits.truncate(want);
+        page.append(&mut hits);
+    }
+    let beginning = search.query.beginning().map(str::to_owned);
+    // Behind every name that begins so.
+    let behind = beginning.as_ref().map(|start| format!("{start}\u{10FFFF}"));
+    if let (true, Some(start)) = (reached <= Rank::Begins, &beginning) {
+        let mut from = place(Rank::Begins);
+        if from.0 < *start {
+            from = (start.clone(), 0);
+        }
+        let range = Range {
+            after: from,
+            before: behind.clone(),
+        };
+        let rest = want - page.len();
+        page.append(
+            &mut search
+                .walk(range, rest, |hit| hit.rank == Rank::Begins)
+                .await?,
+        );
+    }
+    let from = place(Rank::Other);
+    let ranges = match (beginning, behind) {
+        (Some(start), Some(behind)) => vec![
+            Range {
+                after: from.clone(),
+                before: Some(start),
+            },
+            Range {
+                after: from.max((behind, 0)),
+                before: None,
+            },
+        ],
+        _ => vec![Range {
+            after: from,
+            before: None,
+        }],
+    };
+    for range in ranges {
+        let rest = want - page.len();
+        page.append(
+            &mut search
+                .walk(range, rest, |hit| hit.rank == Rank::Other)
+                .await?,
+        );
+    }
+    Ok(page)
+}
+
+fn key(place: &(String, i64)) -> (&String, i64) {
+    (&place.0, place.1)
+}
