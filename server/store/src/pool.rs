@@ -85,6 +85,11 @@ impl Store {
         let search_connect = connect.clone().options([
             ("plan_cache_mode", "force_custom_plan".to_owned()),
             ("statement_timeout", options.search_timeout.as_millis().to_string()),
+            // A search is a few short index scans: starting workers or compiling would take longer
+            // than it, and a whole table is never the way.
+            ("enable_seqscan", "off".to_owned()),
+            ("jit", "off".to_owned()),
+            ("max_parallel_workers_per_gather", "0".to_owned()),
         ]);
         let search = pool(&options, options.search_connections).connect_lazy_with(search_connect);
         let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(main.clone());

@@ -55,6 +55,14 @@ pub async fn bulk_begin(conn: &mut PgConnection) -> Result<bool> {
 /// # Errors
 /// When the database fails; then nothing has changed.
 pub async fn statistics_refresh(conn: &mut PgConnection) -> Result<()> {
+    statistics_refresh_sliced(conn, SLICE_FROM).await
+}
+
+/// As [`statistics_refresh`]; so many documents make it worth while to slice.
+pub(super) async fn statistics_refresh_sliced(
+    conn: &mut PgConnection,
+    slice_from: i64,
+) -> Result<()> {
     let mut transaction = conn.begin().await?;
     let bare: bool = sqlx::query_scalar("SELECT to_regclass('search_document_pkey') IS NULL")
         .fetch_one(&mut *transaction)
@@ -64,7 +72,7 @@ pub async fn statistics_refresh(conn: &mut PgConnection) -> Result<()> {
         .await?;
     sample_take(&mut transaction, documents).await?;
     if bare {
-        documents_arrange(&mut transaction, documents).await?;
+        documents_arrange(&mut transaction, documents >= slice_from).await?;
     }
     transaction.commit().await?;
     sqlx::query("ANALYZE search_document, search_sample, search_common_gram, search_slice")
@@ -104,7 +112,7 @@ async fn sample_take(conn: &mut PgConnection, documents: i64) -> Result<()> {
 
 /// Cuts the order of names into slices of about equal size, puts the documents on disk in that
 /// order (a walk along the order then reads neighbours, not a page for each row), makes the indexes.
-async fn documents_arrange(conn: &mut PgConnection, documents: i64) -> Result<()> {
+async fn documents_arrange(conn: &mut PgConnection, sliced: bool) -> Result<()> {
     sqlx::query("LOCK TABLE search_slice, search_document IN ACCESS EXCLUSIVE MODE")
         .execute(&mut *conn)
         .await?;
@@ -115,7 +123,7 @@ async fn documents_arrange(conn: &mut PgConnection, documents: i64) -> Result<()
     ] {
         sqlx::query(setting).execute(&mut *conn).await?;
     }
-    if documents >= SLICE_FROM {
+    if sliced {
         let names: Vec<String> = sqlx::query_scalar("SELECT name FROM search_sample ORDER BY name")
             .fetch_all(&mut *conn)
             .await?;

@@ -25,3 +25,6 @@ pub use bulk::{bulk_begin, statistics_refresh};
 pub use documents::{documents_copy, documents_write};
 pub use preview::account_preview;
 pub use recents::{accounts_by_ids, recent_account_note, recent_accounts_list};
+
+#[cfg(test)]
+mod tests;
