@@ -4,15 +4,23 @@
 //! takes the [`domain::access::Actor`] first and asks it before its first query. Entities never
 //! leave this crate.
 
-pub(crate) mod audit;
+pub mod accounts;
+pub mod audit;
+pub mod bill_units;
+mod contacts;
 pub mod copy;
 pub mod error;
+pub mod gateway;
 pub mod generate;
 pub mod installation;
 pub mod journal;
+pub mod lists;
+mod operations;
 mod password;
+pub mod payment_methods;
 pub mod pool;
 pub mod postgres;
+pub mod profile;
 pub mod requirements;
 pub mod search;
 pub mod session;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::view::rhythm_words;
 use super::{BILL_UNITS_LIMIT, NAME_LIMIT};
 use crate::accounts::AccountingType;
 use crate::fields::{FieldErrors, FieldProblem};
@@ -97,6 +98,33 @@ pub struct BillUnit {
     pub payment_terms_days: u16,
     /// By what it is paid.
     pub payment: PaymentChoice,
+}
+
+impl BillUnit {
+    /// The settings in one line: "every month on the 1st, open item, due after 14 days, Invoice".
+    #[must_use]
+    pub fn words(&self, payment: &str) -> String {
+        format!(
+            "{}, {}, due after {} days, {payment}",
+            rhythm_words(self.billing_day, self.frequency_months),
+            self.accounting_type.label().to_lowercase(),
+            self.payment_terms_days
+        )
+    }
+
+    /// The settings as they would be typed.
+    #[must_use]
+    pub fn to_draft(&self) -> BillUnitDraft {
+        BillUnitDraft {
+            id: self.id.map(|id| id.to_string()).unwrap_or_default(),
+            name: self.name.clone(),
+            billing_day: self.billing_day.to_string(),
+            frequency_months: self.frequency_months.to_string(),
+            accounting_type: self.accounting_type.code().to_owned(),
+            payment_terms_days: self.payment_terms_days.to_string(),
+            payment: self.payment.code(),
+        }
+    }
 }
 
 /// Why a setting does not hold.

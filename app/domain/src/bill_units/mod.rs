@@ -1,9 +1,11 @@
 //! Bill units: when, how often and by whom an account's bills are paid (BIL-1).
 
+mod compare;
 mod cycle;
 mod draft;
 mod view;
 
+pub use compare::{bill_unit_changes, payment_words};
 pub use cycle::next_bill_on;
 pub use draft::{
     BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,

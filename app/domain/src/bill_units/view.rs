@@ -54,18 +54,7 @@ impl BillUnitView {
     /// How often it is billed: "every month on the 31st".
     #[must_use]
     pub fn rhythm(&self) -> String {
-        let ending = match self.billing_day {
-            1 | 21 | 31 => "st",
-            2 | 22 => "nd",
-            3 | 23 => "rd",
-            _ => "th",
-        };
-        let months = match self.frequency_months {
-            1 => "every month".to_owned(),
-            12 => "every year".to_owned(),
-            months => format!("every {months} months"),
-        };
-        format!("{months} on the {}{ending}", self.billing_day)
+        rhythm_words(self.billing_day, self.frequency_months)
     }
 
     /// Whether these stored settings are those that a form began with; what is written
@@ -75,4 +64,20 @@ impl BillUnitView {
         let read = |draft: &BillUnitDraft| draft.parse("", false, &mut FieldErrors::default());
         read(&self.draft()) == read(base)
     }
+}
+
+/// A rhythm in words: "every 3 months on the 15th".
+pub(super) fn rhythm_words(billing_day: u8, frequency_months: u8) -> String {
+    let ending = match billing_day {
+        1 | 21 | 31 => "st",
+        2 | 22 => "nd",
+        3 | 23 => "rd",
+        _ => "th",
+    };
+    let months = match frequency_months {
+        1 => "every month".to_owned(),
+        12 => "every year".to_owned(),
+        months => format!("every {months} months"),
+    };
+    format!("{months} on the {billing_day}{ending}")
 }

@@ -1,0 +1,144 @@
+//! Bill Unit Setup: adding a bill unit, changing its settings (BIL-1, ACC-6).
+
+use domain::access::{Action, Actor};
+use domain::audit::ChangeKind;
+use domain::bill_units::{
+    BILL_UNITS_LIMIT, BillUnit, BillUnitEdit, BillUnitView, PaymentChoice, bill_unit_changes,
+};
+use domain::edits::EditOutcome;
+use domain::fields::FieldErrors;
+use domain::ids::{AccountId, BillUnitId};
+use domain::payment_methods::PaymentMethodView;
+use sqlx::PgConnection;
+
+use super::rows::{bill_unit_insert, bill_unit_update, bill_units_read};
+use crate::Store;
+use crate::accounts::{account_changed, account_lock};
+use crate::audit::{Entry, entry_write};
+use crate::clock::today;
+use crate::error::{Result, StoreError};
+use crate::operations::{Operation, invalid};
+use crate::payment_methods::methods_read;
+use crate::search::documents_write;
+
+/// Saves the settings of a bill unit, or adds one where the typed settings have no id. Where
+/// somebody changed the same bill unit since the form was opened nothing is saved, and the answer
+/// says what changed (ACC-6).
+///
+/// # Errors
+/// When the actor may not change accounts; a sentence per setting that does not hold; when there is
+/// no such account or bill unit; when the operation id was used for other input; when the database
+/// fails.
+pub async fn bill_unit_save(
+    store: &Store,
+    actor: &Actor,
+    account: AccountId,
+    edit: &BillUnitEdit,
+) -> Result<EditOutcome<BillUnitId, BillUnitView>> {
+    actor.require(Action::EditAccount)?;
+    let operation = Operation::new(actor, &edit.operation_id, &(account, edit))?;
+    let mut errors = FieldErrors::default();
+    let unit = match edit.typed.parse("", false, &mut errors) {
+        Some(unit) if errors.is_empty() => unit,
+        _ => return Err(StoreError::Invalid(errors)),
+    };
+    let mut tx = store.pool().begin().await?;
+    if let Some(saved) = operation.begin(&mut tx).await? {
+        return Ok(EditOutcome::Saved { saved });
+    }
+    account_lock(&mut tx, account).await?;
+    let today = today(&mut tx).await?;
+    let methods = methods_read(&mut tx, account).await?;
+    let units = bill_units_read(&mut tx, account, &methods, today).await?;
+    let now = match unit.id {
+        Some(id) => Some(find(units.as_slice(), id)?),
+        None => None,
+    };
+    if let Some(now) = now.filter(|now| !now.is_as_in(&edit.base)) {
+        let differences = edit.differences(&now.draft(), &methods);
+        return Ok(EditOutcome::Stale {
+            now: now.clone(),
+            differences,
+        });
+    }
+    method_check(&unit, now, &methods)?;
+    let changes = bill_unit_changes(
+        now.map(BillUnitView::draft).as_ref(),
+        &unit.to_draft(),
+        &methods,
+    );
+    let id = match now {
+        Some(now) => {
+            bill_unit_update(&mut tx, now.id, &unit).await?;
+            now.id
+        }
+        None => bill_unit_add(&mut tx, account, &unit, units.len(), today).await?,
+    };
+    if !changes.is_empty() {
+        account_changed(&mut tx, account).await?;
+        documents_write(&mut tx, &[account]).await?;
+        let entry = Entry {
+            kind: ChangeKind::BillUnitChanged,
+            account: Some(account),
+            object: Some(id.uuid()),
+            operation: Some(operation.id),
+            note: if now.is_none() { "Bill unit added" } else { "" },
+            changes: &changes,
+        };
+        entry_write(&mut tx, actor, today, entry).await?;
+    }
+    operation.finish(&mut tx, &id).await?;
+    tx.commit().await?;
+    Ok(EditOutcome::Saved { saved: id })
+}
+
+fn find(units: &[BillUnitView], id: BillUnitId) -> Result<&BillUnitView> {
+    units
+        .iter()
+        .find(|unit| unit.id == id)
+        .ok_or_else(|| StoreError::NotFound(format!("bill unit {id} on this account")))
+}
+
+async fn bill_unit_add(
+    conn: &mut PgConnection,
+    account: AccountId,
+    unit: &BillUnit,
+    count: usize,
+    today: chrono::NaiveDate,
+) -> Result<BillUnitId> {
+    if count >= BILL_UNITS_LIMIT {
+        let sentence = format!("An account has at most {BILL_UNITS_LIMIT} bill units.");
+        return Err(invalid("name", "too_many", sentence));
+    }
+    let position: i16 = sqlx::query_scalar(
+        "SELECT coalesce(max(position), -1)::smallint + 1::smallint FROM bill_unit WHERE account_id = $1",
+    )
+    .bind(account.uuid())
+    .fetch_one(&mut *conn)
+    .await?;
+    bill_unit_insert(conn, account, position, unit, today).await
+}
+
+/// That the payment method is one of the account's and still offered; one that was retired since
+/// it was chosen may stay until another is chosen.
+fn method_check(
+    unit: &BillUnit,
+    now: Option<&BillUnitView>,
+    methods: &[PaymentMethodView],
+) -> Result<()> {
+    let PaymentChoice::Stored(id) = unit.payment else {
+        return Ok(());
+    };
+    let is_kept = now.is_some_and(|now| now.payment_method_id == Some(id));
+    match methods
+        .iter()
+        .any(|method| method.id == id && (is_kept || !method.is_retired))
+    {
+        true => Ok(()),
+        false => Err(invalid(
+            "payment",
+            "unknown",
+            "Please choose invoice or one of the account's payment methods.",
+        )),
+    }
+}

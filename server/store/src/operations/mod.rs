@@ -1,0 +1,109 @@
+//! Operations: what was done once under an id is not done again (decision 26).
+
+use domain::access::Actor;
+use domain::fields::FieldErrors;
+use domain::ids::OperationId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::error::{Result, StoreError};
+
+/// One submission of a form, in the transaction that carries it out.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// The form's operation id.
+    pub(crate) id: OperationId,
+    actor: Uuid,
+    input_hash: Vec<u8>,
+}
+
+impl Operation {
+    /// The operation with this id as typed, for this input. The input must hold no secret: its
+    /// hash is kept, and a password could be guessed from it.
+    ///
+    /// # Errors
+    /// When the id is none.
+    pub(crate) fn new(actor: &Actor, id: &str, input: &impl Serialize) -> Result<Self> {
+        let id = domain::accounts::operation_parse(id).map_err(StoreError::Invalid)?;
+        let input = serde_json::to_vec(input)
+            .map_err(|error| StoreError::Internal(format!("a form cannot be hashed: {error}")))?;
+        let actor = match actor {
+            Actor::Staff { id, .. } => id.uuid(),
+            // Whoever runs the program on the machine is one actor; its ids are its own.
+            Actor::Job { .. } | Actor::Command { .. } => Uuid::nil(),
+        };
+        Ok(Self {
+            id,
+            actor,
+            input_hash: Sha256::digest(&input).to_vec(),
+        })
+    }
+
+    /// The first answer where this was done before. Otherwise holds back everybody else with the
+    /// same id until the transaction ends, so that a double click does it once.
+    ///
+    /// # Errors
+    /// When the id was used for another input, or the database fails.
+    pub(crate) async fn begin<A: DeserializeOwned>(
+        &self,
+        conn: &mut PgConnection,
+    ) -> Result<Option<A>> {
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 26))")
+            .bind(format!("{} {}", self.actor, self.id.uuid()))
+            .execute(&mut *conn)
+            .await?;
+        let known: Option<(Vec<u8>, serde_json::Value)> = sqlx::query_as(
+            "SELECT input_hash, answer FROM operation WHERE actor_id = $1 AND operation_id = $2",
+        )
+        .bind(self.actor)
+        .bind(self.id.uuid())
+        .fetch_optional(conn)
+        .await?;
+        match known {
+            None => Ok(None),
+            Some((hash, answer)) if hash == self.input_hash => serde_json::from_value(answer)
+                .map(Some)
+                .map_err(|error| StoreError::unreadable("operation", error)),
+            Some(_) => Err(StoreError::Conflict {
+                code: "operation_reused",
+                sentence: "This form was already saved with other contents. Please load the page \
+                           again to see what was saved."
+                    .to_owned(),
+            }),
+        }
+    }
+
+    /// Keeps the answer for whoever repeats the operation.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn finish(
+        &self,
+        conn: &mut PgConnection,
+        answer: &impl Serialize,
+    ) -> Result<()> {
+        let answer = serde_json::to_value(answer)
+            .map_err(|error| StoreError::Internal(format!("an answer cannot be kept: {error}")))?;
+        sqlx::query(
+            "INSERT INTO operation (actor_id, operation_id, input_hash, answer)
+             VALUES ($1, $2, $3, $4)",
+        )
+        .bind(self.actor)
+        .bind(self.id.uuid())
+        .bind(&self.input_hash)
+        .bind(answer)
+        .execute(conn)
+        .await?;
+        Ok(())
+    }
+}
+
+/// One sentence at one field.
+pub(crate) fn invalid(field: &str, code: &str, sentence: impl Into<String>) -> StoreError {
+    let mut errors = FieldErrors::default();
+    errors.push(field, code, sentence);
+    StoreError::Invalid(errors)
+}
