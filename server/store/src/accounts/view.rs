@@ -78,14 +78,14 @@ const VIEW: &str = "
             SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'number', p.number,
                                       'name', p.name) ORDER BY height DESC), '[]')
             FROM above JOIN account p USING (id)) AS path,
-           (SELECT coalesce(jsonb_agg(due ORDER BY due.currency), '[]') FROM (
+           (SELECT coalesce(jsonb_agg(d ORDER BY d.currency), '[]') FROM (
                 SELECT currency,
                        coalesce(sum(amount_minor) FILTER (WHERE amount_minor > 0), 0)::bigint AS due,
                        coalesce(sum(amount_minor)
                            FILTER (WHERE amount_minor > 0 AND due_on < day.today), 0)::bigint AS past_due,
                        coalesce(-sum(amount_minor) FILTER (WHERE amount_minor < 0), 0)::bigint AS credit,
                        min(due_on) FILTER (WHERE amount_minor > 0 AND due_on < day.today) AS since
-                FROM item WHERE account_id = a.id GROUP BY currency) AS due) AS dues
+                FROM item WHERE account_id = a.id GROUP BY currency) AS d) AS dues
     FROM account a
     JOIN customer_type t ON t.code = a.customer_type
     CROSS JOIN (SELECT (now() AT TIME ZONE time_zone)::date + clock_offset_days AS today

@@ -1,0 +1,158 @@
+//! Bill Unit Setup (BIL-1).
+
+use domain::bill_units::{BillUnitDraft, BillUnitEdit};
+use domain::edits::EditOutcome;
+use domain::ids::{AccountId, BillUnitId};
+use store::StoreError;
+use store::bill_units::bill_unit_save;
+
+use crate::support::{House, acme, csr, errors, lines, operation, operations, other_csr};
+
+/// The form of the first bill unit, just opened.
+async fn form(house: &House, account: AccountId) -> BillUnitEdit {
+    let draft = house.view(account).await.bill_units[0].draft();
+    BillUnitEdit {
+        operation_id: operation(),
+        base: draft.clone(),
+        typed: draft,
+    }
+}
+
+fn new_unit(name: &str) -> BillUnitEdit {
+    let draft = BillUnitDraft::usual(name);
+    BillUnitEdit {
+        operation_id: operation(),
+        base: draft.clone(),
+        typed: draft,
+    }
+}
+
+async fn save(house: &House, account: AccountId, edit: &BillUnitEdit) -> BillUnitId {
+    match bill_unit_save(house.store(), &csr(), account, edit).await {
+        Ok(EditOutcome::Saved { saved }) => saved,
+        other => panic!("not saved: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_second_bill_unit_has_settings_of_its_own() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let mut edit = new_unit("Oslo");
+    edit.typed.billing_day = "31".into();
+    edit.typed.frequency_months = "3".into();
+    edit.typed.accounting_type = "balance_forward".into();
+    let id = save(&house, account, &edit).await;
+    let units = house.view(account).await.bill_units;
+    assert_eq!(
+        (units.len(), units[1].id, units[1].rhythm().as_str()),
+        (2, id, "every 3 months on the 31st")
+    );
+    assert!(units[1].next_bill_on > units[0].next_bill_on);
+}
+
+#[tokio::test]
+async fn changed_settings_stand_in_the_history_with_before_and_after() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let mut edit = form(&house, account).await;
+    edit.typed.billing_day = "15".into();
+    edit.typed.payment_terms_days = "30".into();
+    save(&house, account, &edit).await;
+    assert_eq!(
+        lines(&house.last_entry(account).await),
+        [
+            "Billing day (Main): 1 → 15",
+            "Payment terms in days (Main): 14 → 30"
+        ]
+    );
+    assert_eq!(house.view(account).await.version, 2);
+}
+
+#[tokio::test]
+async fn wrong_settings_are_refused_beside_their_fields() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let mut edit = form(&house, account).await;
+    edit.typed.billing_day = "32".into();
+    edit.typed.name = "4242 4242 4242 4242".into();
+    let wrong = errors(bill_unit_save(house.store(), &csr(), account, &edit).await);
+    assert!(wrong.sentence("billing_day").is_some() && wrong.sentence("name").is_some());
+    assert_eq!(house.view(account).await.bill_units[0].name, "Main");
+}
+
+#[tokio::test]
+async fn the_payment_method_of_another_account_cannot_pay() {
+    let house = House::new().await;
+    let mut stranger = acme();
+    stranger.payment_method.kind = "credit_card".into();
+    stranger.payment_method.gateway_token = "tok_visa_4242".into();
+    stranger.payment_method.holder = "Ana Fox".into();
+    let stranger = house.create(&stranger).await.id;
+    let theirs = house.view(stranger).await.payment_methods[0].id;
+    let account = house.create(&acme()).await.id;
+    let mut edit = form(&house, account).await;
+    edit.typed.payment = theirs.to_string();
+    let wrong = errors(bill_unit_save(house.store(), &csr(), account, &edit).await);
+    assert!(wrong.sentence("payment").is_some());
+}
+
+#[tokio::test]
+async fn the_second_of_two_saves_is_told_what_changed() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let (mut first, mut second) = (form(&house, account).await, form(&house, account).await);
+    first.typed.billing_day = "15".into();
+    second.typed.payment_terms_days = "30".into();
+    save(&house, account, &first).await;
+    let outcome = bill_unit_save(house.store(), &other_csr(), account, &second)
+        .await
+        .expect("an answer");
+    let EditOutcome::Stale { now, differences } = outcome else {
+        panic!("saved: {outcome:?}")
+    };
+    assert_eq!(
+        (differences[0].was.as_str(), differences[0].now.as_str()),
+        ("1", "15")
+    );
+    save(&house, account, &second.rebased(&now, &[])).await;
+    let unit = &house.view(account).await.bill_units[0];
+    assert_eq!((unit.billing_day, unit.payment_terms_days), (15, 30));
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_adds_one_bill_unit() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let edit = new_unit("Oslo");
+    assert_eq!(
+        save(&house, account, &edit).await,
+        save(&house, account, &edit).await
+    );
+    assert_eq!(house.view(account).await.bill_units.len(), 2);
+}
+
+#[tokio::test]
+async fn the_bill_unit_of_another_account_is_not_there() {
+    let house = House::new().await;
+    let stranger = house.create(&acme()).await.id;
+    let edit = form(&house, stranger).await;
+    let account = house.create(&acme()).await.id;
+    let missing = bill_unit_save(house.store(), &csr(), account, &edit).await;
+    assert!(
+        matches!(missing, Err(StoreError::NotFound(_))),
+        "{missing:?}"
+    );
+}
+
+#[tokio::test]
+async fn whoever_may_not_change_accounts_is_refused() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let edit = form(&house, account).await;
+    let refused = bill_unit_save(house.store(), &operations(), account, &edit).await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+}

@@ -1,0 +1,108 @@
+//! The configurable list of customer types, and what forms offer (ACC-4).
+
+use store::StoreError;
+use store::lists::{
+    customer_type_add, customer_type_rename, customer_type_restore, customer_type_retire,
+    customer_types_list, form_lists,
+};
+
+use crate::support::{House, acme, administrator, conflict, csr, errors};
+
+async fn offered(house: &House) -> Vec<String> {
+    let lists = form_lists(house.store(), &csr()).await.expect("the lists");
+    lists
+        .customer_types
+        .into_iter()
+        .map(|choice| choice.name)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_new_customer_type_is_offered_last() {
+    let house = House::new().await;
+    let code = customer_type_add(house.store(), &administrator(), " Gold  Plus ")
+        .await
+        .expect("added");
+    assert_eq!(code, "gold_plus");
+    assert_eq!(
+        offered(&house).await,
+        ["Platinum", "Gold", "Silver", "Standard", "Gold Plus"]
+    );
+}
+
+#[tokio::test]
+async fn a_name_is_given_once_and_not_empty() {
+    let house = House::new().await;
+    for name in ["Gold", "gold", "", "\u{202E}x"] {
+        let wrong = errors(customer_type_add(house.store(), &administrator(), name).await);
+        assert!(wrong.sentence("name").is_some(), "{name:?}");
+    }
+    let wrong =
+        errors(customer_type_rename(house.store(), &administrator(), "gold", "Silver").await);
+    assert!(
+        wrong
+            .sentence("name")
+            .expect("a sentence")
+            .contains("already")
+    );
+}
+
+#[tokio::test]
+async fn a_renamed_type_shows_its_new_name_on_accounts() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    customer_type_rename(house.store(), &administrator(), "gold", "Premium")
+        .await
+        .expect("renamed");
+    assert_eq!(house.view(account).await.customer_type.name, "Premium");
+}
+
+#[tokio::test]
+async fn a_retired_type_stays_with_its_accounts_and_can_come_back() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    customer_type_retire(house.store(), &administrator(), "gold")
+        .await
+        .expect("retired");
+    customer_type_retire(house.store(), &administrator(), "gold")
+        .await
+        .expect("a repeat is a success");
+    assert_eq!(offered(&house).await, ["Platinum", "Silver", "Standard"]);
+    assert_eq!(house.view(account).await.customer_type.name, "Gold");
+    let types = customer_types_list(house.store(), &administrator())
+        .await
+        .expect("the list");
+    let gold = types
+        .iter()
+        .find(|known| known.code == "gold")
+        .expect("gold");
+    assert!(gold.is_retired && gold.is_used);
+    customer_type_restore(house.store(), &administrator(), "gold")
+        .await
+        .expect("restored");
+    assert_eq!(offered(&house).await.len(), 4);
+    let noted = "SELECT count(*) FROM audit_entry WHERE kind = 'list_changed'";
+    assert_eq!(house.count(noted).await, 2);
+}
+
+#[tokio::test]
+async fn the_last_customer_type_is_not_retired() {
+    let house = House::new().await;
+    for code in ["platinum", "gold", "silver"] {
+        customer_type_retire(house.store(), &administrator(), code)
+            .await
+            .expect("retired");
+    }
+    let last = customer_type_retire(house.store(), &administrator(), "standard").await;
+    assert_eq!(conflict(last), "last_one");
+}
+
+#[tokio::test]
+async fn only_an_administrator_keeps_the_list() {
+    let house = House::new().await;
+    let refused = customer_type_add(house.store(), &csr(), "Bronze").await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+}

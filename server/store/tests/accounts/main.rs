@@ -1,0 +1,9 @@
+//! Accounts on a real PostgreSQL: making them, reading them, editing them, two people at once.
+
+mod bill_units;
+mod create;
+mod lists;
+mod payment_methods;
+mod profile;
+mod support;
+mod view;

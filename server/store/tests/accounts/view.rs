@@ -1,0 +1,133 @@
+//! Reading an account: dues, path, alerts, history (ACC-7, NEWS-1).
+
+use domain::accounts::{AccountDraft, Alert};
+use domain::ids::AccountId;
+use domain::payment_methods::PaymentMethodDraft;
+use store::StoreError;
+use store::accounts::account_view;
+use store::audit::history_list;
+use store::profile::profile_edit;
+use uuid::Uuid;
+
+use crate::support::{House, acme, csr};
+
+#[tokio::test]
+async fn dues_are_the_sum_of_the_items() {
+    let house = House::new().await;
+    let mut draft = acme();
+    draft
+        .bill_units
+        .push(domain::bill_units::BillUnitDraft::usual("Oslo"));
+    let account = house.create(&draft).await;
+    house
+        .execute(
+            "INSERT INTO item (id, account_id, bill_unit_id, kind, currency, amount_minor, due_on)
+             SELECT gen_random_uuid(), account_id, id, 'opening', 'EUR',
+                    CASE position WHEN 0 THEN 120450 ELSE -2000 END, CURRENT_DATE - 31
+             FROM bill_unit",
+        )
+        .await;
+    let view = house.view(account.id).await;
+    let words = |amounts: &[domain::money::Money]| {
+        amounts.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(words(&view.balances.due), ["1,204.50 EUR"]);
+    assert_eq!(words(&view.balances.past_due), ["1,204.50 EUR"]);
+    assert_eq!(words(&view.balances.credit), ["20.00 EUR"]);
+    assert!(
+        matches!(view.alerts[..], [Alert::PastDue { days: 30..=32, .. }]),
+        "{:?}",
+        view.alerts
+    );
+}
+
+#[tokio::test]
+async fn an_account_that_owes_nothing_has_no_balance() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await;
+    assert_eq!(
+        house.view(account.id).await.balances,
+        domain::accounts::Balances::default()
+    );
+}
+
+#[tokio::test]
+async fn the_path_leads_from_the_root_to_the_parent() {
+    let house = House::new().await;
+    let named = |name: &str, parent: String| AccountDraft {
+        name: name.into(),
+        parent,
+        ..acme()
+    };
+    let root = house.create(&named("Root", String::new())).await;
+    let middle = house
+        .create(&named("Middle", root.number.to_string()))
+        .await;
+    let leaf = house
+        .create(&named("Leaf", middle.number.to_string()))
+        .await;
+    assert_eq!(house.view(leaf.id).await.path, [root, middle]);
+}
+
+#[tokio::test]
+async fn a_card_about_to_expire_is_said_on_the_account() {
+    let house = House::new().await;
+    let mut draft = acme();
+    draft.payment_method = PaymentMethodDraft {
+        kind: "credit_card".into(),
+        gateway_token: "tok_visa_4242".into(),
+        holder: "Ana Fox".into(),
+        ..PaymentMethodDraft::default()
+    };
+    draft.bill_units[0].payment = "new".into();
+    let account = house.create(&draft).await;
+    house
+        .execute("UPDATE payment_method SET expires_on = CURRENT_DATE + 30")
+        .await;
+    let alerts = house.view(account.id).await.alerts;
+    assert!(
+        matches!(&alerts[..], [Alert::CardExpires { card, .. }] if card == "Visa ending 4242"),
+        "{alerts:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_history_is_read_page_by_page_without_loss() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await;
+    for city in ["Oslo", "Bergen", "Kiel", "Bonn"] {
+        let mut form = house.profile_form(account.id).await;
+        form.typed.contacts[0].city = city.into();
+        profile_edit(house.store(), &csr(), account.id, &form)
+            .await
+            .expect("saved");
+    }
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = history_list(house.store(), &csr(), account.id, before, 2)
+            .await
+            .expect("a page");
+        assert!(page.entries.len() <= 2);
+        seen.extend(
+            page.entries
+                .iter()
+                .map(|entry| entry.changes[0].after.clone().unwrap_or_default()),
+        );
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["Bonn", "Kiel", "Bergen", "Oslo", "Acme Holding"]);
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_there_is_said_to_be_missing() {
+    let house = House::new().await;
+    let missing = account_view(house.store(), &csr(), AccountId::from_uuid(Uuid::nil())).await;
+    assert!(
+        matches!(missing, Err(StoreError::NotFound(_))),
+        "{missing:?}"
+    );
+}
