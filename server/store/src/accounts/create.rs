@@ -15,12 +15,12 @@ use uuid::Uuid;
 use super::create_rows::{account_insert, login_insert};
 use super::path::parent_link;
 use crate::Store;
-use crate::audit::{Entry, entry_write};
+use crate::audit::AuditEntry;
 use crate::bill_units::bill_unit_insert;
-use crate::clock::{business_date, today};
 use crate::contacts::{contacts_number, contacts_write};
 use crate::error::{Result, StoreError};
 use crate::gateway::{Gateway, StoredMethod, gateway, method_field};
+use crate::installation::{business_date, business_date_today};
 use crate::lists::lists_read;
 use crate::operations::{Operation, invalid};
 use crate::password::password_hash;
@@ -94,7 +94,7 @@ async fn prepare(
     let answer_hash = answer_hash(account.security.answer.as_ref()).await?;
     let method = match &account.payment_method {
         Some(method) => {
-            let today = business_date(store).await?;
+            let today = business_date_today(store).await?;
             let stored = gateway.method_store(method, operation.id, today).await;
             Some(stored.map_err(|error| {
                 let field = format!("payment_method.{}", method_field(method));
@@ -134,7 +134,7 @@ async fn account_write(
         answer_hash,
         method,
     } = prepared;
-    let today = today(conn).await?;
+    let today = business_date(conn).await?;
     let id = AccountId::from_uuid(Uuid::now_v7());
     let number = account_insert(conn, id, &account, answer_hash, today).await?;
     contacts_number(&mut account.contacts);
@@ -157,15 +157,13 @@ async fn account_write(
     documents_write(conn, &[id]).await?;
     let method = method.as_ref().map(StoredMethod::label);
     let changes = creation_changes(&account, lists, method, parent.as_ref());
-    let entry = Entry {
-        kind: ChangeKind::AccountCreated,
+    let entry = AuditEntry {
         account: Some(id),
-        object: None,
         operation: Some(operation.id),
-        note: "",
-        changes: &changes,
+        changes,
+        ..AuditEntry::new(actor, ChangeKind::AccountCreated)
     };
-    entry_write(conn, actor, today, entry).await?;
+    entry.write(conn).await?;
     Ok(AccountRef {
         id,
         number,

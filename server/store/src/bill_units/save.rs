@@ -14,9 +14,9 @@ use sqlx::PgConnection;
 use super::rows::{bill_unit_insert, bill_unit_update, bill_units_read};
 use crate::Store;
 use crate::accounts::{account_changed, account_lock};
-use crate::audit::{Entry, entry_write};
-use crate::clock::today;
+use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
+use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
 use crate::payment_methods::methods_read;
 use crate::search::documents_write;
@@ -47,7 +47,7 @@ pub async fn bill_unit_save(
         return Ok(EditOutcome::Saved { saved });
     }
     account_lock(&mut tx, account).await?;
-    let today = today(&mut tx).await?;
+    let today = business_date(&mut tx).await?;
     let methods = methods_read(&mut tx, account).await?;
     let units = bill_units_read(&mut tx, account, &methods, today).await?;
     let now = match unit.id {
@@ -77,15 +77,15 @@ pub async fn bill_unit_save(
     if !changes.is_empty() {
         account_changed(&mut tx, account).await?;
         documents_write(&mut tx, &[account]).await?;
-        let entry = Entry {
-            kind: ChangeKind::BillUnitChanged,
+        let entry = AuditEntry {
             account: Some(account),
             object: Some(id.uuid()),
             operation: Some(operation.id),
             note: if now.is_none() { "Bill unit added" } else { "" },
-            changes: &changes,
+            changes,
+            ..AuditEntry::new(actor, ChangeKind::BillUnitChanged)
         };
-        entry_write(&mut tx, actor, today, entry).await?;
+        entry.write(&mut tx).await?;
     }
     operation.finish(&mut tx, &id).await?;
     tx.commit().await?;

@@ -6,8 +6,7 @@ use domain::lists::{CustomerTypeView, customer_type_code, customer_type_name_par
 use sqlx::PgConnection;
 
 use crate::Store;
-use crate::audit::{Entry, entry_write};
-use crate::clock::today;
+use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
 
@@ -201,15 +200,10 @@ async fn name_read(conn: &mut PgConnection, code: &str) -> Result<String> {
 }
 
 async fn note(conn: &mut PgConnection, actor: &Actor, change: Change) -> Result<()> {
-    let today = today(conn).await?;
-    let entry = Entry {
-        kind: ChangeKind::ListChanged,
-        account: None,
-        object: None,
-        operation: None,
-        note: "",
-        changes: &[change],
+    let entry = AuditEntry {
+        changes: vec![change],
+        ..AuditEntry::new(actor, ChangeKind::ListChanged)
     };
-    entry_write(conn, actor, today, entry).await?;
+    entry.write(conn).await?;
     Ok(())
 }

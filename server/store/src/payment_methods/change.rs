@@ -17,10 +17,10 @@ use uuid::Uuid;
 use super::rows::{method_insert, methods_read};
 use crate::Store;
 use crate::accounts::{account_changed, account_lock};
-use crate::audit::{Entry, entry_write};
-use crate::clock::{business_date, today};
+use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::gateway::{gateway, method_field};
+use crate::installation::{business_date, business_date_today};
 use crate::operations::{Operation, invalid};
 
 /// Stores a payment method through the gateway and answers its id. It pays nothing until a bill
@@ -55,7 +55,7 @@ pub async fn payment_method_add(
     let Some(method) = method.filter(|_| errors.is_empty()) else {
         return Err(StoreError::Invalid(errors));
     };
-    let day = business_date(store).await?;
+    let day = business_date_today(store).await?;
     let stored = gateway().method_store(&method, operation.id, day).await;
     let stored =
         stored.map_err(|error| invalid(method_field(&method), "gateway", error.to_string()))?;
@@ -118,7 +118,7 @@ pub async fn payment_method_expiry_set(
             differences: difference.into_iter().collect(),
         });
     }
-    let today = today(&mut tx).await?;
+    let today = business_date(&mut tx).await?;
     let after = expiry_parse(&edit.expiry, today)
         .map_err(|error| invalid("expiry", error.code(), error.to_string()))?;
     sqlx::query("UPDATE payment_method SET expires_on = $2 WHERE id = $1")
@@ -207,15 +207,13 @@ async fn finish(
 ) -> Result<()> {
     account_changed(conn, account).await?;
     let object: Uuid = id.uuid();
-    let entry = Entry {
-        kind: ChangeKind::PaymentMethodChanged,
+    let entry = AuditEntry {
         account: Some(account),
         object: Some(object),
         operation: Some(operation.id),
-        note: "",
-        changes: &[change],
+        changes: vec![change],
+        ..AuditEntry::new(actor, ChangeKind::PaymentMethodChanged)
     };
-    let today = today(conn).await?;
-    entry_write(conn, actor, today, entry).await?;
+    entry.write(conn).await?;
     operation.finish(conn, &id).await
 }

@@ -14,8 +14,7 @@ use sqlx::PgConnection;
 use super::{StoredProfile, profile_read};
 use crate::Store;
 use crate::accounts::{account_changed, account_lock, answer_hash};
-use crate::audit::{Entry, entry_write};
-use crate::clock::today;
+use crate::audit::AuditEntry;
 use crate::contacts::{contacts_number, contacts_write};
 use crate::error::{Result, StoreError};
 use crate::lists::lists_read;
@@ -81,16 +80,13 @@ pub async fn profile_edit(
     let saved = match changes.is_empty() {
         true => version,
         false => {
-            let entry = Entry {
-                kind: ChangeKind::ProfileChanged,
+            let entry = AuditEntry {
                 account: Some(account),
-                object: None,
                 operation: Some(operation.id),
-                note: "",
-                changes: &changes,
+                changes,
+                ..AuditEntry::new(actor, ChangeKind::ProfileChanged)
             };
-            let today = today(&mut tx).await?;
-            entry_write(&mut tx, actor, today, entry).await?;
+            entry.write(&mut tx).await?;
             documents_write(&mut tx, &[account]).await?;
             account_changed(&mut tx, account).await?
         }

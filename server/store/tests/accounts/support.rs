@@ -10,7 +10,6 @@ use domain::ids::{AccountId, OperationId, StaffUserId};
 use domain::profile::{ProfileDraft, ProfileView};
 use store::accounts::{account_create, account_view};
 use store::audit::history_list;
-use store::clock::{InstallationKind, installation_begin};
 use store::profile::profile_view;
 use store::testing::TestDatabase;
 use store::{Store, StoreError};
@@ -24,9 +23,6 @@ pub struct House {
 impl House {
     pub async fn new() -> Self {
         let database = TestDatabase::new().await;
-        installation_begin(database.store(), InstallationKind::Test, "Europe/Berlin")
-            .await
-            .expect("an installation");
         Self { database }
     }
 
