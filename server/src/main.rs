@@ -1,2 +1,7 @@
-//! Canopy.
-fn main() {}
+//! The program `canopy`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::run()
+}

@@ -1,0 +1,145 @@
+//! `canopy serve`: the console.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+use store::installation::{DemoSignIn, InstallationKind, installation_begin};
+use store::session::session_clean;
+use store::throttle::throttle_clean;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::database::{Database, Purpose};
+use crate::exit::Failure;
+use crate::router::router;
+use crate::site::{self, Site};
+use crate::state::AppState;
+use crate::demo;
+
+/// How to serve.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Arguments {
+    /// Fill a new private database with the demo company and print its sign-ins
+    #[arg(long)]
+    pub demo: bool,
+}
+
+/// Serves until it is told to stop, then lets requests at work end within the configured time.
+///
+/// # Errors
+/// [`Failure`] where the database or the address cannot be had.
+pub async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
+    if arguments.demo && config.database_url.is_some() {
+        return Err(Failure::usage(
+            "--demo fills a new private database only: leave DATABASE_URL out (decision 38).",
+        ));
+    }
+    // The address first: whether it is free is known at once, the database takes a second.
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        Failure::unavailable(format!("The address {} cannot be used: {error}.", config.listen))
+    })?;
+    let stop = stop_signal()?;
+    let database = Database::open(&config, Purpose::Serve).await?;
+    let served = serve(&config, &arguments, &database, listener, stop).await;
+    database.close().await;
+    served
+}
+
+async fn serve(
+    config: &Config,
+    arguments: &Arguments,
+    database: &Database,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> Result<(), Failure> {
+    database.ensure_schema().await?;
+    let sign_ins = match arguments.demo {
+        true => demo::prepare(database).await?,
+        false => {
+            installation_begin(&database.store, InstallationKind::Production).await?;
+            Vec::new()
+        }
+    };
+    let root = site::root(config.site_root.as_deref());
+    let site = Site::read(&root)?;
+    if site.is_empty() {
+        tracing::warn!(folder = %root.display(), "there is no built site: pages come without style");
+    }
+    let address = listener.local_addr().unwrap_or(config.listen);
+    let state = AppState {
+        store: database.store.clone(),
+        leptos: site::leptos_options(&root, address),
+        session: config.session,
+        trusted_proxies: config.trusted_proxies.clone().into(),
+    };
+    let router = router(state, site).into_make_service_with_connect_info::<SocketAddr>();
+    let cleaner = tokio::spawn(clean(database.store.clone(), stop.clone()));
+    announce(address, &sign_ins);
+    let graceful = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let limit = async {
+        stop.cancelled().await;
+        tokio::time::sleep(config.shutdown).await;
+    };
+    tokio::select! {
+        served = graceful => {
+            served.map_err(|error| Failure::os(format!("Serving ended: {error}.")))?;
+        }
+        () = limit => tracing::warn!("requests were still at work when the time for them was over"),
+    }
+    stop.cancel();
+    if let Err(error) = cleaner.await {
+        tracing::error!(%error, "the cleaning did not end in order");
+    }
+    Ok(())
+}
+
+/// What a person at the terminal wants to know.
+fn announce(address: SocketAddr, sign_ins: &[DemoSignIn]) {
+    println!("Canopy serves http://{address}");
+    if sign_ins.is_empty() {
+        return;
+    }
+    println!("Demo sign-ins:");
+    for DemoSignIn { login, password, role } in sign_ins {
+        println!("  {login:<14}  {password}  {}", role.label());
+    }
+}
+
+/// Removes once an hour what no longer counts: old sessions and failed tries.
+async fn clean(store: Store, stop: CancellationToken) {
+    let mut hour = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = hour.tick() => {}
+        }
+        let cleaned = async { Ok((session_clean(&store).await?, throttle_clean(&store).await?)) };
+        let cleaned: Result<(u64, u64), store::StoreError> = cleaned.await;
+        match cleaned {
+            Ok((sessions, tries)) => tracing::debug!(sessions, tries, "removed what is over"),
+            Err(error) => tracing::warn!(%error, "what is over was not removed; next hour again"),
+        }
+    }
+}
+
+/// Is cancelled by Ctrl-C and by the order to stop (SIGTERM).
+fn stop_signal() -> Result<CancellationToken, Failure> {
+    let failed = |error| Failure::os(format!("Signals cannot be received: {error}."));
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+        told.cancel();
+    });
+    Ok(stop)
+}

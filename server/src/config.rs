@@ -1,0 +1,198 @@
+//! Configuration: flags before environment before file before the default.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use serde::Deserialize;
+use store::session::SessionLimits;
+
+use crate::exit::Failure;
+use crate::network::Network;
+
+/// What can be set, each by flag, by environment and by the same name in the file.
+///
+/// All are optional here; [`Config`] holds what came of them.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Options {
+    /// TOML file with any of these settings, by the flags' names
+    #[arg(long, global = true, env = "CANOPY_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// PostgreSQL to use, as postgres://…; without it canopy runs a private one
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// Same database as another role that may change tables; used for migrations only
+    #[arg(long, global = true, env = "CANOPY_OWNER_URL", hide_env_values = true, value_name = "URL")]
+    pub owner_url: Option<String>,
+    /// Folder for the private database and everything else canopy keeps
+    #[arg(long, global = true, env = "CANOPY_DATA", value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    /// Address to listen on [default: 127.0.0.1:3000]
+    #[arg(long, global = true, env = "CANOPY_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Folder of the built pages, scripts and styles
+    #[arg(long, global = true, env = "LEPTOS_SITE_ROOT", value_name = "FOLDER")]
+    pub site_root: Option<PathBuf>,
+    /// What to log, for example info or store=debug [default: info]
+    #[arg(long, global = true, env = "CANOPY_LOG", value_name = "FILTER")]
+    pub log: Option<String>,
+    /// How to write the log [default: pretty on a terminal, else json]
+    #[arg(long, global = true, env = "CANOPY_LOG_FORMAT", value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// Networks whose X-Forwarded-For and -Proto are believed, for example 10.0.0.0/8
+    #[arg(
+        long,
+        global = true,
+        env = "CANOPY_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        value_name = "NETWORKS"
+    )]
+    pub trusted_proxies: Option<Vec<Network>>,
+    /// Minutes without a request after which a session ends [default: 30]
+    #[arg(long, global = true, env = "CANOPY_SESSION_IDLE_MINUTES", value_name = "MINUTES",
+          value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub session_idle_minutes: Option<u32>,
+    /// Hours after which a session ends in any case [default: 12]
+    #[arg(long, global = true, env = "CANOPY_SESSION_HOURS", value_name = "HOURS",
+          value_parser = clap::value_parser!(u32).range(1..=168))]
+    pub session_hours: Option<u32>,
+    /// Seconds that requests at work get when the server is stopped [default: 10]
+    #[arg(long, global = true, env = "CANOPY_SHUTDOWN_SECONDS", value_name = "SECONDS",
+          value_parser = clap::value_parser!(u32).range(0..=600))]
+    pub shutdown_seconds: Option<u32>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// The settings that hold.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The database that was given; none where canopy runs a private one.
+    pub database_url: Option<String>,
+    /// The same as the role that owns the tables, where it is another.
+    pub owner_url: Option<String>,
+    /// The folder of the private database.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The folder of the built site, where one was named.
+    pub site_root: Option<PathBuf>,
+    /// What to log.
+    pub log: String,
+    /// How to write it; none where the terminal decides.
+    pub log_format: Option<LogFormat>,
+    /// Whose word about the caller's address is believed (decision 34).
+    pub trusted_proxies: Vec<Network>,
+    /// When sessions end.
+    pub session: SessionLimits,
+    /// How long requests at work get at the end.
+    pub shutdown: Duration,
+}
+
+impl Options {
+    /// Reads the file, if one was named, and fills what neither flag nor environment gave.
+    ///
+    /// # Errors
+    /// [`Failure`] where the file cannot be read or holds what is no setting.
+    pub fn resolve(self) -> Result<Config, Failure> {
+        let file = match &self.config {
+            Some(path) => read(path)?,
+            None => Self::default(),
+        };
+        let minutes = self.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(30);
+        let hours = self.session_hours.or(file.session_hours).unwrap_or(12);
+        let shutdown = self.shutdown_seconds.or(file.shutdown_seconds).unwrap_or(10);
+        Ok(Config {
+            database_url: self.database_url.or(file.database_url).filter(|url| !url.is_empty()),
+            owner_url: self.owner_url.or(file.owner_url).filter(|url| !url.is_empty()),
+            data: self.data.or(file.data).map_or_else(default_data, Ok)?,
+            listen: self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
+            site_root: self.site_root.or(file.site_root),
+            log: self.log.or(file.log).unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            log_format: self.log_format.or(file.log_format),
+            trusted_proxies: self.trusted_proxies.or(file.trusted_proxies).unwrap_or_default(),
+            session: SessionLimits {
+                idle: Duration::from_secs(u64::from(minutes) * 60),
+                absolute: Duration::from_secs(u64::from(hours) * 3600),
+            },
+            shutdown: Duration::from_secs(u64::from(shutdown)),
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Options, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::config(format!("The configuration {} cannot be read: {error}.", path.display()))
+    })?;
+    toml::from_str(&text).map_err(|error| {
+        Failure::config(format!("The configuration {} does not hold: {error}", path.display()))
+    })
+}
+
+/// The folder where this platform keeps programs' data: /var/lib for root, else that of the user.
+fn default_data() -> Result<PathBuf, Failure> {
+    let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let data_home = std::env::var_os("XDG_DATA_HOME").filter(|folder| !folder.is_empty());
+    let is_root = home.as_deref() == Some(Path::new("/root"));
+    match (data_home, home) {
+        (Some(folder), _) => Ok(PathBuf::from(folder).join("canopy")),
+        // PostgreSQL runs as another user then, who cannot get into root's home.
+        _ if is_root => Ok(PathBuf::from("/var/lib/canopy")),
+        (None, Some(home)) if cfg!(target_os = "macos") => {
+            Ok(home.join("Library/Application Support/canopy"))
+        }
+        (None, Some(home)) => Ok(home.join(".local/share/canopy")),
+        (None, None) => Err(Failure::config(
+            "There is no HOME to keep data in: name a folder with --data or CANOPY_DATA.",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> (tempfile::TempDir, Options) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("canopy.toml");
+        std::fs::write(&path, text).expect("write the file");
+        let options =
+            Options { config: Some(path), data: Some(PathBuf::from("/data")), ..Options::default() };
+        (folder, options)
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file() {
+        let (_folder, options) = file("listen = \"127.0.0.1:4000\"\nsession-hours = 8\n");
+        let flag = SocketAddr::from(([127, 0, 0, 1], 5000));
+        let config = Options { listen: Some(flag), ..options }.resolve().expect("it holds");
+        assert_eq!(config.listen, flag);
+        assert_eq!(config.session.absolute, Duration::from_secs(8 * 3600));
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused_and_named() {
+        let (_folder, options) = file("lissten = \"127.0.0.1:4000\"\n");
+        let failure = options.resolve().expect_err("there is no such setting");
+        assert_eq!(failure.code, 78);
+        assert!(failure.sentence.contains("lissten"), "{failure}");
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let options = Options { config: Some("/nowhere/canopy.toml".into()), ..Options::default() };
+        let failure = options.resolve().expect_err("there is no such file");
+        assert!(failure.sentence.contains("/nowhere/canopy.toml"), "{failure}");
+    }
+}

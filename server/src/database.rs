@@ -1,0 +1,154 @@
+//! The database of a command: the one that was given, or the private one of this machine.
+
+use migrations::SchemaState;
+use store::postgres::{APPLICATION_ROLE, OWNER_ROLE, database_ensure};
+use store::requirements::database_check;
+use store::{Store, StoreOptions};
+
+use crate::config::Config;
+use crate::exit::Failure;
+use crate::postgres::{Folder, Holder, PrivatePostgres};
+
+/// The database, with the PostgreSQL that was started for it, if one was.
+#[derive(Debug)]
+pub struct Database {
+    /// The door to it, as the application's role.
+    pub store: Store,
+    /// Whether it is the private one of this machine.
+    pub is_private: bool,
+    owner: StoreOptions,
+    postgres: Option<PrivatePostgres>,
+}
+
+/// What a command wants of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To serve: nobody else may serve from the same private database.
+    Serve,
+    /// To do one thing, also beside a running server.
+    Once,
+}
+
+impl Database {
+    /// Opens the database and checks that it will do (decision 30). Its tables are looked at by
+    /// [`Self::ensure_schema`].
+    ///
+    /// # Errors
+    /// [`Failure`] with one plain sentence.
+    pub async fn open(config: &Config, purpose: Purpose) -> Result<Self, Failure> {
+        let database = match &config.database_url {
+            Some(url) => Self::given(url, config.owner_url.as_deref()).await?,
+            None => Self::private(config, purpose).await?,
+        };
+        match database_check(&database.store).await? {
+            Some(unfit) => {
+                database.close().await;
+                Err(Failure::config(unfit.to_string()))
+            }
+            None => Ok(database),
+        }
+    }
+
+    async fn given(url: &str, owner_url: Option<&str>) -> Result<Self, Failure> {
+        let options = StoreOptions::from_url(url)
+            .map_err(|_| Failure::config("DATABASE_URL is no address of the form postgres://…"))?;
+        let owner = match owner_url {
+            Some(url) => StoreOptions::from_url(url).map_err(|_| {
+                Failure::config("CANOPY_OWNER_URL is no address of the form postgres://…")
+            })?,
+            None => options.clone(),
+        };
+        let store = Store::connect(options).await?;
+        Ok(Self { store, is_private: false, owner, postgres: None })
+    }
+
+    async fn private(config: &Config, purpose: Purpose) -> Result<Self, Failure> {
+        let folder = Folder::below(&config.data)?;
+        let postgres = match (folder.hold()?, purpose) {
+            (Holder::Us(lock), _) => Some(PrivatePostgres::start(folder.clone(), lock).await?),
+            (Holder::Other(_), Purpose::Once) => None,
+            (Holder::Other(process), Purpose::Serve) => {
+                return Err(Failure::unavailable(format!(
+                    "Another canopy (process {process}) already works on {}: stop it first, or \
+                     choose another folder with --data.",
+                    config.data.display()
+                )));
+            }
+        };
+        database_ensure(&folder.sockets()).await?;
+        let owner = StoreOptions::socket(&folder.sockets(), OWNER_ROLE);
+        let store =
+            Store::connect(StoreOptions::socket(&folder.sockets(), APPLICATION_ROLE)).await?;
+        Ok(Self { store, is_private: true, owner, postgres })
+    }
+
+    /// A store as the role that owns the tables, for what the application's role may not do:
+    /// migrations, and statistics after bulk work.
+    ///
+    /// # Errors
+    /// [`Failure`] where that role cannot connect.
+    pub async fn owner(&self) -> Result<Store, Failure> {
+        Ok(Store::connect(self.owner.clone()).await?)
+    }
+
+    /// Applies what is missing of the schema.
+    ///
+    /// # Errors
+    /// [`Failure`] where a newer version has been at work, or a step fails.
+    pub async fn migrate(&self) -> Result<Vec<String>, Failure> {
+        let owner = self.owner().await?;
+        let state = migrations::state(owner.orm()).await.map_err(store::StoreError::from)?;
+        let applied = match state {
+            SchemaState::Current => Vec::new(),
+            SchemaState::Unknown(steps) => return Err(from_a_newer_version(&steps)),
+            SchemaState::Behind(steps) => {
+                migrations::up(owner.orm()).await.map_err(|error| {
+                    Failure::internal(format!("The database cannot be brought up to date: {error}."))
+                })?;
+                steps
+            }
+        };
+        if self.is_private {
+            migrations::application_grant(owner.orm(), APPLICATION_ROLE)
+                .await
+                .map_err(store::StoreError::from)?;
+        }
+        owner.close().await;
+        Ok(applied)
+    }
+
+    /// Makes sure that the tables are those of this version: the private database is brought up to
+    /// date, a given one is only looked at, since it may serve others too.
+    ///
+    /// # Errors
+    /// [`Failure`] where they are not.
+    pub async fn ensure_schema(&self) -> Result<(), Failure> {
+        if self.is_private {
+            self.migrate().await?;
+            return Ok(());
+        }
+        match migrations::state(self.store.orm()).await.map_err(store::StoreError::from)? {
+            SchemaState::Current => Ok(()),
+            SchemaState::Unknown(steps) => Err(from_a_newer_version(&steps)),
+            SchemaState::Behind(steps) => Err(Failure::config(format!(
+                "The database lacks {} of this version's tables' steps: run `canopy migrate` first.",
+                steps.len()
+            ))),
+        }
+    }
+
+    /// Closes the connections and stops PostgreSQL where it was started for this.
+    pub async fn close(self) {
+        self.store.close().await;
+        if let Some(postgres) = self.postgres {
+            postgres.stop().await;
+        }
+    }
+}
+
+fn from_a_newer_version(steps: &[String]) -> Failure {
+    Failure::config(format!(
+        "The database was changed by a newer version of canopy ({}): run that version.",
+        steps.join(", ")
+    ))
+}

@@ -1,0 +1,156 @@
+//! What stands around every request: headers, other sites, sizes, a database that is away (SEC-3).
+
+use axum::body::Body;
+use domain::access::Role;
+use http::{Method, Request, StatusCode};
+use store::testing::execute;
+use store::{Store, StoreOptions};
+
+use crate::support::{Server, request, server};
+
+#[tokio::test]
+async fn no_script_runs_without_the_nonce_of_its_page() {
+    let (_database, server) = server().await;
+    let page = server.get("/sign-in").await;
+    let policy = page.header("content-security-policy");
+    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
+    let nonce = nonce.expect("a nonce");
+    for part in ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+                 "form-action 'self'", "'wasm-unsafe-eval'"] {
+        assert!(policy.contains(part), "{part} in {policy}");
+    }
+    assert!(!policy.contains("unsafe-inline"), "{policy}");
+    for (index, tag) in page.text.match_indices("<script") {
+        let tag = &page.text[index..index + page.text[index..].find('>').expect("an end") + 1];
+        assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{tag} without {nonce}");
+    }
+    assert!(!page.text.contains(" style=\""), "an inline style needs what the policy refuses");
+}
+
+#[tokio::test]
+async fn every_page_has_a_nonce_of_its_own() {
+    let (_database, server) = server().await;
+    let (one, other) = (server.get("/sign-in").await, server.get("/sign-in").await);
+    assert_ne!(one.header("content-security-policy"), other.header("content-security-policy"));
+}
+
+#[tokio::test]
+async fn pages_are_neither_framed_nor_guessed_nor_kept() {
+    let (_database, server) = server().await;
+    let page = server.get("/sign-in").await;
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(page.header("x-frame-options"), "DENY");
+    assert_eq!(page.header("cache-control"), "no-store");
+    assert_eq!(page.header("referrer-policy"), "same-origin");
+}
+
+#[tokio::test]
+async fn another_site_cannot_sign_anybody_in_or_out() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    let cookie = server.sign_in(Role::Csr).await;
+    for site in ["cross-site", "same-site"] {
+        for path in ["/sign-in", "/sign-out", "/sign-out-everywhere"] {
+            let mut foreign = request(Method::POST, path, Some(&cookie), "");
+            foreign.headers_mut().insert("sec-fetch-site", site.parse().expect("a header"));
+            let answer = server.send(foreign).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{site} {path}");
+        }
+    }
+    assert_eq!(server.get_as(&cookie, "/ui").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_change_that_does_not_say_where_it_comes_from_is_refused() {
+    let (_database, server) = server().await;
+    let bare = Request::post("/sign-in").body(Body::empty()).expect("a request");
+    assert_eq!(server.send(bare).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_link_from_another_site_opens_a_page() {
+    let (_database, server) = server().await;
+    let mut link = request(Method::GET, "/sign-in", None, "");
+    link.headers_mut().insert("sec-fetch-site", "cross-site".parse().expect("a header"));
+    assert_eq!(server.send(link).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_form_of_more_than_a_megabyte_gets_a_sentence() {
+    let (_database, server) = server().await;
+    let form = format!("login={}", "x".repeat(1_000_001));
+    let answer = server.post("/sign-in", &form).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(answer.text.contains("too large"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_form_of_nearly_a_megabyte_is_read() {
+    let (_database, server) = server().await;
+    let form = format!("login={}&password=x", "x".repeat(900_000));
+    let answer = server.post("/sign-in", &form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_well_formed_request_number_is_kept_and_a_forged_one_replaced() {
+    let (_database, server) = server().await;
+    let mut numbered = request(Method::GET, "/healthz", None, "");
+    numbered.headers_mut().insert("x-request-id", "proxy-0123456789".parse().expect("a header"));
+    assert_eq!(server.send(numbered).await.header("x-request-id"), "proxy-0123456789");
+    let mut forged = request(Method::GET, "/healthz", None, "");
+    forged.headers_mut().insert("x-request-id", "a\" level=error".parse().expect("a header"));
+    let given = server.send(forged).await.header("x-request-id").to_owned();
+    assert_eq!(given.len(), 32, "{given}");
+}
+
+#[tokio::test]
+async fn a_server_is_ready_when_its_database_is_up_to_date() {
+    let (_database, server) = server().await;
+    assert_eq!(server.get("/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_server_is_not_ready_on_tables_of_another_version() {
+    let (_database, server) = server().await;
+    // As a newer version leaves it behind.
+    let later = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
+    execute(&server.store, later).await;
+    let answer = server.get("/readyz").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.text.contains("newer version"), "{}", answer.text);
+}
+
+/// A server whose database is nowhere.
+fn bereft() -> Server {
+    let nowhere = StoreOptions::from_url("postgres://canopy@%2Fnowhere/canopy").expect("an address");
+    Server::on(Store::lazy(nowhere))
+}
+
+#[tokio::test]
+async fn without_its_database_a_server_lives_but_is_not_ready() {
+    let server = bereft();
+    assert_eq!(server.get("/healthz").await.status, StatusCode::OK);
+    assert_eq!(server.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn without_its_database_a_page_says_so_and_comes_back_by_itself() {
+    let server = bereft();
+    let cookie = format!("__Host-canopy={}", "a".repeat(64));
+    let page = server.get_as(&cookie, "/ui").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(page.text.contains("cannot reach its database"), "{}", page.text);
+    assert!(page.text.contains("http-equiv=\"refresh\""), "{}", page.text);
+    // Signing in is told the same.
+    let answer = server.post("/sign-in", "login=csr&password=x").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_not_found_for_who_is_signed_in() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    let cookie = server.sign_in(Role::Csr).await;
+    assert_eq!(server.get_as(&cookie, "/no/such/page").await.status, StatusCode::NOT_FOUND);
+}

@@ -1,0 +1,6 @@
+//! The whole router over HTTP, on a real database.
+
+mod access;
+mod guards;
+mod sign_in;
+mod support;
