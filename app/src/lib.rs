@@ -6,9 +6,11 @@
 
 #![recursion_limit = "256"]
 
+pub mod accounts;
 pub mod errors;
 pub mod frame;
 pub mod gallery;
+pub mod lists;
 mod not_found;
 pub mod routes;
 pub mod session;
@@ -42,6 +44,9 @@ pub fn App() -> impl IntoView {
                 <Route path=routes::SIGN_IN view=sign_in::SignInPage ssr=SsrMode::Async />
                 <ParentRoute path=routes::ROOT view=frame::FramedPages>
                     <Route path=routes::ROOT view=HomePage />
+                    <accounts::AccountCreateRoute />
+                    <accounts::AccountRoutes />
+                    <Route path=routes::CUSTOMER_TYPES view=lists::CustomerTypesPage ssr=SsrMode::Async />
                     <Route path=routes::UI view=gallery::GalleryPage />
                     <Route path=routes::STAFF view=staff::StaffPage />
                     <Route path=routes::OWN_SIGN_IN view=session::OwnSignInPage />

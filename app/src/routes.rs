@@ -2,12 +2,30 @@
 //!
 //! Constants are what the router matches; functions make the addresses that links lead to.
 
-use leptos_router::StaticSegment;
+use domain::accounts::AccountNumber;
+use leptos_router::{ParamSegment, StaticSegment};
 
 /// The start page, and the frame around all console pages.
 pub const ROOT: StaticSegment<&str> = StaticSegment("");
 /// The design system, shown part by part.
 pub const UI: StaticSegment<&str> = StaticSegment("ui");
+/// One account, by its number.
+pub const ACCOUNT: (StaticSegment<&str>, ParamSegment) =
+    (StaticSegment("accounts"), ParamSegment("number"));
+/// Home of an account, the first of its tabs.
+pub const ACCOUNT_HOME: StaticSegment<&str> = StaticSegment("");
+/// The profile tab of an account.
+pub const ACCOUNT_PROFILE: StaticSegment<&str> = StaticSegment("profile");
+/// The billing tab of an account.
+pub const ACCOUNT_BILLING: StaticSegment<&str> = StaticSegment("billing");
+/// The News Feed tab of an account.
+pub const ACCOUNT_HISTORY: StaticSegment<&str> = StaticSegment("history");
+/// Create account.
+pub const ACCOUNT_CREATE: (StaticSegment<&str>, StaticSegment<&str>) =
+    (StaticSegment("accounts"), StaticSegment("new"));
+/// The configurable list of customer types.
+pub const CUSTOMER_TYPES: (StaticSegment<&str>, StaticSegment<&str>) =
+    (StaticSegment("lists"), StaticSegment("customer-types"));
 
 /// The page to sign in on, outside the frame.
 pub const SIGN_IN: StaticSegment<&str> = StaticSegment("sign-in");
@@ -61,6 +79,36 @@ pub fn search() -> &'static str {
 /// Address of the results of a search.
 pub fn search_for(text: &str) -> String {
     format!("/search?q={}", query_value(text))
+}
+
+/// Address of an account's Home.
+pub fn account(number: AccountNumber) -> String {
+    format!("/accounts/{number}")
+}
+
+/// Address of an account's profile.
+pub fn account_profile(number: AccountNumber) -> String {
+    format!("/accounts/{number}/profile")
+}
+
+/// Address of an account's billing: bill units and payment methods.
+pub fn account_billing(number: AccountNumber) -> String {
+    format!("/accounts/{number}/billing")
+}
+
+/// Address of Bill Unit Setup.
+pub fn account_bill_units(number: AccountNumber) -> String {
+    format!("/accounts/{number}/billing#bill-units")
+}
+
+/// Address of Payment Methods.
+pub fn account_payment_methods(number: AccountNumber) -> String {
+    format!("/accounts/{number}/billing#payment-methods")
+}
+
+/// Address of an account's News Feed.
+pub fn account_history(number: AccountNumber) -> String {
+    format!("/accounts/{number}/history")
 }
 
 /// Address of Create account.

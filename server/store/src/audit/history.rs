@@ -12,16 +12,49 @@ use crate::error::{Result, StoreError};
 /// The most entries of one page of the history.
 pub const HISTORY_LIMIT: u16 = 100;
 
+/// The most names that the filter of a history offers.
+const PEOPLE_LIMIT: i64 = 200;
+
+/// Which entries of a history are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryFilter {
+    /// One kind of change only.
+    pub kind: Option<ChangeKind>,
+    /// What the person of this name did only.
+    pub person: Option<String>,
+    /// Entries older than this one only.
+    pub before: Option<AuditEntryId>,
+}
+
 /// The history of an account, the latest entry first: at most `limit` entries (of
 /// [`HISTORY_LIMIT`]) that are older than `before`.
 ///
 /// # Errors
-/// When the actor may not open accounts, the database fails or an entry cannot be read.
+/// As [`history_find`].
 pub async fn history_list(
     store: &Store,
     actor: &Actor,
     account: AccountId,
     before: Option<AuditEntryId>,
+    limit: u16,
+) -> Result<HistoryPage> {
+    let filter = HistoryFilter {
+        before,
+        ..HistoryFilter::default()
+    };
+    history_find(store, actor, account, &filter, limit).await
+}
+
+/// The entries of an account's history that fit a filter, the latest first: at most `limit` of them
+/// (of [`HISTORY_LIMIT`]).
+///
+/// # Errors
+/// When the actor may not open accounts, the database fails or an entry cannot be read.
+pub async fn history_find(
+    store: &Store,
+    actor: &Actor,
+    account: AccountId,
+    filter: &HistoryFilter,
     limit: u16,
 ) -> Result<HistoryPage> {
     actor.require(Action::ReadAccount)?;
@@ -34,10 +67,13 @@ pub async fn history_list(
                  FROM audit_change c WHERE c.entry_id = e.id) AS changes
          FROM audit_entry e
          WHERE e.account_id = $1 AND e.id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-         ORDER BY e.id DESC LIMIT $3",
+           AND ($3::text IS NULL OR e.kind = $3) AND ($4::text IS NULL OR e.actor_name = $4)
+         ORDER BY e.id DESC LIMIT $5",
     )
     .bind(account.uuid())
-    .bind(before.map(AuditEntryId::uuid))
+    .bind(filter.before.map(AuditEntryId::uuid))
+    .bind(filter.kind.map(ChangeKind::code))
+    .bind(filter.person.as_deref())
     .bind(i64::from(limit) + 1)
     .fetch_all(store.pool())
     .await?;
@@ -49,6 +85,27 @@ pub async fn history_list(
         .collect::<Result<_>>()?;
     let next = entries.last().filter(|_| has_more).map(|entry| entry.id);
     Ok(HistoryPage { entries, next })
+}
+
+/// Everybody who changed an account, by name, for the filter of its history.
+///
+/// # Errors
+/// When the actor may not open accounts, or the database fails.
+pub async fn history_people(
+    store: &Store,
+    actor: &Actor,
+    account: AccountId,
+) -> Result<Vec<String>> {
+    actor.require(Action::ReadAccount)?;
+    let names = sqlx::query_scalar(
+        "SELECT DISTINCT actor_name FROM audit_entry WHERE account_id = $1
+         ORDER BY actor_name LIMIT $2",
+    )
+    .bind(account.uuid())
+    .bind(PEOPLE_LIMIT)
+    .fetch_all(store.pool())
+    .await?;
+    Ok(names)
 }
 
 fn entry_read(row: &sqlx::postgres::PgRow) -> Result<HistoryEntry> {

@@ -4,4 +4,4 @@ mod entry;
 mod history;
 
 pub(crate) use entry::AuditEntry;
-pub use history::{HISTORY_LIMIT, history_list};
+pub use history::{HISTORY_LIMIT, HistoryFilter, history_find, history_list, history_people};

@@ -1,0 +1,327 @@
+//! Server functions of accounts: who asks, read, one call of the store.
+
+use domain::{
+    accounts::{AccountDraft, AccountNumber, AccountView},
+    audit::{ChangeKind, HistoryEntry, HistoryPage},
+    bill_units::{BillUnitEdit, BillUnitView},
+    edits::EditOutcome,
+    ids::{BillUnitId, PaymentMethodId},
+    lists::{Choice, FormLists},
+    payment_methods::{PaymentMethodDraft, PaymentMethodEdit, PaymentMethodView},
+    profile::{ProfileDraft, ProfileView},
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use super::server_side::{
+    account_called, home_news, may_edit, operation_new, plain_form_follow, test_cards,
+};
+use crate::errors::AppResult;
+#[cfg(feature = "ssr")]
+use crate::{accounts::create::payment_settle, routes, server::request};
+
+/// An account as its page opens it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountOpened {
+    /// The account.
+    pub account: AccountView,
+    /// Whether the person who asks may change it.
+    pub may_edit: bool,
+}
+
+/// Home of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountHomeOpened {
+    /// The account.
+    pub account: AccountView,
+    /// Whether the person who asks may change it.
+    pub may_edit: bool,
+    /// What was changed last, the latest first.
+    pub news: Vec<HistoryEntry>,
+}
+
+/// What the form of a new account begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountFormOpened {
+    /// The form's operation id: sent twice, it makes one account (decision 26).
+    pub operation_id: String,
+    /// What can be chosen.
+    pub lists: FormLists,
+    /// The sandbox gateway's test cards: token and words.
+    pub cards: Vec<Choice>,
+}
+
+/// What the form of a profile begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileOpened {
+    /// The profile.
+    pub profile: ProfileView,
+    /// What can be chosen.
+    pub lists: FormLists,
+    /// The form's operation id.
+    pub operation_id: String,
+    /// Whether the person who asks may change it.
+    pub may_edit: bool,
+}
+
+/// A profile that was saved, ready to be edited on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileSaved {
+    /// The profile as it stands now.
+    pub profile: ProfileView,
+    /// The operation id of the next save.
+    pub operation_id: String,
+}
+
+/// The billing of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillingOpened {
+    /// The account with its bill units and payment methods.
+    pub account: AccountView,
+    /// The operation id of the next save.
+    pub operation_id: String,
+    /// The sandbox gateway's test cards: token and words.
+    pub cards: Vec<Choice>,
+    /// Whether the person who asks may change it.
+    pub may_edit: bool,
+}
+
+/// The history of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryOpened {
+    /// The account's number.
+    pub number: AccountNumber,
+    /// The entries, the latest first.
+    pub page: HistoryPage,
+    /// Everybody who changed it, for the filter.
+    pub people: Vec<String>,
+}
+
+/// Opens an account and notes it among those that were opened last (FIND-4).
+///
+/// # Errors
+/// When nobody is signed in, the role may not read accounts, or there is none of this number.
+#[server(endpoint = "accounts/open")]
+pub async fn account_open(number: String) -> AppResult<AccountOpened> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = account_called(&request, &number).await?;
+    store::search::recent_account_note(store, actor, found.id).await?;
+    let account = store::accounts::account_view(store, actor, found.id).await?;
+    Ok(AccountOpened {
+        account,
+        may_edit: may_edit(&request),
+    })
+}
+
+/// Home of an account.
+///
+/// # Errors
+/// As [`account_open`].
+#[server(endpoint = "accounts/home")]
+pub async fn account_home(number: String) -> AppResult<AccountHomeOpened> {
+    let request = request()?;
+    let found = account_called(&request, &number).await?;
+    let account = store::accounts::account_view(&request.store, &request.actor, found.id).await?;
+    let news = home_news(&request, found.id).await?;
+    Ok(AccountHomeOpened {
+        account,
+        may_edit: may_edit(&request),
+        news,
+    })
+}
+
+/// What the form of a new account begins with.
+///
+/// # Errors
+/// When nobody is signed in or the role may not create accounts.
+#[server(endpoint = "accounts/form")]
+pub async fn account_form() -> AppResult<AccountFormOpened> {
+    let request = request()?;
+    request
+        .actor
+        .require(domain::access::Action::CreateAccount)
+        .map_err(store::StoreError::from)?;
+    let lists = store::lists::form_lists(&request.store, &request.actor).await?;
+    Ok(AccountFormOpened {
+        operation_id: operation_new(),
+        lists,
+        cards: test_cards(),
+    })
+}
+
+/// Creates an account with everything on it, or nothing (ACC-1).
+///
+/// # Errors
+/// When the role may not, or with a sentence for each field that does not hold.
+#[server(endpoint = "accounts/create")]
+pub async fn account_create(draft: AccountDraft) -> AppResult<AccountNumber> {
+    let request = request()?;
+    let mut draft = draft;
+    payment_settle(&mut draft);
+    let made = store::accounts::account_create(&request.store, &request.actor, &draft).await?;
+    plain_form_follow(&routes::account(made.number));
+    Ok(made.number)
+}
+
+/// The profile of an account, to read and to edit.
+///
+/// # Errors
+/// As [`account_open`].
+#[server(endpoint = "accounts/profile")]
+pub async fn account_profile(number: String) -> AppResult<ProfileOpened> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = account_called(&request, &number).await?;
+    let profile = store::profile::profile_view(store, actor, found.id).await?;
+    let lists = store::lists::form_lists(store, actor).await?;
+    let may_edit = may_edit(&request);
+    Ok(ProfileOpened {
+        profile,
+        lists,
+        operation_id: operation_new(),
+        may_edit,
+    })
+}
+
+/// Saves a profile, unless somebody else changed it meanwhile (ACC-6).
+///
+/// # Errors
+/// When the role may not, or with a sentence for each field that does not hold.
+#[server(endpoint = "accounts/profile/save", input = Json)]
+pub async fn profile_save(
+    number: AccountNumber,
+    draft: ProfileDraft,
+) -> AppResult<EditOutcome<ProfileSaved, ProfileView>> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = store::accounts::account_find(store, actor, number).await?;
+    Ok(
+        match store::profile::profile_edit(store, actor, found.id, &draft).await? {
+            EditOutcome::Stale { now, differences } => EditOutcome::Stale { now, differences },
+            EditOutcome::Saved { .. } => {
+                let profile = store::profile::profile_view(store, actor, found.id).await?;
+                let saved = ProfileSaved {
+                    profile,
+                    operation_id: operation_new(),
+                };
+                EditOutcome::Saved { saved }
+            }
+        },
+    )
+}
+
+/// Bill units and payment methods of an account.
+///
+/// # Errors
+/// As [`account_open`].
+#[server(endpoint = "accounts/billing")]
+pub async fn account_billing(number: String) -> AppResult<BillingOpened> {
+    let request = request()?;
+    let found = account_called(&request, &number).await?;
+    let account = store::accounts::account_view(&request.store, &request.actor, found.id).await?;
+    let (operation_id, may_edit) = (operation_new(), may_edit(&request));
+    Ok(BillingOpened {
+        account,
+        operation_id,
+        cards: test_cards(),
+        may_edit,
+    })
+}
+
+/// Adds a bill unit or changes its settings (BIL-1).
+///
+/// # Errors
+/// When the role may not, or with a sentence for each setting that does not hold.
+#[server(endpoint = "accounts/bill-unit/save", input = Json)]
+pub async fn bill_unit_save(
+    number: AccountNumber,
+    edit: BillUnitEdit,
+) -> AppResult<EditOutcome<BillUnitId, BillUnitView>> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = store::accounts::account_find(store, actor, number).await?;
+    Ok(store::bill_units::bill_unit_save(store, actor, found.id, &edit).await?)
+}
+
+/// Adds a payment method (ACC-2).
+///
+/// # Errors
+/// When the role may not, or with a sentence for each field that does not hold.
+#[server(endpoint = "accounts/payment-method/add", input = Json)]
+pub async fn payment_method_add(
+    number: AccountNumber,
+    operation_id: String,
+    draft: PaymentMethodDraft,
+) -> AppResult<PaymentMethodId> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = store::accounts::account_find(store, actor, number).await?;
+    let add = store::payment_methods::payment_method_add;
+    Ok(add(store, actor, found.id, &operation_id, &draft).await?)
+}
+
+/// Changes the expiry of a stored card, the only thing of it that can change (ACC-2).
+///
+/// # Errors
+/// When the role may not, or the expiry does not hold.
+#[server(endpoint = "accounts/payment-method/change", input = Json)]
+pub async fn payment_method_change(
+    number: AccountNumber,
+    id: PaymentMethodId,
+    edit: PaymentMethodEdit,
+) -> AppResult<EditOutcome<PaymentMethodId, PaymentMethodView>> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = store::accounts::account_find(store, actor, number).await?;
+    let set = store::payment_methods::payment_method_expiry_set;
+    Ok(set(store, actor, found.id, id, &edit).await?)
+}
+
+/// Retires a payment method: it is offered no longer and stays in the history (ACC-2).
+///
+/// # Errors
+/// When the role may not, or it still pays bill units.
+#[server(endpoint = "accounts/payment-method/retire", input = Json)]
+pub async fn payment_method_retire(
+    number: AccountNumber,
+    id: PaymentMethodId,
+    operation_id: String,
+) -> AppResult<()> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = store::accounts::account_find(store, actor, number).await?;
+    let retire = store::payment_methods::payment_method_retire;
+    Ok(retire(store, actor, found.id, id, &operation_id).await?)
+}
+
+/// Changes of an account, the latest first, from `before` on.
+///
+/// # Errors
+/// As [`account_open`].
+#[server(endpoint = "accounts/history")]
+pub async fn account_history(
+    number: String,
+    kind: Option<ChangeKind>,
+    person: String,
+    before: Option<String>,
+) -> AppResult<HistoryOpened> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = account_called(&request, &number).await?;
+    let before = before.and_then(|id| id.parse().ok());
+    let person = Some(person).filter(|person| !person.is_empty());
+    let filter = store::audit::HistoryFilter {
+        kind,
+        person,
+        before,
+    };
+    let page = store::audit::history_find(store, actor, found.id, &filter, 50).await?;
+    let people = store::audit::history_people(store, actor, found.id).await?;
+    Ok(HistoryOpened {
+        number: found.number,
+        page,
+        people,
+    })
+}

@@ -1,0 +1,8 @@
+//! Financial Setup: bill units and payment methods (BIL-1, ACC-2).
+
+mod method_panel;
+mod page;
+mod panels;
+mod unit_panel;
+
+pub use page::AccountBillingPage;

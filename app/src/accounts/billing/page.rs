@@ -1,0 +1,222 @@
+//! The billing tab of an account: its bill units and payment methods.
+
+use domain::{
+    accounts::AccountView, bill_units::BillUnitView, dates::date_words,
+    payment_methods::PaymentMethodView,
+};
+use leptos::prelude::*;
+
+use super::{
+    method_panel::PaymentMethodPanel,
+    panels::{BillingPanel, panel_in_address},
+    unit_panel::BillUnitPanel,
+};
+use crate::{
+    accounts::{
+        api::{BillingOpened, account_billing},
+        page::{AccountChanges, number_in_address, tab_failure},
+    },
+    ui::{Block, ButtonLink, Column, Empty, IconName, Link, Skeleton, Status, Table, Tone},
+};
+
+/// Actions → Financial Setup → Bill Unit Setup and Payment Methods (BIL-1, ACC-2).
+#[component]
+pub fn AccountBillingPage() -> impl IntoView {
+    let changes = AccountChanges::here();
+    let number = number_in_address();
+    let billing = Resource::new(
+        move || (number.get(), changes.count()),
+        |(number, _)| account_billing(number),
+    );
+
+    view! {
+        <Transition fallback=|| {
+            view! { <div class="account-billing loading" aria-busy="true"><Skeleton lines=14 /></div> }
+        }>
+            {move || Suspend::new(async move {
+                match billing.await {
+                    Ok(opened) => view! { <Billing opened /> }.into_any(),
+                    Err(error) => tab_failure(error),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Billing(opened: BillingOpened) -> impl IntoView {
+    let BillingOpened {
+        account,
+        operation_id,
+        cards,
+        may_edit,
+    } = opened;
+    let panel = panel_in_address();
+
+    view! {
+        <div class="account-billing">
+            <div id="bill-units">
+                <BillUnits account=account.clone() may_edit />
+            </div>
+            <div id="payment-methods">
+                <PaymentMethods account=account.clone() may_edit />
+            </div>
+        </div>
+        {may_edit
+            .then(|| view! {
+                <BillUnitPanel panel account=account.clone() operation_id=operation_id.clone() />
+                <PaymentMethodPanel panel account operation_id cards />
+            })}
+    }
+}
+
+#[component]
+fn BillUnits(account: AccountView, may_edit: bool) -> impl IntoView {
+    let rows = account
+        .bill_units
+        .into_iter()
+        .map(|unit| view! { <BillUnitRow unit may_edit /> })
+        .collect_view();
+    let add = move || {
+        may_edit.then(|| {
+            view! {
+                <ButtonLink href=BillingPanel::NewBillUnit.href() icon=IconName::Plus>
+                    "Add bill unit"
+                </ButtonLink>
+            }
+        })
+    };
+
+    view! {
+        <Block title="Bill Unit Setup" more=add>
+            <Table
+                caption="Bill units"
+                columns=vec![
+                    Column::new("Bill unit"),
+                    Column::new("Billed"),
+                    Column::new("Paid by"),
+                    Column::new("Accounting type"),
+                    Column::numeric("Payment terms, days"),
+                    Column::numeric("Next bill"),
+                ]
+            >
+                {rows}
+            </Table>
+        </Block>
+    }
+}
+
+#[component]
+fn BillUnitRow(unit: BillUnitView, may_edit: bool) -> impl IntoView {
+    let rhythm = unit.rhythm();
+    let panel = BillingPanel::BillUnit(unit.id.to_string());
+    let name = match may_edit {
+        true => view! { <Link href=panel.href()>{unit.name}</Link> }.into_any(),
+        false => unit.name.into_any(),
+    };
+    view! {
+        <tr>
+            <td>{name}</td>
+            <td>{rhythm}</td>
+            <td>{unit.payment}</td>
+            <td>{unit.accounting_type.label()}</td>
+            <td class="num">{unit.payment_terms_days}</td>
+            <td class="num">{date_words(unit.next_bill_on)}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn PaymentMethods(account: AccountView, may_edit: bool) -> impl IntoView {
+    let today = account.today;
+    let is_empty = account.payment_methods.is_empty();
+    let rows = account
+        .payment_methods
+        .into_iter()
+        .map(|method| view! { <PaymentMethodRow method may_edit today /> })
+        .collect_view();
+    let add = move || {
+        may_edit.then(|| {
+            view! {
+                <ButtonLink href=BillingPanel::NewPaymentMethod.href() icon=IconName::Plus>
+                    "Add payment method"
+                </ButtonLink>
+            }
+        })
+    };
+    let content = if is_empty {
+        view! {
+            <Empty
+                icon=IconName::CreditCard
+                title="Bills are paid by invoice"
+                sentence="A card or a direct debit stored here can pay bill units by itself."
+            />
+        }
+        .into_any()
+    } else {
+        view! {
+            <Table
+                caption="Payment methods"
+                columns=vec![
+                    Column::new("Payment method"),
+                    Column::new("Holder"),
+                    Column::new("Good until"),
+                    Column::new("Pays"),
+                ]
+            >
+                {rows}
+            </Table>
+        }
+        .into_any()
+    };
+
+    view! {
+        <Block title="Payment Methods" more=add>
+            {content}
+        </Block>
+    }
+}
+
+#[component]
+fn PaymentMethodRow(
+    method: PaymentMethodView,
+    may_edit: bool,
+    today: chrono::NaiveDate,
+) -> impl IntoView {
+    let label = method.label();
+    let can_change = may_edit && !method.is_retired;
+    let name = match can_change {
+        true => {
+            let panel = BillingPanel::PaymentMethod(method.id.to_string());
+            view! { <Link href=panel.href()>{label}</Link> }.into_any()
+        }
+        false => label.into_any(),
+    };
+    let expiry = method.expires_on.map(|day| {
+        use domain::payment_methods::{ExpiryState, expiry_state};
+        let words = method.expiry();
+        match expiry_state(day, today) {
+            ExpiryState::Good => words.into_any(),
+            ExpiryState::Soon => {
+                view! { {words} " " <Status tone=Tone::Warn label="Expires soon" /> }.into_any()
+            }
+            ExpiryState::Expired => {
+                view! { {words} " " <Status tone=Tone::Bad label="Expired" /> }.into_any()
+            }
+        }
+    });
+    let pays = match (method.is_retired, method.pays.is_empty()) {
+        (true, _) => view! { <Status label="Retired" /> }.into_any(),
+        (false, true) => view! { <span class="faint">"Nothing yet"</span> }.into_any(),
+        (false, false) => method.pays.join(", ").into_any(),
+    };
+
+    view! {
+        <tr>
+            <td>{name}</td>
+            <td>{method.holder}</td>
+            <td>{expiry}</td>
+            <td>{pays}</td>
+        </tr>
+    }
+}

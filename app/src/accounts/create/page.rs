@@ -1,0 +1,132 @@
+//! The page that creates an account.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{
+    sections::{BillingSection, CompanySection, PaymentSection, SignInSection, TopSections},
+    values::{DRAFT, SECRETS, draft_read, label, values_usual},
+};
+use crate::{
+    accounts::{
+        api::{AccountCreate, AccountFormOpened, account_form},
+        form::{DraftKept, FormState, OPERATION, draft_keep, leave_guard},
+        parts::{ErrorSummary, Failure, SaveFailure, on_save_keys},
+    },
+    errors::AppResult,
+    routes,
+    ui::{Button, ButtonKind, ButtonLink, Kbd, Note, Skeleton, Tone, use_toasts},
+};
+use domain::accounts::AccountNumber;
+
+/// Create account, on one page with sections. All of it lands or none (ACC-1).
+#[component]
+pub fn AccountCreatePage() -> impl IntoView {
+    let start = Resource::new(|| (), |()| account_form());
+
+    view! {
+        <Title text="Create account" />
+        <div class="page form-page">
+            <h1>"Create account"</h1>
+            <Suspense fallback=|| view! { <div aria-busy="true"><Skeleton lines=24 /></div> }>
+                {move || Suspend::new(async move {
+                    match start.await {
+                        Ok(start) => view! { <CreateForm start /> }.into_any(),
+                        Err(error) => view! { <Failure error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn CreateForm(start: AccountFormOpened) -> impl IntoView {
+    let AccountFormOpened {
+        operation_id,
+        lists,
+        cards,
+    } = start;
+    let mut values = values_usual("EUR", "en", "standard");
+    values.set(OPERATION, operation_id);
+    let form = FormState::new(DRAFT, values);
+    let kept = draft_keep(form, "canopy:create-account".to_owned(), SECRETS);
+    leave_guard(form.is_changed());
+    let create = ServerAction::<AccountCreate>::new();
+    after_create(form, kept, create);
+    let busy = create.pending();
+    let send = move || {
+        if !busy.get_untracked() {
+            let values = untrack(|| form.values());
+            let operation_id = values.text(OPERATION).to_owned();
+            create.dispatch(AccountCreate {
+                draft: draft_read(&values, operation_id),
+            });
+        }
+    };
+    on_save_keys(send);
+    let start_over = move |()| {
+        kept.forget();
+        form.show(&form.base());
+    };
+
+    view! {
+        {move || {
+            kept.restored
+                .get()
+                .then(|| view! {
+                    <Note tone=Tone::Accent live=true action=move || view! { <Button on_press=Callback::new(start_over)>"Start over"</Button> }>
+                        "What you typed here before is back. Passwords, answers and bank accounts are not kept."
+                    </Note>
+                })
+        }}
+        <ErrorSummary form label />
+        <SaveFailure answer=Signal::derive(move || create.value().get().and_then(Result::err)) />
+        <form
+            class="sections"
+            method="post"
+            action=AccountCreate::PATH
+            novalidate=true
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <input type="hidden" name=form.name(OPERATION) value=form.field(OPERATION).get_untracked() />
+            <TopSections form lists=lists.clone() />
+            <CompanySection form lists />
+            <BillingSection form />
+            <PaymentSection form cards />
+            <SignInSection form />
+            <div class="form-actions">
+                <ButtonLink href=routes::search() kind=ButtonKind::Plain>
+                    "Cancel"
+                </ButtonLink>
+                <Button kind=ButtonKind::Primary submit=true busy>
+                    "Create account"
+                </Button>
+                <span class="faint"><Kbd keys="Ctrl S" /></span>
+            </div>
+        </form>
+    }
+}
+
+/// Opens the new account, or shows what is wrong with the form; nothing typed is lost.
+fn after_create(form: FormState, kept: DraftKept, create: ServerAction<AccountCreate>) {
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let answer: Option<AppResult<AccountNumber>> = create.value().get();
+        match answer {
+            Some(Ok(number)) => {
+                kept.forget();
+                form.base_set(untrack(|| form.values()));
+                toasts.say(Tone::Good, format!("Account {number} is created."));
+                navigate(&routes::account(number), NavigateOptions::default());
+            }
+            Some(Err(error)) => form.errors_set(error.fields),
+            None => {}
+        }
+    });
+}

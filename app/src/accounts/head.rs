@@ -1,0 +1,185 @@
+//! The head of an account: who is this, what do they owe, what will happen, what may I do.
+
+use domain::{accounts::AccountView, dates::date_words};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{
+    api::AccountOpened,
+    parts::{CopyCode, amounts_words, due_words, late_words, status_tone},
+};
+use crate::{
+    frame::{Command, provide_page_commands, use_open_accounts},
+    routes,
+    ui::{
+        Breadcrumb, ButtonKind, Crumb, Fact, Facts, IconName, MenuButton, MenuGroup, MenuItem,
+        Skeleton, Status, TabLink, TabLinks, Tag, Tone,
+    },
+};
+
+/// The head of an account and its tabs.
+#[component]
+pub fn AccountHead(opened: AccountOpened) -> impl IntoView {
+    let AccountOpened { account, may_edit } = opened;
+    let number = account.number;
+    let name = account.name.clone();
+    let actions = may_edit.then(|| {
+        view! {
+            <MenuButton
+                id="account-actions"
+                label="Actions"
+                kind=ButtonKind::Primary
+                groups=actions(&account)
+            />
+        }
+    });
+
+    opened_note(&account, may_edit);
+
+    view! {
+        <Title text=name.clone() />
+        <header class="account-head">
+            <PathAbove account=account.clone() />
+            <div class="account-title">
+                <h1>{name.clone()}</h1>
+                <Status tone=status_tone(account.status) label=account.status.label() />
+                <Tag label=account.customer_type.name.clone() />
+                {account.organization_type.map(|kind| view! { <Tag label=kind.label() /> })}
+                <CopyCode code=number.to_string() what="account number" />
+                <div class="account-actions">{actions}</div>
+            </div>
+            <AccountFacts account />
+        </header>
+        <TabLinks
+            label=name
+            tabs=vec![
+                TabLink::new("Home", routes::account(number)).exact(),
+                TabLink::new("Profile", routes::account_profile(number)),
+                TabLink::new("Billing", routes::account_billing(number)),
+                TabLink::new("News Feed", routes::account_history(number)),
+            ]
+        />
+    }
+}
+
+/// Keeps the room of the head while it is loading.
+#[component]
+pub fn AccountHeadSkeleton() -> impl IntoView {
+    view! {
+        <div class="account-head loading" aria-busy="true" aria-label="Loading the account">
+            <Skeleton lines=4 />
+        </div>
+    }
+}
+
+/// Puts the account among the open tabs, and what may be done into the command palette.
+fn opened_note(account: &AccountView, may_edit: bool) {
+    let number = account.number;
+    let (href, name) = (routes::account(number), account.name.clone());
+    let open = use_open_accounts();
+    Effect::new(move |_| open.open(href.clone(), name.clone()));
+    let mut commands = vec![Command::go(
+        "News Feed",
+        IconName::Newspaper,
+        routes::account_history(number),
+    )];
+    if may_edit {
+        commands.extend([
+            Command::go(
+                "Account Profile",
+                IconName::User,
+                routes::account_profile(number),
+            ),
+            Command::go(
+                "Bill Unit Setup",
+                IconName::ReceiptText,
+                routes::account_bill_units(number),
+            ),
+            Command::go(
+                "Payment Methods",
+                IconName::CreditCard,
+                routes::account_payment_methods(number),
+            ),
+        ]);
+    }
+    provide_page_commands(commands);
+}
+
+/// What may be done, by the names that people know.
+fn actions(account: &AccountView) -> Vec<MenuGroup> {
+    let number = account.number;
+    vec![
+        MenuGroup::new(
+            "Account",
+            vec![
+                MenuItem::link("Account Profile", routes::account_profile(number))
+                    .icon(IconName::User),
+            ],
+        ),
+        MenuGroup::new(
+            "Financial Setup",
+            vec![
+                MenuItem::link("Bill Unit Setup", routes::account_bill_units(number))
+                    .icon(IconName::ReceiptText),
+                MenuItem::link("Payment Methods", routes::account_payment_methods(number))
+                    .icon(IconName::CreditCard),
+            ],
+        ),
+    ]
+}
+
+/// The accounts above it in its organization; nothing where it stands alone.
+#[component]
+fn PathAbove(account: AccountView) -> impl IntoView {
+    (!account.path.is_empty()).then(|| {
+        let crumbs = account
+            .path
+            .into_iter()
+            .map(|above| Crumb::link(above.name, routes::account(above.number)))
+            .chain([Crumb::here(account.name)])
+            .collect::<Vec<_>>();
+        view! { <Breadcrumb label="Organization" crumbs /> }
+    })
+}
+
+#[component]
+fn AccountFacts(account: AccountView) -> impl IntoView {
+    let late = late_words(&account);
+    let tone = if late.is_some() {
+        Tone::Bad
+    } else {
+        Tone::Neutral
+    };
+    let credit = amounts_words(&account.balances.credit);
+    let due = due_words(&account);
+    let since = format!("{} since", account.status.label());
+    let next_bill = account.next_bill_on();
+    let unit = account
+        .bill_units
+        .iter()
+        .find(|unit| Some(unit.next_bill_on) == next_bill)
+        .map(|unit| unit.name.clone());
+
+    view! {
+        <Facts>
+            <Fact label="Due" tone>
+                {due} " " {late.map(|late| view! { <small>{late}</small> })}
+            </Fact>
+            {next_bill
+                .map(|day| view! {
+                    <Fact label="Next bill">
+                        {date_words(day)} " " {unit.map(|unit| view! { <small>{unit}</small> })}
+                    </Fact>
+                })}
+            {(!credit.is_empty())
+                .then(|| view! {
+                    <Fact label="Unallocated" tone=Tone::Good>
+                        {credit}
+                    </Fact>
+                })}
+            <Fact label=since>
+                {date_words(account.status_since)}
+            </Fact>
+        </Facts>
+    }
+}

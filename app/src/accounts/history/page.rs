@@ -1,0 +1,181 @@
+//! The News Feed tab of an account.
+
+use domain::{
+    accounts::AccountNumber,
+    audit::{ChangeKind, HistoryEntry},
+};
+use leptos::prelude::*;
+use leptos_router::{components::Form, hooks::use_query_map};
+
+use super::{
+    filter::{ACCOUNT_KINDS, HistoryFilter},
+    list::Entry,
+};
+use crate::{
+    accounts::{
+        api::{HistoryOpened, account_history},
+        page::{AccountChanges, number_in_address, tab_failure},
+    },
+    routes,
+    ui::{
+        Block, Button, Chip, Choice, Empty, Field, FieldRow, IconName, Select, ShowMore, Skeleton,
+        Tone, use_toasts,
+    },
+};
+
+/// Every change of an account, filtered by kind and person (NEWS-1).
+#[component]
+pub fn AccountHistoryPage() -> impl IntoView {
+    let changes = AccountChanges::here();
+    let number = number_in_address();
+    let query = use_query_map();
+    let filter = Memo::new(move |_| {
+        query.with(|query| HistoryFilter::read(query.get("kind"), query.get("person")))
+    });
+    let before = Memo::new(move |_| query.with(|query| query.get("before")));
+    let history = Resource::new(
+        move || (number.get(), filter.get(), before.get(), changes.count()),
+        |(number, HistoryFilter { kind, person }, before, _)| {
+            account_history(number, kind, person, before)
+        },
+    );
+
+    view! {
+        <Transition fallback=|| {
+            view! { <div class="account-history loading" aria-busy="true"><Skeleton lines=16 /></div> }
+        }>
+            {move || Suspend::new(async move {
+                match history.await {
+                    Ok(opened) => {
+                        view! { <History opened filter=filter.get_untracked() /> }.into_any()
+                    }
+                    Err(error) => tab_failure(error),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
+    let HistoryOpened {
+        number,
+        page,
+        people,
+    } = opened;
+    let address = StoredValue::new(routes::account_history(number));
+    let is_empty = page.entries.is_empty();
+    let entries = RwSignal::new(page.entries);
+    let next = RwSignal::new(page.next);
+    let more = more_action(number, filter.clone(), entries, next);
+    let further = {
+        let filter = filter.clone();
+        Signal::derive(move || {
+            let before = next.get().map(|id| id.to_string());
+            format!("{}{}", address.get_value(), filter.query(before.as_deref()))
+        })
+    };
+    let empty = is_empty.then(|| {
+        let sentence = if filter.is_on() {
+            "No change fits this filter. Take a filter off to see more."
+        } else {
+            "Every change of this account will stand here, with who, when, before and after."
+        };
+        view! { <Empty icon=IconName::Newspaper title="No changes" sentence /> }
+    });
+
+    view! {
+        <Block title="News Feed">
+            <FilterForm filter people address=address.get_value() />
+            {empty}
+            <ol class="history">
+                <For
+                    each=move || entries.get()
+                    key=|entry| entry.id
+                    children=|entry: HistoryEntry| view! { <li><Entry entry /></li> }
+                />
+            </ol>
+            {move || {
+                next.get()
+                    .map(|_| view! {
+                        <ShowMore
+                            href=further
+                            busy=more.pending()
+                            on_press=Callback::new(move |()| {
+                                more.dispatch(());
+                            })
+                        />
+                    })
+            }}
+        </Block>
+    }
+}
+
+/// Loads the next part below the present one.
+fn more_action(
+    number: AccountNumber,
+    filter: HistoryFilter,
+    entries: RwSignal<Vec<HistoryEntry>>,
+    next: RwSignal<Option<domain::ids::AuditEntryId>>,
+) -> Action<(), ()> {
+    let toasts = use_toasts();
+    Action::new(move |(): &()| {
+        let HistoryFilter { kind, person } = filter.clone();
+        let before = next.get_untracked().map(|id| id.to_string());
+        async move {
+            match account_history(number.to_string(), kind, person, before).await {
+                Ok(opened) => {
+                    entries.update(|entries| entries.extend(opened.page.entries));
+                    next.set(opened.page.next);
+                }
+                Err(error) => toasts.say(Tone::Bad, error.sentence),
+            }
+        }
+    })
+}
+
+/// The filter: a form that also works without the program, and what is filtered as chips.
+#[component]
+fn FilterForm(filter: HistoryFilter, people: Vec<String>, address: String) -> impl IntoView {
+    let kind = RwSignal::new(
+        filter
+            .kind
+            .map(ChangeKind::code)
+            .unwrap_or_default()
+            .to_owned(),
+    );
+    let person = RwSignal::new(filter.person.clone());
+    let kinds = ACCOUNT_KINDS
+        .into_iter()
+        .map(|kind| Choice::new(kind.code(), kind.label()))
+        .collect::<Vec<_>>();
+    let people = people
+        .into_iter()
+        .map(|name| Choice::new(name.clone(), name))
+        .collect::<Vec<_>>();
+    let kind_chip = filter.kind.map(|kind| {
+        let href = format!("{address}{}", filter.without_kind().query(None));
+        view! { <Chip label=format!("Kind: {}", kind.label()) href_without=href /> }
+    });
+    let person_chip = (!filter.person.is_empty()).then(|| {
+        let href = format!("{address}{}", filter.without_person().query(None));
+        view! { <Chip label=format!("Person: {}", filter.person) href_without=href /> }
+    });
+
+    view! {
+        <Form method="GET" action=address attr:class="history-filter">
+            <FieldRow>
+                <Field label="Kind" name="kind">
+                    <Select value=kind choices=kinds empty="Every kind" />
+                </Field>
+                <Field label="Person" name="person">
+                    <Select value=person choices=people empty="Everybody" />
+                </Field>
+                <Button icon=IconName::Filter submit=true>
+                    "Filter"
+                </Button>
+            </FieldRow>
+        </Form>
+        <div class="chips">{kind_chip} {person_chip}</div>
+    }
+}

@@ -1,0 +1,25 @@
+//! Accounts: create one, read it, change it (ACC-1 to ACC-7).
+
+#[allow(missing_docs)] // A server function's struct repeats its arguments.
+mod api;
+mod billing;
+mod create;
+mod form;
+mod head;
+mod history;
+mod home;
+mod page;
+pub mod parts;
+mod profile;
+mod routing;
+#[cfg(feature = "ssr")]
+mod server_side;
+
+pub use api::*;
+pub use billing::AccountBillingPage;
+pub use create::AccountCreatePage;
+pub use history::AccountHistoryPage;
+pub use home::AccountHomePage;
+pub use page::AccountPage;
+pub use profile::AccountProfilePage;
+pub use routing::{AccountCreateRoute, AccountRoutes};

@@ -1,0 +1,79 @@
+//! The page of one account: head and tabs, with the page of the open tab below.
+
+use leptos::prelude::*;
+use leptos_router::{components::Outlet, hooks::use_params_map};
+
+use super::{
+    api::account_open,
+    head::{AccountHead, AccountHeadSkeleton},
+    parts::Failure,
+};
+use crate::errors::{AppError, ErrorCode};
+
+/// Counts the changes made on the open pages of an account, so that its head follows them.
+#[derive(Clone, Copy)]
+pub struct AccountChanges(RwSignal<u32>);
+
+impl AccountChanges {
+    /// The changes of the account page around here.
+    #[must_use]
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Something was saved.
+    pub fn note(self) {
+        self.0.update(|count| *count += 1);
+    }
+
+    /// How often something was saved; what reads it is read anew after each change.
+    #[must_use]
+    pub fn count(self) -> u32 {
+        self.0.get()
+    }
+}
+
+/// The account's number in the address, as typed there.
+#[must_use]
+pub fn number_in_address() -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("number").unwrap_or_default())
+}
+
+/// Head and tabs of an account around the page of one tab (ACC-7).
+///
+/// Opening it is noted among the accounts that were opened last (FIND-4).
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let changes = AccountChanges(RwSignal::new(0));
+    provide_context(changes);
+    let number = number_in_address();
+    let account = Resource::new(
+        move || (number.get(), changes.count()),
+        |(number, _)| account_open(number),
+    );
+
+    view! {
+        <div class="page account-page">
+            <Transition fallback=AccountHeadSkeleton>
+                {move || Suspend::new(async move {
+                    match account.await {
+                        Ok(opened) => view! { <AccountHead opened /> }.into_any(),
+                        Err(error) => {
+                            view! { <Failure error missing="No such account" /> }.into_any()
+                        }
+                    }
+                })}
+            </Transition>
+            <Outlet />
+        </div>
+    }
+}
+
+/// The error of a tab's page; nothing where the head above says the same already.
+pub fn tab_failure(error: AppError) -> AnyView {
+    match error.code {
+        ErrorCode::NotFound | ErrorCode::NotSignedIn | ErrorCode::Refused => ().into_any(),
+        _ => view! { <Failure error /> }.into_any(),
+    }
+}

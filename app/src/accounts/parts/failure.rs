@@ -1,0 +1,72 @@
+//! What stands on a page that could not be shown.
+
+use leptos::prelude::*;
+
+use crate::{
+    errors::{AppError, ErrorCode},
+    routes,
+    ui::{ButtonLink, Empty, ErrorState, IconName, Note, Tone},
+};
+
+/// Says why a page is not there and what to do: search, sign in, try again.
+#[component]
+pub fn Failure(
+    /// What went wrong.
+    error: AppError,
+    /// What is not there, for a heading: "No such account".
+    #[prop(default = "Nothing here")]
+    missing: &'static str,
+) -> impl IntoView {
+    match error.code {
+        ErrorCode::NotFound => view! {
+            <Empty icon=IconName::Search title=missing sentence=error.sentence>
+                <ButtonLink href=routes::search() icon=IconName::Search>
+                    "Search accounts"
+                </ButtonLink>
+            </Empty>
+        }
+        .into_any(),
+        ErrorCode::Refused => view! {
+            <Empty icon=IconName::Lock title="Not for your role" sentence=error.sentence />
+        }
+        .into_any(),
+        ErrorCode::NotSignedIn => view! {
+            <Empty icon=IconName::KeyRound title="Signed out" sentence=error.sentence>
+                <ButtonLink href=routes::sign_in()>"Sign in"</ButtonLink>
+            </Empty>
+        }
+        .into_any(),
+        _ => {
+            let AppError {
+                sentence,
+                request_id,
+                ..
+            } = error;
+            if request_id.is_empty() {
+                view! { <ErrorState sentence /> }.into_any()
+            } else {
+                view! { <ErrorState sentence request_id /> }.into_any()
+            }
+        }
+    }
+}
+
+/// Why a form could not be saved, where no single field is to blame. What was typed stays.
+#[component]
+pub fn SaveFailure(
+    /// The error of the last try; none while there is nothing to say.
+    answer: Signal<Option<AppError>>,
+) -> impl IntoView {
+    move || {
+        answer.get().filter(|error| error.code != ErrorCode::Invalid).map(|error| {
+            let number = (!error.request_id.is_empty()).then(|| {
+                view! { <span class="faint">" Number: " <span class="code">{error.request_id}</span></span> }
+            });
+            view! {
+                <Note tone=Tone::Bad live=true>
+                    {error.sentence} " Nothing was saved, and what you typed is still here." {number}
+                </Note>
+            }
+        })
+    }
+}

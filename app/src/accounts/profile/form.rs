@@ -1,0 +1,291 @@
+//! The form of a profile: edit, save, and be told what changed meanwhile.
+
+use domain::{
+    edits::{EditOutcome, FieldDifference},
+    lists::FormLists,
+    profile::{ProfileDraft, ProfileView},
+};
+use leptos::prelude::*;
+
+use super::values::{PROFILE, SECRETS, draft_read, label, values_of};
+use crate::{
+    accounts::{
+        api::{ProfileOpened, ProfileSave},
+        form::{DraftKept, FormState, draft_keep, leave_guard},
+        page::AccountChanges,
+        parts::{
+            ConflictScreen, ContactList, ErrorSummary, FormSelect, FormText, SaveFailure, choices,
+            element_focus, on_save_keys, organization_types,
+        },
+    },
+    ui::{Button, ButtonKind, FieldRow, Kbd, Note, Section, TextInputKind, Tone, use_toasts},
+};
+
+/// What the form works on: the profile as it was opened, replaced after a save or a merge.
+#[derive(Clone, Copy)]
+pub(super) struct Editing {
+    pub form: FormState,
+    pub opened: StoredValue<ProfileDraft>,
+    pub meanwhile: RwSignal<Option<Meanwhile>>,
+}
+
+/// What was saved by others since the form was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Meanwhile {
+    /// The profile as it stands now.
+    pub now: ProfileView,
+    /// What differs from what the form began with.
+    pub differences: Vec<FieldDifference>,
+}
+
+impl Editing {
+    /// The form now counts this profile as what stands in the database.
+    pub fn begin(self, view: &ProfileView, operation_id: String) {
+        let draft = view.draft(operation_id);
+        self.form.reset(values_of(&draft.base));
+        self.opened.set_value(draft);
+        self.meanwhile.set(None);
+    }
+
+    /// Lays what is typed over what is there now, except where theirs was chosen.
+    pub fn go_on(self, take_now: &[String]) {
+        let Some(meanwhile) = self.meanwhile.get_untracked() else {
+            return;
+        };
+        let merged = self.draft().rebased(&meanwhile.now, take_now);
+        let mut values = values_of(&merged.typed);
+        values.set("security_answer", merged.security_answer.expose());
+        self.form.base_set(values_of(&merged.base));
+        self.form.show(&values);
+        self.opened.set_value(merged);
+        self.meanwhile.set(None);
+    }
+
+    /// What is typed now.
+    pub fn draft(self) -> ProfileDraft {
+        let values = untrack(|| self.form.values());
+        self.opened.with_value(|opened| draft_read(&values, opened))
+    }
+}
+
+/// Every field of a profile, each contact on its own.
+#[component]
+pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
+    let ProfileOpened {
+        profile,
+        mut lists,
+        operation_id,
+        may_edit,
+    } = opened;
+    // An account may keep a customer type that is offered no longer.
+    if !lists.customer_types.contains(&profile.customer_type) {
+        lists.customer_types.push(profile.customer_type.clone());
+    }
+    let number = profile.number;
+    let contact_lists = lists.clone();
+    let form = FormState::new(PROFILE, values_of(&profile.fields));
+    let editing = Editing {
+        form,
+        opened: StoredValue::new(profile.draft(operation_id)),
+        meanwhile: RwSignal::new(None),
+    };
+    let has_answer = RwSignal::new(profile.has_security_answer);
+    let kept = draft_keep(form, format!("canopy:profile:{number}"), SECRETS);
+    let is_changed = form.is_changed();
+    leave_guard(is_changed);
+    let save = ServerAction::<ProfileSave>::new();
+    after_save(editing, kept, save, has_answer);
+    let busy = save.pending();
+    let send = move || {
+        if may_edit && is_changed.get_untracked() && !busy.get_untracked() {
+            save.dispatch(ProfileSave {
+                number,
+                draft: editing.draft(),
+            });
+        }
+    };
+    on_save_keys(send);
+    focus_from_address();
+    let give_up = move |()| {
+        kept.forget();
+        form.reset(form.base());
+    };
+
+    view! {
+        <Kept kept give_up=Callback::new(give_up) />
+        <ConflictScreen
+            differences=Signal::derive(move || {
+                editing.meanwhile.get().map(|meanwhile| meanwhile.differences)
+            })
+            decide=Callback::new(move |take_now: Vec<String>| editing.go_on(&take_now))
+        />
+        <ErrorSummary form label />
+        <SaveFailure answer=Signal::derive(move || save.value().get().and_then(Result::err)) />
+        <form
+            class="sections account-form"
+            novalidate=true
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <fieldset class="form-whole" disabled=!may_edit>
+                <legend class="hear">"Account Profile"</legend>
+                <Section id="profile-contacts" title="Contacts">
+                    <ContactList form lists=contact_lists />
+                </Section>
+                <AccountFields form lists />
+                <SecurityFields form has_answer />
+            </fieldset>
+            {may_edit
+                .then(|| view! {
+                    <div class="form-actions">
+                        <Button
+                            kind=ButtonKind::Plain
+                            disabled=Signal::derive(move || !is_changed.get())
+                            on_press=Callback::new(give_up)
+                        >
+                            "Discard changes"
+                        </Button>
+                        <Button
+                            kind=ButtonKind::Primary
+                            submit=true
+                            busy
+                            disabled=Signal::derive(move || !is_changed.get())
+                        >
+                            "Save profile"
+                        </Button>
+                        <span class="faint"><Kbd keys="Ctrl S" /></span>
+                    </div>
+                })}
+        </form>
+    }
+}
+
+/// Says that an unsaved draft was brought back.
+#[component]
+fn Kept(kept: DraftKept, give_up: Callback<()>) -> impl IntoView {
+    move || {
+        kept.restored.get().then(|| {
+            view! {
+                <Note
+                    tone=Tone::Accent
+                    live=true
+                    action=move || view! { <Button on_press=give_up>"Discard changes"</Button> }
+                >
+                    "What you changed here before and did not save is back."
+                </Note>
+            }
+        })
+    }
+}
+
+#[component]
+fn AccountFields(form: FormState, lists: FormLists) -> impl IntoView {
+    view! {
+        <Section id="profile-account" title="Account and types">
+            <FieldRow>
+                <FormText
+                    form
+                    path="name"
+                    label="Account name"
+                    hint="Empty: the primary contact's company, or where blank the person's name."
+                />
+                <FormSelect
+                    form
+                    path="organization_type"
+                    label="Organization type"
+                    choices=organization_types()
+                    empty="None"
+                />
+                <FormSelect
+                    form
+                    path="customer_type"
+                    label="Customer type"
+                    choices=choices(&lists.customer_types)
+                    required=true
+                />
+                <FormSelect
+                    form
+                    path="language"
+                    label="Language"
+                    choices=choices(&lists.languages)
+                    required=true
+                />
+            </FieldRow>
+        </Section>
+    }
+}
+
+#[component]
+fn SecurityFields(form: FormState, has_answer: RwSignal<bool>) -> impl IntoView {
+    let summary = Signal::derive(move || {
+        Some(
+            if has_answer.get() {
+                "An answer is stored"
+            } else {
+                "No answer is stored"
+            }
+            .to_owned(),
+        )
+    });
+    view! {
+        <Section id="profile-security" title="Security" summary>
+            <FieldRow>
+                <FormText
+                    form
+                    path="security_hint"
+                    label="Security hint"
+                    hint="Reminds a caller of the answer, such as: first pet"
+                />
+                <FormText
+                    form
+                    path="security_answer"
+                    label="New security answer"
+                    kind=TextInputKind::Password
+                    hint="Empty leaves the stored answer. It is never shown."
+                />
+            </FieldRow>
+        </Section>
+    }
+}
+
+/// Goes on after a save: a fresh start on what was saved, the differences, or the errors.
+fn after_save(
+    editing: Editing,
+    kept: DraftKept,
+    save: ServerAction<ProfileSave>,
+    has_answer: RwSignal<bool>,
+) {
+    let toasts = use_toasts();
+    let changes = AccountChanges::here();
+    Effect::new(move |_| match save.value().get() {
+        Some(Ok(EditOutcome::Saved { saved })) => {
+            kept.forget();
+            has_answer.set(saved.profile.has_security_answer);
+            editing.begin(&saved.profile, saved.operation_id);
+            toasts.say(Tone::Good, "The profile is saved.");
+            changes.note();
+        }
+        Some(Ok(EditOutcome::Stale { now, differences })) => {
+            editing.form.errors_set(Default::default());
+            editing.meanwhile.set(Some(Meanwhile { now, differences }));
+        }
+        Some(Err(error)) => editing.form.errors_set(error.fields),
+        None => {}
+    });
+}
+
+/// Moves to the field that the address names: **Add now** of the note about the company name.
+fn focus_from_address() {
+    Effect::new(move |_| {
+        let hash = window().location().hash().unwrap_or_default();
+        if let Some(id) = hash.strip_prefix('#').filter(|id| !id.is_empty()) {
+            let id = id.to_owned();
+            // An address that names no field leaves the focus where it is.
+            request_animation_frame(move || {
+                element_focus(&id);
+            });
+        }
+    });
+}

@@ -1,0 +1,73 @@
+//! What the server functions of accounts have in common. Server only.
+
+use domain::{
+    access::Action,
+    accounts::{AccountNumber, AccountRef},
+    audit::HistoryEntry,
+    ids::{AccountId, OperationId},
+    lists::Choice,
+};
+use leptos::prelude::*;
+use store::StoreError;
+
+use crate::{errors::AppResult, server::RequestContext};
+
+/// Entries of the history on an account's Home.
+const NEWS: u16 = 10;
+
+/// The account that an address names. What is no number names no account.
+pub(super) async fn account_called(request: &RequestContext, text: &str) -> AppResult<AccountRef> {
+    let number: AccountNumber = text.parse().map_err(|_| {
+        let shown: String = text.chars().take(40).collect();
+        StoreError::NotFound(format!("account {shown}"))
+    })?;
+    Ok(store::accounts::account_find(&request.store, &request.actor, number).await?)
+}
+
+/// Whether whoever asks may change accounts; the store asks again beside its queries.
+pub(super) fn may_edit(request: &RequestContext) -> bool {
+    request.actor.may(Action::EditAccount)
+}
+
+/// What was changed last on an account.
+pub(super) async fn home_news(
+    request: &RequestContext,
+    account: AccountId,
+) -> AppResult<Vec<HistoryEntry>> {
+    let history = store::audit::history_list;
+    Ok(history(&request.store, &request.actor, account, None, NEWS)
+        .await?
+        .entries)
+}
+
+/// A new operation id for a form (decision 26).
+pub(super) fn operation_new() -> String {
+    OperationId::from_uuid(uuid::Uuid::now_v7()).to_string()
+}
+
+/// The cards that the sandbox gateway knows by token; a real gateway's own fields take their place.
+pub(super) fn test_cards() -> Vec<Choice> {
+    [
+        ("tok_visa_4242", "Visa ending 4242"),
+        ("tok_mastercard_4444", "Mastercard ending 4444"),
+        ("tok_amex_8431", "American Express ending 8431"),
+        ("tok_declined", "A card that is declined"),
+        ("tok_unavailable", "A gateway that does not answer"),
+    ]
+    .map(|(token, words)| Choice::new(token, words))
+    .to_vec()
+}
+
+/// Leads a form that was sent without the program to a page. With the program the page itself goes
+/// on, after it forgot its draft.
+pub(super) fn plain_form_follow(path: &str) {
+    let is_plain = use_context::<http::request::Parts>().is_some_and(|parts| {
+        let accepts = parts.headers.get(http::header::ACCEPT);
+        accepts
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.contains("text/html"))
+    });
+    if is_plain {
+        leptos_axum::redirect(path);
+    }
+}

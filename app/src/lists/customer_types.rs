@@ -1,0 +1,232 @@
+//! The list of customer types: add, rename, retire (ACC-4).
+
+use domain::lists::CustomerTypeView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::api::{CustomerTypeAdd, CustomerTypeRename, CustomerTypeRetire, customer_types};
+use crate::{
+    accounts::parts::{Failure, SaveFailure},
+    errors::AppResult,
+    ui::{
+        Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, IconName,
+        Skeleton, Status, Table, TextInput, Tone, use_toasts,
+    },
+};
+
+/// Customer types, as an administrator keeps them.
+#[component]
+pub fn CustomerTypesPage() -> impl IntoView {
+    let changes = RwSignal::new(0_u32);
+    let types = Resource::new(move || changes.get(), |_| customer_types());
+
+    view! {
+        <Title text="Customer types" />
+        <div class="page form-page">
+            <h1>"Customer types"</h1>
+            <p class="quiet">
+                "What kinds of customer there are, the most valued first. A type that accounts have is retired, never deleted: it stays in history."
+            </p>
+            <Transition fallback=|| view! { <div aria-busy="true"><Skeleton lines=8 /></div> }>
+                {move || Suspend::new(async move {
+                    match types.await {
+                        Ok(types) => view! { <TypeList types changes /> }.into_any(),
+                        Err(error) => view! { <Failure error /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn TypeList(types: Vec<CustomerTypeView>, changes: RwSignal<u32>) -> impl IntoView {
+    let renaming = RwSignal::new(None::<CustomerTypeView>);
+    let retire = ServerAction::<CustomerTypeRetire>::new();
+    let answer = Signal::derive(move || retire.value().get());
+    after_change(answer, changes, "The list is saved.", || ());
+    let rows = types
+        .into_iter()
+        .map(|kind| view! { <TypeRow kind renaming retire /> })
+        .collect_view();
+
+    view! {
+        <SaveFailure answer=Signal::derive(move || answer.get().and_then(Result::err)) />
+        <Block title="The list">
+            <Table
+                caption="Customer types"
+                columns=vec![
+                    Column::new("Name"),
+                    Column::new("Code"),
+                    Column::new("State"),
+                    Column::hidden("What can be done"),
+                ]
+            >
+                {rows}
+            </Table>
+        </Block>
+        <AddType changes />
+        <RenameDialog renaming changes />
+    }
+}
+
+#[component]
+fn TypeRow(
+    kind: CustomerTypeView,
+    renaming: RwSignal<Option<CustomerTypeView>>,
+    retire: ServerAction<CustomerTypeRetire>,
+) -> impl IntoView {
+    let whole = kind.clone();
+    let is_retired = kind.is_retired;
+    let code = kind.code.clone();
+    let state = match (is_retired, kind.is_used) {
+        (true, _) => view! { <Status label="Retired" /> }.into_any(),
+        (false, true) => view! { <Status tone=Tone::Good label="In use" /> }.into_any(),
+        (false, false) => view! { <span class="faint">"Not used yet"</span> }.into_any(),
+    };
+    let press = move |()| {
+        retire.dispatch(CustomerTypeRetire {
+            code: code.clone(),
+            retire: !is_retired,
+        });
+    };
+
+    view! {
+        <tr>
+            <td>{kind.name}</td>
+            <td class="code">{kind.code}</td>
+            <td>{state}</td>
+            <td class="num">
+                <Button on_press=Callback::new(move |()| renaming.set(Some(whole.clone())))>
+                    "Rename"
+                </Button>
+                " "
+                <Button on_press=Callback::new(press)>
+                    {if is_retired { "Put back" } else { "Retire" }}
+                </Button>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn AddType(changes: RwSignal<u32>) -> impl IntoView {
+    let name = RwSignal::new(String::new());
+    let add = ServerAction::<CustomerTypeAdd>::new();
+    let answer = Signal::derive(move || add.value().get());
+    after_change(answer, changes, "The customer type is added.", move || {
+        name.set(String::new())
+    });
+    let busy = add.pending();
+
+    view! {
+        <Block title="Add a customer type">
+            <SaveFailure answer=Signal::derive(move || answer.get().and_then(Result::err)) />
+            <form
+                class="history-filter"
+                novalidate=true
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if !busy.get_untracked() {
+                        add.dispatch(CustomerTypeAdd { name: name.get_untracked() });
+                    }
+                }
+            >
+                <FieldRow>
+                    <Field label="Name" name="new-type-name" error=name_error(answer) required=true>
+                        <TextInput value=name />
+                    </Field>
+                    <Button icon=IconName::Plus submit=true busy>
+                        "Add customer type"
+                    </Button>
+                </FieldRow>
+            </form>
+        </Block>
+    }
+}
+
+#[component]
+fn RenameDialog(
+    renaming: RwSignal<Option<CustomerTypeView>>,
+    changes: RwSignal<u32>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let name = RwSignal::new(String::new());
+    let rename = ServerAction::<CustomerTypeRename>::new();
+    let answer = Signal::derive(move || rename.value().get());
+    Effect::new(move |_| {
+        if let Some(kind) = renaming.get() {
+            rename.clear();
+            name.set(kind.name);
+            open.set(true);
+        }
+    });
+    after_change(
+        answer,
+        changes,
+        "The customer type is renamed.",
+        move || open.set(false),
+    );
+    let send = move || {
+        if let Some(kind) = renaming.get_untracked() {
+            let name = name.get_untracked();
+            rename.dispatch(CustomerTypeRename {
+                code: kind.code,
+                name,
+            });
+        }
+    };
+    let busy = rename.pending();
+
+    view! {
+        <Dialog open id="rename-type" title="Rename the customer type">
+            <SaveFailure answer=Signal::derive(move || answer.get().and_then(Result::err)) />
+            <form
+                novalidate=true
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send();
+                }
+            >
+                <Field label="Name" name="type-name" error=name_error(answer) required=true>
+                    <TextInput value=name />
+                </Field>
+                <DialogActions>
+                    <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
+                        "Cancel"
+                    </Button>
+                    <Button kind=ButtonKind::Primary submit=true busy>
+                        "Rename"
+                    </Button>
+                </DialogActions>
+            </form>
+        </Dialog>
+    }
+}
+
+/// What is wrong with the name that was sent last.
+fn name_error(answer: Signal<Option<AppResult<()>>>) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        answer.with(|answer| {
+            let error = answer.as_ref()?.as_ref().err()?;
+            error.sentence_for("name").map(str::to_owned)
+        })
+    })
+}
+
+/// Says that a change is saved and reads the list anew.
+fn after_change(
+    answer: Signal<Option<AppResult<()>>>,
+    changes: RwSignal<u32>,
+    done: &'static str,
+    then: impl Fn() + 'static,
+) {
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        if let Some(Ok(())) = answer.get() {
+            toasts.say(Tone::Good, done);
+            then();
+            changes.update(|count| *count += 1);
+        }
+    });
+}
