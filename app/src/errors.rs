@@ -80,7 +80,10 @@ impl AppError {
     /// Nobody is signed in.
     #[must_use]
     pub fn not_signed_in() -> Self {
-        Self::new(ErrorCode::NotSignedIn, "Your session has ended. Please sign in again.")
+        Self::new(
+            ErrorCode::NotSignedIn,
+            "Your session has ended. Please sign in again.",
+        )
     }
 
     /// The sentence to show beside a field.
@@ -93,7 +96,10 @@ impl AppError {
 /// What was typed does not hold.
 impl From<FieldErrors> for AppError {
     fn from(fields: FieldErrors) -> Self {
-        Self { fields, ..Self::new(ErrorCode::Invalid, "Please correct what is marked.") }
+        Self {
+            fields,
+            ..Self::new(ErrorCode::Invalid, "Please correct what is marked.")
+        }
     }
 }
 
@@ -126,7 +132,10 @@ mod tests {
     fn an_error_arrives_in_the_browser_as_it_left_the_server() {
         let mut fields = FieldErrors::default();
         fields.push("login", "taken", "This login is taken.");
-        let error = AppError { request_id: "r-1".to_owned(), ..AppError::from(fields) };
+        let error = AppError {
+            request_id: "r-1".to_owned(),
+            ..AppError::from(fields)
+        };
         assert_eq!(AppError::de(error.ser()), error);
     }
 

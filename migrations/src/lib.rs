@@ -4,7 +4,10 @@
 //! What a constraint allows and blocks is said where it is made.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
+use sea_orm_migration::sea_orm::{
+    ConnectionTrait, DatabaseConnection, EntityTrait, TransactionTrait,
+};
+use sea_orm_migration::seaql_migrations;
 
 /// Every step in the order in which it is applied.
 pub struct Migrator;
@@ -42,18 +45,26 @@ pub enum SchemaState {
 /// # Errors
 /// When the database fails.
 pub async fn state(database: &DatabaseConnection) -> Result<SchemaState, DbErr> {
-    let known: Vec<String> =
-        Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    let known: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .collect();
     let applied: Vec<String> = match SchemaManager::new(database).has_table(HISTORY).await? {
         false => Vec::new(),
-        true => Migrator::get_migration_models(database)
+        // The application's role may read it, not make it, as the migrator's own way would.
+        true => seaql_migrations::Entity::find()
+            .all(database)
             .await?
             .into_iter()
             .map(|step| step.version)
             .collect(),
     };
     let missing_in = |these: &[String], those: &[String]| -> Vec<String> {
-        these.iter().filter(|name| !those.contains(name)).cloned().collect()
+        these
+            .iter()
+            .filter(|name| !those.contains(name))
+            .cloned()
+            .collect()
     };
     let unknown = missing_in(&applied, &known);
     let pending = missing_in(&known, &applied);
@@ -74,7 +85,9 @@ pub async fn state(database: &DatabaseConnection) -> Result<SchemaState, DbErr> 
 pub async fn up(database: &DatabaseConnection) -> Result<(), DbErr> {
     let transaction = database.begin().await?;
     transaction
-        .execute_unprepared("SELECT pg_advisory_xact_lock(hashtextextended('canopy migrations', 0))")
+        .execute_unprepared(
+            "SELECT pg_advisory_xact_lock(hashtextextended('canopy migrations', 0))",
+        )
         .await?;
     Migrator::up(&transaction, None).await?;
     transaction.commit().await
@@ -82,8 +95,13 @@ pub async fn up(database: &DatabaseConnection) -> Result<(), DbErr> {
 
 /// Tables whose rows are written once: the application may add to them and read them, no more
 /// (decision 30). Triggers refuse the change as well, whoever asks.
-const IMMUTABLE: [&str; 5] =
-    ["audit_entry", "audit_change", "item", "journal_entry", "journal_line"];
+const IMMUTABLE: [&str; 5] = [
+    "audit_entry",
+    "audit_change",
+    "item",
+    "journal_entry",
+    "journal_line",
+];
 
 /// Gives the application's role what it needs on every table, and no right to change what is
 /// immutable (decision 30). The role's name is ours, never input.

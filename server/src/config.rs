@@ -22,16 +22,33 @@ pub struct Options {
     #[serde(skip)]
     pub config: Option<PathBuf>,
     /// PostgreSQL to use, as postgres://…; without it canopy runs a private one
-    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub database_url: Option<String>,
     /// Same database as another role that may change tables; used for migrations only
-    #[arg(long, global = true, env = "CANOPY_OWNER_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "CANOPY_OWNER_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub owner_url: Option<String>,
     /// Folder for the private database and everything else canopy keeps
     #[arg(long, global = true, env = "CANOPY_DATA", value_name = "FOLDER")]
     pub data: Option<PathBuf>,
     /// Address to listen on [default: 127.0.0.1:3000]
-    #[arg(long, global = true, env = "CANOPY_LISTEN", value_name = "ADDRESS:PORT")]
+    #[arg(
+        long,
+        global = true,
+        env = "CANOPY_LISTEN",
+        value_name = "ADDRESS:PORT"
+    )]
     pub listen: Option<SocketAddr>,
     /// Folder of the built pages, scripts and styles
     #[arg(long, global = true, env = "LEPTOS_SITE_ROOT", value_name = "FOLDER")]
@@ -42,7 +59,7 @@ pub struct Options {
     /// How to write the log [default: pretty on a terminal, else json]
     #[arg(long, global = true, env = "CANOPY_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
-    /// Networks whose X-Forwarded-For and -Proto are believed, for example 10.0.0.0/8
+    /// Networks whose X-Forwarded-For is believed, for example 10.0.0.0/8
     #[arg(
         long,
         global = true,
@@ -110,18 +127,39 @@ impl Options {
             Some(path) => read(path)?,
             None => Self::default(),
         };
-        let minutes = self.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(30);
+        let minutes = self
+            .session_idle_minutes
+            .or(file.session_idle_minutes)
+            .unwrap_or(30);
         let hours = self.session_hours.or(file.session_hours).unwrap_or(12);
-        let shutdown = self.shutdown_seconds.or(file.shutdown_seconds).unwrap_or(10);
+        let shutdown = self
+            .shutdown_seconds
+            .or(file.shutdown_seconds)
+            .unwrap_or(10);
         Ok(Config {
-            database_url: self.database_url.or(file.database_url).filter(|url| !url.is_empty()),
-            owner_url: self.owner_url.or(file.owner_url).filter(|url| !url.is_empty()),
+            database_url: self
+                .database_url
+                .or(file.database_url)
+                .filter(|url| !url.is_empty()),
+            owner_url: self
+                .owner_url
+                .or(file.owner_url)
+                .filter(|url| !url.is_empty()),
             data: self.data.or(file.data).map_or_else(default_data, Ok)?,
-            listen: self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
+            listen: self
+                .listen
+                .or(file.listen)
+                .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
             site_root: self.site_root.or(file.site_root),
-            log: self.log.or(file.log).unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            log: self
+                .log
+                .or(file.log)
+                .unwrap_or_else(|| "info,sqlx=warn".to_owned()),
             log_format: self.log_format.or(file.log_format),
-            trusted_proxies: self.trusted_proxies.or(file.trusted_proxies).unwrap_or_default(),
+            trusted_proxies: self
+                .trusted_proxies
+                .or(file.trusted_proxies)
+                .unwrap_or_default(),
             session: SessionLimits {
                 idle: Duration::from_secs(u64::from(minutes) * 60),
                 absolute: Duration::from_secs(u64::from(hours) * 3600),
@@ -133,16 +171,24 @@ impl Options {
 
 fn read(path: &Path) -> Result<Options, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::config(format!("The configuration {} cannot be read: {error}.", path.display()))
+        Failure::config(format!(
+            "The configuration {} cannot be read: {error}.",
+            path.display()
+        ))
     })?;
     toml::from_str(&text).map_err(|error| {
-        Failure::config(format!("The configuration {} does not hold: {error}", path.display()))
+        Failure::config(format!(
+            "The configuration {} does not hold: {error}",
+            path.display()
+        ))
     })
 }
 
 /// The folder where this platform keeps programs' data: /var/lib for root, else that of the user.
 fn default_data() -> Result<PathBuf, Failure> {
-    let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let home = std::env::var_os("HOME")
+        .filter(|home| !home.is_empty())
+        .map(PathBuf::from);
     let data_home = std::env::var_os("XDG_DATA_HOME").filter(|folder| !folder.is_empty());
     let is_root = home.as_deref() == Some(Path::new("/root"));
     match (data_home, home) {
@@ -167,8 +213,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("canopy.toml");
         std::fs::write(&path, text).expect("write the file");
-        let options =
-            Options { config: Some(path), data: Some(PathBuf::from("/data")), ..Options::default() };
+        let options = Options {
+            config: Some(path),
+            data: Some(PathBuf::from("/data")),
+            ..Options::default()
+        };
         (folder, options)
     }
 
@@ -176,7 +225,12 @@ mod tests {
     fn a_flag_wins_over_the_file() {
         let (_folder, options) = file("listen = \"127.0.0.1:4000\"\nsession-hours = 8\n");
         let flag = SocketAddr::from(([127, 0, 0, 1], 5000));
-        let config = Options { listen: Some(flag), ..options }.resolve().expect("it holds");
+        let config = Options {
+            listen: Some(flag),
+            ..options
+        }
+        .resolve()
+        .expect("it holds");
         assert_eq!(config.listen, flag);
         assert_eq!(config.session.absolute, Duration::from_secs(8 * 3600));
     }
@@ -191,8 +245,14 @@ mod tests {
 
     #[test]
     fn a_missing_file_is_named() {
-        let options = Options { config: Some("/nowhere/canopy.toml".into()), ..Options::default() };
+        let options = Options {
+            config: Some("/nowhere/canopy.toml".into()),
+            ..Options::default()
+        };
         let failure = options.resolve().expect_err("there is no such file");
-        assert!(failure.sentence.contains("/nowhere/canopy.toml"), "{failure}");
+        assert!(
+            failure.sentence.contains("/nowhere/canopy.toml"),
+            "{failure}"
+        );
     }
 }

@@ -59,7 +59,12 @@ impl Database {
             None => options.clone(),
         };
         let store = Store::connect(options).await?;
-        Ok(Self { store, is_private: false, owner, postgres: None })
+        Ok(Self {
+            store,
+            is_private: false,
+            owner,
+            postgres: None,
+        })
     }
 
     async fn private(config: &Config, purpose: Purpose) -> Result<Self, Failure> {
@@ -79,7 +84,12 @@ impl Database {
         let owner = StoreOptions::socket(&folder.sockets(), OWNER_ROLE);
         let store =
             Store::connect(StoreOptions::socket(&folder.sockets(), APPLICATION_ROLE)).await?;
-        Ok(Self { store, is_private: true, owner, postgres })
+        Ok(Self {
+            store,
+            is_private: true,
+            owner,
+            postgres,
+        })
     }
 
     /// A store as the role that owns the tables, for what the application's role may not do:
@@ -97,13 +107,17 @@ impl Database {
     /// [`Failure`] where a newer version has been at work, or a step fails.
     pub async fn migrate(&self) -> Result<Vec<String>, Failure> {
         let owner = self.owner().await?;
-        let state = migrations::state(owner.orm()).await.map_err(store::StoreError::from)?;
+        let state = migrations::state(owner.orm())
+            .await
+            .map_err(store::StoreError::from)?;
         let applied = match state {
             SchemaState::Current => Vec::new(),
             SchemaState::Unknown(steps) => return Err(from_a_newer_version(&steps)),
             SchemaState::Behind(steps) => {
                 migrations::up(owner.orm()).await.map_err(|error| {
-                    Failure::internal(format!("The database cannot be brought up to date: {error}."))
+                    Failure::internal(format!(
+                        "The database cannot be brought up to date: {error}."
+                    ))
                 })?;
                 steps
             }
@@ -127,7 +141,10 @@ impl Database {
             self.migrate().await?;
             return Ok(());
         }
-        match migrations::state(self.store.orm()).await.map_err(store::StoreError::from)? {
+        match migrations::state(self.store.orm())
+            .await
+            .map_err(store::StoreError::from)?
+        {
             SchemaState::Current => Ok(()),
             SchemaState::Unknown(steps) => Err(from_a_newer_version(&steps)),
             SchemaState::Behind(steps) => Err(Failure::config(format!(

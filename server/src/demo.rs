@@ -26,7 +26,9 @@ const STAFF: [(Role, &str); 4] = [
 /// [`Failure`] where the database is not private, or fails.
 pub async fn prepare(database: &Database) -> Result<Vec<DemoSignIn>, Failure> {
     if !database.is_private {
-        return Err(Failure::usage("The demo is made in a private database only."));
+        return Err(Failure::usage(
+            "The demo is made in a private database only.",
+        ));
     }
     let kind = installation_begin(&database.store, InstallationKind::Demo).await?;
     if kind != InstallationKind::Demo {
@@ -37,12 +39,18 @@ pub async fn prepare(database: &Database) -> Result<Vec<DemoSignIn>, Failure> {
     if sign_ins.is_empty() {
         for (role, _) in STAFF {
             let password = secret::password()?;
-            sign_ins.push(DemoSignIn { login: role.code().to_owned(), password, role });
+            sign_ins.push(DemoSignIn {
+                login: role.code().to_owned(),
+                password,
+                role,
+            });
         }
         // Kept before the users are made: whoever is stopped in between makes the rest next time.
         demo_sign_ins_keep(&database.store, &sign_ins).await?;
     }
-    let actor = Actor::Command { name: "canopy serve --demo".to_owned() };
+    let actor = Actor::Command {
+        name: "canopy serve --demo".to_owned(),
+    };
     let there = staff_user_list(&database.store, &actor).await?;
     for (sign_in, (role, name)) in sign_ins.iter().zip(STAFF) {
         if there.iter().any(|user| user.login == sign_in.login) {

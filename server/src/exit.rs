@@ -19,42 +19,66 @@ pub struct Failure {
 impl Failure {
     /// What was given on the command line does not hold (EX_USAGE).
     pub fn usage(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), code: 64 }
+        Self {
+            sentence: sentence.into(),
+            code: 64,
+        }
     }
 
     /// The input, a file or a field, does not hold (EX_DATAERR).
     pub fn data(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), code: 65 }
+        Self {
+            sentence: sentence.into(),
+            code: 65,
+        }
     }
 
     /// An input file is not there or cannot be read (EX_NOINPUT).
     pub fn no_input(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), code: 66 }
+        Self {
+            sentence: sentence.into(),
+            code: 66,
+        }
     }
 
     /// Something the program needs is away, above all the database (EX_UNAVAILABLE).
     pub fn unavailable(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), code: 69 }
+        Self {
+            sentence: sentence.into(),
+            code: 69,
+        }
     }
 
     /// A fault of the program (EX_SOFTWARE).
     pub fn internal(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), code: 70 }
+        Self {
+            sentence: sentence.into(),
+            code: 70,
+        }
     }
 
     /// The system refused: a port, a process, a folder (EX_OSERR).
     pub fn os(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), code: 71 }
+        Self {
+            sentence: sentence.into(),
+            code: 71,
+        }
     }
 
     /// The command may not do this (EX_NOPERM).
     pub fn refused(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), code: 77 }
+        Self {
+            sentence: sentence.into(),
+            code: 77,
+        }
     }
 
     /// The configuration does not hold (EX_CONFIG).
     pub fn config(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), code: 78 }
+        Self {
+            sentence: sentence.into(),
+            code: 78,
+        }
     }
 
     /// Says it on the terminal and gives the exit code.
@@ -80,7 +104,14 @@ impl From<StoreError> for Failure {
                 let list = |field: &domain::fields::FieldError| {
                     format!("{}: {}", field.field, field.sentence)
                 };
-                Self::data(fields.0.iter().map(list).collect::<Vec<_>>().join("\n        "))
+                Self::data(
+                    fields
+                        .0
+                        .iter()
+                        .map(list)
+                        .collect::<Vec<_>>()
+                        .join("\n        "),
+                )
             }
             StoreError::Conflict { sentence, .. } => Self::data(sentence.clone()),
             _ if error.is_unavailable() => Self::unavailable(format!(

@@ -30,7 +30,10 @@ use clap::Parser;
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = cli::Cli::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return exit::Failure::os(format!("cannot start: {error}")).report(),
     };

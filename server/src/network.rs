@@ -31,7 +31,11 @@ impl FromStr for Network {
         let address: IpAddr = address.parse().map_err(|_| error())?;
         let width = if address.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.map_or(Ok(width), str::parse).map_err(|_| error())?;
-        if prefix > width { Err(error()) } else { Ok(Self { address, prefix }) }
+        if prefix > width {
+            Err(error())
+        } else {
+            Ok(Self { address, prefix })
+        }
     }
 }
 
@@ -48,9 +52,12 @@ impl Network {
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
-            (IpAddr::V4(own), IpAddr::V4(other)) => {
-                same_prefix(own.to_bits().into(), other.to_bits().into(), self.prefix, 32)
-            }
+            (IpAddr::V4(own), IpAddr::V4(other)) => same_prefix(
+                own.to_bits().into(),
+                other.to_bits().into(),
+                self.prefix,
+                32,
+            ),
             (IpAddr::V6(own), IpAddr::V6(other)) => {
                 same_prefix(own.to_bits(), other.to_bits(), self.prefix, 128)
             }
@@ -69,8 +76,6 @@ fn same_prefix(one: u128, other: u128, prefix: u8, width: u8) -> bool {
 pub struct Caller {
     /// The address that the request came from, seen through trusted proxies.
     pub address: IpAddr,
-    /// Whether the browser's part of the way was encrypted.
-    pub is_https: bool,
 }
 
 impl Caller {
@@ -82,7 +87,7 @@ impl Caller {
         let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
         let peer = peer.ip().to_canonical();
         if !is_trusted(peer) {
-            return Self { address: peer, is_https: false };
+            return Self { address: peer };
         }
         let hops: Vec<&str> = headers
             .get_all("x-forwarded-for")
@@ -92,14 +97,15 @@ impl Caller {
             .collect();
         let mut address = peer;
         for hop in hops.iter().rev() {
-            let Ok(hop) = hop.trim().parse::<IpAddr>() else { break };
+            let Ok(hop) = hop.trim().parse::<IpAddr>() else {
+                break;
+            };
             address = hop.to_canonical();
             if !is_trusted(address) {
                 break;
             }
         }
-        let proto = headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
-        Self { address, is_https: proto.is_some_and(|proto| proto.trim() == "https") }
+        Self { address }
     }
 
     /// By what tries are counted: an IPv4 address, or the /64 that one IPv6 customer has.
@@ -136,7 +142,10 @@ mod tests {
 
     #[test]
     fn a_trusted_proxy_names_the_caller() {
-        assert_eq!(caller("10.0.0.7:80", &["198.51.100.1"]).network(), "198.51.100.1");
+        assert_eq!(
+            caller("10.0.0.7:80", &["198.51.100.1"]).network(),
+            "198.51.100.1"
+        );
     }
 
     #[test]

@@ -32,6 +32,10 @@ pub async fn ready(State(state): State<AppState>) -> Response {
             "the database is away"
         }
     };
-    let code = if status == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let code = if status == "ok" {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (code, Json(Report { status })).into_response()
 }

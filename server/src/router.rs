@@ -15,7 +15,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 
 use crate::middleware::headers::PageNonce;
-use crate::middleware::{cross_site, headers, limits, request_id, session};
+use crate::middleware::{call_errors, cross_site, headers, limits, request_id, session};
 use crate::site::{self, Site};
 use crate::state::AppState;
 use crate::{probes, sign_in};
@@ -53,6 +53,7 @@ pub fn router(state: AppState, site: Site) -> Router {
                 response
             }
         })
+        .layer(from_fn(call_errors::tell))
         .layer(from_fn_with_state(state.clone(), session::recognize))
         .layer(from_fn(cross_site::refuse))
         .layer(from_fn(limits::body))
@@ -68,9 +69,11 @@ pub fn router(state: AppState, site: Site) -> Router {
 #[must_use]
 pub fn routes() -> Vec<(Method, String)> {
     let pages = generate_route_list(App);
-    let pages = pages.iter().map(|page| (Method::GET, page.path().to_owned()));
-    let functions = leptos::server_fn::axum::server_fn_paths()
-        .map(|(path, method)| (method, path.to_owned()));
+    let pages = pages
+        .iter()
+        .map(|page| (Method::GET, page.path().to_owned()));
+    let functions =
+        leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned()));
     let own = OWN.map(|(method, path)| (method, path.to_owned()));
     own.into_iter().chain(pages).chain(functions).collect()
 }
@@ -78,7 +81,9 @@ pub fn routes() -> Vec<(Method, String)> {
 /// Hands what the layers found out to the application: the nonce of its page, the database, who is
 /// signed in.
 pub fn page_context() {
-    let Some(parts) = use_context::<http::request::Parts>() else { return };
+    let Some(parts) = use_context::<http::request::Parts>() else {
+        return;
+    };
     if let Some(PageNonce(nonce)) = parts.extensions.get::<PageNonce>() {
         provide_context(Nonce::from_value(nonce.as_str()));
     }
@@ -108,5 +113,7 @@ fn visitor(signed_in: &SignedIn) -> Option<Visitor> {
 /// Who is signed in, as the layers found out.
 #[must_use]
 pub fn signed_in_of(extensions: &Extensions) -> Option<SignedIn> {
-    extensions.get::<ServerContext>().and_then(|context| context.signed_in.clone())
+    extensions
+        .get::<ServerContext>()
+        .and_then(|context| context.signed_in.clone())
 }

@@ -14,7 +14,10 @@ pub fn password() -> Result<String, Failure> {
     getrandom::fill(&mut random)
         .map_err(|error| Failure::os(format!("There are no random numbers: {error}.")))?;
     let letters = random.map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = letters
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     Ok(groups.join("-"))
 }
 
@@ -25,7 +28,10 @@ mod tests {
     #[test]
     fn a_made_password_holds_and_is_made_once() {
         let one = password().expect("random numbers");
-        assert!(domain::staff::password_parse(&one, "anyone").is_ok(), "{one}");
+        assert!(
+            domain::staff::password_parse(&one, "anyone").is_ok(),
+            "{one}"
+        );
         assert_ne!(one, password().expect("random numbers"));
     }
 }

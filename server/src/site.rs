@@ -40,15 +40,24 @@ impl Site {
     /// [`Failure`] where a file cannot be read.
     pub fn read(root: &Path) -> Result<Self, Failure> {
         if std::env::var_os("LEPTOS_WATCH").is_some() {
-            return Ok(Self { watched: Some(root.to_owned()), ..Self::default() });
+            return Ok(Self {
+                watched: Some(root.to_owned()),
+                ..Self::default()
+            });
         }
         let mut files = HashMap::new();
         if root.is_dir() {
             collect(root, root, &mut files).map_err(|error| {
-                Failure::os(format!("The site {} cannot be read: {error}.", root.display()))
+                Failure::os(format!(
+                    "The site {} cannot be read: {error}.",
+                    root.display()
+                ))
             })?;
         }
-        Ok(Self { files: Arc::new(files), watched: None })
+        Ok(Self {
+            files: Arc::new(files),
+            watched: None,
+        })
     }
 
     /// Whether there is anything to serve.
@@ -62,7 +71,9 @@ impl Site {
             None => self.files.get(address).cloned(),
             Some(root) => {
                 let path = address.strip_prefix('/')?;
-                let is_plain = path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
+                let is_plain = path
+                    .split('/')
+                    .all(|part| !part.is_empty() && !part.starts_with('.'));
                 is_plain.then(|| file(&root.join(path)).ok()).flatten()
             }
         }
@@ -80,7 +91,12 @@ pub async fn serve(State(site): State<Site>, request: Request, next: Next) -> Re
 }
 
 fn answer(file: &File, request: &Request) -> Response {
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let takes_brotli = header(ACCEPT_ENCODING).is_some_and(|accepted: &str| {
         accepted.split(',').any(|coding| {
             let mut parts = coding.split(';').map(str::trim);
@@ -88,7 +104,8 @@ fn answer(file: &File, request: &Request) -> Response {
         })
     });
     let is_known = header(IF_NONE_MATCH).is_some_and(|tags: &str| {
-        tags.split(',').any(|tag| tag.trim().trim_start_matches("W/").as_bytes() == file.etag.as_bytes())
+        tags.split(',')
+            .any(|tag| tag.trim().trim_start_matches("W/").as_bytes() == file.etag.as_bytes())
     });
     let (content, coding) = match &file.brotli {
         Some(brotli) if takes_brotli => (brotli.clone(), Some("br")),
@@ -148,7 +165,11 @@ fn file(path: &Path) -> std::io::Result<File> {
 fn etag(content: &[u8]) -> std::io::Result<HeaderValue> {
     let mut hash = std::hash::DefaultHasher::new();
     std::hash::Hash::hash(content, &mut hash);
-    let tag = format!("\"{:016x}-{:x}\"", std::hash::Hasher::finish(&hash), content.len());
+    let tag = format!(
+        "\"{:016x}-{:x}\"",
+        std::hash::Hasher::finish(&hash),
+        content.len()
+    );
     HeaderValue::from_str(&tag).map_err(std::io::Error::other)
 }
 
@@ -202,7 +223,10 @@ pub fn root(named: Option<&Path>) -> PathBuf {
         .ok()
         .and_then(|program| program.parent().map(|folder| folder.join("site")))
         .filter(|folder| folder.is_dir());
-    named.map(Path::to_owned).or(beside).unwrap_or_else(|| PathBuf::from("target/site"))
+    named
+        .map(Path::to_owned)
+        .or(beside)
+        .unwrap_or_else(|| PathBuf::from("target/site"))
 }
 
 #[cfg(test)]

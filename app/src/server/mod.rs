@@ -65,7 +65,11 @@ pub struct RequestContext {
 pub fn request() -> AppResult<RequestContext> {
     let context = server_context()?;
     match context.signed_in {
-        Some(SignedIn { actor, session, business_date }) => Ok(RequestContext {
+        Some(SignedIn {
+            actor,
+            session,
+            business_date,
+        }) => Ok(RequestContext {
             store: context.store,
             actor,
             session,
@@ -103,9 +107,10 @@ impl From<StoreError> for AppError {
                 Self::new(ErrorCode::NotFound, format!("There is no {what}."))
             }
             StoreError::Invalid(fields) => Self::from(fields),
-            StoreError::Conflict { code: "stale", sentence } => {
-                Self::new(ErrorCode::Stale, sentence)
-            }
+            StoreError::Conflict {
+                code: "stale",
+                sentence,
+            } => Self::new(ErrorCode::Stale, sentence),
             StoreError::Conflict { sentence, .. } => Self::new(ErrorCode::Conflict, sentence),
             StoreError::TooSlow => Self::new(ErrorCode::TooSlow, StoreError::TooSlow.to_string()),
             fault => {

@@ -59,7 +59,9 @@ fn PasswordForm(changed: Callback<()>) -> impl IntoView {
         toasts.say(Tone::Good, said);
         changed.run(());
     });
-    when_done(answer, done, || "Your password was changed. All other sessions ended.".to_owned());
+    when_done(answer, done, || {
+        "Your password was changed. All other sessions ended.".to_owned()
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         action.dispatch(PasswordChange {

@@ -13,7 +13,9 @@ pub fn SignInPage() -> impl IntoView {
     // Known to the server alone, and sent along so that the browser takes over the same page.
     let notice = SharedValue::new(notice_of_request).into_inner();
     let next = match notice.next.is_empty() {
-        true => use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default(),
+        true => use_query_map()
+            .with_untracked(|query| query.get("next"))
+            .unwrap_or_default(),
         false => notice.next,
     };
     let is_retry = !notice.login.is_empty();

@@ -30,7 +30,12 @@ pub async fn staff_add(
     password: String,
 ) -> AppResult<()> {
     let request = crate::server::request()?;
-    let input = domain::staff::StaffUserInput { login, display_name, role, password };
+    let input = domain::staff::StaffUserInput {
+        login,
+        display_name,
+        role,
+        password,
+    };
     store::staff::staff_user_add(&request.store, &request.actor, &input).await?;
     Ok(())
 }
@@ -47,7 +52,11 @@ pub async fn staff_change(
     version: i32,
 ) -> AppResult<()> {
     let request = crate::server::request()?;
-    let change = store::staff::StaffUserChange { display_name, role, version };
+    let change = store::staff::StaffUserChange {
+        display_name,
+        role,
+        version,
+    };
     let id = user_id(&id)?;
     store::staff::staff_user_change(&request.store, &request.actor, id, &change).await?;
     Ok(())
@@ -82,5 +91,6 @@ pub async fn staff_password(id: String, password: String) -> AppResult<()> {
 
 #[cfg(feature = "ssr")]
 fn user_id(text: &str) -> AppResult<domain::ids::StaffUserId> {
-    text.parse().map_err(|_| store::StoreError::NotFound("such staff user".to_owned()).into())
+    text.parse()
+        .map_err(|_| store::StoreError::NotFound("such staff user".to_owned()).into())
 }

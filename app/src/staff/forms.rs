@@ -43,18 +43,23 @@ pub(crate) fn when_done(
 #[component]
 pub(crate) fn Whole(error: Signal<Option<AppError>>) -> impl IntoView {
     move || {
-        error.get().filter(|error| error.code != ErrorCode::Invalid).map(|error| {
-            view! {
-                <Note tone=Tone::Bad live=true>
-                    {error.sentence}
-                </Note>
-            }
-        })
+        error
+            .get()
+            .filter(|error| error.code != ErrorCode::Invalid)
+            .map(|error| {
+                view! {
+                    <Note tone=Tone::Bad live=true>
+                        {error.sentence}
+                    </Note>
+                }
+            })
     }
 }
 
 fn roles() -> Vec<Choice> {
-    Role::ALL.map(|role| Choice::new(role.code(), role.label())).to_vec()
+    Role::ALL
+        .map(|role| Choice::new(role.code(), role.label()))
+        .to_vec()
 }
 
 #[component]
@@ -64,7 +69,9 @@ pub(super) fn AddForm(done: Callback<String>) -> impl IntoView {
     let action = ServerAction::<StaffAdd>::new();
     let answer = Signal::derive(move || action.value().get());
     let error = error_of(answer);
-    when_done(answer, done, move || format!("{} may sign in.", name.get_untracked()));
+    when_done(answer, done, move || {
+        format!("{} may sign in.", name.get_untracked())
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         action.dispatch(StaffAdd {
@@ -113,7 +120,9 @@ pub(super) fn ChangeForm(user: StaffUserView, done: Callback<String>) -> impl In
     let action = ServerAction::<StaffChange>::new();
     let answer = Signal::derive(move || action.value().get());
     let error = error_of(answer);
-    when_done(answer, done, move || format!("{} was changed.", name.get_untracked()));
+    when_done(answer, done, move || {
+        format!("{} was changed.", name.get_untracked())
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         action.dispatch(StaffChange {
@@ -154,7 +163,10 @@ pub(super) fn PasswordForm(user: StaffUserView, done: Callback<String>) -> impl 
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        action.dispatch(StaffPassword { id: id.clone(), password: password.get_untracked() });
+        action.dispatch(StaffPassword {
+            id: id.clone(),
+            password: password.get_untracked(),
+        });
     };
 
     view! {

@@ -8,7 +8,8 @@ use super::api::{StaffAllow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
 use crate::errors::AppError;
 use crate::ui::{
-    Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Tone, moment_format, use_toasts,
+    Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Tone, moment_format,
+    use_toasts,
 };
 
 /// What is open at the side.
@@ -106,7 +107,10 @@ fn StaffTable(
         Column::new("Last signed in"),
         Column::hidden("Actions"),
     ];
-    let rows = users.into_iter().map(|user| view! { <StaffRow user open allow /> }).collect_view();
+    let rows = users
+        .into_iter()
+        .map(|user| view! { <StaffRow user open allow /> })
+        .collect_view();
 
     view! {
         <Table caption="Staff users" columns>
@@ -122,8 +126,14 @@ fn StaffRow(
     allow: ServerAction<StaffAllow>,
 ) -> impl IntoView {
     let allowed = user.disabled_at.is_none();
-    let status = if allowed { (Tone::Good, "Allowed") } else { (Tone::Neutral, "Disabled") };
-    let last = user.last_signed_in_at.map_or_else(|| "never".to_owned(), moment_format);
+    let status = if allowed {
+        (Tone::Good, "Allowed")
+    } else {
+        (Tone::Neutral, "Disabled")
+    };
+    let last = user
+        .last_signed_in_at
+        .map_or_else(|| "never".to_owned(), moment_format);
     let (change, password) = (user.clone(), user.clone());
     let id = user.id.to_string();
 
@@ -165,6 +175,10 @@ fn StaffRow(
 
 #[component]
 fn Failed(error: AppError) -> impl IntoView {
-    let AppError { sentence, request_id, .. } = error;
+    let AppError {
+        sentence,
+        request_id,
+        ..
+    } = error;
     view! { <ErrorState sentence request_id /> }
 }

@@ -24,8 +24,13 @@ pub fn public() -> &'static [Public] {
 /// Whether this route is on the list. HEAD asks for what GET asks for.
 #[must_use]
 pub fn is_public(method: &Method, route: &str) -> bool {
-    let method = if method == Method::HEAD { &Method::GET } else { method };
-    LIST.iter().any(|entry| entry.method == *method && entry.route == route)
+    let method = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    LIST.iter()
+        .any(|entry| entry.method == *method && entry.route == route)
 }
 
 /// A line that cannot be read makes nothing public.

@@ -15,7 +15,10 @@ use crate::logs;
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     let config = cli.options.resolve()?;
     logs::start(&config)?;
-    match cli.command.unwrap_or(Command::Serve(serve::Arguments::default())) {
+    match cli
+        .command
+        .unwrap_or(Command::Serve(serve::Arguments::default()))
+    {
         Command::Serve(arguments) => serve::run(config, arguments).await,
         Command::Migrate(arguments) => migrate::run(config, arguments).await,
         Command::User(command) => user::run(config, command).await,

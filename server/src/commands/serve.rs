@@ -4,21 +4,21 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::Args;
+use store::Store;
 use store::installation::{DemoSignIn, InstallationKind, installation_begin};
 use store::session::session_clean;
 use store::throttle::throttle_clean;
-use store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::database::{Database, Purpose};
+use crate::demo;
 use crate::exit::Failure;
 use crate::router::router;
 use crate::site::{self, Site};
 use crate::state::AppState;
-use crate::demo;
 
 /// How to serve.
 #[derive(Debug, Clone, Default, Args)]
@@ -40,7 +40,10 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
     }
     // The address first: whether it is free is known at once, the database takes a second.
     let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        Failure::unavailable(format!("The address {} cannot be used: {error}.", config.listen))
+        Failure::unavailable(format!(
+            "The address {} cannot be used: {error}.",
+            config.listen
+        ))
     })?;
     let stop = stop_signal()?;
     let database = Database::open(&config, Purpose::Serve).await?;
@@ -77,9 +80,15 @@ async fn serve(
         trusted_proxies: config.trusted_proxies.clone().into(),
     };
     let router = router(state, site).into_make_service_with_connect_info::<SocketAddr>();
+    if !address.ip().is_loopback() {
+        tracing::warn!(
+            "browsers keep a sign-in over TLS only: put a proxy with TLS before {address}"
+        );
+    }
     let cleaner = tokio::spawn(clean(database.store.clone(), stop.clone()));
     announce(address, &sign_ins);
-    let graceful = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let graceful =
+        axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
     let limit = async {
         stop.cancelled().await;
         tokio::time::sleep(config.shutdown).await;
@@ -104,7 +113,12 @@ fn announce(address: SocketAddr, sign_ins: &[DemoSignIn]) {
         return;
     }
     println!("Demo sign-ins:");
-    for DemoSignIn { login, password, role } in sign_ins {
+    for DemoSignIn {
+        login,
+        password,
+        role,
+    } in sign_ins
+    {
         println!("  {login:<14}  {password}  {}", role.label());
     }
 }

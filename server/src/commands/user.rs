@@ -43,13 +43,22 @@ pub struct Add {
 /// [`Failure`] with a sentence for each field that does not hold.
 pub async fn run(config: Config, command: UserCommand) -> Result<(), Failure> {
     let UserCommand::Add(add) = command;
-    let given = if add.password_stdin { Some(password_read()?) } else { None };
+    let given = if add.password_stdin {
+        Some(password_read()?)
+    } else {
+        None
+    };
     let password = given.clone().map_or_else(secret::password, Ok)?;
     let database = Database::open(&config, Purpose::Once).await?;
     let added = add_to(&database, &add, password.clone()).await;
     database.close().await;
     added?;
-    println!("{} may sign in as {} ({}).", add.name, add.login.trim().to_lowercase(), add.role);
+    println!(
+        "{} may sign in as {} ({}).",
+        add.name,
+        add.login.trim().to_lowercase(),
+        add.role
+    );
     if given.is_none() {
         println!("Password: {password}");
     }
@@ -59,7 +68,9 @@ pub async fn run(config: Config, command: UserCommand) -> Result<(), Failure> {
 async fn add_to(database: &Database, add: &Add, password: String) -> Result<(), Failure> {
     database.ensure_schema().await?;
     installation_begin(&database.store, InstallationKind::Production).await?;
-    let actor = Actor::Command { name: "canopy user add".to_owned() };
+    let actor = Actor::Command {
+        name: "canopy user add".to_owned(),
+    };
     let input = StaffUserInput {
         login: add.login.clone(),
         display_name: add.name.clone(),
@@ -74,7 +85,9 @@ fn password_read() -> Result<String, Failure> {
     let mut input = std::io::stdin().lock();
     if input.is_terminal() {
         eprint!("Password (shown as typed): ");
-        std::io::stderr().flush().map_err(|error| Failure::os(error.to_string()))?;
+        std::io::stderr()
+            .flush()
+            .map_err(|error| Failure::os(error.to_string()))?;
     }
     let mut line = String::new();
     input

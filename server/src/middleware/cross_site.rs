@@ -51,7 +51,9 @@ fn origin(headers: &HeaderMap, uri: &Uri) -> Origin {
         None => {}
     }
     // Browsers before 2023 send only this, at least with every POST.
-    let Some(origin) = text(ORIGIN) else { return Origin::Unknown };
+    let Some(origin) = text(ORIGIN) else {
+        return Origin::Unknown;
+    };
     let host = text(HOST).or_else(|| uri.authority().map(|authority| authority.as_str()));
     let authority = origin.split_once("://").map(|(_, authority)| authority);
     match (authority, host) {
@@ -75,19 +77,28 @@ mod tests {
     #[test]
     fn our_own_page_is_known_by_either_header() {
         assert_eq!(of(&[("sec-fetch-site", "same-origin")]), Origin::Ours);
-        let origin = [("host", "canopy.example:3000"), ("origin", "https://canopy.example:3000")];
+        let origin = [
+            ("host", "canopy.example:3000"),
+            ("origin", "https://canopy.example:3000"),
+        ];
         assert_eq!(of(&origin), Origin::Ours);
     }
 
     #[test]
     fn a_neighbour_on_the_same_machine_is_foreign() {
         assert_eq!(of(&[("sec-fetch-site", "same-site")]), Origin::Foreign);
-        let origin = [("host", "127.0.0.1:3000"), ("origin", "http://127.0.0.1:8000")];
+        let origin = [
+            ("host", "127.0.0.1:3000"),
+            ("origin", "http://127.0.0.1:8000"),
+        ];
         assert_eq!(of(&origin), Origin::Foreign);
     }
 
     #[test]
     fn a_page_without_an_origin_of_its_own_is_foreign() {
-        assert_eq!(of(&[("host", "127.0.0.1:3000"), ("origin", "null")]), Origin::Foreign);
+        assert_eq!(
+            of(&[("host", "127.0.0.1:3000"), ("origin", "null")]),
+            Origin::Foreign
+        );
     }
 }

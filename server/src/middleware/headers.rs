@@ -21,8 +21,14 @@ const FIXED: [(HeaderName, &str); 7] = [
     (REFERRER_POLICY, "same-origin"),
     // Browsers heed it over TLS only; on a machine of one's own it does nothing.
     (STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
     (
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -39,21 +45,29 @@ pub async fn secure(mut request: Request, next: Next) -> Response {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     for (name, value) in FIXED {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     // Pages and answers hold customers' data: no cache may keep them. Files have said otherwise.
-    let is_page = headers.get(CONTENT_TYPE).is_none_or(|kind| {
-        !kind.to_str().unwrap_or_default().starts_with("font/")
-    });
+    let is_page = headers
+        .get(CONTENT_TYPE)
+        .is_none_or(|kind| !kind.to_str().unwrap_or_default().starts_with("font/"));
     if is_page {
-        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        headers
+            .entry(CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
     }
     response
 }
 
 fn policy(nonce: &str) -> String {
     // Development reloads over a web socket of its own.
-    let watch = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    let watch = if std::env::var_os("LEPTOS_WATCH").is_some() {
+        " ws:"
+    } else {
+        ""
+    };
     format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; \

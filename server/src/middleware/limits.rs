@@ -20,7 +20,10 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Refuses what is larger than a form can be with a sentence; what does not say its size is cut
 /// off at the same point.
 pub async fn body(request: Request, next: Next) -> Response {
-    let size = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let size = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
     let size: Option<usize> = size.and_then(|size| size.parse().ok());
     if size.is_some_and(|size| size > BODY_LIMIT) {
         return Notice::too_large(BODY_LIMIT).answer(&asked(&request));

@@ -1,6 +1,7 @@
 //! What happens around every request, from the outside in: number, log, panic, headers, time and
 //! size limits, other sites, session.
 
+pub mod call_errors;
 pub mod cross_site;
 pub mod headers;
 pub mod limits;

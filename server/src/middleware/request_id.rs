@@ -24,7 +24,10 @@ pub struct RequestId(pub String);
 /// Gives the request a number, or takes over a well-formed one, and logs how it went. Path only:
 /// what people search for stands in the query and belongs into no log.
 pub async fn number(mut request: Request, next: Next) -> Response {
-    let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok());
+    let given = request
+        .headers()
+        .get(HEADER)
+        .and_then(|value| value.to_str().ok());
     let id = match given {
         Some(id) if is_well_formed(id) => id.to_owned(),
         _ => Uuid::now_v7().simple().to_string(),
@@ -39,7 +42,7 @@ pub async fn number(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", request_id = %id);
     let started = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
-    let took = started.elapsed().as_micros();
+    let took = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let status = response.status().as_u16();
     span.in_scope(|| tracing::info!(%method, path, status, micros = took, "answered"));
     if let Ok(id) = HeaderValue::from_str(&id) {
@@ -70,8 +73,14 @@ pub async fn catch_panic(request: Request, next: Next) -> Response {
 pub fn asked(request: &Request) -> Asked {
     let extensions = request.extensions();
     Asked {
-        request_id: extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
-        nonce: extensions.get::<PageNonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
+        request_id: extensions
+            .get::<RequestId>()
+            .map(|id| id.0.clone())
+            .unwrap_or_default(),
+        nonce: extensions
+            .get::<PageNonce>()
+            .map(|nonce| nonce.0.clone())
+            .unwrap_or_default(),
         is_call: is_call(request.uri(), request.headers()),
     }
 }
@@ -88,7 +97,13 @@ mod tests {
     #[test]
     fn only_a_plain_number_is_taken_over() {
         assert!(is_well_formed("0192f0c1-7a52-7bd0-9a51-0242ac120002"));
-        for forged in ["short", "two words here", "a\"b\"c\"d\"e", &"x".repeat(65), "line\nbreak"] {
+        for forged in [
+            "short",
+            "two words here",
+            "a\"b\"c\"d\"e",
+            &"x".repeat(65),
+            "line\nbreak",
+        ] {
             assert!(!is_well_formed(forged), "{forged}");
         }
     }

@@ -56,11 +56,17 @@ pub async fn recognize(
         }
         return response;
     }
-    let signed_in = session.map(|Session { id, actor, business_date }| SignedIn {
-        actor,
-        session: id,
-        business_date,
-    });
+    let signed_in = session.map(
+        |Session {
+             id,
+             actor,
+             business_date,
+         }| SignedIn {
+            actor,
+            session: id,
+            business_date,
+        },
+    );
     let network = caller(&request, &state).network();
     if let (Some(token), Some(_)) = (token, &signed_in) {
         request.extensions_mut().insert(Token(token));
@@ -77,14 +83,20 @@ pub async fn recognize(
 
 /// The caller, as the connection and trusted proxies tell.
 fn caller(request: &Request, state: &AppState) -> Caller {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| *peer);
     // Without a connection, as in a test, everybody is one and the same nobody.
     let peer = peer.unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0)));
     Caller::of(peer, request.headers(), &state.trusted_proxies)
 }
 
 fn is_public(request: &Request) -> bool {
-    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(MatchedPath::as_str);
     path.is_some_and(|path| access::is_public(request.method(), path))
 }
 
@@ -141,7 +153,5 @@ pub fn cookie(token: &SessionToken) -> Option<HeaderValue> {
 /// The header that takes the token away again.
 #[must_use]
 pub fn cookie_removed() -> HeaderValue {
-    HeaderValue::from_static(
-        "__Host-canopy=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0",
-    )
+    HeaderValue::from_static("__Host-canopy=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
 }

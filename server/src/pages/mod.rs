@@ -128,9 +128,13 @@ impl Notice {
             }
         };
         *response.status_mut() = self.status;
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }
         response
     }
@@ -160,6 +164,9 @@ pub struct Asked {
 /// Whether the application's script asks: for a server function, and not with a plain form.
 #[must_use]
 pub fn is_call(uri: &Uri, headers: &HeaderMap) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accept = headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     uri.path().starts_with(API) && !accept.contains("text/html")
 }

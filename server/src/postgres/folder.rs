@@ -35,12 +35,20 @@ impl Folder {
     /// [`Failure`] where it cannot be made, or its path is too long for a socket.
     pub fn below(data: &Path) -> Result<Self, Failure> {
         fs::create_dir_all(data).map_err(|error| {
-            Failure::os(format!("The data folder {} cannot be made: {error}.", data.display()))
+            Failure::os(format!(
+                "The data folder {} cannot be made: {error}.",
+                data.display()
+            ))
         })?;
         let data = data.canonicalize().map_err(|error| {
-            Failure::os(format!("The data folder {} cannot be used: {error}.", data.display()))
+            Failure::os(format!(
+                "The data folder {} cannot be used: {error}.",
+                data.display()
+            ))
         })?;
-        let folder = Self { root: data.join("postgres") };
+        let folder = Self {
+            root: data.join("postgres"),
+        };
         let length = folder.sockets().as_os_str().len();
         if length > SOCKET_FOLDER_LIMIT {
             return Err(Failure::config(format!(
@@ -84,7 +92,10 @@ impl Folder {
     pub fn hold(&self) -> Result<Holder, Failure> {
         let failed = |error: std::io::Error| {
             let path = self.lock_file();
-            Failure::os(format!("The lock file {} cannot be used: {error}.", path.display()))
+            Failure::os(format!(
+                "The lock file {} cannot be used: {error}.",
+                path.display()
+            ))
         };
         let mut file = File::options()
             .create(true)
@@ -95,7 +106,9 @@ impl Folder {
             .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => {
-                file.set_len(0).and_then(|()| file.rewind()).map_err(failed)?;
+                file.set_len(0)
+                    .and_then(|()| file.rewind())
+                    .map_err(failed)?;
                 write!(file, "{}", std::process::id()).map_err(failed)?;
                 Ok(Holder::Us(file))
             }
@@ -151,7 +164,10 @@ impl Folder {
         let text = fs::read_to_string(&file)
             .map_err(SystemError::io(format!("cannot read {}", file.display())))?;
         text.trim().parse().map(Some).map_err(|_| {
-            Failure::config(format!("{} holds no version of PostgreSQL.", file.display()))
+            Failure::config(format!(
+                "{} holds no version of PostgreSQL.",
+                file.display()
+            ))
         })
     }
 

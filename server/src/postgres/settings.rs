@@ -74,7 +74,9 @@ fn quoted(path: &Path) -> String {
 /// The memory that canopy and its PostgreSQL have, in bytes: the machine's, or less where a
 /// container has a limit.
 pub(super) fn memory() -> u64 {
-    let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| total_memory(&text));
+    let machine = fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|text| total_memory(&text));
     let limit = fs::read_to_string("/sys/fs/cgroup/memory.max")
         .ok()
         .and_then(|text| text.trim().parse().ok());
@@ -83,7 +85,9 @@ pub(super) fn memory() -> u64 {
 }
 
 fn total_memory(meminfo: &str) -> Option<u64> {
-    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let line = meminfo
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
 }
@@ -95,8 +99,12 @@ mod tests {
     #[test]
     fn nothing_gives_durability_up_or_opens_the_network() {
         let text = settings(Path::new("/run/x"), Path::new("/log"), 8192 * MIB);
-        for line in ["fsync = on", "synchronous_commit = on", "full_page_writes = on",
-                     "listen_addresses = ''"] {
+        for line in [
+            "fsync = on",
+            "synchronous_commit = on",
+            "full_page_writes = on",
+            "listen_addresses = ''",
+        ] {
             assert!(text.lines().any(|own| own == line), "{line}");
         }
     }
@@ -111,6 +119,9 @@ mod tests {
 
     #[test]
     fn the_machines_memory_is_read() {
-        assert_eq!(total_memory("MemTotal:       2048 kB\nMemFree: 1 kB\n"), Some(2048 * 1024));
+        assert_eq!(
+            total_memory("MemTotal:       2048 kB\nMemFree: 1 kB\n"),
+            Some(2048 * 1024)
+        );
     }
 }

@@ -50,7 +50,11 @@ impl PrivatePostgres {
             Some(major) => Binaries::of_major(major)?,
             None => Binaries::newest()?,
         };
-        let installation = Installation { binaries, run_as, folder: folder.clone() };
+        let installation = Installation {
+            binaries,
+            run_as,
+            folder: folder.clone(),
+        };
         if folder.version()?.is_none() {
             installation.make_data()?;
         }
@@ -59,7 +63,12 @@ impl PrivatePostgres {
         let child = installation.spawn_patiently().await?;
         let (stop, stopped) = watch::channel(false);
         let watcher = tokio::spawn(installation.watch(child, stopped));
-        Ok(Self { folder, stop, watcher, _lock: lock })
+        Ok(Self {
+            folder,
+            stop,
+            watcher,
+            _lock: lock,
+        })
     }
 
     /// The folder of the socket to connect through.
@@ -91,7 +100,12 @@ impl Installation {
         }
         let mut initdb = self.command("initdb");
         initdb
-            .args(["--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--auth=peer"])
+            .args([
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--data-checksums",
+                "--auth=peer",
+            ])
             .arg(format!("--username={ADMIN_ROLE}"))
             .args(["--no-instructions", "--pgdata"])
             .arg(self.folder.data());
@@ -105,13 +119,16 @@ impl Installation {
     /// started anew: nobody but our own is stopped.
     async fn stop_orphan(&self) -> Result<(), Failure> {
         let pid_file = self.folder.data().join("postmaster.pid");
-        let Ok(text) = fs::read_to_string(&pid_file) else { return Ok(()) };
+        let Ok(text) = fs::read_to_string(&pid_file) else {
+            return Ok(());
+        };
         let pid = text.lines().next().unwrap_or_default().trim();
         let data = self.folder.data().display().to_string();
         let command_line = fs::read(format!("/proc/{pid}/cmdline")).ok();
-        let is_ours = command_line
-            .as_ref()
-            .is_some_and(|line| line.split(|byte| *byte == 0).any(|part| part == data.as_bytes()));
+        let is_ours = command_line.as_ref().is_some_and(|line| {
+            line.split(|byte| *byte == 0)
+                .any(|part| part == data.as_bytes())
+        });
         if is_ours || is_serving(&self.folder.sockets()).await {
             tracing::warn!("stopping a PostgreSQL that an earlier canopy left behind");
             self.stop()?;
@@ -125,18 +142,34 @@ impl Installation {
 
     fn stop(&self) -> Result<(), Failure> {
         let mut stop = self.command("pg_ctl");
-        stop.args(["stop", "--mode=fast", "--wait", "--timeout=60", "--silent", "--pgdata"]);
+        stop.args([
+            "stop",
+            "--mode=fast",
+            "--wait",
+            "--timeout=60",
+            "--silent",
+            "--pgdata",
+        ]);
         stop.arg(self.folder.data());
         self.run(stop, "pg_ctl")
     }
 
     fn write_settings(&self) -> Result<(), Failure> {
         let data = self.folder.data();
-        let text =
-            settings::settings(&self.folder.sockets(), &self.folder.logs(), settings::memory());
+        let text = settings::settings(
+            &self.folder.sockets(),
+            &self.folder.logs(),
+            settings::memory(),
+        );
         self.write(&data.join("postgresql.conf"), &text)?;
-        self.write(&data.join("pg_hba.conf"), settings::host_based_authentication())?;
-        self.write(&data.join("pg_ident.conf"), &settings::identities(&current_user()?))
+        self.write(
+            &data.join("pg_hba.conf"),
+            settings::host_based_authentication(),
+        )?;
+        self.write(
+            &data.join("pg_ident.conf"),
+            &settings::identities(&current_user()?),
+        )
     }
 
     fn write(&self, path: &Path, text: &str) -> Result<(), Failure> {
@@ -152,7 +185,9 @@ impl Installation {
         self.run_as.own(&output)?;
         let mut postgres = self.command("postgres");
         postgres.arg("-D").arg(self.folder.data());
-        postgres.stdout(log.try_clone().map_err(failed())?).stderr(log);
+        postgres
+            .stdout(log.try_clone().map_err(failed())?)
+            .stderr(log);
         let child = tokio::process::Command::from(postgres)
             .spawn()
             .map_err(SystemError::io("cannot run postgres"))?;
@@ -259,7 +294,14 @@ impl Installation {
     fn command(&self, program: &str) -> Command {
         let mut command = self.run_as.command(self.binaries.program(program));
         command.current_dir(self.folder.root()).stdin(Stdio::null());
-        for name in ["PGDATA", "PGHOST", "PGPORT", "PGUSER", "PGDATABASE", "PGOPTIONS"] {
+        for name in [
+            "PGDATA",
+            "PGHOST",
+            "PGPORT",
+            "PGUSER",
+            "PGDATABASE",
+            "PGOPTIONS",
+        ] {
             command.env_remove(name);
         }
         command.env("LC_ALL", "C.UTF-8");
@@ -274,10 +316,16 @@ impl Installation {
             return Ok(());
         }
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        Err(SystemError::Failed { program, output: said }.into())
+        Err(SystemError::Failed {
+            program,
+            output: said,
+        }
+        .into())
     }
 }
 
 fn exited(child: &mut Child) -> Result<Option<ExitStatus>, Failure> {
-    Ok(child.try_wait().map_err(SystemError::io("cannot look after postgres"))?)
+    Ok(child
+        .try_wait()
+        .map_err(SystemError::io("cannot look after postgres"))?)
 }

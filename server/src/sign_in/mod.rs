@@ -2,12 +2,12 @@
 //! (decision 35).
 
 use app::server::ServerContext;
-use app::sign_in::SignInNotice;
 use app::shell;
+use app::sign_in::SignInNotice;
+use axum::Form;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::Form;
 use http::header::{RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, Uri};
@@ -32,7 +32,11 @@ struct Entry {
 
 impl Default for Entry {
     fn default() -> Self {
-        Self { login: String::new(), password: String::new(), next: String::new() }
+        Self {
+            login: String::new(),
+            password: String::new(),
+            next: String::new(),
+        }
     }
 }
 
@@ -44,8 +48,13 @@ pub async fn enter(State(state): State<AppState>, request: Request) -> Response 
     let form = Form::<Entry>::from_request(Request::from_parts(parts.clone(), body), &()).await;
     let entry = form.map(|Form(entry)| entry).unwrap_or_default();
     let context = parts.extensions.get::<ServerContext>();
-    let network = context.map(|context| context.network.to_string()).unwrap_or_default();
-    let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    let network = context
+        .map(|context| context.network.to_string())
+        .unwrap_or_default();
+    let user_agent = parts
+        .headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok());
     let attempt = SignIn {
         login: entry.login.clone(),
         password: entry.password,
@@ -55,7 +64,11 @@ pub async fn enter(State(state): State<AppState>, request: Request) -> Response 
     let again = |status, sentence: String| Again {
         status,
         notice: SignInNotice {
-            login: entry.login.chars().take(domain::staff::LOGIN_LIMIT).collect(),
+            login: entry
+                .login
+                .chars()
+                .take(domain::staff::LOGIN_LIMIT)
+                .collect(),
             sentence,
             next: next_address(&entry.next).unwrap_or_default().to_owned(),
         },
@@ -76,12 +89,17 @@ pub async fn enter(State(state): State<AppState>, request: Request) -> Response 
         }
         SignInOutcome::Wrong => {
             let sentence = "Login and password do not belong together. Please try again.";
-            again(StatusCode::UNPROCESSABLE_ENTITY, sentence.to_owned()).render(state, parts).await
+            again(StatusCode::UNPROCESSABLE_ENTITY, sentence.to_owned())
+                .render(state, parts)
+                .await
         }
         SignInOutcome::Throttled { seconds } => {
-            let mut response =
-                again(StatusCode::TOO_MANY_REQUESTS, throttled(seconds)).render(state, parts).await;
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            let mut response = again(StatusCode::TOO_MANY_REQUESTS, throttled(seconds))
+                .render(state, parts)
+                .await;
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
             response
         }
     }
@@ -159,7 +177,9 @@ fn throttled(seconds: i64) -> String {
 pub fn next_address(address: &str) -> Option<&str> {
     let is_path = address.starts_with('/') && !address.starts_with("//");
     // Browsers read a backslash as a slash and drop tabs and line breaks.
-    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let is_plain = address
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let is_page = !address.starts_with("/sign-") && !address.starts_with("/api/");
     (is_path && is_plain && is_page && address.len() <= 2000).then_some(address)
 }
@@ -172,8 +192,15 @@ mod tests {
     fn one_goes_on_only_within_this_site() {
         assert_eq!(next_address("/accounts?q=acme*"), Some("/accounts?q=acme*"));
         for foreign in [
-            "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example",
-            "javascript:alert(1)", "", "accounts", "/sign-out", "/é",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "javascript:alert(1)",
+            "",
+            "accounts",
+            "/sign-out",
+            "/é",
         ] {
             assert_eq!(next_address(foreign), None, "{foreign}");
         }

@@ -66,10 +66,7 @@ pub async fn installation_kind(store: &Store) -> Result<Option<InstallationKind>
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn installation_begin(
-    store: &Store,
-    kind: InstallationKind,
-) -> Result<InstallationKind> {
+pub async fn installation_begin(store: &Store, kind: InstallationKind) -> Result<InstallationKind> {
     sqlx::query("INSERT INTO installation (kind) VALUES ($1) ON CONFLICT DO NOTHING")
         .bind(kind.code())
         .execute(store.pool())
@@ -88,7 +85,10 @@ pub async fn demo_sign_ins(store: &Store) -> Result<Vec<DemoSignIn>> {
         sqlx::query_scalar("SELECT demo_sign_ins FROM installation")
             .fetch_optional(store.pool())
             .await?;
-    Ok(stored.flatten().map(|Json(sign_ins)| sign_ins).unwrap_or_default())
+    Ok(stored
+        .flatten()
+        .map(|Json(sign_ins)| sign_ins)
+        .unwrap_or_default())
 }
 
 /// Keeps the demo's sign-ins. The database refuses them where real customers are.
@@ -111,10 +111,12 @@ pub async fn demo_sign_ins_keep(store: &Store, sign_ins: &[DemoSignIn]) -> Resul
 /// # Errors
 /// Where the database fails or has not been begun.
 pub(crate) async fn business_date(connection: &mut PgConnection) -> Result<NaiveDate> {
-    sqlx::query_scalar("SELECT (now() AT TIME ZONE time_zone)::date + clock_offset_days FROM installation")
-        .fetch_optional(connection)
-        .await?
-        .ok_or_else(|| StoreError::Internal("the installation was never begun".to_owned()))
+    sqlx::query_scalar(
+        "SELECT (now() AT TIME ZONE time_zone)::date + clock_offset_days FROM installation",
+    )
+    .fetch_optional(connection)
+    .await?
+    .ok_or_else(|| StoreError::Internal("the installation was never begun".to_owned()))
 }
 
 /// Today in the installation, outside a transaction: for showing.

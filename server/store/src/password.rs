@@ -25,8 +25,9 @@ fn argon2() -> Argon2<'static> {
 }
 
 fn hash(password: &str) -> std::result::Result<String, String> {
-    let hash: PasswordHash =
-        argon2().hash_password(password.as_bytes()).map_err(|error| error.to_string())?;
+    let hash: PasswordHash = argon2()
+        .hash_password(password.as_bytes())
+        .map_err(|error| error.to_string())?;
     Ok(hash.to_string())
 }
 
@@ -63,7 +64,10 @@ async fn at_work<T: Send + 'static>(
     work: impl FnOnce() -> std::result::Result<T, String> + Send + 'static,
 ) -> Result<T> {
     let failed = |what: String| StoreError::Internal(format!("password hashing: {what}"));
-    let _turn = AT_WORK.acquire().await.map_err(|error| failed(error.to_string()))?;
+    let _turn = AT_WORK
+        .acquire()
+        .await
+        .map_err(|error| failed(error.to_string()))?;
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|error| failed(error.to_string()))?
@@ -76,11 +80,21 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_is_known_by_its_hash_only() {
-        let hash = password_hash("seven green kettles".to_owned()).await.expect("a hash");
+        let hash = password_hash("seven green kettles".to_owned())
+            .await
+            .expect("a hash");
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         let known = Some(hash);
-        assert!(password_verify("seven green kettles".to_owned(), known.clone()).await.expect("ok"));
-        assert!(!password_verify("seven green kettle".to_owned(), known).await.expect("ok"));
+        assert!(
+            password_verify("seven green kettles".to_owned(), known.clone())
+                .await
+                .expect("ok")
+        );
+        assert!(
+            !password_verify("seven green kettle".to_owned(), known)
+                .await
+                .expect("ok")
+        );
     }
 
     #[tokio::test]

@@ -32,7 +32,7 @@ impl StoreOptions {
             max_connections: 16,
             search_connections: 8,
             search_timeout: Duration::from_secs(2),
-            acquire_timeout: Duration::from_secs(5),
+            acquire_timeout: Duration::from_secs(3),
         }
     }
 
@@ -84,7 +84,10 @@ impl Store {
         // the pattern that it has.
         let search_connect = connect.clone().options([
             ("plan_cache_mode", "force_custom_plan".to_owned()),
-            ("statement_timeout", options.search_timeout.as_millis().to_string()),
+            (
+                "statement_timeout",
+                options.search_timeout.as_millis().to_string(),
+            ),
             // A search is a few short index scans: starting workers or compiling would take longer
             // than it, and a whole table is never the way.
             ("enable_seqscan", "off".to_owned()),

@@ -22,7 +22,9 @@ pub enum Unfit {
     )]
     Letters,
     /// What is acknowledged could be lost.
-    #[error("The database runs with {0} off and could lose what it has confirmed: please switch it on.")]
+    #[error(
+        "The database runs with {0} off and could lose what it has confirmed: please switch it on."
+    )]
     NotDurable(&'static str),
 }
 
@@ -42,17 +44,19 @@ pub async fn database_check(store: &Store) -> Result<Option<Unfit>> {
         .fetch_one(store.pool())
         .await?;
     let major = version / 10_000;
-    Ok(if u32::try_from(major).is_ok_and(|major| major < OLDEST_MAJOR) {
-        Some(Unfit::TooOld(major))
-    } else if encoding != "UTF8" {
-        Some(Unfit::Encoding(encoding))
-    } else if !has_letters {
-        Some(Unfit::Letters)
-    } else if !fsync {
-        Some(Unfit::NotDurable("fsync"))
-    } else if !pages {
-        Some(Unfit::NotDurable("full_page_writes"))
-    } else {
-        None
-    })
+    Ok(
+        if u32::try_from(major).is_ok_and(|major| major < OLDEST_MAJOR) {
+            Some(Unfit::TooOld(major))
+        } else if encoding != "UTF8" {
+            Some(Unfit::Encoding(encoding))
+        } else if !has_letters {
+            Some(Unfit::Letters)
+        } else if !fsync {
+            Some(Unfit::NotDurable("fsync"))
+        } else if !pages {
+            Some(Unfit::NotDurable("full_page_writes"))
+        } else {
+            None
+        },
+    )
 }

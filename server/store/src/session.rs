@@ -30,7 +30,10 @@ pub struct SessionLimits {
 
 impl Default for SessionLimits {
     fn default() -> Self {
-        Self { idle: Duration::from_secs(30 * 60), absolute: Duration::from_secs(12 * 60 * 60) }
+        Self {
+            idle: Duration::from_secs(30 * 60),
+            absolute: Duration::from_secs(12 * 60 * 60),
+        }
     }
 }
 
@@ -126,7 +129,12 @@ pub async fn session_begin(
     attempt: SignIn,
     limits: SessionLimits,
 ) -> Result<SignInOutcome> {
-    let SignIn { login, password, network, user_agent } = attempt;
+    let SignIn {
+        login,
+        password,
+        network,
+        user_agent,
+    } = attempt;
     if let Turn::Wait { seconds } = throttle::try_begin(store, &login, &network).await? {
         return Ok(SignInOutcome::Throttled { seconds });
     }
@@ -145,11 +153,17 @@ pub async fn session_begin(
     };
     let fits = password.chars().count() <= staff::PASSWORD_LIMIT;
     let (user, hash) = known.filter(|_| fits).unzip();
-    let password = if fits { staff::password_normalize(&password) } else { String::new() };
+    let password = if fits {
+        staff::password_normalize(&password)
+    } else {
+        String::new()
+    };
     if !password_verify(password, hash.clone()).await? {
         return Ok(SignInOutcome::Wrong);
     }
-    let (Some(user), Some(hash)) = (user, hash) else { return Ok(SignInOutcome::Wrong) };
+    let (Some(user), Some(hash)) = (user, hash) else {
+        return Ok(SignInOutcome::Wrong);
+    };
     let token = SessionToken::random()?;
     // Only while the password is still the one that was verified and the user still enabled: a
     // change meanwhile has ended all sessions and must not be followed by a new one.
@@ -162,7 +176,13 @@ pub async fn session_begin(
     .bind(Uuid::now_v7())
     .bind(seconds(limits.absolute))
     .bind(&network)
-    .bind(user_agent.chars().filter(|c| !c.is_control()).take(200).collect::<String>())
+    .bind(
+        user_agent
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(200)
+            .collect::<String>(),
+    )
     .bind(user)
     .bind(hash)
     .execute(store.pool())
@@ -257,7 +277,14 @@ pub async fn session_list(
     .await?;
     let view = |(id, created_at, last_seen_at, network, user_agent)| {
         let id = SessionId::from_uuid(id);
-        SessionView { id, created_at, last_seen_at, network, user_agent, is_current: id == current }
+        SessionView {
+            id,
+            created_at,
+            last_seen_at,
+            network,
+            user_agent,
+            is_current: id == current,
+        }
     };
     Ok(rows.into_iter().map(view).collect())
 }
@@ -296,9 +323,9 @@ pub(crate) async fn sessions_end(
 pub(crate) fn person(actor: &Actor) -> Result<StaffUserId> {
     match actor {
         Actor::Staff { id, .. } => Ok(*id),
-        Actor::Job { name } | Actor::Command { name } => {
-            Err(StoreError::Internal(format!("{name} is no person and has no sessions")))
-        }
+        Actor::Job { name } | Actor::Command { name } => Err(StoreError::Internal(format!(
+            "{name} is no person and has no sessions"
+        ))),
     }
 }
 

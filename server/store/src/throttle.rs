@@ -61,7 +61,9 @@ pub(crate) async fn try_begin(store: &Store, login: &str, network: &str) -> Resu
         .await?;
     if let Some(seconds) = waits.0.max(waits.1) {
         transaction.rollback().await?;
-        return Ok(Turn::Wait { seconds: seconds.max(1) });
+        return Ok(Turn::Wait {
+            seconds: seconds.max(1),
+        });
     }
     sqlx::query("INSERT INTO sign_in_failure (login, network) VALUES ($1, $2)")
         .bind(&login)

@@ -10,7 +10,9 @@ use store::session::{
     SessionLimits, SessionToken, SignIn, SignInOutcome, session_begin, session_end,
     session_end_all, session_find, session_list,
 };
-use store::staff::{password_change, staff_user_add, staff_user_disable, staff_user_password_reset};
+use store::staff::{
+    password_change, staff_user_add, staff_user_disable, staff_user_password_reset,
+};
 use store::testing::TestDatabase;
 use store::throttle::{LOGIN_TRIES, NETWORK_TRIES};
 
@@ -19,7 +21,9 @@ const HOME: &str = "203.0.113.9";
 const ELSEWHERE: &str = "198.51.100.7";
 
 fn machine() -> Actor {
-    Actor::Command { name: "test".to_owned() }
+    Actor::Command {
+        name: "test".to_owned(),
+    }
 }
 
 async fn hire(store: &Store, login: &str, role: Role) -> StaffUserId {
@@ -29,7 +33,9 @@ async fn hire(store: &Store, login: &str, role: Role) -> StaffUserId {
         role: role.code().to_owned(),
         password: PASSWORD.to_owned(),
     };
-    staff_user_add(store, &machine(), &input).await.expect("a staff user")
+    staff_user_add(store, &machine(), &input)
+        .await
+        .expect("a staff user")
 }
 
 async fn try_from(store: &Store, login: &str, password: &str, network: &str) -> SignInOutcome {
@@ -39,7 +45,9 @@ async fn try_from(store: &Store, login: &str, password: &str, network: &str) -> 
         network: network.to_owned(),
         user_agent: "test".to_owned(),
     };
-    session_begin(store, attempt, SessionLimits::default()).await.expect("the database answers")
+    session_begin(store, attempt, SessionLimits::default())
+        .await
+        .expect("the database answers")
 }
 
 async fn sign_in(store: &Store, login: &str) -> SessionToken {
@@ -50,7 +58,10 @@ async fn sign_in(store: &Store, login: &str) -> SessionToken {
 }
 
 async fn is_open(store: &Store, token: &SessionToken, limits: SessionLimits) -> bool {
-    session_find(store, token, limits).await.expect("the database answers").is_some()
+    session_find(store, token, limits)
+        .await
+        .expect("the database answers")
+        .is_some()
 }
 
 async fn age(store: &Store, column: &str, seconds: i32) {
@@ -68,8 +79,18 @@ async fn a_person_is_recognized_by_their_token_with_name_and_role() {
     let id = hire(database.store(), "m.lind", Role::Manager).await;
     let token = sign_in(database.store(), " M.Lind ").await;
     let session = session_find(database.store(), &token, SessionLimits::default()).await;
-    let actor = session.expect("the database answers").expect("a session").actor;
-    assert_eq!(actor, Actor::Staff { id, name: "m.lind".to_owned(), role: Role::Manager });
+    let actor = session
+        .expect("the database answers")
+        .expect("a session")
+        .actor;
+    assert_eq!(
+        actor,
+        Actor::Staff {
+            id,
+            name: "m.lind".to_owned(),
+            role: Role::Manager
+        }
+    );
 }
 
 #[tokio::test]
@@ -78,16 +99,32 @@ async fn wrong_password_unknown_login_and_disabled_user_get_one_answer() {
     let store = database.store();
     let disabled = hire(store, "gone", Role::Csr).await;
     hire(store, "here", Role::Csr).await;
-    staff_user_disable(store, &machine(), disabled).await.expect("disabled");
-    for (login, password) in [("here", "seven green pots"), ("nobody", PASSWORD), ("gone", PASSWORD)] {
-        assert_eq!(try_from(store, login, password, HOME).await, SignInOutcome::Wrong, "{login}");
+    staff_user_disable(store, &machine(), disabled)
+        .await
+        .expect("disabled");
+    for (login, password) in [
+        ("here", "seven green pots"),
+        ("nobody", PASSWORD),
+        ("gone", PASSWORD),
+    ] {
+        assert_eq!(
+            try_from(store, login, password, HOME).await,
+            SignInOutcome::Wrong,
+            "{login}"
+        );
     }
 }
 
 #[tokio::test]
 async fn hostile_logins_are_wrong_and_nothing_more() {
     let database = TestDatabase::new().await;
-    for login in ["", "a\0b", "' OR 1=1 --", "\u{202E}nimda", &"x".repeat(100_000)] {
+    for login in [
+        "",
+        "a\0b",
+        "' OR 1=1 --",
+        "\u{202E}nimda",
+        &"x".repeat(100_000),
+    ] {
         let outcome = try_from(database.store(), login, PASSWORD, ELSEWHERE).await;
         assert_eq!(outcome, SignInOutcome::Wrong);
     }
@@ -128,7 +165,10 @@ async fn a_session_ends_after_twelve_hours_however_busy() {
     hire(store, "m.lind", Role::Csr).await;
     let token = sign_in(store, "m.lind").await;
     age(store, "ends_at", 12 * 60 * 60 + 1).await;
-    let patient = SessionLimits { idle: Duration::from_secs(86_400), ..SessionLimits::default() };
+    let patient = SessionLimits {
+        idle: Duration::from_secs(86_400),
+        ..SessionLimits::default()
+    };
     assert!(!is_open(store, &token, patient).await);
 }
 
@@ -137,9 +177,14 @@ async fn signing_out_ends_this_session_only() {
     let database = TestDatabase::new().await;
     let store = database.store();
     hire(store, "m.lind", Role::Csr).await;
-    let (desk, laptop) = (sign_in(store, "m.lind").await, sign_in(store, "m.lind").await);
+    let (desk, laptop) = (
+        sign_in(store, "m.lind").await,
+        sign_in(store, "m.lind").await,
+    );
     session_end(store, &desk).await.expect("ended");
-    session_end(store, &desk).await.expect("a repeat is a success");
+    session_end(store, &desk)
+        .await
+        .expect("a repeat is a success");
     assert!(!is_open(store, &desk, SessionLimits::default()).await);
     assert!(is_open(store, &laptop, SessionLimits::default()).await);
 }
@@ -150,13 +195,30 @@ async fn signing_out_everywhere_leaves_other_people_alone() {
     let store = database.store();
     hire(store, "m.lind", Role::Csr).await;
     hire(store, "other", Role::Csr).await;
-    let (desk, laptop) = (sign_in(store, "m.lind").await, sign_in(store, "m.lind").await);
+    let (desk, laptop) = (
+        sign_in(store, "m.lind").await,
+        sign_in(store, "m.lind").await,
+    );
     let other = sign_in(store, "other").await;
     let limits = SessionLimits::default();
-    let session = session_find(store, &desk, limits).await.expect("ok").expect("a session");
-    let listed = session_list(store, &session.actor, session.id, limits).await.expect("a list");
-    assert_eq!((listed.len(), listed.iter().filter(|one| one.is_current).count()), (2, 1));
-    assert_eq!(session_end_all(store, &session.actor).await.expect("ended"), 2);
+    let session = session_find(store, &desk, limits)
+        .await
+        .expect("ok")
+        .expect("a session");
+    let listed = session_list(store, &session.actor, session.id, limits)
+        .await
+        .expect("a list");
+    assert_eq!(
+        (
+            listed.len(),
+            listed.iter().filter(|one| one.is_current).count()
+        ),
+        (2, 1)
+    );
+    assert_eq!(
+        session_end_all(store, &session.actor).await.expect("ended"),
+        2
+    );
     assert!(!is_open(store, &laptop, limits).await);
     assert!(is_open(store, &other, limits).await);
 }
@@ -166,18 +228,41 @@ async fn a_new_password_ends_the_other_sessions() {
     let database = TestDatabase::new().await;
     let store = database.store();
     hire(store, "m.lind", Role::Csr).await;
-    let (desk, laptop) = (sign_in(store, "m.lind").await, sign_in(store, "m.lind").await);
+    let (desk, laptop) = (
+        sign_in(store, "m.lind").await,
+        sign_in(store, "m.lind").await,
+    );
     let limits = SessionLimits::default();
-    let session = session_find(store, &desk, limits).await.expect("ok").expect("a session");
-    let wrong = password_change(store, &session.actor, session.id, HOME, "guess", "nine blue cups!");
+    let session = session_find(store, &desk, limits)
+        .await
+        .expect("ok")
+        .expect("a session");
+    let wrong = password_change(
+        store,
+        &session.actor,
+        session.id,
+        HOME,
+        "guess",
+        "nine blue cups!",
+    );
     assert!(wrong.await.is_err());
     assert!(is_open(store, &laptop, limits).await);
-    password_change(store, &session.actor, session.id, HOME, PASSWORD, "nine blue cups!")
-        .await
-        .expect("changed");
+    password_change(
+        store,
+        &session.actor,
+        session.id,
+        HOME,
+        PASSWORD,
+        "nine blue cups!",
+    )
+    .await
+    .expect("changed");
     assert!(is_open(store, &desk, limits).await);
     assert!(!is_open(store, &laptop, limits).await);
-    assert_eq!(try_from(store, "m.lind", PASSWORD, HOME).await, SignInOutcome::Wrong);
+    assert_eq!(
+        try_from(store, "m.lind", PASSWORD, HOME).await,
+        SignInOutcome::Wrong
+    );
 }
 
 #[tokio::test]
@@ -186,7 +271,9 @@ async fn a_reset_password_ends_every_session() {
     let store = database.store();
     let id = hire(store, "m.lind", Role::Csr).await;
     let token = sign_in(store, "m.lind").await;
-    staff_user_password_reset(store, &machine(), id, "nine blue cups!").await.expect("reset");
+    staff_user_password_reset(store, &machine(), id, "nine blue cups!")
+        .await
+        .expect("reset");
     assert!(!is_open(store, &token, SessionLimits::default()).await);
 }
 
@@ -196,11 +283,13 @@ async fn guessing_is_slowed_down_where_it_happens_and_nowhere_else() {
     let store = database.store();
     hire(store, "m.lind", Role::Csr).await;
     for _ in 0..LOGIN_TRIES {
-        assert_eq!(try_from(store, "m.lind", "guess", ELSEWHERE).await, SignInOutcome::Wrong);
+        assert_eq!(
+            try_from(store, "m.lind", "guess", ELSEWHERE).await,
+            SignInOutcome::Wrong
+        );
     }
     // Even the right password is not looked at any more from there …
-    let SignInOutcome::Throttled { seconds } =
-        try_from(store, "M.LIND", PASSWORD, ELSEWHERE).await
+    let SignInOutcome::Throttled { seconds } = try_from(store, "M.LIND", PASSWORD, ELSEWHERE).await
     else {
         panic!("the guesser was not slowed down");
     };
@@ -215,7 +304,10 @@ async fn tries_at_the_same_moment_do_not_slip_through_together() {
     let store = database.store();
     let tries = (0..LOGIN_TRIES * 3).map(|_| try_from(store, "m.lind", "guess", ELSEWHERE));
     let outcomes = futures::future::join_all(tries).await;
-    let looked_at = outcomes.iter().filter(|one| **one == SignInOutcome::Wrong).count();
+    let looked_at = outcomes
+        .iter()
+        .filter(|one| **one == SignInOutcome::Wrong)
+        .count();
     assert_eq!(i64::try_from(looked_at), Ok(LOGIN_TRIES));
 }
 
@@ -233,7 +325,10 @@ async fn going_through_many_logins_is_slowed_down_too() {
     .await
     .expect("many failed tries");
     let outcome = try_from(store, "anyone", "guess", ELSEWHERE).await;
-    assert!(matches!(outcome, SignInOutcome::Throttled { .. }), "{outcome:?}");
+    assert!(
+        matches!(outcome, SignInOutcome::Throttled { .. }),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test]

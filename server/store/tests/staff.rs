@@ -11,12 +11,18 @@ use store::testing::TestDatabase;
 use store::{Store, StoreError};
 
 fn machine() -> Actor {
-    Actor::Command { name: "test".to_owned() }
+    Actor::Command {
+        name: "test".to_owned(),
+    }
 }
 
 fn person(role: Role) -> Actor {
     let id = StaffUserId::from_uuid(uuid::Uuid::from_u128(7));
-    Actor::Staff { id, name: "P. Test".to_owned(), role }
+    Actor::Staff {
+        id,
+        name: "P. Test".to_owned(),
+        role,
+    }
 }
 
 fn input(login: &str, role: Role) -> StaffUserInput {
@@ -29,12 +35,17 @@ fn input(login: &str, role: Role) -> StaffUserInput {
 }
 
 async fn hire(store: &Store, login: &str, role: Role) -> StaffUserId {
-    staff_user_add(store, &machine(), &input(login, role)).await.expect("a staff user")
+    staff_user_add(store, &machine(), &input(login, role))
+        .await
+        .expect("a staff user")
 }
 
 async fn find(store: &Store, id: StaffUserId) -> StaffUserView {
     let users = staff_user_list(store, &machine()).await.expect("a list");
-    users.into_iter().find(|user| user.id == id).expect("the user is listed")
+    users
+        .into_iter()
+        .find(|user| user.id == id)
+        .expect("the user is listed")
 }
 
 #[tokio::test]
@@ -44,10 +55,15 @@ async fn only_an_administrator_manages_staff() {
     let id = hire(store, "m.lind", Role::Csr).await;
     for role in [Role::Csr, Role::Manager, Role::Operations] {
         let actor = person(role);
-        let change =
-            StaffUserChange { display_name: "X".into(), role: "administrator".into(), version: 1 };
+        let change = StaffUserChange {
+            display_name: "X".into(),
+            role: "administrator".into(),
+            version: 1,
+        };
         let outcomes = [
-            staff_user_add(store, &actor, &input("new", Role::Administrator)).await.map(|_| ()),
+            staff_user_add(store, &actor, &input("new", Role::Administrator))
+                .await
+                .map(|_| ()),
             staff_user_list(store, &actor).await.map(|_| ()),
             staff_user_change(store, &actor, id, &change).await,
             staff_user_disable(store, &actor, id).await,
@@ -55,7 +71,10 @@ async fn only_an_administrator_manages_staff() {
             staff_user_password_reset(store, &actor, id, "nine blue cups!").await,
         ];
         for (index, outcome) in outcomes.into_iter().enumerate() {
-            assert!(matches!(outcome, Err(StoreError::Refused(_))), "{role:?} {index} {outcome:?}");
+            assert!(
+                matches!(outcome, Err(StoreError::Refused(_))),
+                "{role:?} {index} {outcome:?}"
+            );
         }
     }
     assert_eq!(find(store, id).await.role, Role::Csr);
@@ -66,7 +85,9 @@ async fn a_login_is_taken_however_it_is_written() {
     let database = TestDatabase::new().await;
     hire(database.store(), "m.lind", Role::Csr).await;
     let again = staff_user_add(database.store(), &machine(), &input("M.LIND", Role::Csr)).await;
-    let Err(StoreError::Invalid(fields)) = again else { panic!("the login was given twice") };
+    let Err(StoreError::Invalid(fields)) = again else {
+        panic!("the login was given twice")
+    };
     assert!(fields.sentence("login").is_some());
 }
 
@@ -75,25 +96,41 @@ async fn the_last_administrator_stays_one() {
     let database = TestDatabase::new().await;
     let store = database.store();
     let last = hire(store, "root", Role::Administrator).await;
-    let demotion =
-        StaffUserChange { display_name: "Root".into(), role: "csr".into(), version: 1 };
+    let demotion = StaffUserChange {
+        display_name: "Root".into(),
+        role: "csr".into(),
+        version: 1,
+    };
     let demoted = staff_user_change(store, &machine(), last, &demotion).await;
-    assert!(matches!(demoted, Err(StoreError::Conflict { .. })), "{demoted:?}");
+    assert!(
+        matches!(demoted, Err(StoreError::Conflict { .. })),
+        "{demoted:?}"
+    );
     let disabled = staff_user_disable(store, &machine(), last).await;
-    assert!(matches!(disabled, Err(StoreError::Conflict { .. })), "{disabled:?}");
+    assert!(
+        matches!(disabled, Err(StoreError::Conflict { .. })),
+        "{disabled:?}"
+    );
 }
 
 #[tokio::test]
 async fn two_administrators_cannot_disable_each_other_at_the_same_moment() {
     let database = TestDatabase::new().await;
     let store = database.store();
-    let (one, other) =
-        (hire(store, "one", Role::Administrator).await, hire(store, "two", Role::Administrator).await);
+    let (one, other) = (
+        hire(store, "one", Role::Administrator).await,
+        hire(store, "two", Role::Administrator).await,
+    );
     let second = database.second_store();
     let (first, second) = (machine(), second);
-    let outcomes =
-        tokio::join!(staff_user_disable(store, &first, one), staff_user_disable(&second, &first, other));
-    let refused = [outcomes.0, outcomes.1].into_iter().filter(Result::is_err).count();
+    let outcomes = tokio::join!(
+        staff_user_disable(store, &first, one),
+        staff_user_disable(&second, &first, other)
+    );
+    let refused = [outcomes.0, outcomes.1]
+        .into_iter()
+        .filter(Result::is_err)
+        .count();
     assert_eq!(refused, 1);
 }
 
@@ -107,9 +144,14 @@ async fn a_stale_save_is_told_and_changes_nothing() {
         role: "manager".to_owned(),
         version: 1,
     };
-    staff_user_change(store, &machine(), id, &change("First")).await.expect("changed");
+    staff_user_change(store, &machine(), id, &change("First"))
+        .await
+        .expect("changed");
     let late = staff_user_change(store, &machine(), id, &change("Second")).await;
-    assert!(matches!(late, Err(StoreError::Conflict { code: "stale", .. })), "{late:?}");
+    assert!(
+        matches!(late, Err(StoreError::Conflict { code: "stale", .. })),
+        "{late:?}"
+    );
     assert_eq!(find(store, id).await.display_name, "First");
 }
 
@@ -118,10 +160,18 @@ async fn every_change_of_a_staff_user_is_audited_without_a_password() {
     let database = TestDatabase::new().await;
     let store = database.store();
     let id = hire(store, "m.lind", Role::Csr).await;
-    staff_user_password_reset(store, &machine(), id, "nine blue cups!").await.expect("reset");
-    staff_user_disable(store, &machine(), id).await.expect("disabled");
-    staff_user_disable(store, &machine(), id).await.expect("a repeat is a success");
-    staff_user_enable(store, &machine(), id).await.expect("enabled");
+    staff_user_password_reset(store, &machine(), id, "nine blue cups!")
+        .await
+        .expect("reset");
+    staff_user_disable(store, &machine(), id)
+        .await
+        .expect("disabled");
+    staff_user_disable(store, &machine(), id)
+        .await
+        .expect("a repeat is a success");
+    staff_user_enable(store, &machine(), id)
+        .await
+        .expect("enabled");
     let notes: Vec<String> =
         sqlx::query_scalar("SELECT note FROM audit_entry WHERE object_id = $1 ORDER BY id")
             .bind(id.uuid())
@@ -129,10 +179,11 @@ async fn every_change_of_a_staff_user_is_audited_without_a_password() {
             .await
             .expect("the audit log");
     assert_eq!(notes, ["added", "password reset", "disabled", "enabled"]);
-    let values: String =
-        sqlx::query_scalar("SELECT coalesce(string_agg(audit_change::text, ' '), '') FROM audit_change")
-            .fetch_one(store.pool())
-            .await
-            .expect("the audit log");
+    let values: String = sqlx::query_scalar(
+        "SELECT coalesce(string_agg(audit_change::text, ' '), '') FROM audit_change",
+    )
+    .fetch_one(store.pool())
+    .await
+    .expect("the audit log");
     assert!(values.contains("m.lind") && !values.contains("cups") && !values.contains("kettles"));
 }

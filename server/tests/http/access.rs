@@ -7,6 +7,7 @@ use domain::access::Role;
 use http::{Method, StatusCode};
 use server::access::{is_public, public};
 use server::router::routes;
+use store::testing::execute;
 
 use crate::support::{request, server};
 
@@ -27,9 +28,11 @@ async fn nobody_gets_an_answer_but_from_what_is_listed() {
         if is_public(&method, &route) {
             continue;
         }
-        let answer = server.send(request(method.clone(), &address(&route), None, "")).await;
-        let is_sent_to_sign_in = answer.status == StatusCode::SEE_OTHER
-            && answer.location().starts_with("/sign-in");
+        let answer = server
+            .send(request(method.clone(), &address(&route), None, ""))
+            .await;
+        let is_sent_to_sign_in =
+            answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/sign-in");
         assert!(
             answer.status == StatusCode::UNAUTHORIZED || is_sent_to_sign_in,
             "{method} {route} answered {} to nobody",
@@ -44,10 +47,14 @@ async fn nobody_gets_an_answer_but_from_what_is_listed() {
 async fn every_entry_of_the_list_is_a_route() {
     let routes = routes();
     for entry in public() {
-        let is_route = routes.iter().any(|(method, route)| {
-            *method == entry.method && *route == entry.route
-        });
-        assert!(is_route, "{} {} is listed and does not exist", entry.method, entry.route);
+        let is_route = routes
+            .iter()
+            .any(|(method, route)| *method == entry.method && *route == entry.route);
+        assert!(
+            is_route,
+            "{} {} is listed and does not exist",
+            entry.method, entry.route
+        );
     }
 }
 
@@ -76,9 +83,71 @@ async fn no_role_makes_the_program_fail_on_any_route() {
 }
 
 #[tokio::test]
+async fn a_call_with_missing_arguments_is_told_so() {
+    let (_database, server) = server().await;
+    server.hire(Role::Administrator).await;
+    let cookie = server.sign_in(Role::Administrator).await;
+    let answer = server
+        .post_as(&cookie, "/api/staff/add", "login=only")
+        .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let error: serde_json::Value = serde_json::from_str(&answer.text).expect("an error in JSON");
+    assert_eq!(error["code"], "invalid");
+    assert_eq!(error["request_id"], answer.header("x-request-id"));
+}
+
+#[tokio::test]
+async fn staff_is_managed_by_administrators_alone() {
+    let (_database, server) = server().await;
+    for role in Role::ALL {
+        server.hire(role).await;
+    }
+    let form = "login=new&display_name=New&role=csr&password=nine+blue+cups%21";
+    for role in [Role::Csr, Role::Manager, Role::Operations] {
+        let cookie = server.sign_in(role).await;
+        for (path, form) in [("/api/staff/list", ""), ("/api/staff/add", form)] {
+            let answer = server.post_as(&cookie, path, form).await;
+            assert_eq!(
+                answer.status,
+                StatusCode::FORBIDDEN,
+                "{role:?} {path} {}",
+                answer.text
+            );
+        }
+    }
+    let cookie = server.sign_in(Role::Administrator).await;
+    let answer = server.post_as(&cookie, "/api/staff/add", form).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let list = server.post_as(&cookie, "/api/staff/list", "").await;
+    assert!(list.text.contains("\"new\""), "{}", list.text);
+    assert!(!list.text.contains("argon2"), "{}", list.text);
+}
+
+#[tokio::test]
+async fn a_role_taken_away_counts_from_the_next_request() {
+    let (_database, server) = server().await;
+    server.hire(Role::Administrator).await;
+    server.hire(Role::Manager).await;
+    let cookie = server.sign_in(Role::Manager).await;
+    let refused = server.post_as(&cookie, "/api/staff/list", "").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    execute(
+        &server.store,
+        "UPDATE staff_user SET role = 'administrator' WHERE login = 'manager'",
+    )
+    .await;
+    assert_eq!(
+        server.post_as(&cookie, "/api/staff/list", "").await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
 async fn a_call_by_nobody_gets_an_error_that_the_application_reads() {
     let (_database, server) = server().await;
-    let answer = server.send(request(Method::POST, "/api/anything", None, "")).await;
+    let answer = server
+        .send(request(Method::POST, "/api/anything", None, ""))
+        .await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     let error: serde_json::Value = serde_json::from_str(&answer.text).expect("an error in JSON");
     assert_eq!(error["code"], "not_signed_in");

@@ -13,25 +13,42 @@ async fn no_script_runs_without_the_nonce_of_its_page() {
     let (_database, server) = server().await;
     let page = server.get("/sign-in").await;
     let policy = page.header("content-security-policy");
-    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next());
     let nonce = nonce.expect("a nonce");
-    for part in ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
-                 "form-action 'self'", "'wasm-unsafe-eval'"] {
+    for part in [
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+        "'wasm-unsafe-eval'",
+    ] {
         assert!(policy.contains(part), "{part} in {policy}");
     }
     assert!(!policy.contains("unsafe-inline"), "{policy}");
     for (index, tag) in page.text.match_indices("<script") {
         let tag = &page.text[index..index + page.text[index..].find('>').expect("an end") + 1];
-        assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{tag} without {nonce}");
+        assert!(
+            tag.contains(&format!("nonce=\"{nonce}\"")),
+            "{tag} without {nonce}"
+        );
     }
-    assert!(!page.text.contains(" style=\""), "an inline style needs what the policy refuses");
+    assert!(
+        !page.text.contains(" style=\""),
+        "an inline style needs what the policy refuses"
+    );
 }
 
 #[tokio::test]
 async fn every_page_has_a_nonce_of_its_own() {
     let (_database, server) = server().await;
     let (one, other) = (server.get("/sign-in").await, server.get("/sign-in").await);
-    assert_ne!(one.header("content-security-policy"), other.header("content-security-policy"));
+    assert_ne!(
+        one.header("content-security-policy"),
+        other.header("content-security-policy")
+    );
 }
 
 #[tokio::test]
@@ -52,7 +69,9 @@ async fn another_site_cannot_sign_anybody_in_or_out() {
     for site in ["cross-site", "same-site"] {
         for path in ["/sign-in", "/sign-out", "/sign-out-everywhere"] {
             let mut foreign = request(Method::POST, path, Some(&cookie), "");
-            foreign.headers_mut().insert("sec-fetch-site", site.parse().expect("a header"));
+            foreign
+                .headers_mut()
+                .insert("sec-fetch-site", site.parse().expect("a header"));
             let answer = server.send(foreign).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{site} {path}");
         }
@@ -63,7 +82,9 @@ async fn another_site_cannot_sign_anybody_in_or_out() {
 #[tokio::test]
 async fn a_change_that_does_not_say_where_it_comes_from_is_refused() {
     let (_database, server) = server().await;
-    let bare = Request::post("/sign-in").body(Body::empty()).expect("a request");
+    let bare = Request::post("/sign-in")
+        .body(Body::empty())
+        .expect("a request");
     assert_eq!(server.send(bare).await.status, StatusCode::FORBIDDEN);
 }
 
@@ -71,7 +92,8 @@ async fn a_change_that_does_not_say_where_it_comes_from_is_refused() {
 async fn a_link_from_another_site_opens_a_page() {
     let (_database, server) = server().await;
     let mut link = request(Method::GET, "/sign-in", None, "");
-    link.headers_mut().insert("sec-fetch-site", "cross-site".parse().expect("a header"));
+    link.headers_mut()
+        .insert("sec-fetch-site", "cross-site".parse().expect("a header"));
     assert_eq!(server.send(link).await.status, StatusCode::OK);
 }
 
@@ -96,10 +118,18 @@ async fn a_form_of_nearly_a_megabyte_is_read() {
 async fn a_well_formed_request_number_is_kept_and_a_forged_one_replaced() {
     let (_database, server) = server().await;
     let mut numbered = request(Method::GET, "/healthz", None, "");
-    numbered.headers_mut().insert("x-request-id", "proxy-0123456789".parse().expect("a header"));
-    assert_eq!(server.send(numbered).await.header("x-request-id"), "proxy-0123456789");
+    numbered.headers_mut().insert(
+        "x-request-id",
+        "proxy-0123456789".parse().expect("a header"),
+    );
+    assert_eq!(
+        server.send(numbered).await.header("x-request-id"),
+        "proxy-0123456789"
+    );
     let mut forged = request(Method::GET, "/healthz", None, "");
-    forged.headers_mut().insert("x-request-id", "a\" level=error".parse().expect("a header"));
+    forged
+        .headers_mut()
+        .insert("x-request-id", "a\" level=error".parse().expect("a header"));
     let given = server.send(forged).await.header("x-request-id").to_owned();
     assert_eq!(given.len(), 32, "{given}");
 }
@@ -123,7 +153,8 @@ async fn a_server_is_not_ready_on_tables_of_another_version() {
 
 /// A server whose database is nowhere.
 fn bereft() -> Server {
-    let nowhere = StoreOptions::from_url("postgres://canopy@%2Fnowhere/canopy").expect("an address");
+    let nowhere =
+        StoreOptions::from_url("postgres://canopy@%2Fnowhere/canopy").expect("an address");
     Server::on(Store::lazy(nowhere))
 }
 
@@ -131,7 +162,10 @@ fn bereft() -> Server {
 async fn without_its_database_a_server_lives_but_is_not_ready() {
     let server = bereft();
     assert_eq!(server.get("/healthz").await.status, StatusCode::OK);
-    assert_eq!(server.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(
+        server.get("/readyz").await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
 }
 
 #[tokio::test]
@@ -140,8 +174,16 @@ async fn without_its_database_a_page_says_so_and_comes_back_by_itself() {
     let cookie = format!("__Host-canopy={}", "a".repeat(64));
     let page = server.get_as(&cookie, "/ui").await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(page.text.contains("cannot reach its database"), "{}", page.text);
-    assert!(page.text.contains("http-equiv=\"refresh\""), "{}", page.text);
+    assert!(
+        page.text.contains("cannot reach its database"),
+        "{}",
+        page.text
+    );
+    assert!(
+        page.text.contains("http-equiv=\"refresh\""),
+        "{}",
+        page.text
+    );
     // Signing in is told the same.
     let answer = server.post("/sign-in", "login=csr&password=x").await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
@@ -152,5 +194,8 @@ async fn an_unknown_address_is_not_found_for_who_is_signed_in() {
     let (_database, server) = server().await;
     server.hire(Role::Csr).await;
     let cookie = server.sign_in(Role::Csr).await;
-    assert_eq!(server.get_as(&cookie, "/no/such/page").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        server.get_as(&cookie, "/no/such/page").await.status,
+        StatusCode::NOT_FOUND
+    );
 }

@@ -12,9 +12,16 @@ async fn the_right_password_opens_a_session_and_goes_where_one_wanted_to() {
     let asked = server.get("/ui").await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
     assert_eq!(asked.location(), "/sign-in?next=/ui");
-    let answer =
-        server.post("/sign-in", "login=CSR&password=seven+green+kettles&next=%2Fui").await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/ui"));
+    let answer = server
+        .post(
+            "/sign-in",
+            "login=CSR&password=seven+green+kettles&next=%2Fui",
+        )
+        .await;
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, "/ui")
+    );
     let cookie = answer.cookie().expect("a cookie");
     assert_eq!(server.get_as(&cookie, "/ui").await.status, StatusCode::OK);
 }
@@ -23,7 +30,9 @@ async fn the_right_password_opens_a_session_and_goes_where_one_wanted_to() {
 async fn the_cookie_is_bound_to_this_host_and_out_of_reach_of_scripts() {
     let (_database, server) = server().await;
     server.hire(Role::Csr).await;
-    let answer = server.post("/sign-in", "login=csr&password=seven+green+kettles").await;
+    let answer = server
+        .post("/sign-in", "login=csr&password=seven+green+kettles")
+        .await;
     let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("__Host-canopy="), "{cookie}");
     for part in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
@@ -36,7 +45,12 @@ async fn the_page_to_sign_in_works_without_a_script() {
     let (_database, server) = server().await;
     let page = server.get("/sign-in?next=/ui").await;
     assert_eq!(page.status, StatusCode::OK);
-    for part in ["method=\"post\"", "action=\"/sign-in\"", "name=\"login\"", "name=\"password\""] {
+    for part in [
+        "method=\"post\"",
+        "action=\"/sign-in\"",
+        "name=\"login\"",
+        "name=\"password\"",
+    ] {
         assert!(page.text.contains(part), "{part} in {}", page.text);
     }
     assert!(page.text.contains("value=\"/ui\""), "{}", page.text);
@@ -45,9 +59,18 @@ async fn the_page_to_sign_in_works_without_a_script() {
 #[tokio::test]
 async fn a_wrong_entry_brings_the_page_back_with_its_login_and_no_password() {
     let (_database, server) = server().await;
-    let answer = server.post("/sign-in", "login=m.lind&password=my+wrong+guess&next=%2Fui").await;
+    let answer = server
+        .post(
+            "/sign-in",
+            "login=m.lind&password=my+wrong+guess&next=%2Fui",
+        )
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text.contains("do not belong together"), "{}", answer.text);
+    assert!(
+        answer.text.contains("do not belong together"),
+        "{}",
+        answer.text
+    );
     assert!(answer.text.contains("value=\"m.lind\""), "{}", answer.text);
     assert!(answer.text.contains("value=\"/ui\""), "{}", answer.text);
     assert!(!answer.text.contains("my wrong guess"));
@@ -57,8 +80,12 @@ async fn a_wrong_entry_brings_the_page_back_with_its_login_and_no_password() {
 #[tokio::test]
 async fn what_is_typed_stays_text_on_the_page() {
     let (_database, server) = server().await;
-    let answer =
-        server.post("/sign-in", "login=%3Cscript%3Ealert(1)%3C%2Fscript%3E&password=x").await;
+    let answer = server
+        .post(
+            "/sign-in",
+            "login=%3Cscript%3Ealert(1)%3C%2Fscript%3E&password=x",
+        )
+        .await;
     assert!(!answer.text.contains("<script>alert(1)"), "{}", answer.text);
 }
 
@@ -66,9 +93,17 @@ async fn what_is_typed_stays_text_on_the_page() {
 async fn nobody_is_sent_on_to_another_site() {
     let (_database, server) = server().await;
     server.hire(Role::Csr).await;
-    for next in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example"] {
+    for next in [
+        "https%3A%2F%2Fevil.example",
+        "%2F%2Fevil.example",
+        "%2F%5Cevil.example",
+    ] {
         let form = format!("login=csr&password=seven+green+kettles&next={next}");
-        assert_eq!(server.post("/sign-in", &form).await.location(), "/", "{next}");
+        assert_eq!(
+            server.post("/sign-in", &form).await.location(),
+            "/",
+            "{next}"
+        );
     }
 }
 
@@ -79,7 +114,9 @@ async fn too_many_tries_are_told_when_to_come_back() {
     for _ in 0..store::throttle::LOGIN_TRIES {
         server.post("/sign-in", "login=csr&password=guess").await;
     }
-    let answer = server.post("/sign-in", "login=csr&password=seven+green+kettles").await;
+    let answer = server
+        .post("/sign-in", "login=csr&password=seven+green+kettles")
+        .await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(answer.text.contains("Too many tries"), "{}", answer.text);
     assert!(answer.header("retry-after").parse::<u32>().is_ok());
@@ -91,9 +128,15 @@ async fn signing_out_ends_the_session_and_takes_the_cookie() {
     server.hire(Role::Csr).await;
     let cookie = server.sign_in(Role::Csr).await;
     let answer = server.post_as(&cookie, "/sign-out", "").await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in"));
+    assert_eq!(
+        (answer.status, answer.location()),
+        (StatusCode::SEE_OTHER, "/sign-in")
+    );
     assert!(answer.header("set-cookie").contains("Max-Age=0"));
-    assert_eq!(server.get_as(&cookie, "/ui").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        server.get_as(&cookie, "/ui").await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
@@ -101,10 +144,16 @@ async fn signing_out_everywhere_counts_on_every_server() {
     let (database, server) = server().await;
     server.hire(Role::Csr).await;
     let second = Server::on(database.second_store());
-    let (desk, laptop) = (server.sign_in(Role::Csr).await, second.sign_in(Role::Csr).await);
+    let (desk, laptop) = (
+        server.sign_in(Role::Csr).await,
+        second.sign_in(Role::Csr).await,
+    );
     assert_eq!(server.get_as(&laptop, "/ui").await.status, StatusCode::OK);
     server.post_as(&desk, "/sign-out-everywhere", "").await;
-    assert_eq!(second.get_as(&laptop, "/ui").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        second.get_as(&laptop, "/ui").await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]

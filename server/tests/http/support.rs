@@ -43,15 +43,27 @@ impl Server {
             trusted_proxies: Arc::from([]),
         };
         let site = Site::read(nowhere).expect("no site is no error");
-        Self { router: router(state, site), store }
+        Self {
+            router: router(state, site),
+            store,
+        }
     }
 
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 10_000_000).await.expect("the whole answer");
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text,
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -59,11 +71,13 @@ impl Server {
     }
 
     pub async fn get_as(&self, cookie: &str, path: &str) -> Answer {
-        self.send(request(Method::GET, path, Some(cookie), "")).await
+        self.send(request(Method::GET, path, Some(cookie), ""))
+            .await
     }
 
     pub async fn post_as(&self, cookie: &str, path: &str, form: &str) -> Answer {
-        self.send(request(Method::POST, path, Some(cookie), form)).await
+        self.send(request(Method::POST, path, Some(cookie), form))
+            .await
     }
 
     pub async fn post(&self, path: &str, form: &str) -> Answer {
@@ -78,8 +92,12 @@ impl Server {
             role: role.code().to_owned(),
             password: PASSWORD.to_owned(),
         };
-        let machine = Actor::Command { name: "test".to_owned() };
-        staff_user_add(&self.store, &machine, &input).await.expect("a staff user");
+        let machine = Actor::Command {
+            name: "test".to_owned(),
+        };
+        staff_user_add(&self.store, &machine, &input)
+            .await
+            .expect("a staff user");
     }
 
     /// Signs in as that user and gives the cookie to send.
@@ -99,11 +117,15 @@ impl Answer {
     }
 
     pub fn location(&self) -> &str {
-        self.headers.get(LOCATION).map_or("", |value| value.to_str().expect("plain text"))
+        self.headers
+            .get(LOCATION)
+            .map_or("", |value| value.to_str().expect("plain text"))
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().expect("plain text"))
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("plain text"))
     }
 }
 
@@ -119,7 +141,9 @@ pub fn request(method: Method, path: &str, cookie: Option<&str>, form: &str) -> 
     if let Some(cookie) = cookie {
         builder = builder.header(COOKIE, format!("theme=dark; {cookie}"));
     }
-    builder.body(Body::from(form.to_owned())).expect("a request")
+    builder
+        .body(Body::from(form.to_owned()))
+        .expect("a request")
 }
 
 /// A server on a database of its own.

@@ -37,7 +37,11 @@ impl RunAs {
             .find_map(|name| {
                 let uid = number("-u", Some(name)).ok()?;
                 let gid = number("-g", Some(name)).ok()?;
-                Some(Self::Other { name: (*name).to_owned(), uid, gid })
+                Some(Self::Other {
+                    name: (*name).to_owned(),
+                    uid,
+                    gid,
+                })
             })
             .ok_or(SystemError::NobodyToRunAs)
     }
@@ -60,8 +64,9 @@ impl RunAs {
     pub fn own(&self, path: &Path) -> Result<(), SystemError> {
         match self {
             Self::Self_ => Ok(()),
-            Self::Other { uid, gid, .. } => chown(path, Some(*uid), Some(*gid))
-                .map_err(SystemError::io(format!("cannot hand over {}", path.display()))),
+            Self::Other { uid, gid, .. } => chown(path, Some(*uid), Some(*gid)).map_err(
+                SystemError::io(format!("cannot hand over {}", path.display())),
+            ),
         }
     }
 }
@@ -80,12 +85,17 @@ fn number(kind: &'static str, name: Option<&str>) -> Result<u32, SystemError> {
         Some(name) => id(&[kind, name])?,
         None => id(&[kind])?,
     };
-    text.parse().map_err(|_| SystemError::Failed { program: "id", output: text })
+    text.parse().map_err(|_| SystemError::Failed {
+        program: "id",
+        output: text,
+    })
 }
 
 fn id(arguments: &[&str]) -> Result<String, SystemError> {
-    let output =
-        Command::new("id").args(arguments).output().map_err(SystemError::io("cannot run id"))?;
+    let output = Command::new("id")
+        .args(arguments)
+        .output()
+        .map_err(SystemError::io("cannot run id"))?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     match output.status.success() {
         true => Ok(text),

@@ -21,7 +21,10 @@ impl Binaries {
     /// # Errors
     /// [`SystemError::NoBinaries`] where there is none.
     pub fn newest() -> Result<Self, SystemError> {
-        installed().into_iter().max_by_key(|found| found.major).ok_or(SystemError::NoBinaries)
+        installed()
+            .into_iter()
+            .max_by_key(|found| found.major)
+            .ok_or(SystemError::NoBinaries)
     }
 
     /// The installation that can open data of this major version: only its own can.
@@ -80,9 +83,15 @@ fn folders() -> Vec<PathBuf> {
 
 /// The installation in `folder`, if it is one that will do.
 fn read(folder: &Path) -> Option<Binaries> {
-    let output = Command::new(folder.join("postgres")).arg("--version").output().ok()?;
+    let output = Command::new(folder.join("postgres"))
+        .arg("--version")
+        .output()
+        .ok()?;
     let major = major_of(&String::from_utf8_lossy(&output.stdout))?;
-    (major >= OLDEST_MAJOR).then(|| Binaries { folder: folder.to_owned(), major })
+    (major >= OLDEST_MAJOR).then(|| Binaries {
+        folder: folder.to_owned(),
+        major,
+    })
 }
 
 /// Reads `postgres (PostgreSQL) 15.14 (Debian …)`, also `16beta1`.
@@ -98,7 +107,10 @@ mod tests {
 
     #[test]
     fn the_major_version_is_read_from_what_postgres_says() {
-        assert_eq!(major_of("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)\n"), Some(15));
+        assert_eq!(
+            major_of("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)\n"),
+            Some(15)
+        );
         assert_eq!(major_of("postgres (PostgreSQL) 18beta2"), Some(18));
         assert_eq!(major_of("postgres (EnterpriseDB) 15"), None);
     }

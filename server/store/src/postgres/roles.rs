@@ -32,14 +32,24 @@ impl StoreOptions {
 pub async fn database_ensure(socket_folder: &Path) -> Result<bool> {
     let mut admin = at(socket_folder, ADMIN_ROLE, "postgres").connect().await?;
     for role in [OWNER_ROLE, APPLICATION_ROLE] {
-        if !exists(&mut admin, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", role).await? {
+        if !exists(
+            &mut admin,
+            "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)",
+            role,
+        )
+        .await?
+        {
             execute(&mut admin, format!("CREATE ROLE {role} LOGIN")).await?;
         }
     }
     let query = "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)";
     let is_new = !exists(&mut admin, query, DATABASE).await?;
     if is_new {
-        execute(&mut admin, format!("CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}")).await?;
+        execute(
+            &mut admin,
+            format!("CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}"),
+        )
+        .await?;
     }
     admin.close().await?;
     Ok(is_new)
@@ -62,10 +72,15 @@ fn at(socket_folder: &Path, role: &str, database: &str) -> PgConnectOptions {
 }
 
 async fn exists(connection: &mut PgConnection, query: &'static str, name: &str) -> Result<bool> {
-    Ok(sqlx::query_scalar(query).bind(name).fetch_one(connection).await?)
+    Ok(sqlx::query_scalar(query)
+        .bind(name)
+        .fetch_one(connection)
+        .await?)
 }
 
 async fn execute(connection: &mut PgConnection, statement: String) -> Result<()> {
-    sqlx::query(AssertSqlSafe(statement)).execute(connection).await?;
+    sqlx::query(AssertSqlSafe(statement))
+        .execute(connection)
+        .await?;
     Ok(())
 }

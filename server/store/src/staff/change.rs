@@ -38,10 +38,14 @@ pub async fn staff_user_change(
 ) -> Result<()> {
     actor.require(Action::ManageStaff)?;
     let mut errors = FieldErrors::default();
-    let name =
-        errors.check("display_name", required_line_parse(&change.display_name, NAME_LIMIT));
+    let name = errors.check(
+        "display_name",
+        required_line_parse(&change.display_name, NAME_LIMIT),
+    );
     let role = role_check(&mut errors, &change.role);
-    let (Some(name), Some(role)) = (name, role) else { return Err(StoreError::Invalid(errors)) };
+    let (Some(name), Some(role)) = (name, role) else {
+        return Err(StoreError::Invalid(errors));
+    };
     let mut transaction = store.pool().begin().await?;
     let stored = lock_among_administrators(&mut transaction, id).await?;
     if stored.version != change.version {
@@ -49,7 +53,9 @@ pub async fn staff_user_change(
             code: "stale",
             sentence: format!(
                 "{} was changed meanwhile: name {}, role {}. Please look again before saving.",
-                stored.login, stored.display_name, stored.role.label()
+                stored.login,
+                stored.display_name,
+                stored.role.label()
             ),
         });
     }
@@ -94,15 +100,20 @@ pub async fn staff_user_disable(store: &Store, actor: &Actor, id: StaffUserId) -
     if stored.role == Role::Administrator {
         ensure_another_administrator(&mut transaction, &stored).await?;
     }
-    sqlx::query(
-        "UPDATE staff_user SET disabled_at = now(), version = version + 1 WHERE id = $1",
-    )
-    .bind(id.uuid())
-    .execute(&mut *transaction)
-    .await?;
+    sqlx::query("UPDATE staff_user SET disabled_at = now(), version = version + 1 WHERE id = $1")
+        .bind(id.uuid())
+        .execute(&mut *transaction)
+        .await?;
     sessions_end(&mut transaction, id, None).await?;
     let change = Change::between("Sign-in", "Allowed", "Disabled");
-    audit(&mut transaction, actor, id, "disabled", change.into_iter().collect()).await?;
+    audit(
+        &mut transaction,
+        actor,
+        id,
+        "disabled",
+        change.into_iter().collect(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -123,7 +134,14 @@ pub async fn staff_user_enable(store: &Store, actor: &Actor, id: StaffUserId) ->
         .execute(&mut *transaction)
         .await?;
     let change = Change::between("Sign-in", "Disabled", "Allowed");
-    audit(&mut transaction, actor, id, "enabled", change.into_iter().collect()).await?;
+    audit(
+        &mut transaction,
+        actor,
+        id,
+        "enabled",
+        change.into_iter().collect(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -140,10 +158,7 @@ async fn lock_among_administrators(
     lock(connection, id).await
 }
 
-async fn ensure_another_administrator(
-    connection: &mut PgConnection,
-    but: &Stored,
-) -> Result<()> {
+async fn ensure_another_administrator(connection: &mut PgConnection, but: &Stored) -> Result<()> {
     let is_left: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM staff_user
                         WHERE role = 'administrator' AND disabled_at IS NULL AND id <> $1)",

@@ -34,8 +34,12 @@ pub async fn staff_user_add(
     input: &StaffUserInput,
 ) -> Result<StaffUserId> {
     actor.require(Action::ManageStaff)?;
-    let NewStaffUser { login, display_name, role, password } =
-        input.parse().map_err(StoreError::Invalid)?;
+    let NewStaffUser {
+        login,
+        display_name,
+        role,
+        password,
+    } = input.parse().map_err(StoreError::Invalid)?;
     let hash = password_hash(password).await?;
     let id = StaffUserId::from_uuid(Uuid::now_v7());
     let mut transaction = store.pool().begin().await?;

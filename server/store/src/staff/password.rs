@@ -57,7 +57,11 @@ pub async fn password_change(
     password: &str,
 ) -> Result<()> {
     let id = person(actor)?;
-    let Stored { login, password_hash: known, .. } = {
+    let Stored {
+        login,
+        password_hash: known,
+        ..
+    } = {
         let mut transaction = store.pool().begin().await?;
         lock(&mut transaction, id).await?
     };
@@ -86,7 +90,14 @@ pub async fn password_change(
     }
     password_store(&mut transaction, id, &hash).await?;
     sessions_end(&mut transaction, id, Some(session)).await?;
-    audit(&mut transaction, actor, id, "own password changed", Vec::new()).await?;
+    audit(
+        &mut transaction,
+        actor,
+        id,
+        "own password changed",
+        Vec::new(),
+    )
+    .await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -112,5 +123,7 @@ async fn password_store(connection: &mut PgConnection, id: StaffUserId, hash: &s
 
 fn checked(field: &str, password: &str, login: &str) -> Result<String> {
     let mut errors = FieldErrors::default();
-    errors.check(field, password_parse(password, login)).ok_or(StoreError::Invalid(errors))
+    errors
+        .check(field, password_parse(password, login))
+        .ok_or(StoreError::Invalid(errors))
 }

@@ -56,7 +56,9 @@ impl Cluster {
 }
 
 fn options(socket_folder: &Path) -> PgConnectOptions {
-    PgConnectOptions::new_without_pgpass().socket(socket_folder).username("postgres")
+    PgConnectOptions::new_without_pgpass()
+        .socket(socket_folder)
+        .username("postgres")
 }
 
 fn find_or_start() -> Result<Cluster, SystemError> {
@@ -64,9 +66,12 @@ fn find_or_start() -> Result<Cluster, SystemError> {
     fs::create_dir_all(&base).map_err(SystemError::io("cannot make the folder of the tests"))?;
     open_to_all(&base)?;
     let start = lock_file(&base.join("start.lock"))?;
-    start.lock().map_err(SystemError::io("cannot lock the test cluster"))?;
+    start
+        .lock()
+        .map_err(SystemError::io("cannot lock the test cluster"))?;
     let user = lock_file(&base.join("users.lock"))?;
-    user.lock_shared().map_err(SystemError::io("cannot use the test cluster"))?;
+    user.lock_shared()
+        .map_err(SystemError::io("cannot use the test cluster"))?;
     let folder = base.join("cluster");
     let socket_folder = folder.join("s");
     if UnixStream::connect(socket_folder.join(".s.PGSQL.5432")).is_err() {
@@ -74,7 +79,11 @@ fn find_or_start() -> Result<Cluster, SystemError> {
         watch(&base)?;
     }
     let template = super::blocking(template::prepare(&options(&socket_folder)));
-    Ok(Cluster { socket_folder, template, _user: user })
+    Ok(Cluster {
+        socket_folder,
+        template,
+        _user: user,
+    })
 }
 
 fn lock_file(path: &Path) -> Result<File, SystemError> {
@@ -88,8 +97,9 @@ fn lock_file(path: &Path) -> Result<File, SystemError> {
 
 /// PostgreSQL may run as another user, who has to get through to its folder.
 fn open_to_all(folder: &Path) -> Result<(), SystemError> {
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-        .map_err(SystemError::io(format!("cannot open up {}", folder.display())))
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).map_err(SystemError::io(
+        format!("cannot open up {}", folder.display()),
+    ))
 }
 
 /// Makes a cluster in `folder`, in place of whatever a crash left there, and starts it.
@@ -106,8 +116,15 @@ fn start_cluster(folder: &Path) -> Result<(), SystemError> {
     run_as.own(&socket_folder)?;
     let data = folder.join("data");
     let mut initdb = run_as.command(binaries.program("initdb"));
-    initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]);
-    initdb.args(["--no-sync", "--no-instructions", "--pgdata"]).arg(&data);
+    initdb.args([
+        "--username=postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    ]);
+    initdb
+        .args(["--no-sync", "--no-instructions", "--pgdata"])
+        .arg(&data);
     run(initdb.current_dir(folder), "initdb")?;
     // Nothing here has to outlive a power cut, so durability is given up for speed.
     let settings = format!(
@@ -117,7 +134,16 @@ fn start_cluster(folder: &Path) -> Result<(), SystemError> {
         socket_folder.display()
     );
     let mut start = run_as.command(binaries.program("pg_ctl"));
-    start.args(["start", "--wait", "--silent", "--options", &settings, "--pgdata"]).arg(&data);
+    start
+        .args([
+            "start",
+            "--wait",
+            "--silent",
+            "--options",
+            &settings,
+            "--pgdata",
+        ])
+        .arg(&data);
     start.arg("--log").arg(folder.join("log"));
     run(start.current_dir(folder), "pg_ctl")
 }
@@ -126,7 +152,10 @@ fn start_cluster(folder: &Path) -> Result<(), SystemError> {
 /// it, and a pipe would keep the test runner waiting for the cluster's end.
 fn run(command: &mut Command, program: &'static str) -> Result<(), SystemError> {
     let output = tempfile::tempfile().map_err(SystemError::io("cannot make a temporary file"))?;
-    let clone = |file: &File| file.try_clone().map_err(SystemError::io("cannot share a file"));
+    let clone = |file: &File| {
+        file.try_clone()
+            .map_err(SystemError::io("cannot share a file"))
+    };
     let status = command
         .stdin(Stdio::null())
         .stdout(clone(&output)?)
@@ -135,7 +164,10 @@ fn run(command: &mut Command, program: &'static str) -> Result<(), SystemError> 
         .map_err(SystemError::io(format!("cannot run {program}")))?;
     match status.success() {
         true => Ok(()),
-        false => Err(SystemError::Failed { program, output: read_back(output)? }),
+        false => Err(SystemError::Failed {
+            program,
+            output: read_back(output)?,
+        }),
     }
 }
 
@@ -180,5 +212,7 @@ fn watch(base: &Path) -> Result<(), SystemError> {
         .process_group(0)
         .spawn()
         .map(drop)
-        .map_err(SystemError::io("cannot start the watchdog of the test cluster"))
+        .map_err(SystemError::io(
+            "cannot start the watchdog of the test cluster",
+        ))
 }

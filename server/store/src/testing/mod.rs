@@ -53,7 +53,12 @@ impl TestDatabase {
 
     /// The address of this database, as `DATABASE_URL` takes it.
     pub fn url(&self) -> String {
-        let socket = self.cluster.socket_folder().display().to_string().replace('/', "%2F");
+        let socket = self
+            .cluster
+            .socket_folder()
+            .display()
+            .to_string()
+            .replace('/', "%2F");
         format!("postgres://postgres@{socket}/{}", self.name)
     }
 
@@ -62,12 +67,19 @@ impl TestDatabase {
         let name = format!("test_{}", Uuid::now_v7().simple());
         let admin = administration(cluster).await;
         let create = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
-        sqlx::query(AssertSqlSafe(create)).execute(&admin).await.expect("clone the template");
+        sqlx::query(AssertSqlSafe(create))
+            .execute(&admin)
+            .await
+            .expect("clone the template");
         admin.close().await;
         let store = Store::connect(small(cluster.options().database(&name)))
             .await
             .expect("connect to the test's database");
-        Self { store, name, cluster }
+        Self {
+            store,
+            name,
+            cluster,
+        }
     }
 }
 
@@ -92,11 +104,18 @@ impl Drop for TestDatabase {
 
 /// Runs one statement against a test's database, to bring about what takes others weeks.
 pub async fn execute(store: &Store, statement: &'static str) {
-    sqlx::query(statement).execute(store.pool()).await.expect(statement);
+    sqlx::query(statement)
+        .execute(store.pool())
+        .await
+        .expect(statement);
 }
 
 fn small(connect: PgConnectOptions) -> StoreOptions {
-    StoreOptions { max_connections: 6, search_connections: 2, ..StoreOptions::new(connect) }
+    StoreOptions {
+        max_connections: 6,
+        search_connections: 2,
+        ..StoreOptions::new(connect)
+    }
 }
 
 async fn administration(cluster: &Cluster) -> PgPool {

@@ -23,10 +23,22 @@ pub(super) async fn prepare(options: &PgConnectOptions) -> String {
     if !known {
         // Migrated under another name first, so that a crash leaves no half-made template.
         let draft = format!("draft_{state}");
-        execute(&admin, format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).await;
-        execute(&admin, format!("CREATE DATABASE {draft} TEMPLATE template0")).await;
+        execute(
+            &admin,
+            format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)"),
+        )
+        .await;
+        execute(
+            &admin,
+            format!("CREATE DATABASE {draft} TEMPLATE template0"),
+        )
+        .await;
         migrate(pool(options, &draft).await).await;
-        execute(&admin, format!("ALTER DATABASE {draft} RENAME TO {template}")).await;
+        execute(
+            &admin,
+            format!("ALTER DATABASE {draft} RENAME TO {template}"),
+        )
+        .await;
     }
     admin.close().await;
     template
@@ -34,7 +46,9 @@ pub(super) async fn prepare(options: &PgConnectOptions) -> String {
 
 async fn migrate(database: PgPool) {
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(database.clone());
-    migrations::up(&connection).await.expect("apply the migrations");
+    migrations::up(&connection)
+        .await
+        .expect("apply the migrations");
     sqlx::query("INSERT INTO installation (kind) VALUES ('test')")
         .execute(&database)
         .await
@@ -70,7 +84,11 @@ fn state_of_migrations() -> String {
         hash.update(file.to_string_lossy().as_bytes());
         hash.update(fs::read(&file).expect("read the migrations' source"));
     }
-    hash.finalize().iter().take(10).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(10)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
