@@ -112,9 +112,12 @@ impl FromServerFnError for AppError {
                 ErrorCode::Offline,
                 "The server could not be reached. Please check the connection and try again.",
             ),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::new(
+            // On the server what was sent, in the browser what came back.
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::new(
                 ErrorCode::Invalid,
-                "The page sent something this version does not understand. Please reload it.",
+                "This page and the server do not understand each other. Please reload the page.",
             ),
             _ => Self::new(
                 ErrorCode::Internal,
