@@ -77,11 +77,15 @@ pub enum ChangeKind {
     AccountsExported,
     /// A configurable list changed.
     ListChanged,
+    /// A caller gave the security answer (SEC-4).
+    CallerVerified,
+    /// A caller gave another answer (SEC-4).
+    CallerRefused,
 }
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::AccountCreated,
         Self::AccountImported,
         Self::ProfileChanged,
@@ -90,6 +94,8 @@ impl ChangeKind {
         Self::StaffUserChanged,
         Self::AccountsExported,
         Self::ListChanged,
+        Self::CallerVerified,
+        Self::CallerRefused,
     ];
 
     /// The code that is stored.
@@ -104,6 +110,8 @@ impl ChangeKind {
             Self::StaffUserChanged => "staff_user_changed",
             Self::AccountsExported => "accounts_exported",
             Self::ListChanged => "list_changed",
+            Self::CallerVerified => "caller_verified",
+            Self::CallerRefused => "caller_refused",
         }
     }
 
@@ -119,6 +127,8 @@ impl ChangeKind {
             Self::StaffUserChanged => "Staff user changed",
             Self::AccountsExported => "Accounts exported",
             Self::ListChanged => "List changed",
+            Self::CallerVerified => "Caller verified",
+            Self::CallerRefused => "Caller gave a wrong answer",
         }
     }
 

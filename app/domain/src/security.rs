@@ -1,5 +1,6 @@
 //! Security hint and answer: how a caller is known (ACC-4, SEC-4).
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fields::{FieldErrors, FieldProblem};
@@ -25,6 +26,54 @@ pub struct NewSecurity {
     pub hint: String,
     /// The answer; none where none is given.
     pub answer: Option<SecurityAnswer>,
+}
+
+/// What came of asking a caller for the security answer (SEC-4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum CallerOutcome {
+    /// The answer is right.
+    Verified,
+    /// The answer is another.
+    Wrong {
+        /// How many more may be tried before everybody has to wait.
+        tries_left: u8,
+    },
+    /// Too many wrong answers were given on this account.
+    Throttled {
+        /// Minutes until the next one is looked at.
+        minutes: u16,
+    },
+    /// The account has no security answer.
+    NoAnswer,
+}
+
+impl CallerOutcome {
+    /// The outcome in one sentence.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        match self {
+            Self::Verified => "The answer is right: the caller is verified.".to_owned(),
+            Self::Wrong { tries_left: 0 } => {
+                "This is not the answer. No more can be tried for a while.".to_owned()
+            }
+            Self::Wrong { tries_left: 1 } => {
+                "This is not the answer. One more can be tried.".to_owned()
+            }
+            Self::Wrong { tries_left } => {
+                format!("This is not the answer. {tries_left} more can be tried.")
+            }
+            Self::Throttled { minutes: 1 } => {
+                "Too many wrong answers were given. Please try again in a minute.".to_owned()
+            }
+            Self::Throttled { minutes } => format!(
+                "Too many wrong answers were given. Please try again in {minutes} minutes."
+            ),
+            Self::NoAnswer => {
+                "This account has no security answer. The profile is where one is set.".to_owned()
+            }
+        }
+    }
 }
 
 /// Why an answer cannot be taken.

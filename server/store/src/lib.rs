@@ -7,8 +7,10 @@
 pub mod accounts;
 pub mod audit;
 pub mod bill_units;
+pub mod callers;
 mod contacts;
 pub mod copy;
+mod entity;
 pub mod error;
 pub mod gateway;
 pub mod generate;

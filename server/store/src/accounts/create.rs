@@ -59,7 +59,7 @@ pub(super) async fn account_create_through(
 ) -> Result<AccountRef> {
     actor.require(Action::CreateAccount)?;
     let operation = Operation::new(actor, &draft.operation_id, &without_secrets(draft))?;
-    let lists = lists_read(&mut *store.pool().acquire().await?, None).await?;
+    let lists = lists_read(store, None).await?;
     let account = draft.parse(&lists).map_err(StoreError::Invalid)?;
     let prepared = prepare(store, &operation, account, gateway).await?;
     let mut tx = store.pool().begin().await?;

@@ -9,6 +9,7 @@ use domain::contacts::ContactDraft;
 use domain::ids::{AccountId, ContactId};
 use domain::lists::{Choice, choice_words};
 use domain::money::{Currency, Money};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use crate::Store;
 use crate::bill_units::bill_units_read;
+use crate::entity::account;
 use crate::error::{Result, StoreError};
 use crate::lists::{countries, languages};
 use crate::payment_methods::methods_read;
@@ -31,17 +33,12 @@ pub async fn account_find(
     number: AccountNumber,
 ) -> Result<AccountRef> {
     actor.require(Action::ReadAccount)?;
-    let found: Option<(Uuid, String)> =
-        sqlx::query_as("SELECT id, name FROM account WHERE number = $1")
-            .bind(number.get())
-            .fetch_optional(store.pool())
-            .await?;
-    let (id, name) = found.ok_or_else(|| StoreError::NotFound(format!("account {number}")))?;
-    Ok(AccountRef {
-        id: AccountId::from_uuid(id),
-        number,
-        name,
-    })
+    let found = account::Entity::find()
+        .filter(account::Column::Number.eq(number.get()))
+        .one(store.orm())
+        .await?
+        .ok_or_else(|| StoreError::NotFound(format!("account {number}")))?;
+    Ok(AccountRef { id: AccountId::from_uuid(found.id), number, name: found.name })
 }
 
 /// Everything that the header and Home of an account say, in three statements.

@@ -1,12 +1,12 @@
 //! Reading the history of an account.
 
-use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind, HistoryEntry, HistoryPage};
 use domain::ids::{AccountId, AuditEntryId};
-use sqlx::Row;
+use sea_orm::{ColumnTrait, EntityLoaderTrait, QueryFilter, QueryOrder};
 
 use crate::Store;
+use crate::entity::{audit_change, audit_entry};
 use crate::error::{Result, StoreError};
 
 /// The most entries of one page of the history.
@@ -59,27 +59,27 @@ pub async fn history_find(
 ) -> Result<HistoryPage> {
     actor.require(Action::ReadAccount)?;
     let limit = limit.clamp(1, HISTORY_LIMIT);
-    let rows = sqlx::query(
-        "SELECT e.id, e.kind, e.at, e.business_date, e.actor_name, e.note,
-                (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                            'field', c.field, 'before', c.before, 'after', c.after)
-                        ORDER BY c.position), '[]')
-                 FROM audit_change c WHERE c.entry_id = e.id) AS changes
-         FROM audit_entry e
-         WHERE e.account_id = $1 AND e.id < coalesce($2, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-           AND ($3::text IS NULL OR e.kind = $3) AND ($4::text IS NULL OR e.actor_name = $4)
-         ORDER BY e.id DESC LIMIT $5",
-    )
-    .bind(account.uuid())
-    .bind(filter.before.map(AuditEntryId::uuid))
-    .bind(filter.kind.map(ChangeKind::code))
-    .bind(filter.person.as_deref())
-    .bind(i64::from(limit) + 1)
-    .fetch_all(store.pool())
-    .await?;
+    let mut query = audit_entry::Entity::load()
+        .filter(audit_entry::Column::AccountId.eq(account.uuid()))
+        .order_by_desc(audit_entry::Column::Id)
+        .with(audit_change::Entity);
+    if let Some(before) = filter.before {
+        query = query.filter(audit_entry::Column::Id.lt(before.uuid()));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(audit_entry::Column::Kind.eq(kind.code()));
+    }
+    if let Some(person) = &filter.person {
+        query = query.filter(audit_entry::Column::ActorName.eq(person.as_str()));
+    }
+    // The first page of what is older: a bounded list without an offset.
+    let rows = query
+        .paginate(store.orm(), u64::from(limit) + 1)
+        .fetch_page(0)
+        .await?;
     let has_more = rows.len() > usize::from(limit);
     let entries: Vec<HistoryEntry> = rows
-        .iter()
+        .into_iter()
         .take(usize::from(limit))
         .map(entry_read)
         .collect::<Result<_>>()?;
@@ -108,19 +108,23 @@ pub async fn history_people(
     Ok(names)
 }
 
-fn entry_read(row: &sqlx::postgres::PgRow) -> Result<HistoryEntry> {
-    let kind: String = row.try_get("kind")?;
-    let kind = ChangeKind::from_code(&kind)
-        .ok_or_else(|| StoreError::unreadable("audit_entry", format!("kind {kind}")))?;
+fn entry_read(row: audit_entry::ModelEx) -> Result<HistoryEntry> {
+    let kind = ChangeKind::from_code(&row.kind)
+        .ok_or_else(|| StoreError::unreadable("audit_entry", format!("kind {}", row.kind)))?;
+    let mut changes: Vec<audit_change::ModelEx> = row.changes.into_iter().collect();
+    changes.sort_by_key(|change| change.position);
+    let changes = changes.into_iter().map(|change| Change {
+        field: change.field,
+        before: change.before,
+        after: change.after,
+    });
     Ok(HistoryEntry {
-        id: AuditEntryId::from_uuid(row.try_get("id")?),
+        id: AuditEntryId::from_uuid(row.id),
         kind,
-        at: row.try_get::<DateTime<Utc>, _>("at")?,
-        business_date: row.try_get("business_date")?,
-        actor: row.try_get("actor_name")?,
-        note: row.try_get("note")?,
-        changes: row
-            .try_get::<sqlx::types::Json<Vec<Change>>, _>("changes")?
-            .0,
+        at: row.at,
+        business_date: row.business_date,
+        actor: row.actor_name,
+        note: row.note,
+        changes: changes.collect(),
     })
 }

@@ -5,9 +5,10 @@ mod standard;
 
 use domain::access::{Action, Actor};
 use domain::lists::{Choice, FormLists};
-use sqlx::PgConnection;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Store;
+use crate::entity::customer_type;
 use crate::error::Result;
 
 pub use customer_types::{
@@ -22,24 +23,22 @@ pub use standard::{countries, currencies, languages};
 /// When the actor may not open accounts, or the database fails.
 pub async fn form_lists(store: &Store, actor: &Actor) -> Result<FormLists> {
     actor.require(Action::ReadAccount)?;
-    lists_read(&mut *store.pool().acquire().await?, None).await
+    lists_read(store, None).await
 }
 
 /// As [`form_lists`], with the customer type that an account has even where it is retired: an
 /// account may keep it.
-pub(crate) async fn lists_read(conn: &mut PgConnection, kept: Option<&str>) -> Result<FormLists> {
-    let customer_types: Vec<(String, String)> = sqlx::query_as(
-        "SELECT code, name FROM customer_type WHERE retired_at IS NULL OR code = $1
-         ORDER BY rank, name",
-    )
-    .bind(kept)
-    .fetch_all(conn)
-    .await?;
+pub(crate) async fn lists_read(store: &Store, kept: Option<&str>) -> Result<FormLists> {
+    let is_offered = customer_type::Column::RetiredAt.is_null();
+    let types = customer_type::Entity::find()
+        .filter(Condition::any().add(is_offered).add(customer_type::Column::Code.eq(kept)))
+        .order_by_asc(customer_type::Column::Rank)
+        .order_by_asc(customer_type::Column::Name)
+        .all(store.orm())
+        .await?;
+    let choice = |row: customer_type::Model| Choice { code: row.code, name: row.name };
     Ok(FormLists {
-        customer_types: customer_types
-            .into_iter()
-            .map(|(code, name)| Choice { code, name })
-            .collect(),
+        customer_types: types.into_iter().map(choice).collect(),
         languages: languages().to_vec(),
         currencies: currencies().to_vec(),
         countries: countries().to_vec(),

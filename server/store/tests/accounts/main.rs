@@ -1,6 +1,7 @@
 //! Accounts on a real PostgreSQL: making them, reading them, editing them, two people at once.
 
 mod bill_units;
+mod callers;
 mod create;
 mod lists;
 mod payment_methods;
