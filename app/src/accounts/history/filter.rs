@@ -5,12 +5,14 @@ use domain::audit::ChangeKind;
 use crate::routes::query_value;
 
 /// The kinds of change that happen to an account; the others belong to the installation.
-pub const ACCOUNT_KINDS: [ChangeKind; 5] = [
+pub const ACCOUNT_KINDS: [ChangeKind; 7] = [
     ChangeKind::AccountCreated,
     ChangeKind::AccountImported,
     ChangeKind::ProfileChanged,
     ChangeKind::BillUnitChanged,
     ChangeKind::PaymentMethodChanged,
+    ChangeKind::CallerVerified,
+    ChangeKind::CallerRefused,
 ];
 
 /// The filter of a history, as it stands in the address.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::sea_query::ColumnType;
-use sea_orm::{ColumnTrait, EntityName, EntityTrait, Iterable, IdenStatic};
+use sea_orm::{ColumnTrait, EntityTrait, IdenStatic, Iterable};
 
 use crate::testing::TestDatabase;
 

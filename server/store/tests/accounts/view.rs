@@ -1,15 +1,16 @@
 //! Reading an account: dues, path, alerts, history (ACC-7, NEWS-1).
 
 use domain::accounts::{AccountDraft, Alert};
+use domain::audit::ChangeKind;
 use domain::ids::AccountId;
 use domain::payment_methods::PaymentMethodDraft;
 use store::StoreError;
 use store::accounts::account_view;
-use store::audit::history_list;
+use store::audit::{HistoryFilter, history_find, history_list, history_people};
 use store::profile::profile_edit;
 use uuid::Uuid;
 
-use crate::support::{House, acme, csr};
+use crate::support::{House, acme, csr, other_csr};
 
 #[tokio::test]
 async fn dues_are_the_sum_of_the_items() {
@@ -130,4 +131,24 @@ async fn an_account_that_is_not_there_is_said_to_be_missing() {
         matches!(missing, Err(StoreError::NotFound(_))),
         "{missing:?}"
     );
+}
+
+#[tokio::test]
+async fn the_history_is_narrowed_to_a_kind_and_a_person() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await;
+    let mut form = house.profile_form(account.id).await;
+    form.typed.contacts[0].city = "Oslo".into();
+    profile_edit(house.store(), &other_csr(), account.id, &form).await.expect("saved");
+    let seen = async |filter: HistoryFilter| {
+        let page = history_find(house.store(), &csr(), account.id, &filter, 10).await;
+        page.expect("a page").entries.into_iter().map(|entry| entry.actor).collect::<Vec<_>>()
+    };
+    let kind = Some(ChangeKind::AccountCreated);
+    assert_eq!(seen(HistoryFilter { kind, ..HistoryFilter::default() }).await, ["Csr One"]);
+    let person = Some("Csr Two".to_owned());
+    assert_eq!(seen(HistoryFilter { person, ..HistoryFilter::default() }).await, ["Csr Two"]);
+    assert_eq!(seen(HistoryFilter::default()).await, ["Csr Two", "Csr One"]);
+    let people = history_people(house.store(), &csr(), account.id).await.expect("names");
+    assert_eq!(people, ["Csr One", "Csr Two"]);
 }
