@@ -100,8 +100,8 @@ lint() {
     part "formatting" cargo fmt --all --check
     # shellcheck disable=SC2086
     part "clippy, native" cargo clippy $native --all-targets -- -D warnings
-    part "clippy, browser" cargo clippy --release --package frontend --package app \
-        --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
+    part "clippy, browser" cargo clippy --profile wasm-release --package frontend \
+        --package app --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
     part "house rules" house_rules
     if command -v cargo-deny >/dev/null 2>&1; then
         part "cargo deny" cargo deny --offline check licenses bans sources
@@ -115,7 +115,7 @@ watch() {
         echo "make watch needs cargo-leptos: cargo binstall cargo-leptos" >&2
         exit 1
     }
-    PATH="$root/node_modules/.bin:$PATH" exec cargo leptos watch "$@"
+    PATH="$root/node_modules/.bin:$PATH" exec cargo leptos watch "$@" -- serve --demo
 }
 
 case ${1:-} in

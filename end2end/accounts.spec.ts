@@ -1,0 +1,133 @@
+import { CreatePage, ProfilePage } from './pages/account-form';
+import { accountNew, ownWord } from './support/accounts';
+import { expect, hydrated, test } from './support/test';
+
+test.use({ role: 'csr' });
+
+test('creates an account, edits two contacts and sees the change in its history', async ({ page }) => {
+  const company = ownWord('Fjord ');
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: company });
+  await expect(page.getByRole('heading', { level: 1, name: company })).toBeVisible();
+
+  const profile = new ProfilePage(page);
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await profile.contacts.add();
+  await profile.contacts.fill(2, { 'First name': 'Ben', 'Last name': 'Reed' });
+  await profile.contacts.fill(1, { 'Last name': 'Foxe' });
+  await profile.save.click();
+  await expect(page.getByRole('status').filter({ hasText: /saved/i })).toBeVisible();
+
+  await page.goto(`/accounts/${number}/history`);
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Foxe');
+  await expect(main).toContainText('Reed');
+  await expect(main.locator('del', { hasText: /^Fox$/ }).first()).toBeAttached();
+  await expect(main.locator('ins', { hasText: /^Foxe$/ }).first()).toBeAttached();
+});
+
+test('a double click makes one account', async ({ page }) => {
+  const company = ownWord('Twice ');
+  const create = new CreatePage(page);
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await create.contacts.fill(1, { 'First name': 'Ana', 'Last name': 'Fox', Company: company });
+  await create.submit.dblclick();
+  await create.created();
+  await page.goto(`/search?q=${encodeURIComponent(company)}`);
+  await hydrated(page);
+  await expect(page.getByRole('main').getByText(company).first()).toBeVisible();
+  const links = page.getByRole('main').locator('a[href*="/accounts/A-"]', { hasText: company });
+  expect(new Set(await links.evaluateAll((all) => all.map((a) => a.getAttribute('href')))).size).toBe(1);
+});
+
+test('what is wrong stands beside its field and nothing typed is lost', async ({ page }) => {
+  const create = new CreatePage(page);
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await create.contacts.fill(1, { 'First name': '<b>Ana</b> "☃"', 'E-mail': 'no address', 'Work phone': 'call me' });
+  await create.submit.click();
+  const email = create.contacts.field(1, 'E-mail');
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await expect(create.contacts.field(1, 'Work phone')).toHaveAttribute('aria-invalid', 'true');
+  await expect(email).toHaveValue('no address');
+  await expect(create.contacts.field(1, 'First name')).toHaveValue('<b>Ana</b> "☃"');
+  await expect(page).toHaveURL(/\/accounts\/new$/);
+});
+
+test('the second of two who edit the same is told field by field and loses nothing', async ({ page, browser, sessionOf, baseURL }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Both ') });
+  const address = `/accounts/${number}/profile`;
+  const mine = new ProfilePage(page);
+  await page.goto(address);
+  await hydrated(page);
+  await mine.contacts.fill(1, { 'Last name': 'Mine', City: 'Bergen' });
+
+  const context = await browser.newContext({ baseURL, storageState: await sessionOf('manager') });
+  const other = await context.newPage();
+  const theirs = new ProfilePage(other);
+  await other.goto(address);
+  await hydrated(other);
+  await theirs.contacts.fill(1, { 'Last name': 'Theirs' });
+  await theirs.save.click();
+  await expect(other.getByRole('status').filter({ hasText: /saved/i })).toBeVisible();
+  await context.close();
+
+  await mine.save.click();
+  const row = mine.conflict.getByRole('row', { name: /Last name/ });
+  await expect(row).toContainText('Fox');
+  await expect(row).toContainText('Theirs');
+  await expect(row).toContainText('Mine');
+  await mine.conflict.getByRole('button', { name: 'Use these values' }).click();
+  await expect(mine.contacts.field(1, 'City')).toHaveValue('Bergen');
+  await mine.save.click();
+  await expect(page.getByRole('status').filter({ hasText: /saved/i })).toBeVisible();
+  await page.reload();
+  await expect(mine.contacts.field(1, 'Last name')).toHaveValue('Mine');
+});
+
+test('an account without a company says so and blocks nothing', async ({ page }) => {
+  const number = await accountNew(page, { 'First name': 'Ida', 'Last name': ownWord('Solo') });
+  await page.goto(`/accounts/${number}`);
+  await expect(page.getByText('The primary contact has no company name', { exact: false })).toBeVisible();
+  await page.getByRole('link', { name: 'Add now' }).click();
+  await expect(page).toHaveURL(/profile/);
+});
+
+test('an account that does not exist is answered with a sentence', async ({ page }) => {
+  await page.goto('/accounts/A-99999999');
+  await expect(page.getByText('No such account')).toBeVisible();
+});
+
+for (const tab of ['', '/profile', '/billing', '/history']) {
+  test(`the account page ${tab || '/home'} @look`, async ({ page, browser, sessionOf, baseURL }) => {
+    const context = await browser.newContext({ baseURL, storageState: await sessionOf('csr') });
+    const number = await accountNew(await context.newPage(), { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Look ') });
+    await context.close();
+    await page.goto(`/accounts/${number}${tab}`);
+    await hydrated(page);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  });
+}
+
+test('the page that creates an account @look', async ({ page }) => {
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await expect(page.getByRole('button', { name: 'Create account' })).toBeVisible();
+});
+
+test.describe('reading an account', () => {
+  test('shows who it is and its tabs @without-javascript', async ({ page, browser, sessionOf, baseURL }) => {
+    const company = ownWord('Read ');
+    const context = await browser.newContext({ baseURL, storageState: await sessionOf('csr'), javaScriptEnabled: true });
+    const number = await accountNew(await context.newPage(), { 'First name': 'Ana', 'Last name': 'Fox', Company: company });
+    await context.close();
+    await page.goto(`/accounts/${number}`);
+    await expect(page.getByRole('heading', { level: 1, name: company })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Balances' })).toBeVisible();
+    await page.getByRole('link', { name: 'Profile', exact: true }).click();
+    await expect(page).toHaveURL(new RegExp(`${number}/profile$`));
+    await expect(page.getByLabel('Last name').first()).toHaveValue('Fox');
+  });
+});

@@ -1,0 +1,94 @@
+import { accountNew, ownWord } from './support/accounts';
+import { expect, hydrated, test } from './support/test';
+
+test.use({ role: 'csr' });
+
+/** One account that every test of this file looks for. */
+const company = ownWord('Kestrel ');
+const street = `${ownWord('Storgata')} 17`;
+const digits = String(Math.floor(Math.random() * 1e8)).padStart(8, '0');
+
+/** The searches of the issue: what is typed finds the account. */
+const findsBy: [string, (number: string) => string][] = [
+  ['part of a company name with *', () => `*${company.slice(8, -2)}*`],
+  ['the beginnings of words', () => company.slice(0, -3)],
+  ['its address', () => street.slice(0, 14)],
+  ['its account number', (number) => number],
+  ['phone digits', () => digits],
+];
+
+test.describe('finds an account', () => {
+  test.describe.configure({ mode: 'serial' });
+  let number = '';
+
+  test.beforeAll(async ({ browser, sessionOf, baseURL }) => {
+    const context = await browser.newContext({ baseURL, storageState: await sessionOf('csr') });
+    const page = await context.newPage();
+    number = await accountNew(page, {
+      'First name': 'Ana',
+      'Last name': 'Kestrel',
+      Company: company,
+      Street: street,
+      City: 'Oslo',
+      'Work phone': `+47 ${digits}`,
+    });
+    await context.close();
+  });
+
+  for (const [what, query] of findsBy) {
+    test(`by ${what}`, async ({ page }) => {
+      await page.goto('/search');
+      await hydrated(page);
+      await page.keyboard.press('/');
+      await expect(page.getByRole('main').getByLabel('Search', { exact: false }).first()).toBeFocused();
+      await page.keyboard.type(query(number));
+      await expect(page.getByRole('main').getByText(number).first()).toBeVisible();
+    });
+  }
+
+  test('with the keyboard alone: /, words, arrow, Enter', async ({ page }) => {
+    await page.goto('/search');
+    await hydrated(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type(company);
+    await expect(page.getByRole('main').getByText(number).first()).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/accounts/${number}`));
+    await page.goBack();
+    await expect(page).toHaveURL(/q=/);
+  });
+});
+
+test('finds an account and reads it @without-javascript', async ({ page, browser, sessionOf, baseURL }) => {
+  const own = ownWord('Plain ');
+  const context = await browser.newContext({ baseURL, storageState: await sessionOf('csr'), javaScriptEnabled: true });
+  const found = await accountNew(await context.newPage(), { 'First name': 'Ana', 'Last name': 'Fox', Company: own });
+  await context.close();
+  await page.goto('/search');
+  const box = page.getByRole('main').getByRole('searchbox').first();
+  await box.fill(own);
+  await box.press('Enter');
+  await expect(page).toHaveURL(/q=/);
+  await page.getByRole('main').locator(`a[href*="${found}"]`).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: own })).toBeVisible();
+});
+
+/** Whatever is typed, there is an answer or a plain sentence, and the page stays alive. */
+const hostile = ['*', '%', '_', '\\', "' OR 1=1 --", '"', 'a*b*c*d*e*f*g*h*', '‮', '<script>alert(1)</script>', 'x'.repeat(2000)];
+
+for (const typed of hostile) {
+  test(`answers ${JSON.stringify(typed.slice(0, 24))}`, async ({ page }) => {
+    const answer = await page.goto(`/search?q=${encodeURIComponent(typed)}`);
+    expect(answer?.status()).toBeLessThan(500);
+    await hydrated(page);
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+    await expect(page.getByRole('main')).not.toContainText(/request number|went wrong/i);
+  });
+}
+
+test('the search page @look', async ({ page }) => {
+  await page.goto('/search?q=a');
+  await hydrated(page);
+  await expect(page.getByRole('main')).toBeVisible();
+});

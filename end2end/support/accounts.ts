@@ -1,0 +1,22 @@
+// Accounts for the tests, made as a person makes them, each with words of its own so that tests do
+// not meet each other's.
+import { randomBytes } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { CreatePage, type ContactValues } from '../pages/account-form';
+import { hydrated } from './test';
+
+/** A word that no other account of this run has. */
+export function ownWord(beginning: string): string {
+  const letters = [...randomBytes(8)].map((byte) => 'abcdefghijklmnopqrstuvwxyz'[byte % 26]);
+  return beginning + letters.join('');
+}
+
+/** Creates an account with one contact and gives its number. */
+export async function accountNew(page: Page, contact: ContactValues): Promise<string> {
+  const create = new CreatePage(page);
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await create.contacts.fill(1, contact);
+  await create.submit.click();
+  return create.created();
+}
