@@ -1,0 +1,71 @@
+import { SignInPage } from './pages/sign-in';
+import { ownWord } from './support/accounts';
+import { expect, hydrated, test } from './support/test';
+
+test.describe('an administrator', () => {
+  test.use({ role: 'administrator' });
+
+  test('adds a staff user, who then signs in and out', async ({ page, browser, baseURL }) => {
+    const login = ownWord('csr-');
+    const password = 'a few words for the first day';
+    await page.goto('/staff');
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Add staff user' }).first().click();
+    const panel = page.getByRole('dialog', { name: 'Add a staff user' });
+    await panel.getByLabel('Name', { exact: true }).fill('Kim Rivera');
+    await panel.getByLabel('Login', { exact: true }).fill(login);
+    await panel.getByLabel('First password').fill(password);
+    await panel.getByRole('button', { name: 'Add staff user' }).click();
+    await expect(page.getByRole('cell', { name: login })).toBeVisible();
+
+    const context = await browser.newContext({ baseURL, storageState: undefined });
+    const other = await context.newPage();
+    await other.context().clearCookies();
+    const signIn = new SignInPage(other);
+    await signIn.open();
+    await signIn.enter({ login, password });
+    await expect(other).not.toHaveURL(/sign-in/);
+    await other.getByRole('button', { name: /Kim Rivera/ }).click();
+    await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await expect(other).toHaveURL(/sign-in/);
+    await other.goto('/staff');
+    await expect(other).toHaveURL(/sign-in/);
+    await context.close();
+  });
+
+  test('is told beside the field that a password is too short', async ({ page }) => {
+    await page.goto('/staff');
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Add staff user' }).first().click();
+    const panel = page.getByRole('dialog', { name: 'Add a staff user' });
+    await panel.getByLabel('Name', { exact: true }).fill('Kim Rivera');
+    await panel.getByLabel('Login', { exact: true }).fill(ownWord('short-'));
+    await panel.getByLabel('First password').fill('short');
+    await panel.getByRole('button', { name: 'Add staff user' }).click();
+    await expect(panel.getByLabel('First password')).toHaveAttribute('aria-invalid', 'true');
+    await expect(panel.getByLabel('Name', { exact: true })).toHaveValue('Kim Rivera');
+  });
+
+  test('the staff page @look', async ({ page }) => {
+    await page.goto('/staff');
+    await hydrated(page);
+    await expect(page.getByRole('table', { name: 'Staff users' })).toBeVisible();
+  });
+
+  test('the page of the own sign-in @look', async ({ page }) => {
+    await page.goto('/me');
+    await hydrated(page);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  });
+});
+
+test.describe('a CSR', () => {
+  test.use({ role: 'csr' });
+
+  test('sees no staff users', async ({ page }) => {
+    await page.goto('/staff');
+    await hydrated(page);
+    await expect(page.getByRole('table', { name: 'Staff users' })).toHaveCount(0);
+    await expect(page.getByRole('main')).toContainText(/may not|not allowed|cannot/i);
+  });
+});
