@@ -1,5 +1,8 @@
 //! The WASM entry: takes over the page that the server rendered.
 
+// The type of the whole page, every part inside its parent, is deeper than the usual limit.
+#![recursion_limit = "512"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page's script once the program is loaded.
