@@ -96,6 +96,51 @@ pub async fn accounts_search_sized(
     })
 }
 
+/// How many accounts `query` finds, without their page (T2).
+///
+/// # Errors
+/// As [`accounts_search`].
+pub async fn accounts_count(store: &Store, actor: &Actor, query: &Query) -> Result<Count> {
+    actor.require(Action::SearchAccounts)?;
+    if query.is_blank() || query.unsearchable {
+        return Ok(Count::Exactly(0));
+    }
+    let mut conn = store.search_pool().acquire().await?;
+    let mut narrow = Narrow::of(query);
+    let estimate = Estimate::read(&mut conn, &mut narrow).await?;
+    let mut search = Search {
+        conn: &mut conn,
+        query,
+        narrow,
+        estimate,
+    };
+    Ok(match hits_gather(&mut search).await? {
+        Some(hits) => count_of(&hits),
+        None => Count::Many,
+    })
+}
+
+/// Every hit where there are at most [`COUNT_LIMIT`]; none where there are more.
+async fn hits_gather(search: &mut Search<'_>) -> Result<Option<Vec<Candidate>>> {
+    if search.estimate.is_many() {
+        return Ok(None);
+    }
+    match search.all(COUNT_LIMIT).await? {
+        Gathered::All(hits) => Ok(Some(hits)),
+        Gathered::More => Ok(None),
+        Gathered::Unknown => {
+            let hits = search
+                .walk(Range::everything(), COUNT_LIMIT + 1, |_| true)
+                .await?;
+            Ok((hits.len() <= COUNT_LIMIT).then_some(hits))
+        }
+    }
+}
+
+fn count_of(hits: &[Candidate]) -> Count {
+    Count::Exactly(u32::try_from(hits.len()).unwrap_or(u32::MAX))
+}
+
 fn page_empty(query: &Query) -> SearchPage {
     SearchPage {
         hits: Vec::new(),
@@ -112,21 +157,10 @@ async fn page_find(
     after: Option<&Cursor>,
     page_size: usize,
 ) -> Result<(Option<Vec<Candidate>>, Count)> {
-    if !search.estimate.is_many() {
-        let mut gathered = search.all(COUNT_LIMIT).await?;
-        if let Gathered::Unknown = gathered {
-            let counted = search
-                .walk(Range::everything(), COUNT_LIMIT + 1, |_| true)
-                .await?;
-            if counted.len() <= COUNT_LIMIT {
-                gathered = Gathered::All(counted);
-            }
-        }
-        if let Gathered::All(mut hits) = gathered {
-            let count = Count::Exactly(u32::try_from(hits.len()).unwrap_or(u32::MAX));
-            order::hits_order(search, &mut hits).await?;
-            return Ok((Some(page_of(hits, after, search.query, page_size)), count));
-        }
+    if let Some(mut hits) = hits_gather(search).await? {
+        let count = count_of(&hits);
+        order::hits_order(search, &mut hits).await?;
+        return Ok((Some(page_of(hits, after, search.query, page_size)), count));
     }
     let found = if search.query.sort.streams() {
         Some(page_stream(search, after, page_size + 1).await?)

@@ -20,7 +20,9 @@ mod order;
 mod preview;
 mod recents;
 
-pub use accounts::{COUNT_LIMIT, PAGE_SIZE, accounts_search, accounts_search_sized};
+pub use accounts::{
+    COUNT_LIMIT, PAGE_SIZE, accounts_count, accounts_search, accounts_search_sized,
+};
 pub use bulk::{bulk_begin, statistics_refresh};
 pub use documents::{documents_copy, documents_write};
 pub use preview::account_preview;

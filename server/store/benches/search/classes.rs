@@ -1,0 +1,258 @@
+//! The classes of searches, each with patterns made from what is in the database.
+
+use domain::search::{Query, QueryError, SearchRequest, fold};
+use sqlx::PgPool;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A kind of search.
+pub struct Class {
+    /// Its name in the table.
+    pub name: &'static str,
+    /// Searches of this kind.
+    pub queries: Vec<Query>,
+    /// What the naive query looks for instead, where it is compared.
+    pub naive: Option<&'static str>,
+}
+
+/// All classes.
+pub async fn classes(pool: &PgPool) -> Result<Vec<Class>, Failure> {
+    let samples = Samples::read(pool).await?;
+    let fixed = |name, queries: &[&str]| class(name, "", queries.iter().map(|q| (*q).to_owned()));
+    let people = || {
+        samples
+            .names
+            .iter()
+            .filter(|name| name.split(' ').count() >= 2)
+    };
+    let mut classes = vec![
+        class("rare", "", people().cloned())?,
+        class(
+            "rare, inside *x*",
+            "",
+            samples.emails.iter().map(|mail| middle(mail)),
+        )?,
+        fixed(
+            "common",
+            &["*an*", "*er*", "str*", "*ma*", "*st*", "a*", "m*", "*gmbh*"],
+        )?,
+        fixed(
+            "middling",
+            &[
+                "*nz*", "*ohn*", "ber*", "*mann", "wal*", "*ford*", "lin*", "*rk*t*",
+            ],
+        )?,
+        fixed("*a*", &["*a*", "*e*", "*n*", "*r*"])?,
+        fixed("one letter", &["q", "*q*", "x", "*x*", "y*", "*z"])?,
+        fixed("q*x", &["q*x", "x*q", "z*q", "y*x", "j*k", "v*z"])?,
+        fixed(
+            "two-letter miss",
+            &["*qx*", "*xq*", "*jq*", "qz", "*wq*", "vq*"],
+        )?,
+        class(
+            "Cyrillic",
+            "",
+            samples.cyrillic.iter().map(|word| prefix(word, 3)),
+        )?,
+        fixed(
+            "Cyrillic inside",
+            &["*ов*", "*ин*", "*ск*", "*ф*", "юл*", "*щ*"],
+        )?,
+        class(
+            "digits",
+            "",
+            samples
+                .phones
+                .iter()
+                .map(|phone| format!("*{}*", middle_digits(phone))),
+        )?,
+        class("phone", "", samples.phones.iter().cloned())?,
+        class(
+            "number",
+            "",
+            samples
+                .numbers
+                .iter()
+                .map(|number| format!("A-{number:08}")),
+        )?,
+        class(
+            "number beginning",
+            "",
+            samples.numbers.iter().map(|n| prefix(&n.to_string(), 4)),
+        )?,
+        class("e-mail", "", samples.emails.iter().cloned())?,
+        class("two fields", "", samples.places.iter().cloned())?,
+        fixed(
+            "no hit",
+            &[
+                "zzqxj",
+                "*wvxz*",
+                "qqqqq*",
+                "xyzzyplugh",
+                "\"ab zq\"",
+                "*ъъъ*",
+            ],
+        )?,
+        fixed("everything", &["*"])?,
+        fixed(
+            "hostile",
+            &["a*b*c*d*e*f*g*", "*%*", "*_*", "*1*2*3*4*5*6*", "'\"--;*"],
+        )?,
+    ];
+    for (name, sort) in [
+        ("sort by name", "name"),
+        ("sort by name, down", "-name"),
+        ("sort by number", "number"),
+        ("sort by status", "status"),
+        ("sort by type", "type"),
+        ("sort by city", "city"),
+        ("sort by due", "-due"),
+    ] {
+        let patterns = people().map(|name| prefix(name.split(' ').next_back().unwrap_or(name), 5));
+        classes.push(class(name, sort, patterns)?);
+    }
+    for (name, queries) in [
+        ("sort, too many", vec!["*a*", "status:active"]),
+        (
+            "filter status",
+            vec!["status:closed", "status:inactive", "status:active"],
+        ),
+        (
+            "filter type",
+            vec!["type:site", "type:legal", "type:service", "type:none"],
+        ),
+        (
+            "filter customer type",
+            vec!["customer:platinum", "customer:gold"],
+        ),
+        (
+            "filter company",
+            vec!["company:a*", "company:*gmbh*", "company:nord*"],
+        ),
+        ("filter day", vec!["dom:31", "dom:1", "dom:17"]),
+        (
+            "filter country",
+            vec!["country:de", "country:no", "country:xx"],
+        ),
+        (
+            "all filters",
+            vec![
+                "status:closed type:site customer:platinum",
+                "status:inactive type:none dom:31",
+            ],
+        ),
+        (
+            "filter and text",
+            vec![
+                "status:closed *an*",
+                "type:site ber*",
+                "customer:platinum *nz*",
+            ],
+        ),
+    ] {
+        let sort = if name == "sort, too many" { "city" } else { "" };
+        classes.push(class(name, sort, queries.into_iter().map(str::to_owned))?);
+    }
+    for (name, pattern) in [("common", "an"), ("rare", "quix"), ("no hit", "zzqxj")] {
+        if let Some(class) = classes.iter_mut().find(|class| class.name == name) {
+            class.naive = Some(pattern);
+        }
+    }
+    Ok(classes)
+}
+
+fn class(
+    name: &'static str,
+    sort: &str,
+    texts: impl Iterator<Item = String>,
+) -> Result<Class, QueryError> {
+    let queries = texts
+        .map(|q| {
+            Query::parse(&SearchRequest {
+                q,
+                sort: sort.to_owned(),
+                ..SearchRequest::default()
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Class {
+        name,
+        queries,
+        naive: None,
+    })
+}
+
+/// Values that some accounts have.
+struct Samples {
+    names: Vec<String>,
+    emails: Vec<String>,
+    phones: Vec<String>,
+    numbers: Vec<i64>,
+    places: Vec<String>,
+    cyrillic: Vec<String>,
+}
+
+impl Samples {
+    async fn read(pool: &PgPool) -> Result<Self, Failure> {
+        // The same accounts in each run: every so many by number.
+        let step: i64 =
+            sqlx::query_scalar("SELECT greatest(1, (max(number) - min(number)) / 41) FROM account")
+                .fetch_one(pool)
+                .await?;
+        let rows: Vec<(i64, String, String, String, String, String)> = sqlx::query_as(
+            "SELECT a.number, a.name, c.email, coalesce(nullif(c.phone_mobile, ''), c.phone_work),
+                    c.city, c.last_name
+             FROM account a JOIN contact c ON c.account_id = a.id AND c.is_primary
+             WHERE a.number IN (SELECT generate_series(min(number) + 17, max(number), $1) FROM account)",
+        )
+        .bind(step)
+        .fetch_all(pool)
+        .await?;
+        let cyrillic: Vec<String> = sqlx::query_scalar(
+            "SELECT name FROM search_sample WHERE name ~ '[а-я]{4}' ORDER BY name LIMIT 20",
+        )
+        .fetch_all(pool)
+        .await?;
+        let filled = |text: &String| text.len() > 4;
+        Ok(Self {
+            names: rows.iter().map(|row| fold(&row.1)).filter(filled).collect(),
+            emails: rows
+                .iter()
+                .map(|row| row.2.clone())
+                .filter(filled)
+                .collect(),
+            phones: rows
+                .iter()
+                .map(|row| row.3.clone())
+                .filter(filled)
+                .collect(),
+            numbers: rows.iter().map(|row| row.0).collect(),
+            places: rows
+                .iter()
+                .filter(|row| !row.4.is_empty() && !row.5.is_empty())
+                .map(|row| format!("{} {}", fold(&row.5), fold(&row.4)))
+                .collect(),
+            cyrillic,
+        })
+    }
+}
+
+fn prefix(text: &str, letters: usize) -> String {
+    text.chars().take(letters).collect()
+}
+
+/// Some letters from within, between stars.
+fn middle(text: &str) -> String {
+    let letters: String = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .skip(2)
+        .take(7)
+        .collect();
+    format!("*{letters}*")
+}
+
+fn middle_digits(phone: &str) -> String {
+    let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
+    digits.iter().rev().skip(1).take(5).rev().collect()
+}
