@@ -13,6 +13,7 @@ pub mod gallery;
 pub mod lists;
 mod not_found;
 pub mod routes;
+pub mod search;
 pub mod session;
 pub mod sign_in;
 pub mod staff;
@@ -47,6 +48,7 @@ pub fn App() -> impl IntoView {
                     <accounts::AccountCreateRoute />
                     <accounts::AccountRoutes />
                     <Route path=routes::CUSTOMER_TYPES view=lists::CustomerTypesPage ssr=SsrMode::Async />
+                    <Route path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
                     <Route path=routes::UI view=gallery::GalleryPage />
                     <Route path=routes::STAFF view=staff::StaffPage />
                     <Route path=routes::OWN_SIGN_IN view=session::OwnSignInPage />

@@ -3,6 +3,7 @@
 //! Constants are what the router matches; functions make the addresses that links lead to.
 
 use domain::accounts::AccountNumber;
+use domain::search::SearchRequest;
 use leptos_router::{ParamSegment, StaticSegment};
 
 /// The start page, and the frame around all console pages.
@@ -79,6 +80,31 @@ pub fn search() -> &'static str {
 /// Address of the results of a search.
 pub fn search_for(text: &str) -> String {
     format!("/search?q={}", query_value(text))
+}
+
+/// The page of Search.
+pub const SEARCH: StaticSegment<&str> = StaticSegment("search");
+
+/// Address of a search with its filters, order and page.
+pub fn search_page(request: &SearchRequest) -> String {
+    let pairs = [
+        ("q", &request.q),
+        ("status", &request.status),
+        ("type", &request.organization_type),
+        ("customer", &request.customer),
+        ("company", &request.company),
+        ("sort", &request.sort),
+        ("after", &request.after),
+    ];
+    let query: Vec<String> = pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", query_value(value)))
+        .collect();
+    match query.is_empty() {
+        true => search().to_owned(),
+        false => format!("{}?{}", search(), query.join("&")),
+    }
 }
 
 /// Address of an account's Home.

@@ -1,7 +1,10 @@
 //! The one search box of every console page (FIND-1).
 
 use leptos::{html, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_query_map},
+};
 
 use crate::{routes, ui::SearchBox};
 
@@ -18,8 +21,11 @@ pub struct SearchSlot {
 }
 
 pub(super) fn provide_search_slot() {
+    // The box stands before the page: what is searched for has to be in it from the first.
+    let is_search = use_location().pathname.get_untracked() == routes::search();
+    let asked = use_query_map().with_untracked(|query| query.get("q"));
     provide_context(SearchSlot {
-        text: RwSignal::new(String::new()),
+        text: RwSignal::new(asked.filter(|_| is_search).unwrap_or_default()),
         input: NodeRef::new(),
         on_key: RwSignal::new(None),
     });

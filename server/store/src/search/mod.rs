@@ -26,7 +26,9 @@ pub use accounts::{
 pub use bulk::{bulk_begin, statistics_refresh};
 pub use documents::{documents_copy, documents_write};
 pub use preview::account_preview;
-pub use recents::{accounts_by_ids, recent_account_note, recent_accounts_list};
+pub use recents::{
+    accounts_by_ids, customer_types_list, recent_account_note, recent_accounts_list,
+};
 
 #[cfg(test)]
 mod tests;

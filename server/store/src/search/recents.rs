@@ -74,3 +74,17 @@ pub async fn accounts_by_ids(
     let mut conn = store.search_pool().acquire().await?;
     hits::hits_read(&mut conn, &Query::default(), ids).await
 }
+
+/// Code and name of the customer types in use, in the order of their rank: for the filter.
+///
+/// # Errors
+/// When the actor may not search accounts, or the database fails.
+pub async fn customer_types_list(store: &Store, actor: &Actor) -> Result<Vec<(String, String)>> {
+    actor.require(Action::SearchAccounts)?;
+    let types = sqlx::query_as(
+        "SELECT code, name FROM customer_type WHERE retired_at IS NULL ORDER BY rank, code",
+    )
+    .fetch_all(store.search_pool())
+    .await?;
+    Ok(types)
+}

@@ -1,0 +1,89 @@
+//! Server functions of Search: who asks, read, one call of the store.
+
+// Each argument becomes a field of the call, which the function's own words describe.
+#![allow(missing_docs)]
+
+use domain::search::{AccountPreview, SearchHit, SearchPage, SearchRequest};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::errors::AppResult;
+
+/// What the page of results shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchAnswer {
+    /// What was found; none where nothing was asked.
+    pub page: Option<SearchPage>,
+    /// The accounts opened last, where nothing was asked.
+    pub recents: Vec<SearchHit>,
+    /// Code and name of the customer types to filter by.
+    pub customer_types: Vec<(String, String)>,
+}
+
+/// The accounts that a search finds, or those opened last where nothing is asked.
+///
+/// # Errors
+/// When nobody is signed in or the role may not search; with a sentence where the search cannot be
+/// read or takes too long.
+#[server(endpoint = "search/accounts")]
+pub async fn accounts_search(request: SearchRequest) -> AppResult<SearchAnswer> {
+    let context = crate::server::request()?;
+    let (store, actor) = (&context.store, &context.actor);
+    let query = query_read(&request)?;
+    let customer_types = store::search::customer_types_list(store, actor).await?;
+    if query.is_blank() {
+        let recents = store::search::recent_accounts_list(store, actor).await?;
+        return Ok(SearchAnswer {
+            page: None,
+            recents,
+            customer_types,
+        });
+    }
+    let page = store::search::accounts_search(store, actor, &query, &request.after).await?;
+    Ok(SearchAnswer {
+        page: Some(page),
+        recents: Vec::new(),
+        customer_types,
+    })
+}
+
+/// The few best accounts for a text, for choosing one in a form (FIND-5).
+///
+/// # Errors
+/// As [`accounts_search`].
+#[server(endpoint = "search/pick")]
+pub async fn accounts_pick(text: String) -> AppResult<Vec<SearchHit>> {
+    const OPTIONS: usize = 8;
+    let context = crate::server::request()?;
+    let query = query_read(&SearchRequest {
+        q: text,
+        ..SearchRequest::default()
+    })?;
+    let (store, actor) = (&context.store, &context.actor);
+    let page = store::search::accounts_search_sized(store, actor, &query, "", OPTIONS).await?;
+    Ok(page.hits)
+}
+
+/// What tells an account from others without opening it.
+///
+/// # Errors
+/// As [`accounts_search`]; where there is no such account.
+#[server(endpoint = "search/preview")]
+pub async fn preview_read(request: SearchRequest, id: String) -> AppResult<AccountPreview> {
+    let context = crate::server::request()?;
+    let query = query_read(&request)?;
+    let id = id
+        .parse()
+        .map_err(|_| store::StoreError::NotFound("such account".to_owned()))?;
+    Ok(store::search::account_preview(&context.store, &context.actor, &query, id).await?)
+}
+
+/// Reads a search; what is wrong with it is a sentence under its own field.
+#[cfg(feature = "ssr")]
+fn query_read(request: &SearchRequest) -> AppResult<domain::search::Query> {
+    domain::search::Query::parse(request).map_err(|error| {
+        let mut fields = domain::fields::FieldErrors::default();
+        fields.push("q", "search", error.to_string());
+        store::StoreError::Invalid(fields).into()
+    })
+}

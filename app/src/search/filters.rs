@@ -1,0 +1,154 @@
+//! The filters above the list: chosen from lists, shown as chips, also typed in the box (FIND-3).
+
+use domain::{
+    accounts::{AccountStatus, OrganizationType},
+    search::SearchRequest,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use crate::{routes, ui::Chip};
+
+/// The form of filters. It is sent by GET; with the program each choice counts at once.
+#[component]
+pub fn Filters(request: SearchRequest, customer_types: Vec<(String, String)>) -> impl IntoView {
+    let navigate = use_navigate();
+    let base = StoredValue::new(request.clone());
+    let change = Callback::new(move |(name, value): (&'static str, String)| {
+        let mut request = base.get_value();
+        match name {
+            "status" => request.status = value,
+            "type" => request.organization_type = value,
+            "customer" => request.customer = value,
+            _ => request.company = value,
+        }
+        request.after.clear();
+        navigate(&routes::search_page(&request), Default::default());
+    });
+    let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|(code, name)| ((*code).to_owned(), (*name).to_owned()))
+            .collect()
+    };
+    let statuses: Vec<_> = AccountStatus::ALL
+        .iter()
+        .map(|s| (s.code(), s.label()))
+        .collect();
+    let mut types: Vec<_> = OrganizationType::ALL
+        .iter()
+        .map(|t| (t.code(), t.label()))
+        .collect();
+    types.push(("none", "No type"));
+
+    view! {
+        <form
+            class="search-filters"
+            method="get"
+            action=routes::search()
+            aria-label="Filters"
+            on:submit=move |event| event.prevent_default()
+        >
+            <input type="hidden" name="q" value=request.q.clone() />
+            <input type="hidden" name="sort" value=request.sort.clone() />
+            <label>
+                <span class="hear">"Company"</span>
+                <input
+                    class="input"
+                    type="text"
+                    name="company"
+                    placeholder="Company"
+                    maxlength="200"
+                    autocomplete="off"
+                    value=request.company.clone()
+                    on:change=move |event| change.run(("company", event_target_value(&event)))
+                />
+            </label>
+            <Choose name="status" label="Status" value=request.status.clone() options=own(&statuses) change />
+            <Choose name="type" label="Type" value=request.organization_type.clone() options=own(&types) change />
+            <Choose name="customer" label="Customer type" value=request.customer.clone() options=customer_types change />
+            <noscript>
+                <button class="button" type="submit">
+                    "Filter"
+                </button>
+            </noscript>
+            <Chips request />
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Choose(
+    name: &'static str,
+    label: &'static str,
+    value: String,
+    options: Vec<(String, String)>,
+    change: Callback<(&'static str, String)>,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(code, words)| {
+            let selected = code == value;
+            view! {
+                <option value=code selected=selected>
+                    {words}
+                </option>
+            }
+        })
+        .collect_view();
+
+    view! {
+        <label>
+            <span class="hear">{label}</span>
+            <span class="select">
+                <select
+                    name=name
+                    on:change=move |event| change.run((name, event_target_value(&event)))
+                >
+                    <option value="">{format!("{label}: any")}</option>
+                    {options}
+                </select>
+            </span>
+        </label>
+    }
+}
+
+/// The filters in force, each with the way back.
+#[component]
+fn Chips(request: SearchRequest) -> impl IntoView {
+    let without = |clear: fn(&mut SearchRequest)| {
+        let mut rest = request.clone();
+        rest.after.clear();
+        clear(&mut rest);
+        routes::search_page(&rest)
+    };
+    [
+        (
+            "Company",
+            request.company.clone(),
+            without(|r| r.company.clear()),
+        ),
+        (
+            "Status",
+            request.status.clone(),
+            without(|r| r.status.clear()),
+        ),
+        (
+            "Type",
+            request.organization_type.replace('_', " "),
+            without(|r| r.organization_type.clear()),
+        ),
+        (
+            "Customer type",
+            request.customer.clone(),
+            without(|r| r.customer.clear()),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, value, _)| !value.is_empty())
+    .map(|(label, value, href)| {
+        view! { <Chip label=format!("{label}: {value}") href_without=href /> }
+    })
+    .collect_view()
+}

@@ -1,0 +1,134 @@
+//! The list of hits: a table with a line per account, what was found marked (FIND-4).
+
+use domain::{
+    accounts::AccountStatus,
+    search::{Marked, SearchHit, SearchRequest},
+};
+use leptos::prelude::*;
+
+use super::request::{sort_next, sorted_by};
+use crate::{
+    routes,
+    ui::{Column, Row, Status, Table, Tone},
+};
+
+/// The tone of a status.
+pub fn status_tone(status: AccountStatus) -> Tone {
+    match status {
+        AccountStatus::Active => Tone::Good,
+        AccountStatus::Inactive => Tone::Warn,
+        AccountStatus::Closed => Tone::Neutral,
+    }
+}
+
+/// A text with what was found in it marked.
+#[component]
+pub fn MarkedText(text: Marked) -> impl IntoView {
+    text.0
+        .into_iter()
+        .map(|(piece, found)| match found {
+            true => view! { <mark>{piece}</mark> }.into_any(),
+            false => piece.into_any(),
+        })
+        .collect_view()
+}
+
+/// The table of hits. Further pages are added below.
+#[component]
+pub fn HitTable(
+    /// What the table holds.
+    caption: &'static str,
+    /// The lines.
+    #[prop(into)]
+    hits: Signal<Vec<SearchHit>>,
+    /// The search, for the heads to sort it; none where the order is given.
+    request: Option<SearchRequest>,
+    /// Id of the account whose line is chosen.
+    chosen: RwSignal<Option<String>>,
+    /// New lines are on their way.
+    #[prop(into)]
+    busy: Signal<bool>,
+) -> impl IntoView {
+    let columns = columns(request.as_ref());
+
+    view! {
+        <div class="search-hits">
+            <Table caption=caption columns chosen busy>
+                <For each=move || hits.get() key=|hit| hit.id.to_string() let:hit>
+                    <HitRow hit />
+                </For>
+            </Table>
+        </div>
+    }
+    .into_any()
+}
+
+fn columns(request: Option<&SearchRequest>) -> Vec<Column> {
+    let head = |column: Column, key: &str| match request {
+        None => column,
+        Some(request) => column.sortable(
+            routes::search_page(&sort_next(request, key)),
+            sorted_by(request, key),
+        ),
+    };
+    vec![
+        head(Column::new("Account"), "name"),
+        head(Column::new("Number"), "number"),
+        head(Column::new("Type"), "type"),
+        head(Column::new("Status"), "status"),
+        head(Column::new("Address"), "city"),
+        head(Column::numeric("Due"), "due"),
+    ]
+}
+
+#[component]
+fn HitRow(hit: SearchHit) -> impl IntoView {
+    let href = routes::account(hit.number);
+    let found_in = hit.found_in.map(|(label, text)| {
+        view! {
+            <small>
+                {label} ": " <MarkedText text />
+            </small>
+        }
+    });
+    let company =
+        (!hit.company.is_empty()).then(|| view! { <small><MarkedText text=hit.company /></small> });
+    let due = match hit.due.is_empty() {
+        true => view! { <span class="faint">"–"</span> }.into_any(),
+        false => hit
+            .due
+            .iter()
+            .map(|money| view! { <span>{money.to_string()}</span> })
+            .collect_view()
+            .into_any(),
+    };
+
+    view! {
+        <Row key=hit.id.to_string()>
+            <td>
+                <a class="search-name" href=href>
+                    <MarkedText text=hit.name />
+                </a>
+                {company}
+                {found_in}
+            </td>
+            <td class="code">
+                <MarkedText text=hit.number_marked />
+            </td>
+            <td>
+                {hit.organization_type.map_or("", |kind| kind.label())}
+                <small>{hit.customer_type}</small>
+            </td>
+            <td>
+                <Status tone=status_tone(hit.status) label=hit.status.label() />
+            </td>
+            <td>
+                <MarkedText text=hit.street />
+                <small>
+                    <MarkedText text=hit.place />
+                </small>
+            </td>
+            <td class="num">{due}</td>
+        </Row>
+    }
+}

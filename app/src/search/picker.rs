@@ -1,0 +1,45 @@
+//! Choosing an account in a form by searching for it (FIND-5).
+
+use domain::search::SearchHit;
+use leptos::prelude::*;
+
+use super::api::accounts_pick;
+use crate::ui::{Combobox, ComboboxOption, ComboboxSource};
+
+/// A box that finds an account as Search does, inside a [`crate::ui::Field`]. The choice's value is
+/// the account's number, such as `A-00000042`.
+#[component]
+pub fn AccountPicker(
+    /// The chosen account, kept in both directions.
+    chosen: RwSignal<Option<ComboboxOption>>,
+) -> impl IntoView {
+    view! {
+        <Combobox chosen source=account_source() placeholder="Name, number, e-mail or phone" />
+    }
+}
+
+/// Accounts as the options of a combobox.
+pub fn account_source() -> ComboboxSource {
+    ComboboxSource::new(|text| async move {
+        match accounts_pick(text).await {
+            Ok(hits) => Ok(hits.into_iter().map(option).collect()),
+            Err(error) => Err(error
+                .fields
+                .sentence("q")
+                .unwrap_or(&error.sentence)
+                .to_owned()),
+        }
+    })
+}
+
+fn option(hit: SearchHit) -> ComboboxOption {
+    let mut detail = vec![hit.number.to_string()];
+    detail.extend(hit.organization_type.map(|kind| kind.label().to_owned()));
+    detail.extend([hit.street.text(), hit.place.text()]);
+    detail.retain(|part| !part.is_empty());
+    ComboboxOption {
+        value: hit.number.to_string(),
+        label: hit.name.text(),
+        detail: detail.join(" · "),
+    }
+}

@@ -1,0 +1,131 @@
+//! The pane beside the list: the account under the cursor, without opening it.
+
+use domain::search::{AccountPreview, PreviewContact, SearchRequest};
+use leptos::prelude::*;
+
+use super::{
+    api::preview_read,
+    hits::{MarkedText, status_tone},
+};
+use crate::{
+    routes,
+    ui::{Kbd, Skeleton, Status, Tag},
+};
+
+/// The pane. It belongs to the program: without it a line's link opens the account.
+#[component]
+pub fn PreviewPane(
+    /// Id of the account under the cursor.
+    chosen: RwSignal<Option<String>>,
+    /// The search, for its marks.
+    #[prop(into)]
+    request: Signal<SearchRequest>,
+) -> impl IntoView {
+    let preview = LocalResource::new(move || {
+        let (id, request) = (chosen.get(), request.get_untracked());
+        async move {
+            match id {
+                Some(id) => preview_read(request, id).await.map(Some),
+                None => Ok(None),
+            }
+        }
+    });
+
+    view! {
+        <aside class="search-preview" aria-label="Preview">
+            <Transition fallback=|| view! { <Skeleton lines=6 /> }>
+                {move || Suspend::new(async move {
+                    match preview.await {
+                        Ok(Some(preview)) => view! { <Preview preview /> }.into_any(),
+                        Ok(None) => ().into_any(),
+                        Err(error) => view! { <p class="quiet">{error.sentence}</p> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </aside>
+    }
+    .into_any()
+}
+
+#[component]
+fn Preview(preview: AccountPreview) -> impl IntoView {
+    let hit = preview.hit;
+    let due: Vec<String> = hit.due.iter().map(ToString::to_string).collect();
+    let days: Vec<String> = preview
+        .billing_days
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let name = hit.name.text();
+    let path = (!preview.path.is_empty()).then(|| {
+        let above = preview
+            .path
+            .into_iter()
+            .map(|parent| {
+                view! {
+                    <a href=routes::account(parent.number)>{parent.name}</a>
+                    " ▸ "
+                }
+            })
+            .collect_view();
+        view! {
+            <h3>"Belongs to"</h3>
+            <p>{above} <b>{name}</b></p>
+        }
+    });
+
+    view! {
+        <header>
+            <h2>
+                <a href=routes::account(hit.number)>{hit.name.text()}</a>
+            </h2>
+            <Status tone=status_tone(hit.status) label=hit.status.label() />
+        </header>
+        <p class="search-tags">
+            <span class="code">{hit.number.to_string()}</span>
+            {hit.organization_type.map(|kind| view! { <Tag label=kind.label() /> })}
+            <Tag label=hit.customer_type />
+        </p>
+        <dl class="facts">
+            <dt>"Due"</dt>
+            <dd class="num">{if due.is_empty() { "–".to_owned() } else { due.join(", ") }}</dd>
+            <dt>"Billing day"</dt>
+            <dd>{days.join(", ")}</dd>
+            <dt>"Address"</dt>
+            <dd>
+                <MarkedText text=hit.street />
+                <br />
+                <MarkedText text=hit.place />
+                <br />
+                {preview.region}
+            </dd>
+        </dl>
+        <h3>"Contacts"</h3>
+        <ul class="search-contacts">
+            {preview.contacts.into_iter().map(|contact| view! { <Contact contact /> }).collect_view()}
+        </ul>
+        {preview.more_contacts.then(|| view! { <p class="faint">"and more"</p> })}
+        {path}
+        <p class="faint search-keys">
+            <Kbd keys="Enter" /> " open " <Kbd keys="↑ ↓" /> " next " <Kbd keys="Ctrl Enter" />
+            " open in a new tab"
+        </p>
+    }
+}
+
+#[component]
+fn Contact(contact: PreviewContact) -> impl IntoView {
+    let role = match (contact.is_primary, contact.job_title.is_empty()) {
+        (true, true) => "primary".to_owned(),
+        (true, false) => format!("primary, {}", contact.job_title),
+        (false, _) => contact.job_title,
+    };
+
+    view! {
+        <li>
+            <span>{contact.name} " " <span class="faint">{role}</span></span>
+            <small>{contact.email}</small>
+            <small class="num">{contact.phone}</small>
+        </li>
+    }
+}
