@@ -19,7 +19,8 @@ const ONE_VERSION: [&str; 8] = [
 const BANNED: [&str; 3] = ["openssl", "openssl-sys", "native-tls"];
 
 /// Dependencies that are named for the features they switch on and called by nobody.
-const FEATURES_ONLY: [(&str, &str); 4] = [
+const FEATURES_ONLY: [(&str, &str); 5] = [
+    ("server", "chrono"),
     ("server", "bitflags"),
     ("server", "hyper"),
     ("server", "hyper-util"),
