@@ -24,6 +24,7 @@ impl MigratorTrait for Migrator {
             ),
             step("m0004_journal", include_str!("sql/m0004_journal.sql")),
             step("m0010_search", include_str!("sql/m0010_search.sql")),
+            step("m0030_account_key", include_str!("sql/m0030_account_key.sql")),
         ]
     }
 }
@@ -95,7 +96,8 @@ pub async fn up(database: &DatabaseConnection) -> Result<(), DbErr> {
 
 /// Tables whose rows are written once: the application may add to them and read them, no more
 /// (decision 30). Triggers refuse the change as well, whoever asks.
-const IMMUTABLE: [&str; 5] = [
+const IMMUTABLE: [&str; 6] = [
+    "account_key",
     "audit_entry",
     "audit_change",
     "item",

@@ -57,6 +57,9 @@ impl BillUnitColumn {
 /// A column that the import knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Column {
+    /// The account number. An export gives it; an import takes no notice of it, since it gives
+    /// numbers of its own.
+    Number,
     /// The account's key in the system that it comes from.
     Key,
     /// The key, or account number, of the account above it.
@@ -84,7 +87,8 @@ pub enum Column {
 }
 
 /// The columns of the account itself.
-const OF_ACCOUNT: [(Column, &str); 10] = [
+const OF_ACCOUNT: [(Column, &str); 11] = [
+    (Column::Number, "number"),
     (Column::Key, "key"),
     (Column::Parent, "parent"),
     (Column::Name, "name"),

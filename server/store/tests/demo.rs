@@ -1,0 +1,50 @@
+//! The demo company's customers (decision 38).
+
+use domain::access::Actor;
+use store::demo::company_create;
+use store::testing::TestDatabase;
+
+fn actor() -> Actor {
+    Actor::Command {
+        name: "canopy demo".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_new_demo_has_organizations_with_dues_and_others_to_search_among_and_is_made_once() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    assert_eq!(company_create(store, &actor()).await.expect("make"), 3_042);
+    assert_eq!(company_create(store, &actor()).await.expect("again"), 0);
+    let nordlicht: i64 = sqlx::query_scalar(
+        "WITH RECURSIVE below AS ( \
+            SELECT account_id AS id FROM account_key WHERE key = 'NL' \
+            UNION ALL SELECT l.child_id FROM below b JOIN organization_link l ON l.parent_id = b.id) \
+         SELECT count(*) FROM below",
+    )
+    .fetch_one(store.pool())
+    .await
+    .expect("count");
+    assert_eq!(nordlicht, 16);
+    let found: i64 = sqlx::query_scalar("SELECT count(*) FROM search_document")
+        .fetch_one(store.pool())
+        .await
+        .expect("count");
+    assert_eq!(found, 3_042);
+}
+
+#[tokio::test]
+async fn a_production_installation_gets_no_demo_customers() {
+    let database = TestDatabase::new().await;
+    sqlx::query("UPDATE installation SET kind = 'production'")
+        .execute(database.store().pool())
+        .await
+        .expect("make it a production installation");
+    let refused = company_create(database.store(), &actor())
+        .await
+        .expect_err("a refusal");
+    assert!(
+        refused.to_string().starts_with("Demo customers exist only"),
+        "{refused}"
+    );
+}
