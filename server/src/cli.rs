@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{migrate, serve, user};
+use crate::commands::{demo, export, generate, import, migrate, serve, user};
 use crate::config::Options;
 
 /// Customer management for subscription billing.
@@ -29,6 +29,16 @@ pub enum Command {
     /// Manage staff users
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Bring data in from a file
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Take data out to a file
+    #[command(subcommand)]
+    Export(export::ExportCommand),
+    /// Make realistic accounts in bulk, for trying Canopy out
+    Generate(generate::Arguments),
+    /// Fill a new private database with the demo company
+    Demo(demo::Arguments),
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use domain::access::{Actor, Role};
 use domain::staff::StaffUserInput;
+use store::demo::company_create;
 use store::installation::{
     DemoSignIn, InstallationKind, demo_sign_ins, demo_sign_ins_keep, installation_begin,
 };
@@ -19,8 +20,8 @@ const STAFF: [(Role, &str); 4] = [
     (Role::Administrator, "Demo Administrator"),
 ];
 
-/// Makes the demo in a new private database, or finds it there again. Gives the sign-ins to print;
-/// none where the database is somebody's real one.
+/// Makes the demo in a new private database, customers included, or finds it there again. Gives the
+/// sign-ins to print; none where the database is somebody's real one.
 ///
 /// # Errors
 /// [`Failure`] where the database is not private, or fails.
@@ -64,5 +65,10 @@ pub async fn prepare(database: &Database) -> Result<Vec<DemoSignIn>, Failure> {
         };
         staff_user_add(&database.store, &actor, &input).await?;
     }
+    // As the owner: fresh statistics are the owner's business.
+    let owner = database.owner().await?;
+    let made = company_create(&owner, &actor).await;
+    owner.close().await;
+    made?;
     Ok(sign_ins)
 }

@@ -1,6 +1,11 @@
 //! What canopy does when it is called: a file for each command.
 
+pub mod demo;
+pub mod export;
+pub mod generate;
+pub mod import;
 pub mod migrate;
+mod progress;
 pub mod serve;
 pub mod user;
 
@@ -22,5 +27,9 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(arguments) => serve::run(config, arguments).await,
         Command::Migrate(arguments) => migrate::run(config, arguments).await,
         Command::User(command) => user::run(config, command).await,
+        Command::Import(command) => import::run(config, command).await,
+        Command::Export(command) => export::run(config, command).await,
+        Command::Generate(arguments) => generate::run(config, arguments).await,
+        Command::Demo(arguments) => demo::run(config, arguments).await,
     }
 }
