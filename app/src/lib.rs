@@ -30,7 +30,7 @@ pub use document::shell;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 
 /// Everything inside the document's body: the routes and what stands around them.
 #[component]
@@ -57,6 +57,8 @@ pub fn App() -> impl IntoView {
         </Router>
         <ui::Toaster />
     }
+    // Its type ends here: rendering is compiled once, in this crate.
+    .into_any()
 }
 
 /// Names the page and the product, so that tabs and bookmarks can be told apart.
@@ -68,12 +70,8 @@ fn title_format(page: String) -> String {
     }
 }
 
+/// A day begins with finding somebody.
 #[component]
 fn HomePage() -> impl IntoView {
-    view! {
-        <Title text="Home" />
-        <div class="page">
-            <h1>"Canopy"</h1>
-        </div>
-    }
+    view! { <Redirect path=routes::search() /> }
 }

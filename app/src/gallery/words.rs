@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Specimen;
 use crate::{routes, ui::*};
 
+#[expect(clippy::too_many_lines, reason = "a list of specimens, one after the other")]
 #[component]
 pub(super) fn Words() -> impl IntoView {
     view! {

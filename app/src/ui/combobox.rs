@@ -25,9 +25,10 @@ type Found = Result<Vec<ComboboxOption>, String>;
 
 /// Where a [`Combobox`] gets its options from: asked with what is typed, answers later.
 #[derive(Clone)]
-pub struct ComboboxSource(
-    Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Found>>> + Send + Sync>,
-);
+pub struct ComboboxSource(Arc<Ask>);
+
+/// A question with what is typed, and its answer later.
+type Ask = dyn Fn(String) -> Pin<Box<dyn Future<Output = Found>>> + Send + Sync;
 
 impl ComboboxSource {
     /// A source from an async function: `ComboboxSource::new(|text| async move { … })`.

@@ -22,22 +22,12 @@ use crate::router::{page_context, signed_in_of};
 use crate::state::AppState;
 
 /// What the form sends. Anything missing counts as empty.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Entry {
     login: String,
     password: String,
     next: String,
-}
-
-impl Default for Entry {
-    fn default() -> Self {
-        Self {
-            login: String::new(),
-            password: String::new(),
-            next: String::new(),
-        }
-    }
 }
 
 /// Takes login and password. What does not fit brings the page back with a sentence and the login

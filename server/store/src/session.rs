@@ -265,7 +265,8 @@ pub async fn session_list(
     current: SessionId,
     limits: SessionLimits,
 ) -> Result<Vec<SessionView>> {
-    let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>, String, String)> = sqlx::query_as(
+    type Row = (Uuid, DateTime<Utc>, DateTime<Utc>, String, String);
+    let rows: Vec<Row> = sqlx::query_as(
         "SELECT id, created_at, last_seen_at, network, user_agent FROM session
          WHERE staff_user_id = $1 AND ended_at IS NULL AND ends_at > now()
            AND last_seen_at > now() - $2::bigint * interval '1 second'

@@ -28,7 +28,7 @@ async fn no_script_runs_without_the_nonce_of_its_page() {
         assert!(policy.contains(part), "{part} in {policy}");
     }
     assert!(!policy.contains("unsafe-inline"), "{policy}");
-    for (index, tag) in page.text.match_indices("<script") {
+    for (index, _) in page.text.match_indices("<script") {
         let tag = &page.text[index..index + page.text[index..].find('>').expect("an end") + 1];
         assert!(
             tag.contains(&format!("nonce=\"{nonce}\"")),

@@ -32,7 +32,7 @@ pub fn FormText(
     #[prop(optional)]
     required: bool,
 ) -> impl IntoView {
-    let field = match hint {
+    match hint {
         Some(hint) => view! {
             <Field label name=form.name(&path) hint error=form.error(&path) required>
                 <TextInput value=form.field(&path) kind autocomplete />
@@ -45,8 +45,7 @@ pub fn FormText(
             </Field>
         }
         .into_any(),
-    };
-    field
+    }
 }
 
 /// One of a list, of a form.
