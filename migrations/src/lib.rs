@@ -24,7 +24,10 @@ impl MigratorTrait for Migrator {
             ),
             step("m0004_journal", include_str!("sql/m0004_journal.sql")),
             step("m0010_search", include_str!("sql/m0010_search.sql")),
-            step("m0030_account_key", include_str!("sql/m0030_account_key.sql")),
+            step(
+                "m0030_account_key",
+                include_str!("sql/m0030_account_key.sql"),
+            ),
         ]
     }
 }

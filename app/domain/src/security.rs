@@ -66,9 +66,9 @@ impl CallerOutcome {
             Self::Throttled { minutes: 1 } => {
                 "Too many wrong answers were given. Please try again in a minute.".to_owned()
             }
-            Self::Throttled { minutes } => format!(
-                "Too many wrong answers were given. Please try again in {minutes} minutes."
-            ),
+            Self::Throttled { minutes } => {
+                format!("Too many wrong answers were given. Please try again in {minutes} minutes.")
+            }
             Self::NoAnswer => {
                 "This account has no security answer. The profile is where one is set.".to_owned()
             }

@@ -68,7 +68,10 @@ pub(super) fn plain_form_follow(path: &str) {
             .is_some_and(|value| value.contains("text/html"))
     });
     if is_plain {
-        #[expect(clippy::disallowed_methods, reason = "the last step: nothing follows that could go on")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the last step: nothing follows that could go on"
+        )]
         leptos_axum::redirect(path);
     }
 }

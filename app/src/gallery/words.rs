@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use super::Specimen;
 use crate::{routes, ui::*};
 
-#[expect(clippy::too_many_lines, reason = "a list of specimens, one after the other")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of specimens, one after the other"
+)]
 #[component]
 pub(super) fn Words() -> impl IntoView {
     view! {

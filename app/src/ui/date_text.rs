@@ -17,7 +17,12 @@ pub fn date_format(date: NaiveDate) -> String {
 
 /// Writes a moment: `14 Mar 2026, 09:05 UTC`.
 pub fn moment_format(at: DateTime<Utc>) -> String {
-    format!("{}, {:02}:{:02} UTC", date_format(at.date_naive()), at.hour(), at.minute())
+    format!(
+        "{}, {:02}:{:02} UTC",
+        date_format(at.date_naive()),
+        at.hour(),
+        at.minute()
+    )
 }
 
 /// Reads a date as people type it: `2026-03-14`, `14 Mar 2026`, `14 march 2026`, `14.3.2026`.

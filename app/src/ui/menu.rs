@@ -375,7 +375,10 @@ fn menu_show(menu: NodeRef<html::Div>, button: NodeRef<html::Button>) {
     }
 }
 
-#[expect(clippy::float_arithmetic, reason = "pixels of the browser, which counts in floats")]
+#[expect(
+    clippy::float_arithmetic,
+    reason = "pixels of the browser, which counts in floats"
+)]
 /// Puts the menu below its button where the browser cannot do it by style alone.
 fn menu_place(menu: NodeRef<html::Div>, button: NodeRef<html::Button>) {
     let (Some(menu), Some(button)) = (menu.get_untracked(), button.get_untracked()) else {

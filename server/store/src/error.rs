@@ -91,9 +91,9 @@ const NOT_SERVING: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
 fn is_away(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
-        sqlx::Error::Database(error) => {
-            error.code().is_some_and(|code| NOT_SERVING.contains(&code.as_ref()))
-        }
+        sqlx::Error::Database(error) => error
+            .code()
+            .is_some_and(|code| NOT_SERVING.contains(&code.as_ref())),
         _ => false,
     }
 }

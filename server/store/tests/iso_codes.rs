@@ -15,18 +15,32 @@ async fn the_countries_and_subdivisions_of_iso_3166_are_one_organization() {
         return;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/iso_codes_csv.py");
-    let made = Command::new("python3").arg(script).output().expect("run the converter");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let made = Command::new("python3")
+        .arg(script)
+        .output()
+        .expect("run the converter");
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     let rows = made.stdout.iter().filter(|byte| **byte == b'\n').count() as u64 - 1;
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("iso-3166.csv");
     std::fs::write(&file, made.stdout).expect("write the file");
     let database = TestDatabase::new().await;
     let report = folder.path().join("report.csv");
-    let options = ImportOptions { file, mode: ImportMode::AllOrNothing, report };
-    let actor = Actor::Command { name: "canopy import accounts".to_owned() };
-    let summary =
-        accounts_import(database.store(), &actor, &options, |_| {}).await.expect("import");
+    let options = ImportOptions {
+        file,
+        mode: ImportMode::AllOrNothing,
+        report,
+    };
+    let actor = Actor::Command {
+        name: "canopy import accounts".to_owned(),
+    };
+    let summary = accounts_import(database.store(), &actor, &options, |_| {})
+        .await
+        .expect("import");
     assert_eq!((summary.first, summary.imported), (Vec::new(), rows));
     let below_the_world: i64 = sqlx::query_scalar(
         "WITH RECURSIVE below AS ( \

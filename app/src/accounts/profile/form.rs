@@ -69,7 +69,10 @@ impl Editing {
 }
 
 /// Every field of a profile, each contact on its own.
-#[expect(clippy::too_many_lines, reason = "the wiring of one form and its markup, read together")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "the wiring of one form and its markup, read together"
+)]
 #[component]
 pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
     let ProfileOpened {

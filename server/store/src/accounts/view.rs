@@ -38,7 +38,11 @@ pub async fn account_find(
         .one(store.orm())
         .await?
         .ok_or_else(|| StoreError::NotFound(format!("account {number}")))?;
-    Ok(AccountRef { id: AccountId::from_uuid(found.id), number, name: found.name })
+    Ok(AccountRef {
+        id: AccountId::from_uuid(found.id),
+        number,
+        name: found.name,
+    })
 }
 
 /// Everything that the header and Home of an account say, in three statements.

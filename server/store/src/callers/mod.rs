@@ -43,7 +43,9 @@ pub async fn caller_verify(
             .fetch_optional(&mut *tx)
             .await?
             .ok_or_else(|| StoreError::NotFound(format!("account {account}")))?;
-    let Some(hash) = hash else { return Ok(CallerOutcome::NoAnswer) };
+    let Some(hash) = hash else {
+        return Ok(CallerOutcome::NoAnswer);
+    };
     let (wrong, minutes) = wrong_answers(&mut tx, account).await?;
     if wrong >= i64::from(TRIES) {
         let minutes = u16::try_from(minutes.max(1)).unwrap_or(u16::MAX);
@@ -54,15 +56,24 @@ pub async fn caller_verify(
         // What can be no answer is a wrong one.
         Err(_) => false,
     };
-    let kind = if is_right { ChangeKind::CallerVerified } else { ChangeKind::CallerRefused };
-    let entry = AuditEntry { account: Some(account), ..AuditEntry::new(actor, kind) };
+    let kind = if is_right {
+        ChangeKind::CallerVerified
+    } else {
+        ChangeKind::CallerRefused
+    };
+    let entry = AuditEntry {
+        account: Some(account),
+        ..AuditEntry::new(actor, kind)
+    };
     entry.write(&mut tx).await?;
     tx.commit().await?;
     if is_right {
         return Ok(CallerOutcome::Verified);
     }
     let tries_left = i64::from(TRIES) - wrong - 1;
-    Ok(CallerOutcome::Wrong { tries_left: u8::try_from(tries_left).unwrap_or(0) })
+    Ok(CallerOutcome::Wrong {
+        tries_left: u8::try_from(tries_left).unwrap_or(0),
+    })
 }
 
 /// How many wrong answers count now, and minutes until the first of the last [`TRIES`] does not.

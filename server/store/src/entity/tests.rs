@@ -22,7 +22,10 @@ fn in_the_entity<E: EntityTrait>() -> (String, Columns) {
             ColumnType::TimestampWithTimeZone => "timestamptz",
             other => panic!("{} is {other:?}", column.as_str()),
         };
-        (column.as_str().to_owned(), (kind.to_owned(), definition.is_null()))
+        (
+            column.as_str().to_owned(),
+            (kind.to_owned(), definition.is_null()),
+        )
     });
     (E::default().table_name().to_owned(), columns.collect())
 }
@@ -36,7 +39,9 @@ async fn in_the_database(database: &TestDatabase, table: &str) -> Columns {
     .fetch_all(database.store().pool())
     .await
     .expect("the columns");
-    rows.into_iter().map(|(name, kind, is_null)| (name, (kind, is_null))).collect()
+    rows.into_iter()
+        .map(|(name, kind, is_null)| (name, (kind, is_null)))
+        .collect()
 }
 
 #[tokio::test]

@@ -31,12 +31,19 @@ pub async fn form_lists(store: &Store, actor: &Actor) -> Result<FormLists> {
 pub(crate) async fn lists_read(store: &Store, kept: Option<&str>) -> Result<FormLists> {
     let is_offered = customer_type::Column::RetiredAt.is_null();
     let types = customer_type::Entity::find()
-        .filter(Condition::any().add(is_offered).add(customer_type::Column::Code.eq(kept)))
+        .filter(
+            Condition::any()
+                .add(is_offered)
+                .add(customer_type::Column::Code.eq(kept)),
+        )
         .order_by_asc(customer_type::Column::Rank)
         .order_by_asc(customer_type::Column::Name)
         .all(store.orm())
         .await?;
-    let choice = |row: customer_type::Model| Choice { code: row.code, name: row.name };
+    let choice = |row: customer_type::Model| Choice {
+        code: row.code,
+        name: row.name,
+    };
     Ok(FormLists {
         customer_types: types.into_iter().map(choice).collect(),
         languages: languages().to_vec(),

@@ -43,8 +43,7 @@ pub async fn profile_edit(
     let operation = Operation::new(actor, &draft.operation_id, &(account, input))?;
     // Hashing takes longer than a row should be held.
     let stored = profile_read(&mut *store.pool().acquire().await?, account).await?;
-    let lists = lists_read(store, Some(&stored.view.fields.customer_type))
-    .await?;
+    let lists = lists_read(store, Some(&stored.view.fields.customer_type)).await?;
     let edit = draft
         .parse(&lists, stored.view.has_security_answer)
         .map_err(StoreError::Invalid)?;

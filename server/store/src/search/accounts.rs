@@ -194,7 +194,10 @@ fn page_of(
 }
 
 /// Hits in the default order (or by name alone) after a place, rank by rank.
-#[expect(clippy::too_many_lines, reason = "three ranks in their order, each going on where the one before ended")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "three ranks in their order, each going on where the one before ended"
+)]
 async fn page_stream(
     search: &mut Search<'_>,
     after: Option<&Cursor>,

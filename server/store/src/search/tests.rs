@@ -208,13 +208,18 @@ enum Load {
 
 async fn corpus(store: &Store, accounts: i64, load: Load) -> Vec<Made> {
     let mut dice = Dice(7);
-    let all: Vec<Made> = (1..=accounts).map(|number| made(&mut dice, number)).collect();
+    let all: Vec<Made> = (1..=accounts)
+        .map(|number| made(&mut dice, number))
+        .collect();
     let mut transaction = store.pool().begin().await.expect("a transaction");
     for made in &all {
         insert(&mut transaction, made).await;
     }
     if load == Load::Written {
-        let ids: Vec<_> = all.iter().map(|made| AccountId::from_uuid(made.id)).collect();
+        let ids: Vec<_> = all
+            .iter()
+            .map(|made| AccountId::from_uuid(made.id))
+            .collect();
         documents_write(&mut transaction, &ids)
             .await
             .expect("documents");

@@ -17,16 +17,24 @@ async fn with_answer(house: &House) -> AccountId {
 
 async fn ask(house: &House, account: AccountId, answer: &str) -> CallerOutcome {
     let answer = Secret::from(answer);
-    caller_verify(house.store(), &csr(), account, &answer).await.expect("an outcome")
+    caller_verify(house.store(), &csr(), account, &answer)
+        .await
+        .expect("an outcome")
 }
 
 #[tokio::test]
 async fn the_right_answer_verifies_however_it_is_said_and_is_recorded() {
     let house = House::new().await;
     let account = with_answer(&house).await;
-    assert_eq!(ask(&house, account, " rex, THE second!").await, CallerOutcome::Verified);
+    assert_eq!(
+        ask(&house, account, " rex, THE second!").await,
+        CallerOutcome::Verified
+    );
     let entry = house.last_entry(account).await;
-    assert_eq!((entry.kind, entry.actor.as_str()), (ChangeKind::CallerVerified, "Csr One"));
+    assert_eq!(
+        (entry.kind, entry.actor.as_str()),
+        (ChangeKind::CallerVerified, "Csr One")
+    );
 }
 
 #[tokio::test]
@@ -34,10 +42,16 @@ async fn after_five_wrong_answers_not_even_the_right_one_is_looked_at() {
     let house = House::new().await;
     let account = with_answer(&house).await;
     for tries_left in (0..5).rev() {
-        assert_eq!(ask(&house, account, "Bello").await, CallerOutcome::Wrong { tries_left });
+        assert_eq!(
+            ask(&house, account, "Bello").await,
+            CallerOutcome::Wrong { tries_left }
+        );
     }
     let outcome = ask(&house, account, "Rex the second").await;
-    assert!(matches!(outcome, CallerOutcome::Throttled { minutes: 14..=15 }), "{outcome:?}");
+    assert!(
+        matches!(outcome, CallerOutcome::Throttled { minutes: 14..=15 }),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test]
@@ -47,7 +61,10 @@ async fn wrong_answers_on_one_account_do_not_shut_another() {
     for _ in 0..5 {
         ask(&house, account, "Bello").await;
     }
-    assert_eq!(ask(&house, other, "Rex the second").await, CallerOutcome::Verified);
+    assert_eq!(
+        ask(&house, other, "Rex the second").await,
+        CallerOutcome::Verified
+    );
 }
 
 #[tokio::test]
@@ -62,5 +79,9 @@ async fn what_a_caller_said_stands_nowhere() {
     let house = House::new().await;
     let account = with_answer(&house).await;
     ask(&house, account, "Bello the third").await;
-    assert!(!format!("{:?}", house.last_entry(account).await).to_lowercase().contains("bello"));
+    assert!(
+        !format!("{:?}", house.last_entry(account).await)
+            .to_lowercase()
+            .contains("bello")
+    );
 }

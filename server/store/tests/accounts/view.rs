@@ -139,16 +139,38 @@ async fn the_history_is_narrowed_to_a_kind_and_a_person() {
     let account = house.create(&acme()).await;
     let mut form = house.profile_form(account.id).await;
     form.typed.contacts[0].city = "Oslo".into();
-    profile_edit(house.store(), &other_csr(), account.id, &form).await.expect("saved");
+    profile_edit(house.store(), &other_csr(), account.id, &form)
+        .await
+        .expect("saved");
     let seen = async |filter: HistoryFilter| {
         let page = history_find(house.store(), &csr(), account.id, &filter, 10).await;
-        page.expect("a page").entries.into_iter().map(|entry| entry.actor).collect::<Vec<_>>()
+        page.expect("a page")
+            .entries
+            .into_iter()
+            .map(|entry| entry.actor)
+            .collect::<Vec<_>>()
     };
     let kind = Some(ChangeKind::AccountCreated);
-    assert_eq!(seen(HistoryFilter { kind, ..HistoryFilter::default() }).await, ["Csr One"]);
+    assert_eq!(
+        seen(HistoryFilter {
+            kind,
+            ..HistoryFilter::default()
+        })
+        .await,
+        ["Csr One"]
+    );
     let person = Some("Csr Two".to_owned());
-    assert_eq!(seen(HistoryFilter { person, ..HistoryFilter::default() }).await, ["Csr Two"]);
+    assert_eq!(
+        seen(HistoryFilter {
+            person,
+            ..HistoryFilter::default()
+        })
+        .await,
+        ["Csr Two"]
+    );
     assert_eq!(seen(HistoryFilter::default()).await, ["Csr Two", "Csr One"]);
-    let people = history_people(house.store(), &csr(), account.id).await.expect("names");
+    let people = history_people(house.store(), &csr(), account.id)
+        .await
+        .expect("names");
     assert_eq!(people, ["Csr One", "Csr Two"]);
 }
