@@ -95,6 +95,12 @@ bench_page() {
     print_times
 }
 
+bench_search() {
+    set_up run
+    # shellcheck disable=SC2086
+    cargo bench --workspace --exclude frontend --bench search -- --folder "$target/bench" "$@"
+}
+
 lint() {
     set_up run
     part "formatting" cargo fmt --all --check
@@ -125,9 +131,10 @@ case ${1:-} in
     watch) shift && watch "$@" ;;
     build) set_up run && build && print_times ;;
     bench-page) bench_page ;;
+    bench-search) shift && bench_search "$@" ;;
     sprite) set_up run && part "sprite" cargo xtask sprite ;;
     *)
-        echo "usage: xtask/make.sh run|test|lint|watch|build|sprite|bench-page" >&2
+        echo "usage: xtask/make.sh run|test|lint|watch|build|sprite|bench-page|bench-search" >&2
         exit 2
         ;;
 esac
