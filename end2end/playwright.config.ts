@@ -14,8 +14,8 @@ export default defineConfig({
   // A test that passes on the second try has found something too.
   retries: 0,
   workers: 2,
-  timeout: 30_000,
-  expect: { timeout: 7_000 },
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
     ...desktop,
