@@ -256,7 +256,14 @@ impl Search<'_> {
             })
             .collect();
         let sql = format!("{} LIMIT {limit}", parts.join(" UNION ALL "));
-        self.fetch(sql, statement).await
+        // Sixteen branches take longer to plan than to run, and there is one plan for every
+        // pattern: the gram indexes. Each statement is planned once per connection.
+        self.plans_set("SET plan_cache_mode = force_generic_plan")
+            .await?;
+        let batch = self.fetch(sql, statement).await;
+        self.plans_set("SET plan_cache_mode = force_custom_plan")
+            .await?;
+        batch
     }
 
     /// Candidates of one slice in order.
@@ -299,6 +306,11 @@ impl Search<'_> {
                 .fetch_one(&mut *self.conn)
                 .await?;
         Ok(slice.unwrap_or(0))
+    }
+
+    async fn plans_set(&mut self, setting: &'static str) -> Result<()> {
+        sqlx::query(setting).execute(&mut *self.conn).await?;
+        Ok(())
     }
 
     async fn fetch(&mut self, sql: String, statement: Statement) -> Result<Vec<Candidate>> {
