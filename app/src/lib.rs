@@ -12,6 +12,7 @@ pub mod frame;
 pub mod gallery;
 pub mod lists;
 mod not_found;
+mod page_route;
 pub mod routes;
 pub mod search;
 pub mod session;
@@ -30,7 +31,9 @@ pub use document::shell;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
-use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Redirect, Router, Routes};
+
+use page_route::PageRoute;
 
 /// Everything inside the document's body: the routes and what stands around them.
 #[component]
@@ -42,16 +45,16 @@ pub fn App() -> impl IntoView {
         <Title formatter=title_format />
         <Router>
             <Routes fallback=not_found::NotFound>
-                <Route path=routes::SIGN_IN view=sign_in::SignInPage ssr=SsrMode::Async />
+                <PageRoute path=routes::SIGN_IN view=sign_in::SignInPage ssr=SsrMode::Async />
                 <ParentRoute path=routes::ROOT view=frame::FramedPages>
-                    <Route path=routes::ROOT view=HomePage />
+                    <PageRoute path=routes::ROOT view=HomePage />
                     <accounts::AccountCreateRoute />
                     <accounts::AccountRoutes />
-                    <Route path=routes::CUSTOMER_TYPES view=lists::CustomerTypesPage ssr=SsrMode::Async />
-                    <Route path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
-                    <Route path=routes::UI view=gallery::GalleryPage />
-                    <Route path=routes::STAFF view=staff::StaffPage />
-                    <Route path=routes::OWN_SIGN_IN view=session::OwnSignInPage />
+                    <PageRoute path=routes::CUSTOMER_TYPES view=lists::CustomerTypesPage ssr=SsrMode::Async />
+                    <PageRoute path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
+                    <PageRoute path=routes::UI view=gallery::GalleryPage />
+                    <PageRoute path=routes::STAFF view=staff::StaffPage />
+                    <PageRoute path=routes::OWN_SIGN_IN view=session::OwnSignInPage />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -2,33 +2,36 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    MatchNestedRoutes, SsrMode,
-    components::{ParentRoute, Route},
+    SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::ParentRoute,
 };
 
 use super::{
     AccountBillingPage, AccountCreatePage, AccountHistoryPage, AccountHomePage, AccountPage,
     AccountProfilePage,
 };
-use crate::routes;
+use crate::{page_route::PageRoute, routes};
 
 /// One account with its tabs.
 #[component(transparent)]
-pub fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn AccountRoutes() -> AnyNestedRoute {
     view! {
         <ParentRoute path=routes::ACCOUNT view=AccountPage ssr=SsrMode::Async>
-            <Route path=routes::ACCOUNT_HOME view=AccountHomePage />
-            <Route path=routes::ACCOUNT_PROFILE view=AccountProfilePage />
-            <Route path=routes::ACCOUNT_BILLING view=AccountBillingPage />
-            <Route path=routes::ACCOUNT_HISTORY view=AccountHistoryPage />
+            <PageRoute path=routes::ACCOUNT_HOME view=AccountHomePage />
+            <PageRoute path=routes::ACCOUNT_PROFILE view=AccountProfilePage />
+            <PageRoute path=routes::ACCOUNT_BILLING view=AccountBillingPage />
+            <PageRoute path=routes::ACCOUNT_HISTORY view=AccountHistoryPage />
         </ParentRoute>
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 /// Create account. It stands before one account: its address would be taken for a number.
 #[component(transparent)]
-pub fn AccountCreateRoute() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=routes::ACCOUNT_CREATE view=AccountCreatePage ssr=SsrMode::Async /> }
+pub fn AccountCreateRoute() -> AnyNestedRoute {
+    view! { <PageRoute path=routes::ACCOUNT_CREATE view=AccountCreatePage ssr=SsrMode::Async /> }
         .into_inner()
+        .into_any_nested_route()
 }
