@@ -50,6 +50,11 @@ build() {
     part "build what the browser gets" "$target/release/xtask" build
 }
 
+build_site() {
+    cargo build --quiet --release --package xtask
+    "$target/release/xtask" build
+}
+
 # ---------------------------------------------------------------- the commands
 
 run() {
@@ -74,17 +79,18 @@ rust_tests() {
     fi
 }
 
+# The browser tests drive the program that the Rust tests were built with: building it once more
+# without their helpers would compile the store and all that stands on it a second time.
 run_tests() {
     set_up test
-    build
     part "Rust tests" rust_tests
+    part "build what the browser gets" build_site
     part "browser tests" npx playwright test --config end2end
     print_times
 }
 
 house_rules() {
-    # shellcheck disable=SC2086
-    cargo build --quiet $native --bin xtask
+    cargo build --quiet --release --package xtask
     "$target/release/xtask" tidy
 }
 
@@ -105,9 +111,9 @@ lint() {
     set_up run
     part "formatting" cargo fmt --all --check
     # shellcheck disable=SC2086
-    part "clippy, native" cargo clippy $native --all-targets -- -D warnings
-    part "clippy, browser" cargo clippy --profile wasm-release --package frontend \
-        --package app --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
+    part "clippy, native" cargo clippy --workspace --exclude frontend --all-targets -- -D warnings
+    part "clippy, browser" cargo clippy --package frontend --package app \
+        --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
     part "house rules" house_rules
     if command -v cargo-deny >/dev/null 2>&1; then
         part "cargo deny" cargo deny --offline check licenses bans sources
