@@ -53,6 +53,7 @@ pub(super) fn SearchForm() -> impl IntoView {
         <form
             class="bar-search"
             role="search"
+            aria-label="Accounts"
             method="get"
             action=routes::search()
             on:submit=send

@@ -29,7 +29,7 @@ pub(super) fn TopBar(
 
     view! {
         <header class="bar">
-            <a class="brand" href=routes::home()>
+            <a class="brand" href=routes::home() aria-label="Canopy">
                 <Brand />
                 <span class="brand-word">"Canopy"</span>
             </a>
@@ -39,10 +39,10 @@ pub(super) fn TopBar(
                 <button
                     class="button plain bar-palette"
                     type="button"
-                    aria-label="All commands"
                     title="All commands (Ctrl K)"
                     on:click=move |_| palette_open.set(true)
                 >
+                    <span class="hear">"All commands "</span>
                     <Kbd keys="Ctrl K" />
                 </button>
                 <button

@@ -233,7 +233,7 @@ fn Pickers() -> impl IntoView {
     view! {
         <Specimen title="Search box and combobox">
             <FieldRow>
-                <form role="search" action="">
+                <form role="search" aria-label="Gallery" action="">
                     <SearchBox
                         value=words("")
                         label="Search in the gallery"

@@ -12,6 +12,7 @@ pub(super) fn Lists() -> impl IntoView {
         <Specimen title="Pager and Show more">
             <Pager summary="1–50 of 1,000+" next=Some(routes::ui().to_owned()) />
             <Pager
+                label="Pages of a longer list"
                 summary="51–100 of 1,000+"
                 previous=Some(routes::ui().to_owned())
                 next=Some(routes::ui().to_owned())
@@ -93,21 +94,23 @@ fn Tables() -> impl IntoView {
         ),
     ];
     let chosen = RwSignal::new(Some("A-00000871".to_owned()));
-    let rows = ROWS.map(|(name, kind, number, tone, status, due)| {
-        view! {
-            <Row key=number>
-                <td>
-                    <a href=routes::ui()>{name}</a>
-                    <small>{kind}</small>
-                </td>
-                <td class="code">{number}</td>
-                <td>
-                    <Status tone label=status />
-                </td>
-                <td class="num">{due}</td>
-            </Row>
-        }
-    });
+    let rows = || {
+        ROWS.map(|(name, kind, number, tone, status, due)| {
+            view! {
+                <Row key=number>
+                    <td>
+                        <a href=routes::ui()>{name}</a>
+                        <small>{kind}</small>
+                    </td>
+                    <td class="code">{number}</td>
+                    <td>
+                        <Status tone label=status />
+                    </td>
+                    <td class="num">{due}</td>
+                </Row>
+            }
+        })
+    };
     let plain = ROWS.map(|(name, _, number, _, _, due)| {
         view! {
             <tr>
@@ -121,7 +124,7 @@ fn Tables() -> impl IntoView {
     view! {
         <Specimen title="Table with rows to choose">
             <Table caption="Accounts found" columns=columns() chosen>
-                {rows.collect_view()}
+                {rows().collect_view()}
             </Table>
         </Specimen>
         <Specimen title="Table plain, waiting, loading, empty">

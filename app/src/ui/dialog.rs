@@ -73,6 +73,7 @@ fn DialogFrame(
         if wanted && !dialog.open() {
             // Refused only where the dialog has left the page, and then nobody waits for it.
             let _ = dialog.show_modal();
+            dialog_focus(&dialog);
         } else if !wanted && dialog.open() {
             dialog.close();
         }
@@ -110,4 +111,18 @@ fn DialogFrame(
         </dialog>
     }
     .into_any()
+}
+
+/// Focuses the first thing to fill in or press, instead of the cross.
+fn dialog_focus(dialog: &web_sys::Element) {
+    use leptos::wasm_bindgen::JsCast;
+    const FIRST: &str = ".dialog-body :is(input:not([type=hidden]), select, textarea, button)";
+    let first = dialog.query_selector(FIRST).ok().flatten();
+    if let Some(first) = first
+        .as_ref()
+        .and_then(|first| first.dyn_ref::<web_sys::HtmlElement>())
+    {
+        // Where it cannot take the focus the cross keeps it.
+        let _ = first.focus();
+    }
 }

@@ -1,6 +1,6 @@
 //! A form field: label, control, hint and error sentence, tied together for every reader.
 
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 
 /// What a control inside a [`Field`] takes from it.
 #[derive(Clone, Default)]
@@ -79,14 +79,15 @@ pub fn Field(
             (None, false) => None,
         })
     };
-    provide_context(FieldControl {
+    let tied = FieldControl {
         id: Some(id.clone()),
         name: Some(name),
         required,
         described_by,
         invalid: Signal::derive(move || error.with(Option::is_some).then_some("true")),
-    });
-    let control = children();
+    };
+    // Only the control inside sees it, not what follows the field.
+    let control = view! { <Provider value=tied>{children()}</Provider> };
 
     view! {
         <div class="field">

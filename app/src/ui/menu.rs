@@ -126,6 +126,8 @@ pub fn MenuButton(
     let button = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
     let open = RwSignal::new(false);
+    // Which entry takes the focus once the menu is open; a negative one counts from the end.
+    let first = StoredValue::new(0);
     // Until the program runs, entries are ordinary links and buttons in the order of the Tab key.
     let running = RwSignal::new(false);
     Effect::new(move || running.set(true));
@@ -152,8 +154,8 @@ pub fn MenuButton(
                 on:keydown=move |event| {
                     if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") {
                         event.prevent_default();
+                        first.set_value(if event.key() == "ArrowUp" { -1 } else { 0 });
                         menu_show(menu, button);
-                        menu_focus(menu, if event.key() == "ArrowUp" { -1 } else { 0 });
                     }
                 }
             >
@@ -176,7 +178,8 @@ pub fn MenuButton(
                     open.set(is_open);
                     if is_open {
                         menu_place(menu, button);
-                        menu_focus(menu, 0);
+                        menu_focus(menu, first.get_value());
+                        first.set_value(0);
                     }
                 }
                 on:keydown=move |event| menu_key_press(&event, menu, button)
@@ -389,7 +392,12 @@ fn menu_place(menu: NodeRef<html::Div>, button: NodeRef<html::Button>) {
     }
     let place = button.get_bounding_client_rect();
     let width = f64::from(menu.offset_width());
-    let left = (place.right() - width).max(8.0);
+    let room = f64::from(
+        document()
+            .document_element()
+            .map_or(0, |root| root.client_width()),
+    );
+    let left = place.left().min(room - width - 8.0).max(8.0);
     let style = web_sys::HtmlElement::style(&menu);
     // A style that is refused leaves the menu in the middle, where it can still be used.
     let _ = style.set_property("left", &format!("{left}px"));

@@ -7,6 +7,9 @@ use super::icon::{Icon, IconName};
 /// Links to the next and the previous part of a list, with a word on what is shown.
 #[component]
 pub fn Pager(
+    /// Which list, read out; needed where a page has several.
+    #[prop(default = "Pages of the list")]
+    label: &'static str,
     /// What is shown: "1–50 of 1,000+".
     #[prop(into)]
     summary: Signal<String>,
@@ -35,7 +38,7 @@ pub fn Pager(
     };
 
     view! {
-        <nav class="pager" aria-label="Pages of the list">
+        <nav class="pager" aria-label=label>
             <span class="faint num" aria-live="polite">
                 {summary}
             </span>

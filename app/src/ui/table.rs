@@ -1,6 +1,6 @@
 //! Tables: sortable heads, figures aligned, rows chosen with the arrow keys.
 
-use leptos::{html, prelude::*};
+use leptos::{context::Provider, html, prelude::*};
 
 use super::icon::{Icon, IconName};
 
@@ -93,10 +93,8 @@ pub fn Table(
     /// The rows.
     children: Children,
 ) -> impl IntoView {
-    if let Some(chosen) = chosen {
-        provide_context(Chosen(chosen));
-    }
-    let rows = children();
+    // Only the rows inside see it; write them inside, not before the table.
+    let rows = view! { <Provider value=chosen.map(Chosen)>{children()}</Provider> };
     let heads = move || {
         columns
             .get()
@@ -172,7 +170,7 @@ pub fn Row(
     /// The cells.
     children: Children,
 ) -> impl IntoView {
-    let Some(Chosen(chosen)) = use_context() else {
+    let Some(Chosen(chosen)) = use_context::<Option<Chosen>>().flatten() else {
         return view! { <tr>{children()}</tr> }.into_any();
     };
     let own = StoredValue::new(key.clone());
