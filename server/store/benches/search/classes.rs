@@ -16,6 +16,10 @@ pub struct Class {
 }
 
 /// All classes.
+#[expect(
+    clippy::too_many_lines,
+    reason = "the list of the classes, one after the other"
+)]
 pub async fn classes(pool: &PgPool) -> Result<Vec<Class>, Failure> {
     let samples = Samples::read(pool).await?;
     let fixed = |name, queries: &[&str]| class(name, "", queries.iter().map(|q| (*q).to_owned()));
