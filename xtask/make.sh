@@ -47,12 +47,12 @@ readonly native="--workspace --exclude frontend --release"
 build() {
     # shellcheck disable=SC2086
     part "compile the server and the build tool" cargo build $native
-    part "build what the browser gets" "$target/release/xtask" build
+    part "build what the browser gets" "$target/release/xtask" site
 }
 
 build_site() {
     cargo build --quiet --release --package xtask
-    "$target/release/xtask" build
+    "$target/release/xtask" site
 }
 
 # ---------------------------------------------------------------- the commands

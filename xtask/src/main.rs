@@ -18,6 +18,7 @@ const HELP: &str = "\
 Builds what Canopy serves and checks the house rules.
 
   cargo xtask build    the server, and target/site with WebAssembly, script, style and assets
+  cargo xtask site     target/site alone, beside a server that is already built
   cargo xtask sprite   style/assets/icons.svg, from the names in style/icons.txt
   cargo xtask tidy     the house rules; prints what breaks them
 ";
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
 fn run(command: Option<&str>) -> Result<()> {
     match command {
         Some("build") => build::build(&Workspace::read()?),
+        Some("site") => build::site_build(&Workspace::read()?),
         Some("sprite") => sprite::write(&Workspace::read()?),
         Some("tidy") => tidy::check(&Workspace::read()?),
         Some("help" | "--help" | "-h") | None => {

@@ -22,6 +22,11 @@ pub fn build(workspace: &Workspace) -> Result<()> {
     timed("server", || {
         run(Command::new(cargo()).arg("build").args(NATIVE))
     })?;
+    site_build(workspace)
+}
+
+/// Builds what the browser gets, beside a server that is already there.
+pub fn site_build(workspace: &Workspace) -> Result<()> {
     let wasm = timed("WebAssembly", || wasm::compile(workspace))?;
     let browser = timed("bindings and wasm-opt", || wasm::bind(workspace, &wasm))?;
     let style = timed("style", || style::compile(workspace))?;
