@@ -51,7 +51,8 @@ build() {
 }
 
 build_site() {
-    cargo build --quiet --release --package xtask
+    # shellcheck disable=SC2086
+    cargo build --quiet $native --bin xtask
     "$target/release/xtask" site
 }
 
@@ -90,7 +91,8 @@ run_tests() {
 }
 
 house_rules() {
-    cargo build --quiet --release --package xtask
+    # shellcheck disable=SC2086
+    cargo build --quiet $native --bin xtask
     "$target/release/xtask" tidy
 }
 

@@ -136,8 +136,13 @@ pub async fn accounts_import(
         rows,
     };
     let summary = import.run(&mut connection, path, &progress).await;
+    // PostgreSQL ends a closed connection a moment later: the next import must not find it busy.
+    let freed = sqlx::query("SELECT pg_advisory_unlock(7265, 30)")
+        .execute(&mut connection)
+        .await;
     connection.close().await?;
     let summary = summary?;
+    freed?;
     if summary.imported >= MANY {
         statistics_refresh(store.pool()).await?;
         let mut connection = store.pool().acquire().await?;
