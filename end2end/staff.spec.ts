@@ -12,8 +12,8 @@ test.describe('an administrator', () => {
     await hydrated(page);
     await page.getByRole('button', { name: 'Add staff user' }).first().click();
     const panel = page.getByRole('dialog', { name: 'Add a staff user' });
-    await panel.getByLabel('Name', { exact: true }).fill('Kim Rivera');
-    await panel.getByLabel('Login', { exact: true }).fill(login);
+    await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('Kim Rivera');
+    await panel.getByRole('textbox', { name: 'Login', exact: true }).fill(login);
     await panel.getByLabel('First password').fill(password);
     await panel.getByRole('button', { name: 'Add staff user' }).click();
     await expect(page.getByRole('cell', { name: login })).toBeVisible();
@@ -38,12 +38,12 @@ test.describe('an administrator', () => {
     await hydrated(page);
     await page.getByRole('button', { name: 'Add staff user' }).first().click();
     const panel = page.getByRole('dialog', { name: 'Add a staff user' });
-    await panel.getByLabel('Name', { exact: true }).fill('Kim Rivera');
-    await panel.getByLabel('Login', { exact: true }).fill(ownWord('short-'));
+    await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('Kim Rivera');
+    await panel.getByRole('textbox', { name: 'Login', exact: true }).fill(ownWord('short-'));
     await panel.getByLabel('First password').fill('short');
     await panel.getByRole('button', { name: 'Add staff user' }).click();
     await expect(panel.getByLabel('First password')).toHaveAttribute('aria-invalid', 'true');
-    await expect(panel.getByLabel('Name', { exact: true })).toHaveValue('Kim Rivera');
+    await expect(panel.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Kim Rivera');
   });
 
   test('the staff page @look', async ({ page }) => {

@@ -23,7 +23,7 @@ pub fn Empty(
     view! {
         <div class="empty">
             <Icon name=icon />
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p>{sentence}</p>
             {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
         </div>

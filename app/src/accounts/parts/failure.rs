@@ -1,6 +1,7 @@
 //! What stands on a page that could not be shown.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use crate::{
     errors::{AppError, ErrorCode},
@@ -19,6 +20,8 @@ pub fn Failure(
 ) -> impl IntoView {
     match error.code {
         ErrorCode::NotFound => view! {
+            <Title text=missing />
+            <h1 class="hear">{missing}</h1>
             <Empty icon=IconName::Search title=missing sentence=error.sentence>
                 <ButtonLink href=routes::search() icon=IconName::Search>
                     "Search accounts"
