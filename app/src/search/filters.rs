@@ -103,6 +103,7 @@ fn Choose(
             <span class="hear">{label}</span>
             <span class="select">
                 <select
+                    class="input"
                     name=name
                     on:change=move |event| change.run((name, event_target_value(&event)))
                 >
