@@ -96,7 +96,7 @@ test('an account without a company says so and blocks nothing', async ({ page })
 
 test('an account that does not exist is answered with a sentence', async ({ page }) => {
   await page.goto('/accounts/A-99999999');
-  await expect(page.getByText('No such account')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'No such account' })).toBeVisible();
 });
 
 for (const tab of ['', '/profile', '/billing', '/history']) {

@@ -52,7 +52,7 @@ test.describe('an administrator', () => {
     await expect(page.getByRole('table', { name: 'Staff users' })).toBeVisible();
   });
 
-  test('the page of the own sign-in @look', async ({ page }) => {
+  test('the page of the own sign-in', async ({ page }) => {
     await page.goto('/me');
     await hydrated(page);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
