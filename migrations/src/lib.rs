@@ -23,6 +23,7 @@ impl MigratorTrait for Migrator {
                 include_str!("sql/m0003_organizations.sql"),
             ),
             step("m0004_journal", include_str!("sql/m0004_journal.sql")),
+            step("m0005_hierarchy", include_str!("sql/m0005_hierarchy.sql")),
             step("m0010_search", include_str!("sql/m0010_search.sql")),
             step(
                 "m0030_account_key",
@@ -99,13 +100,14 @@ pub async fn up(database: &DatabaseConnection) -> Result<(), DbErr> {
 
 /// Tables whose rows are written once: the application may add to them and read them, no more
 /// (decision 30). Triggers refuse the change as well, whoever asks.
-const IMMUTABLE: [&str; 6] = [
+const IMMUTABLE: [&str; 7] = [
     "account_key",
     "audit_entry",
     "audit_change",
     "item",
     "journal_entry",
     "journal_line",
+    "organization_move_link",
 ];
 
 /// Gives the application's role what it needs on every table, and no right to change what is

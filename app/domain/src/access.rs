@@ -76,11 +76,17 @@ pub enum Action {
     ManageStaff,
     /// Keep configurable lists such as the customer types.
     ManageLists,
+    /// See organizations and what a move would do.
+    ReadHierarchy,
+    /// Put a single account that is in no organization, and has nothing below it, under a parent.
+    AssociateAccount,
+    /// Rearrange organizations: move any part of one, remove from it, undo a move.
+    MoveAccounts,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::SearchAccounts,
         Self::ReadAccount,
         Self::CreateAccount,
@@ -89,6 +95,9 @@ impl Action {
         Self::ExportAccounts,
         Self::ManageStaff,
         Self::ManageLists,
+        Self::ReadHierarchy,
+        Self::AssociateAccount,
+        Self::MoveAccounts,
     ];
 
     /// What the action is called in a refusal: "may not …".
@@ -103,6 +112,9 @@ impl Action {
             Self::ExportAccounts => "export accounts",
             Self::ManageStaff => "manage staff users",
             Self::ManageLists => "change configurable lists",
+            Self::ReadHierarchy => "see organizations",
+            Self::AssociateAccount => "put accounts into organizations",
+            Self::MoveAccounts => "rearrange organizations",
         }
     }
 }
@@ -114,7 +126,12 @@ pub const fn role_may(role: Role, action: Action) -> bool {
     match role {
         Role::Csr => matches!(
             action,
-            A::SearchAccounts | A::ReadAccount | A::CreateAccount | A::EditAccount
+            A::SearchAccounts
+                | A::ReadAccount
+                | A::CreateAccount
+                | A::EditAccount
+                | A::ReadHierarchy
+                | A::AssociateAccount
         ),
         Role::Manager => matches!(
             action,
@@ -123,14 +140,27 @@ pub const fn role_may(role: Role, action: Action) -> bool {
                 | A::CreateAccount
                 | A::EditAccount
                 | A::ExportAccounts
+                | A::ReadHierarchy
+                | A::AssociateAccount
+                | A::MoveAccounts
         ),
         Role::Operations => matches!(
             action,
-            A::SearchAccounts | A::ReadAccount | A::ImportAccounts | A::ExportAccounts
+            A::SearchAccounts
+                | A::ReadAccount
+                | A::ImportAccounts
+                | A::ExportAccounts
+                | A::ReadHierarchy
         ),
         Role::Administrator => matches!(
             action,
-            A::SearchAccounts | A::ReadAccount | A::ManageStaff | A::ManageLists
+            A::SearchAccounts
+                | A::ReadAccount
+                | A::ManageStaff
+                | A::ManageLists
+                | A::ReadHierarchy
+                | A::AssociateAccount
+                | A::MoveAccounts
         ),
     }
 }
@@ -212,6 +242,22 @@ mod tests {
                 role == Role::Administrator
             );
         }
+    }
+
+    #[test]
+    fn organizations_are_rearranged_by_managers_and_administrators() {
+        for role in Role::ALL {
+            let may = matches!(role, Role::Manager | Role::Administrator);
+            assert_eq!(role_may(role, Action::MoveAccounts), may, "{role:?}");
+            assert!(role_may(role, Action::ReadHierarchy), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_csr_associates_an_account_and_moves_none() {
+        assert!(role_may(Role::Csr, Action::AssociateAccount));
+        assert!(!role_may(Role::Csr, Action::MoveAccounts));
+        assert!(!role_may(Role::Operations, Action::AssociateAccount));
     }
 
     #[test]

@@ -81,11 +81,17 @@ pub enum ChangeKind {
     CallerVerified,
     /// A caller gave another answer (SEC-4).
     CallerRefused,
+    /// An account got a parent, or another one (ORG-2).
+    AccountMoved,
+    /// An account left its organization (ORG-4).
+    AccountRemoved,
+    /// A move or a removal was undone.
+    MoveUndone,
 }
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::AccountCreated,
         Self::AccountImported,
         Self::ProfileChanged,
@@ -96,6 +102,9 @@ impl ChangeKind {
         Self::ListChanged,
         Self::CallerVerified,
         Self::CallerRefused,
+        Self::AccountMoved,
+        Self::AccountRemoved,
+        Self::MoveUndone,
     ];
 
     /// The code that is stored.
@@ -112,6 +121,9 @@ impl ChangeKind {
             Self::ListChanged => "list_changed",
             Self::CallerVerified => "caller_verified",
             Self::CallerRefused => "caller_refused",
+            Self::AccountMoved => "account_moved",
+            Self::AccountRemoved => "account_removed",
+            Self::MoveUndone => "move_undone",
         }
     }
 
@@ -129,6 +141,9 @@ impl ChangeKind {
             Self::ListChanged => "List changed",
             Self::CallerVerified => "Caller verified",
             Self::CallerRefused => "Caller gave a wrong answer",
+            Self::AccountMoved => "Account moved in the organization",
+            Self::AccountRemoved => "Account removed from the organization",
+            Self::MoveUndone => "Move undone",
         }
     }
 

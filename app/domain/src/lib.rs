@@ -11,6 +11,7 @@ pub mod contacts;
 pub mod dates;
 pub mod edits;
 pub mod fields;
+pub mod hierarchy;
 pub mod ids;
 pub mod import;
 pub mod lists;

@@ -16,6 +16,7 @@ pub mod error;
 pub mod export;
 pub mod gateway;
 pub mod generate;
+pub mod hierarchy;
 pub mod import;
 pub mod installation;
 pub mod journal;

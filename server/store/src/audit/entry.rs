@@ -53,11 +53,7 @@ impl<'a> AuditEntry<'a> {
     pub(crate) async fn write(&self, connection: &mut PgConnection) -> Result<AuditEntryId> {
         let date: NaiveDate = business_date(connection).await?;
         let id = Uuid::now_v7();
-        let (actor_kind, actor_id) = match self.actor {
-            Actor::Staff { id, .. } => ("staff", Some(id.uuid())),
-            Actor::Job { .. } => ("job", None),
-            Actor::Command { .. } => ("command", None),
-        };
+        let (actor_kind, actor_id) = self.actor_columns();
         sqlx::query(
             "INSERT INTO audit_entry (id, business_date, actor_kind, actor_id, actor_name, kind,
                                       account_id, object_id, request_id, operation_id, note)
@@ -92,5 +88,68 @@ impl<'a> AuditEntry<'a> {
         .execute(connection)
         .await?;
         Ok(AuditEntryId::from_uuid(id))
+    }
+
+    /// Writes an entry with these contents for each of these accounts, whatever account is named in
+    /// it: for a change that reaches many at once.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub(crate) async fn write_for_each(
+        &self,
+        connection: &mut PgConnection,
+        accounts: &[AccountId],
+    ) -> Result<()> {
+        if accounts.is_empty() {
+            return Ok(());
+        }
+        let date: NaiveDate = business_date(connection).await?;
+        let (actor_kind, actor_id) = self.actor_columns();
+        let ids: Vec<Uuid> = accounts.iter().map(|_| Uuid::now_v7()).collect();
+        sqlx::query(
+            "INSERT INTO audit_entry (id, business_date, actor_kind, actor_id, actor_name, kind,
+                                      account_id, object_id, request_id, operation_id, note)
+             SELECT e.id, $3, $4, $5, $6, $7, e.account, $8, $9, $10, $11
+             FROM unnest($1::uuid[], $2::uuid[]) AS e (id, account)",
+        )
+        .bind(&ids)
+        .bind(accounts.iter().map(|id| id.uuid()).collect::<Vec<_>>())
+        .bind(date)
+        .bind(actor_kind)
+        .bind(actor_id)
+        .bind(self.actor.name())
+        .bind(self.kind.code())
+        .bind(self.object)
+        .bind(self.request_id)
+        .bind(self.operation.map(OperationId::uuid))
+        .bind(self.note)
+        .execute(&mut *connection)
+        .await?;
+        let column = |part: fn(&Change) -> Option<String>| -> Vec<Option<String>> {
+            self.changes.iter().map(part).collect()
+        };
+        sqlx::query(
+            "INSERT INTO audit_change (entry_id, position, field, before, after)
+             SELECT e.id, c.position::smallint, c.field, c.before, c.after
+             FROM unnest($1::uuid[]) AS e (id),
+                  unnest($2::text[], $3::text[], $4::text[])
+                  WITH ORDINALITY AS c (field, before, after, position)",
+        )
+        .bind(&ids)
+        .bind(column(|change| Some(change.field.clone())))
+        .bind(column(|change| change.before.clone()))
+        .bind(column(|change| change.after.clone()))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// How the log tells who did it.
+    fn actor_columns(&self) -> (&'static str, Option<Uuid>) {
+        match self.actor {
+            Actor::Staff { id, .. } => ("staff", Some(id.uuid())),
+            Actor::Job { .. } => ("job", None),
+            Actor::Command { .. } => ("command", None),
+        }
     }
 }

@@ -1,0 +1,18 @@
+//! Organizations: the tree as it is shown, what may be moved in it, and what a move would come to
+//! (ORG-1 to ORG-6).
+
+mod decide;
+mod excerpt;
+mod overlay;
+mod preview;
+mod refusal;
+mod request;
+mod tree;
+
+pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
+pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
+pub use overlay::{Amounts, Weight, overlay};
+pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, RemovalDone};
+pub use refusal::MoveRefusal;
+pub use request::{Effective, MoveConfirm, MoveForm, MoveRequest, RemovalRequest};
+pub use tree::{TreeAsk, TreeFrom, TreePage, TreePath, TreePlace, TreeRow};

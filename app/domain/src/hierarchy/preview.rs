@@ -1,0 +1,197 @@
+//! What a move would do, and what it did (ORG-3).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{ExcerptRow, MoveForm, MoveRequest};
+use crate::accounts::AccountRef;
+use crate::ids::AuditEntryId;
+use crate::money::Money;
+
+/// Stands for everything that a preview was computed from: structure, status, and whatever else is
+/// relevant of what moves. Equal fingerprints mean that the move does what was shown (decision 19).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fingerprint(pub String);
+
+/// The part of Preview Move that is there at once: what moves, from where to where, and both trees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovePreview {
+    /// What was asked for.
+    pub request: MoveRequest,
+    /// To be handed over with the word to move.
+    pub fingerprint: Fingerprint,
+    /// The account that moves, or whose children do.
+    pub account: AccountRef,
+    /// Its parent; none where it is in no organization, or at the top of one.
+    pub from: Option<AccountRef>,
+    /// The new parent.
+    pub to: AccountRef,
+    /// How many accounts come under the new parent, on all levels: exact.
+    pub moving: i64,
+    /// How many accounts go to the old parent instead, on all levels: exact.
+    pub to_old_parent: i64,
+    /// How many of the account's children come along, or move without it.
+    pub children_moving: i64,
+    /// How many of the account's children go to its old parent.
+    pub children_to_old_parent: i64,
+    /// Both trees, row beside row.
+    pub rows: Vec<ExcerptRow>,
+    /// Whether the person who asked may also do it (SEC-1).
+    pub may_move: bool,
+    /// Today's business date.
+    pub today: NaiveDate,
+    /// The moment at which all of this was true.
+    pub stamp: DateTime<Utc>,
+}
+
+impl MovePreview {
+    /// What the move does in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let (account, to) = (&self.account.name, &self.to.name);
+        let way = match &self.from {
+            Some(from) => format!("from {} to {to}", from.name),
+            None => format!("under {to}"),
+        };
+        match &self.request.form {
+            MoveForm::WholeSubtree if self.moving <= 1 => format!("{account} moves {way}."),
+            MoveForm::WholeSubtree => {
+                let below = accounts_words(self.moving - 1);
+                format!("{account} with the {below} below it moves {way}.")
+            }
+            MoveForm::AloneChildrenToOldParent | MoveForm::WithSome { .. } => {
+                format!("{account} {} moves {way}{}.", self.along(), self.left())
+            }
+            MoveForm::OnlyChildren { .. } => format!(
+                "{} of {account} {} from it to {to}, {} in all; {account} stays.",
+                children_words(self.children_moving),
+                moves(self.children_moving),
+                accounts_words(self.moving),
+            ),
+        }
+    }
+
+    fn along(&self) -> String {
+        match self.children_moving {
+            0 => "alone".to_owned(),
+            children => format!(
+                "with {} ({} in all)",
+                children_words(children),
+                accounts_words(self.moving)
+            ),
+        }
+    }
+
+    fn left(&self) -> String {
+        match (&self.from, self.children_to_old_parent) {
+            (_, 0) | (None, _) => String::new(),
+            (Some(from), children) => format!(
+                "; {} {} to {}, {} in all",
+                children_words(children),
+                if children == 1 { "goes" } else { "go" },
+                from.name,
+                accounts_words(self.to_old_parent),
+            ),
+        }
+    }
+
+    /// The words of the button: "Move 1,204 accounts".
+    #[must_use]
+    pub fn verb(&self) -> String {
+        format!("Move {}", accounts_words(self.moving))
+    }
+}
+
+/// The part of Preview Move that may take longer: what is owed by what moves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveEffect {
+    /// The fingerprint of the preview that it belongs to.
+    pub fingerprint: Fingerprint,
+    /// What the accounts that come under the new parent owe, an amount per currency. It stays with
+    /// them: a move changes no payer.
+    pub due: Vec<Money>,
+    /// What their customers have with us, not yet set against anything; never negative.
+    pub unallocated: Vec<Money>,
+    /// The moment of the amounts (decision 20).
+    pub stamp: DateTime<Utc>,
+}
+
+/// What became of the word to move.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum MoveOutcome {
+    /// It is done.
+    Done {
+        /// What was done.
+        done: MoveDone,
+    },
+    /// Something relevant changed since the preview. Nothing is moved.
+    Stale {
+        /// What the move would do now.
+        now: Box<MovePreview>,
+    },
+}
+
+/// A move that was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveDone {
+    /// Its entry in the history, from which it can be undone.
+    pub entry: AuditEntryId,
+    /// What it did, in one sentence.
+    pub sentence: String,
+    /// The account that moved, or whose children did.
+    pub account: AccountRef,
+    /// Its old parent.
+    pub from: Option<AccountRef>,
+    /// The new parent.
+    pub to: AccountRef,
+    /// How many accounts came under the new parent.
+    pub moved: i64,
+}
+
+/// A removal that was done (ORG-4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovalDone {
+    /// Its entry in the history, from which it can be undone.
+    pub entry: AuditEntryId,
+    /// The account that left.
+    pub account: AccountRef,
+    /// The parent that it had.
+    pub from: AccountRef,
+}
+
+/// A number of accounts in words: "1 account", "11,110 accounts".
+fn accounts_words(count: i64) -> String {
+    match count {
+        1 => "1 account".to_owned(),
+        count => format!("{} accounts", count_words(count)),
+    }
+}
+
+fn children_words(count: i64) -> String {
+    match count {
+        1 => "1 child".to_owned(),
+        count => format!("{} children", count_words(count)),
+    }
+}
+
+const fn moves(count: i64) -> &'static str {
+    if count == 1 { "moves" } else { "move" }
+}
+
+/// A count as people read it: "1,204".
+pub(super) fn count_words(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut words = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if count < 0 {
+        words.push('\u{2212}');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            words.push(',');
+        }
+        words.push(digit);
+    }
+    words
+}

@@ -1,0 +1,120 @@
+//! Why something cannot be moved: a sentence that names the accounts, a code for programs (ORG-5).
+
+use crate::accounts::AccountRef;
+use crate::fields::FieldProblem;
+
+/// Why a move or a removal is refused. Nothing is half moved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoveRefusal {
+    /// The account to move is unknown.
+    #[error("There is no such account any more. Please search for it again.")]
+    UnknownAccount,
+    /// The new parent is unknown.
+    #[error("There is no such parent account. Please search for it again.")]
+    UnknownParent,
+    /// The new parent is the account itself.
+    #[error("{} cannot be under itself.", words(.0))]
+    UnderItself(AccountRef),
+    /// The new parent is below what would move.
+    #[error("{} is below {}, and would be above it at the same time.", words(.to), words(.account))]
+    UnderDescendant {
+        /// What would move.
+        account: AccountRef,
+        /// The new parent.
+        to: AccountRef,
+    },
+    /// Nothing would change.
+    #[error("{} is under {} already.", words(.account), words(.to))]
+    AlreadyThere {
+        /// What would move.
+        account: AccountRef,
+        /// The parent, old and new.
+        to: AccountRef,
+    },
+    /// Nothing would change: the children are asked for where they are.
+    #[error("The children of {} are under it already.", words(.0))]
+    ChildrenAlreadyThere(AccountRef),
+    /// A closed account gets no children.
+    #[error("{} is closed. A closed account cannot be a parent.", words(.0))]
+    ClosedParent(AccountRef),
+    /// The children that stay would need the account's old parent, and it has none.
+    #[error(
+        "{} is at the top of its organization: there is no parent that its other children could go \
+         to. Please move the whole subtree, or only its children.",
+        words(.0)
+    )]
+    OldParentMissing(AccountRef),
+    /// Only children were to move, and there are none.
+    #[error("{} has no children that could move.", words(.0))]
+    NoChildren(AccountRef),
+    /// An account was named as a child and is none (any more).
+    #[error(
+        "An account that was chosen is not among the children of {} any more. Please look at them \
+         again.",
+        words(.0)
+    )]
+    NotItsChild(AccountRef),
+    /// There is nothing to take it out of.
+    #[error("{} is not under another account.", words(.0))]
+    NoParent(AccountRef),
+    /// What is removed may have no children (ORG-4).
+    #[error(
+        "{} has {} below it, {} first among them. Please give them a new parent first.",
+        words(.account), children_words(*.count), words(.first)
+    )]
+    HasChildren {
+        /// What would be removed.
+        account: AccountRef,
+        /// Its first child.
+        first: AccountRef,
+        /// How many children it has.
+        count: i64,
+    },
+}
+
+impl FieldProblem for MoveRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownAccount => "unknown_account",
+            Self::UnknownParent => "unknown_parent",
+            Self::UnderItself(_) => "under_itself",
+            Self::UnderDescendant { .. } => "under_descendant",
+            Self::AlreadyThere { .. } | Self::ChildrenAlreadyThere(_) => "already_there",
+            Self::ClosedParent(_) => "closed_parent",
+            Self::OldParentMissing(_) => "old_parent_missing",
+            Self::NoChildren(_) => "no_children",
+            Self::NotItsChild(_) => "not_its_child",
+            Self::NoParent(_) => "no_parent",
+            Self::HasChildren { .. } => "has_children",
+        }
+    }
+}
+
+impl MoveRefusal {
+    /// The field of the form that the sentence belongs to: `account`, `to`, `form`.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::UnknownAccount | Self::NoParent(_) | Self::HasChildren { .. } => "account",
+            Self::OldParentMissing(_) | Self::NoChildren(_) | Self::NotItsChild(_) => "form",
+            Self::UnknownParent
+            | Self::UnderItself(_)
+            | Self::UnderDescendant { .. }
+            | Self::AlreadyThere { .. }
+            | Self::ChildrenAlreadyThere(_)
+            | Self::ClosedParent(_) => "to",
+        }
+    }
+}
+
+/// An account as a sentence names it: "Sales (A-00000107)".
+fn words(account: &AccountRef) -> String {
+    format!("{} ({})", account.name, account.number)
+}
+
+fn children_words(count: i64) -> String {
+    match count {
+        1 => "1 account right".to_owned(),
+        count => format!("{} accounts right", super::preview::count_words(count)),
+    }
+}

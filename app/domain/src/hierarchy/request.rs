@@ -1,0 +1,76 @@
+//! What a person asks for: to move this account, in this form, under that one (ORG-2).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::Fingerprint;
+use crate::ids::AccountId;
+
+/// The four forms of a move (ORG-2).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "form", rename_all = "snake_case")]
+pub enum MoveForm {
+    /// The account with everything below it.
+    WholeSubtree,
+    /// The account alone; its children go to its old parent.
+    AloneChildrenToOldParent,
+    /// The account with these of its children; the others go to its old parent.
+    WithSome {
+        /// The children that go along, each with everything below it.
+        children: Vec<AccountId>,
+    },
+    /// Children only, each with everything below it; the account stays where it is.
+    OnlyChildren {
+        /// Which of its children; none: all of them.
+        children: Option<Vec<AccountId>>,
+    },
+}
+
+/// From when a change of structure counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "effective", rename_all = "snake_case")]
+pub enum Effective {
+    /// From today's business date on, at once.
+    #[default]
+    Now,
+    /// From the beginning of a later day on, as a deferred action (decision 2).
+    On {
+        /// The day.
+        date: NaiveDate,
+    },
+}
+
+/// A move that is asked for: to see what it would do, or to do it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MoveRequest {
+    /// The account that moves, or whose children do.
+    pub account: AccountId,
+    /// The new parent.
+    pub to: AccountId,
+    /// In which form.
+    pub form: MoveForm,
+    /// From when.
+    pub effective: Effective,
+}
+
+/// The word to do what a preview showed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveConfirm {
+    /// The form's operation id: a repeat gets the first answer (decision 26).
+    pub operation_id: String,
+    /// What was previewed.
+    pub request: MoveRequest,
+    /// The preview's fingerprint: what has changed since is not moved over (decision 19).
+    pub fingerprint: Fingerprint,
+}
+
+/// The word to take an account out of its organization (ORG-4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovalRequest {
+    /// The form's operation id.
+    pub operation_id: String,
+    /// The account.
+    pub account: AccountId,
+    /// The parent that the person saw: under another one meanwhile, nothing is removed.
+    pub from: AccountId,
+}

@@ -1,0 +1,104 @@
+//! The tree as a page of it is shown (ORG-6, ORG-8).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::{AccountRef, AccountStatus, OrganizationType};
+use crate::ids::AccountId;
+use crate::money::Money;
+
+/// One account in the tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreeRow {
+    /// The account.
+    pub account: AccountRef,
+    /// What it is in the organization; informs only (ORG-1).
+    pub organization_type: Option<OrganizationType>,
+    /// Its status today.
+    pub status: AccountStatus,
+    /// The name of its customer type.
+    pub customer_type: String,
+    /// How many accounts are right below it.
+    pub children: i64,
+    /// How many accounts are below it on all levels: exact (decision 20).
+    pub accounts_below: i64,
+    /// What it and all accounts below it owe, an amount per currency; nothing where nothing is owed.
+    pub due_within: Vec<Money>,
+    /// Where it stands among its siblings: hand it over to read on behind it.
+    pub place: TreePlace,
+}
+
+impl TreeRow {
+    /// Whether it can be opened.
+    #[must_use]
+    pub const fn has_children(&self) -> bool {
+        self.children > 0
+    }
+}
+
+/// Where an account stands among its siblings: by name, then number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TreePlace {
+    /// Its name as it is sorted: without case and accents.
+    pub name: String,
+    /// Its account number.
+    pub number: i64,
+}
+
+/// From where among the children of a parent a page begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum TreeFrom {
+    /// The first child.
+    #[default]
+    Start,
+    /// The child that follows on this place.
+    After {
+        /// The place of the last row before.
+        place: TreePlace,
+    },
+    /// The child with so many siblings before it: for a jump of the scroll bar. Costs more the
+    /// farther it goes.
+    Skip {
+        /// How many siblings to leave out.
+        rows: u32,
+    },
+}
+
+/// Which children are wanted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreeAsk {
+    /// Whose children.
+    pub parent: AccountId,
+    /// The tree of which day; none: of now (ORG-8).
+    pub as_of: Option<NaiveDate>,
+    /// From where.
+    pub from: TreeFrom,
+    /// At most how many; the store has a bound of its own.
+    pub limit: u16,
+}
+
+/// Some children of a parent, in the order of name and number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreePage {
+    /// The parent itself, with its own totals at the same moment.
+    pub parent: TreeRow,
+    /// The children.
+    pub rows: Vec<TreeRow>,
+    /// Whether there are more behind the last row.
+    pub has_more: bool,
+    /// The moment at which all of this was true (decision 20).
+    pub stamp: DateTime<Utc>,
+}
+
+/// An account with all accounts above it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreePath {
+    /// The root first, the account itself last.
+    pub rows: Vec<TreeRow>,
+    /// How many levels between the root and the second row are left out, where the path is longer
+    /// than is read at once.
+    pub omitted: i64,
+    /// The moment at which all of this was true.
+    pub stamp: DateTime<Utc>,
+}

@@ -1,0 +1,310 @@
+//! What is true of a move at one moment, for the rule that decides and for the preview (ORG-3).
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::accounts::AccountRef;
+use domain::hierarchy::{
+    Effective, Fingerprint, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, MoveRequest,
+    TreePlace, Weight, move_decide, overlay,
+};
+use domain::ids::AccountId;
+use sha2::{Digest, Sha256};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use uuid::Uuid;
+
+use super::nodes::account_ref;
+use crate::error::{Result, StoreError};
+use crate::operations::invalid;
+
+/// An account on a path, with what a preview says of it.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) account: AccountRef,
+    pub(super) status: String,
+    pub(super) place: TreePlace,
+    pub(super) children: i64,
+    pub(super) accounts_below: i64,
+    /// Counts what changed at or below it.
+    pub(super) version: i64,
+}
+
+/// A child of the account that is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Child {
+    pub(super) id: AccountId,
+    pub(super) accounts_below: i64,
+}
+
+/// Everything that a move is decided by, read at one moment.
+#[derive(Debug)]
+pub(super) struct Situation {
+    /// The account first, the root last; empty where it is unknown.
+    pub(super) account_path: Vec<Node>,
+    /// The new parent first, the root last; empty where it is unknown.
+    pub(super) to_path: Vec<Node>,
+    /// The account's children in their order; only for forms that ask about them.
+    pub(super) children: Vec<Child>,
+}
+
+/// A move that may be done, with what it comes to.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) account: AccountRef,
+    pub(super) from: Option<AccountRef>,
+    pub(super) to: AccountRef,
+    pub(super) changes: Vec<LinkChange>,
+    /// Accounts that come under the new parent, on all levels.
+    pub(super) moving: i64,
+    /// Accounts that go to the old parent, on all levels.
+    pub(super) to_old_parent: i64,
+    pub(super) children_moving: i64,
+    pub(super) children_to_old_parent: i64,
+}
+
+/// The columns of a [`Node`], of accounts `a` with totals `o`.
+pub(super) const PLAN_COLUMNS: &str = "a.id, a.number, a.name, a.status,
+    coalesce(o.children, 0) AS children, coalesce(o.accounts_below, 0) AS accounts_below,
+    coalesce(o.version, 0) AS version,
+    coalesce((SELECT s.name FROM organization_child s WHERE s.child_id = a.id),
+             organization_order_name(a.name)) AS sort_name";
+
+pub(super) fn node(row: &PgRow) -> Result<Node> {
+    let account = account_ref(row)?;
+    Ok(Node {
+        place: TreePlace {
+            name: row.try_get("sort_name")?,
+            number: account.number.get(),
+        },
+        account,
+        status: row.try_get("status")?,
+        children: row.try_get("children")?,
+        accounts_below: row.try_get("accounts_below")?,
+        version: row.try_get("version")?,
+    })
+}
+
+/// The account with all accounts above it, itself first; empty where it is unknown.
+pub(super) async fn path_read(conn: &mut PgConnection, account: AccountId) -> Result<Vec<Node>> {
+    let statement = format!(
+        "WITH RECURSIVE path (id, height) AS (
+             SELECT $1::uuid, 0
+             UNION ALL
+             SELECT l.parent_id, height + 1 FROM path
+             JOIN organization_link l ON l.child_id = path.id AND l.superseded_at IS NULL
+                                         AND upper_inf(l.valid)
+         )
+         SELECT {PLAN_COLUMNS} FROM path JOIN account a USING (id)
+         LEFT JOIN organization_total o ON o.account_id = a.id
+         ORDER BY path.height"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(account.uuid())
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(node).collect()
+}
+
+impl Situation {
+    /// Reads it. The caller's transaction says of which moment.
+    pub(super) async fn read(conn: &mut PgConnection, request: &MoveRequest) -> Result<Self> {
+        effective_check(request.effective)?;
+        let children = match request.form {
+            MoveForm::WholeSubtree => Vec::new(),
+            _ => children_read(conn, request.account).await?,
+        };
+        Ok(Self {
+            account_path: path_read(conn, request.account).await?,
+            to_path: path_read(conn, request.to).await?,
+            children,
+        })
+    }
+
+    /// Decides by the one rule, and counts what it comes to.
+    ///
+    /// # Errors
+    /// The refusal of the rule.
+    pub(super) fn plan(&self, form: &MoveForm) -> std::result::Result<Plan, MoveRefusal> {
+        let as_node = |node: &Node| MoveNode {
+            account: node.account.clone(),
+            is_closed: node.status == "closed",
+        };
+        let facts = MoveFacts {
+            account: self.account_path.first().map(as_node),
+            old_parent: self.account_path.get(1).map(as_node),
+            to: self.to_path.first().map(as_node),
+            above_to: (self.to_path.iter().skip(1))
+                .map(|node| node.account.clone())
+                .collect(),
+            children: self.children.iter().map(|child| child.id).collect(),
+        };
+        let changes = move_decide(form, &facts)?;
+        let (account, to) = match (self.account_path.first(), self.to_path.first()) {
+            (Some(account), Some(to)) => (account, to),
+            (None, _) => return Err(MoveRefusal::UnknownAccount),
+            (_, None) => return Err(MoveRefusal::UnknownParent),
+        };
+        let weights = self.weights();
+        let own = account.account.id;
+        let count = |changes: &mut dyn Iterator<Item = &LinkChange>| {
+            changes.fold((0, 0), |(links, accounts), change| {
+                let weight = weights.get(&change.child).copied().unwrap_or(1);
+                (links + 1, accounts + weight)
+            })
+        };
+        let moves_itself = changes.iter().any(|change| change.child == own);
+        let children = &mut changes.iter().filter(|change| change.child != own);
+        let (changed, accounts) = count(children);
+        let (children_moving, children_to_old_parent, moving, to_old_parent) = match moves_itself {
+            false => (changed, 0, accounts, 0),
+            true => (
+                account.children - changed,
+                changed,
+                account.accounts_below + 1 - accounts,
+                accounts,
+            ),
+        };
+        Ok(Plan {
+            account: account.account.clone(),
+            from: self.account_path.get(1).map(|node| node.account.clone()),
+            to: to.account.clone(),
+            changes,
+            moving,
+            to_old_parent,
+            children_moving,
+            children_to_old_parent,
+        })
+    }
+
+    /// Stands for all of it that is relevant (decision 19). Versions stand for what is below the
+    /// account, however much that is.
+    pub(super) fn fingerprint(&self, request: &MoveRequest) -> Result<Fingerprint> {
+        let ids =
+            |path: &[Node]| -> Vec<AccountId> { path.iter().map(|node| node.account.id).collect() };
+        let status = |node: Option<&Node>| node.map(|node| node.status.clone());
+        let relevant = serde_json::to_vec(&(
+            request,
+            ids(&self.account_path),
+            ids(&self.to_path),
+            self.account_path.first().map(|node| node.version),
+            status(self.account_path.first()),
+            status(self.account_path.get(1)),
+            status(self.to_path.first()),
+        ))
+        .map_err(|error| StoreError::Internal(format!("no fingerprint: {error}")))?;
+        let digest = Sha256::digest(&relevant);
+        let hex = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
+        Ok(Fingerprint(hex.collect()))
+    }
+
+    /// How many accounts each that may move brings with it, itself included.
+    fn weights(&self) -> HashMap<AccountId, i64> {
+        let children = self.children.iter();
+        children
+            .map(|child| (child.id, child.accounts_below + 1))
+            .chain(
+                self.account_path
+                    .first()
+                    .map(|node| (node.account.id, node.accounts_below + 1)),
+            )
+            .collect()
+    }
+
+    /// The parents of everything that is named.
+    fn parents(&self) -> HashMap<AccountId, AccountId> {
+        let mut parents = HashMap::new();
+        for path in [&self.account_path, &self.to_path] {
+            for (node, parent) in path.iter().zip(path.iter().skip(1)) {
+                parents.insert(node.account.id, parent.account.id);
+            }
+        }
+        if let Some(account) = self.account_path.first() {
+            parents.extend(
+                self.children
+                    .iter()
+                    .map(|child| (child.id, account.account.id)),
+            );
+        }
+        parents
+    }
+
+    /// What the changes make of the totals of every account that they reach.
+    pub(super) fn differences(&self, changes: &[LinkChange]) -> HashMap<AccountId, Weight> {
+        let weights = self.weights();
+        let changes: Vec<_> = changes
+            .iter()
+            .map(|change| (change.child, change.to))
+            .collect();
+        overlay(&self.parents(), &changes, |child| {
+            Weight::of_accounts(weights.get(&child).copied().unwrap_or(1))
+        })
+    }
+
+    /// The accounts from the root down to this one, as they are after the changes; only accounts
+    /// that are on one of the paths are known.
+    pub(super) fn path_after(&self, account: AccountId, changes: &[LinkChange]) -> Vec<AccountRef> {
+        let nodes = self.account_path.iter().chain(&self.to_path);
+        let names: HashMap<AccountId, &AccountRef> =
+            nodes.map(|node| (node.account.id, &node.account)).collect();
+        let mut parents = self.parents();
+        for change in changes {
+            match change.to {
+                Some(to) => parents.insert(change.child, to),
+                None => parents.remove(&change.child),
+            };
+        }
+        let up = std::iter::successors(Some(account), |at| parents.get(at).copied());
+        let mut path: Vec<AccountRef> = up
+            .filter_map(|id| names.get(&id).map(|known| (*known).clone()))
+            .collect();
+        path.reverse();
+        path
+    }
+}
+
+/// A refusal of the rule at its field.
+pub(super) fn refused(refusal: &MoveRefusal) -> StoreError {
+    use domain::fields::FieldProblem;
+    invalid(refusal.field(), refusal.code(), refusal.to_string())
+}
+
+fn effective_check(effective: Effective) -> Result<()> {
+    match effective {
+        Effective::Now => Ok(()),
+        Effective::On { .. } => Err(invalid(
+            "effective",
+            "not_yet",
+            "A move can only be done at once. Please choose now.",
+        )),
+    }
+}
+
+async fn children_read(conn: &mut PgConnection, parent: AccountId) -> Result<Vec<Child>> {
+    let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+        "SELECT c.child_id, coalesce(o.accounts_below, 0)
+         FROM organization_child c LEFT JOIN organization_total o ON o.account_id = c.child_id
+         WHERE c.parent_id = $1 ORDER BY c.name, c.number",
+    )
+    .bind(parent.uuid())
+    .fetch_all(conn)
+    .await?;
+    let child = |(id, accounts_below)| Child {
+        id: AccountId::from_uuid(id),
+        accounts_below,
+    };
+    Ok(rows.into_iter().map(child).collect())
+}
+
+/// Takes the one lock of all structure changes until the transaction ends (decision 18).
+pub(super) async fn structure_lock(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query("SELECT pg_advisory_xact_lock(7265, 1)")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Today's business date.
+pub(super) async fn today(conn: &mut PgConnection) -> Result<NaiveDate> {
+    crate::installation::business_date(conn).await
+}

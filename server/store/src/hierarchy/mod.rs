@@ -1,0 +1,19 @@
+//! Organizations: reading the tree, previewing a move, moving, removing (ORG-1 to ORG-6).
+//!
+//! `organization_link` is the truth, one row per account and time; the totals below each account and
+//! the order of children follow from it by triggers, in the same transaction. Every change takes the
+//! one lock of all structure changes, reads again under it and asks the same pure rule that the
+//! preview asked (decision 18).
+
+mod facts;
+mod nodes;
+mod preview;
+mod remove;
+mod run;
+mod tree;
+mod write;
+
+pub use preview::{move_effect, move_preview};
+pub use remove::hierarchy_remove;
+pub use run::move_run;
+pub use tree::{CHILDREN_LIMIT, PATH_LIMIT, tree_children, tree_path};

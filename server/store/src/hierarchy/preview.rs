@@ -1,0 +1,295 @@
+//! Preview Move: what a move would do, before anything is written (ORG-3).
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use domain::access::{Action, Actor};
+use domain::hierarchy::{
+    ExcerptFacts, ExcerptNode, LinkChange, MoveEffect, MoveForm, MovePreview, MoveRequest, excerpt,
+};
+use domain::ids::AccountId;
+use domain::money::Currency;
+use domain::money::Money;
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use uuid::Uuid;
+
+use super::facts::{Node, PLAN_COLUMNS, Plan, Situation, node, refused, today};
+use crate::Store;
+use crate::error::{Result, StoreError};
+
+/// Levels above each parent that the excerpt shows, besides the root.
+const LEVELS: usize = 6;
+
+/// Siblings that the excerpt shows on each side of what leaves and what arrives.
+const SIBLINGS: i64 = 2;
+
+/// Children that the excerpt shows of those that move, and of those that stay.
+const CHILDREN: usize = 4;
+
+/// What a move would do to the structure: the numbers and both trees, at once however much moves.
+///
+/// # Errors
+/// When the actor may not see organizations; the refusal of the rule with its code at its field
+/// (ORG-5); when the database fails.
+pub async fn move_preview(
+    store: &Store,
+    actor: &Actor,
+    request: &MoveRequest,
+) -> Result<MovePreview> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let situation = Situation::read(&mut tx, request).await?;
+    preview_of(&mut tx, actor, request, &situation).await
+}
+
+/// What the accounts that would move owe and have: read from totals, so that it costs the same
+/// however many they are.
+///
+/// # Errors
+/// As [`move_preview`].
+pub async fn move_effect(
+    store: &Store,
+    actor: &Actor,
+    request: &MoveRequest,
+) -> Result<MoveEffect> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let situation = Situation::read(&mut tx, request).await?;
+    let plan = situation
+        .plan(&request.form)
+        .map_err(|error| refused(&error))?;
+    let (plus, minus) = moving_roots(&plan);
+    let rows: Vec<(String, i64, i64, DateTime<Utc>)> = sqlx::query_as(
+        "SELECT currency::text, sum(sign * due_minor)::bigint, sum(sign * credit_minor)::bigint, now()
+         FROM (SELECT unnest($1::uuid[]) AS id, 1 AS sign
+               UNION ALL SELECT unnest($2::uuid[]), -1) AS roots
+         JOIN organization_due d ON d.account_id = roots.id
+         GROUP BY currency ORDER BY currency",
+    )
+    .bind(&plus)
+    .bind(&minus)
+    .fetch_all(&mut *tx)
+    .await?;
+    let stamp: DateTime<Utc> = sqlx::query_scalar("SELECT now()")
+        .fetch_one(&mut *tx)
+        .await?;
+    let mut effect = MoveEffect {
+        fingerprint: situation.fingerprint(request)?,
+        due: Vec::new(),
+        unallocated: Vec::new(),
+        stamp,
+    };
+    for (code, due, credit, _) in rows {
+        let currency = Currency::from_code(&code).ok_or_else(|| {
+            StoreError::unreadable("organization_due", format!("currency {code}"))
+        })?;
+        for (list, minor) in [(&mut effect.due, due), (&mut effect.unallocated, credit)] {
+            if minor != 0 {
+                list.push(Money { minor, currency });
+            }
+        }
+    }
+    Ok(effect)
+}
+
+/// The subtrees that make up what comes under the new parent: these, less those.
+fn moving_roots(plan: &Plan) -> (Vec<Uuid>, Vec<Uuid>) {
+    let (own, others): (Vec<&LinkChange>, Vec<&LinkChange>) =
+        (plan.changes.iter()).partition(|change| change.child == plan.account.id);
+    let ids = |changes: Vec<&LinkChange>| -> Vec<Uuid> {
+        changes.iter().map(|change| change.child.uuid()).collect()
+    };
+    match own.is_empty() {
+        true => (ids(others), Vec::new()),
+        false => (ids(own), ids(others)),
+    }
+}
+
+/// A transaction that sees one moment and writes nothing.
+async fn picture(store: &Store) -> Result<Transaction<'static, Postgres>> {
+    let mut tx = store.pool().begin().await?;
+    sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        .execute(&mut *tx)
+        .await?;
+    Ok(tx)
+}
+
+/// The preview of a situation that was read in this transaction.
+pub(super) async fn preview_of(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    request: &MoveRequest,
+    situation: &Situation,
+) -> Result<MovePreview> {
+    let plan = situation
+        .plan(&request.form)
+        .map_err(|error| refused(&error))?;
+    let facts = ExcerptFacts {
+        nodes: excerpt_nodes(conn, situation, &plan).await?,
+        differences: situation.differences(&plan.changes),
+        changes: plan.changes.clone(),
+    };
+    let stamp = sqlx::query_scalar("SELECT now()")
+        .fetch_one(&mut *conn)
+        .await?;
+    Ok(MovePreview {
+        request: request.clone(),
+        fingerprint: situation.fingerprint(request)?,
+        may_move: actor.may(action_of(&request.form, situation)),
+        account: plan.account,
+        from: plan.from,
+        to: plan.to,
+        moving: plan.moving,
+        to_old_parent: plan.to_old_parent,
+        children_moving: plan.children_moving,
+        children_to_old_parent: plan.children_to_old_parent,
+        rows: excerpt(&facts),
+        today: today(conn).await?,
+        stamp,
+    })
+}
+
+/// The right that a move needs: a single account that is in no organization may be associated by more
+/// people than may rearrange one (SEC-1).
+pub(super) fn action_of(form: &MoveForm, situation: &Situation) -> Action {
+    match &situation.account_path[..] {
+        [account] if account.children == 0 && *form == MoveForm::WholeSubtree => {
+            Action::AssociateAccount
+        }
+        _ => Action::MoveAccounts,
+    }
+}
+
+/// What the excerpt shows: both paths as far as they are near, siblings, some children.
+async fn excerpt_nodes(
+    conn: &mut PgConnection,
+    situation: &Situation,
+    plan: &Plan,
+) -> Result<Vec<ExcerptNode>> {
+    let changing: HashSet<AccountId> = plan.changes.iter().map(|change| change.child).collect();
+    let mut nodes = path_nodes(&situation.account_path, &HashSet::new());
+    // The way from the new parent up to the account leads through a child that may leave it.
+    nodes.extend(path_nodes(&situation.to_path, &changing));
+    let (Some(account), Some(to)) = (situation.account_path.first(), situation.to_path.first())
+    else {
+        return Ok(nodes);
+    };
+    let (leaving, staying): (Vec<AccountId>, Vec<AccountId>) = situation
+        .children
+        .iter()
+        .map(|child| child.id)
+        .partition(|child| changing.contains(child));
+    let some = leaving.iter().take(CHILDREN);
+    let shown: Vec<Uuid> = some
+        .chain(staying.iter().take(CHILDREN))
+        .map(|id| id.uuid())
+        .collect();
+    let arriving = match leaving
+        .first()
+        .filter(|_| !changing.contains(&account.account.id))
+    {
+        None => account.place.clone(),
+        Some(first) => place_read(conn, *first)
+            .await?
+            .unwrap_or_else(|| account.place.clone()),
+    };
+    let parents = [
+        (Some(to.account.id), arriving),
+        (
+            situation.account_path.get(1).map(|node| node.account.id),
+            account.place.clone(),
+        ),
+    ];
+    for (parent, place) in parents {
+        if let Some(parent) = parent {
+            for sibling in siblings_read(conn, parent, &place).await? {
+                nodes.push(excerpt_node(&sibling, Some(parent), 0));
+            }
+        }
+    }
+    for child in nodes_read(conn, &shown).await? {
+        nodes.push(excerpt_node(&child, Some(account.account.id), 0));
+    }
+    Ok(nodes)
+}
+
+fn excerpt_node(node: &Node, parent: Option<AccountId>, skipped: i64) -> ExcerptNode {
+    ExcerptNode {
+        account: node.account.clone(),
+        place: node.place.clone(),
+        parent,
+        skipped,
+        children: node.children,
+        accounts_below: node.accounts_below,
+    }
+}
+
+/// The near part of a path, its root, and whatever else must be shown, each under the nearest account
+/// above it that is shown.
+fn path_nodes(path: &[Node], needed: &HashSet<AccountId>) -> Vec<ExcerptNode> {
+    let is_shown = |(height, node): &(usize, &Node)| {
+        let is_needed =
+            |node: Option<&Node>| node.is_some_and(|node| needed.contains(&node.account.id));
+        *height <= LEVELS
+            || height + 1 == path.len()
+            || is_needed(Some(node))
+            || is_needed(height.checked_sub(1).and_then(|below| path.get(below)))
+    };
+    let shown: Vec<(usize, &Node)> = path.iter().enumerate().filter(is_shown).collect();
+    let above = shown.iter().skip(1).map(Some).chain([None]);
+    shown
+        .iter()
+        .zip(above)
+        .map(|((height, node), above)| {
+            let skipped = above.map_or(0, |(upper, _)| upper - height - 1);
+            let parent = above.map(|(_, parent)| parent.account.id);
+            excerpt_node(node, parent, i64::try_from(skipped).unwrap_or(i64::MAX))
+        })
+        .collect()
+}
+
+async fn place_read(
+    conn: &mut PgConnection,
+    child: AccountId,
+) -> Result<Option<domain::hierarchy::TreePlace>> {
+    let found: Option<(String, i64)> =
+        sqlx::query_as("SELECT name, number FROM organization_child WHERE child_id = $1")
+            .bind(child.uuid())
+            .fetch_optional(conn)
+            .await?;
+    Ok(found.map(|(name, number)| domain::hierarchy::TreePlace { name, number }))
+}
+
+/// Some children of a parent on each side of a place.
+async fn siblings_read(
+    conn: &mut PgConnection,
+    parent: AccountId,
+    place: &domain::hierarchy::TreePlace,
+) -> Result<Vec<Node>> {
+    let ids: Vec<Uuid> = sqlx::query_scalar(
+        "(SELECT child_id FROM organization_child WHERE parent_id = $1 AND (name, number) < ($2, $3)
+          ORDER BY name DESC, number DESC LIMIT $4)
+         UNION ALL
+         (SELECT child_id FROM organization_child WHERE parent_id = $1 AND (name, number) > ($2, $3)
+          ORDER BY name, number LIMIT $4)",
+    )
+    .bind(parent.uuid())
+    .bind(&place.name)
+    .bind(place.number)
+    .bind(SIBLINGS)
+    .fetch_all(&mut *conn)
+    .await?;
+    nodes_read(conn, &ids).await
+}
+
+async fn nodes_read(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Node>> {
+    let statement = format!(
+        "SELECT {PLAN_COLUMNS} FROM unnest($1::uuid[]) AS wanted (id) JOIN account a USING (id)
+         LEFT JOIN organization_total o ON o.account_id = a.id"
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(ids)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(node).collect()
+}

@@ -1,0 +1,152 @@
+//! Moving, as the preview showed it (ORG-2, ORG-5).
+
+use domain::access::{Action, Actor};
+use domain::accounts::AccountRef;
+use domain::audit::{Change, ChangeKind};
+use domain::hierarchy::{MoveConfirm, MoveDone, MoveForm, MoveOutcome};
+use domain::ids::{AccountId, AuditEntryId};
+use sqlx::PgConnection;
+
+use super::facts::{Plan, Situation, refused, structure_lock, today};
+use super::preview::{action_of, preview_of};
+use super::write::{changes_keep, links_write, parents_hold, path_words};
+use crate::Store;
+use crate::audit::AuditEntry;
+use crate::error::Result;
+use crate::operations::Operation;
+
+/// What the history calls the place of an account.
+pub(super) const PLACE: &str = "Place in the organization";
+
+/// Does what a preview showed: all of it, or nothing. Where something relevant changed since, nothing
+/// is moved and the answer says what the move would do now. The same operation id with the same
+/// request answers with what was done.
+///
+/// # Errors
+/// When the actor may not rearrange organizations (or, for a single account in none, associate it);
+/// the refusal of the rule with its code at its field (ORG-5); when the operation id was used for
+/// other input; when the database fails.
+pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Result<MoveOutcome> {
+    actor.require(Action::AssociateAccount)?;
+    let request = &confirm.request;
+    let operation = Operation::new(actor, &confirm.operation_id, request)?;
+    let mut tx = store.pool().begin().await?;
+    if let Some(done) = operation.begin(&mut tx).await? {
+        return Ok(MoveOutcome::Done { done });
+    }
+    structure_lock(&mut tx).await?;
+    parents_hold(&mut tx, &[request.account, request.to]).await?;
+    let situation = Situation::read(&mut tx, request).await?;
+    actor.require(action_of(&request.form, &situation))?;
+    let plan = situation
+        .plan(&request.form)
+        .map_err(|error| refused(&error))?;
+    if situation.fingerprint(request)? != confirm.fingerprint {
+        let now = preview_of(&mut tx, actor, request, &situation).await?;
+        return Ok(MoveOutcome::Stale { now: Box::new(now) });
+    }
+    let preview = preview_of(&mut tx, actor, request, &situation).await?;
+    let today = today(&mut tx).await?;
+    links_write(&mut tx, &plan.changes, today).await?;
+    let history = History {
+        actor,
+        operation: &operation,
+        situation: &situation,
+        plan: &plan,
+    };
+    let entry = history.write(&mut tx, &request.form).await?;
+    changes_keep(&mut tx, entry, &plan.changes).await?;
+    let done = MoveDone {
+        entry,
+        sentence: preview.sentence(),
+        account: plan.account,
+        from: plan.from,
+        to: plan.to,
+        moved: plan.moving,
+    };
+    operation.finish(&mut tx, &done).await?;
+    tx.commit().await?;
+    Ok(MoveOutcome::Done { done })
+}
+
+/// What the history says of a move: an entry for the account, and one for each child that got
+/// another parent by it.
+struct History<'a> {
+    actor: &'a Actor,
+    operation: &'a Operation,
+    situation: &'a Situation,
+    plan: &'a Plan,
+}
+
+impl History<'_> {
+    async fn write(&self, conn: &mut PgConnection, form: &MoveForm) -> Result<AuditEntryId> {
+        let account = self.plan.account.id;
+        let children: Vec<AccountId> = (self.plan.changes.iter())
+            .map(|change| change.child)
+            .filter(|child| *child != account)
+            .collect();
+        let own = match form {
+            MoveForm::OnlyChildren { .. } => self.children_change(),
+            _ => self.own_change(),
+        };
+        let entry = self.entry(form_words(form), own);
+        let entry = AuditEntry {
+            account: Some(account),
+            ..entry
+        };
+        let id = entry.write(conn).await?;
+        let theirs = AuditEntry {
+            object: Some(id.uuid()),
+            ..self.entry("", self.children_change())
+        };
+        theirs.write_for_each(conn, &children).await?;
+        Ok(id)
+    }
+
+    fn entry<'a>(&'a self, note: &'a str, change: Change) -> AuditEntry<'a> {
+        AuditEntry {
+            operation: Some(self.operation.id),
+            note,
+            changes: vec![change],
+            ..AuditEntry::new(self.actor, ChangeKind::AccountMoved)
+        }
+    }
+
+    fn path_before(&self) -> Vec<AccountRef> {
+        self.situation.path_after(self.plan.account.id, &[])
+    }
+
+    fn own_change(&self) -> Change {
+        let after = self
+            .situation
+            .path_after(self.plan.account.id, &self.plan.changes);
+        Change {
+            field: PLACE.to_owned(),
+            before: path_words(&self.path_before()),
+            after: path_words(&after),
+        }
+    }
+
+    /// From under the account to where its children go: its old parent, or the new one.
+    fn children_change(&self) -> Change {
+        let account = self.plan.account.id;
+        let change = (self.plan.changes.iter()).find(|change| change.child != account);
+        let after = change
+            .and_then(|change| change.to)
+            .map(|to| self.situation.path_after(to, &self.plan.changes));
+        Change {
+            field: "Parent in the organization".to_owned(),
+            before: path_words(&self.path_before()),
+            after: after.as_deref().and_then(path_words),
+        }
+    }
+}
+
+const fn form_words(form: &MoveForm) -> &'static str {
+    match form {
+        MoveForm::WholeSubtree => "With everything below it",
+        MoveForm::AloneChildrenToOldParent => "Alone; its children went to its old parent",
+        MoveForm::WithSome { .. } => "With some of its children; the others went to its old parent",
+        MoveForm::OnlyChildren { .. } => "Children only",
+    }
+}

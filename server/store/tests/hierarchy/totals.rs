@@ -1,0 +1,97 @@
+//! Totals are what counting gives, after whatever was written (ORG-6, decision 20).
+
+use domain::hierarchy::MoveForm;
+use store::Store;
+
+use crate::support::{ACME, Town};
+
+/// Where the totals differ from what a recursive count gives: account, kept, counted.
+pub async fn wrong_totals(store: &Store) -> Vec<(String, String, String)> {
+    sqlx::query_as(
+        "WITH RECURSIVE above (origin, account_id, level) AS (
+             SELECT id, id, 0 FROM account
+             UNION ALL
+             SELECT a.origin, l.parent_id, a.level + 1 FROM above a
+             JOIN organization_link l ON l.child_id = a.account_id AND l.superseded_at IS NULL
+                                         AND upper_inf(l.valid)
+         ), counted AS (
+             SELECT account_id, count(*) FILTER (WHERE level = 1) AS children,
+                    count(*) FILTER (WHERE level > 0) AS below
+             FROM above GROUP BY account_id
+         ), owed AS (
+             SELECT a.account_id, i.currency,
+                    coalesce(sum(i.amount_minor) FILTER (WHERE i.amount_minor > 0), 0) AS due,
+                    coalesce(-sum(i.amount_minor) FILTER (WHERE i.amount_minor < 0), 0) AS credit
+             FROM above a JOIN item i ON i.account_id = a.origin GROUP BY a.account_id, i.currency
+         )
+         SELECT a.name, format('%s %s', coalesce(o.children, 0), coalesce(o.accounts_below, 0)),
+                format('%s %s', c.children, c.below)
+         FROM counted c JOIN account a ON a.id = c.account_id
+         LEFT JOIN organization_total o USING (account_id)
+         WHERE (coalesce(o.children, 0), coalesce(o.accounts_below, 0)) <> (c.children, c.below)
+         UNION ALL
+         SELECT a.name, format('%s %s', coalesce(d.due_minor, 0), coalesce(d.credit_minor, 0)),
+                format('%s %s', coalesce(w.due, 0), coalesce(w.credit, 0))
+         FROM owed w FULL JOIN organization_due d USING (account_id, currency)
+         JOIN account a ON a.id = account_id
+         WHERE (coalesce(d.due_minor, 0), coalesce(d.credit_minor, 0))
+               <> (coalesce(w.due, 0), coalesce(w.credit, 0))
+         UNION ALL
+         SELECT a.name, coalesce(c.parent_id::text, 'none'), coalesce(l.parent_id::text, 'none')
+         FROM account a
+         LEFT JOIN organization_child c ON c.child_id = a.id
+         LEFT JOIN organization_link l ON l.child_id = a.id AND l.superseded_at IS NULL
+                                          AND upper_inf(l.valid)
+         WHERE c.parent_id IS DISTINCT FROM l.parent_id",
+    )
+    .fetch_all(store.pool())
+    .await
+    .expect("a count")
+}
+
+#[tokio::test]
+async fn totals_of_an_organization_written_at_once_are_right() {
+    let town = Town::new(ACME).await;
+    assert_eq!(wrong_totals(town.store()).await, []);
+}
+
+#[tokio::test]
+async fn totals_follow_every_form_of_a_move_and_every_item() {
+    let town = Town::new(ACME).await;
+    town.item("Depot", "EUR", 12_000).await;
+    town.item("Sales", "EUR", -700).await;
+    town.item("Kiel", "USD", 50).await;
+    for (account, to, form) in [
+        ("Sales", "Americas", MoveForm::WholeSubtree),
+        ("Oslo", "Support", MoveForm::AloneChildrenToOldParent),
+        ("Sales", "EMEA", MoveForm::OnlyChildren { children: None }),
+        ("EMEA", "Kiel", MoveForm::AloneChildrenToOldParent),
+    ] {
+        town.moved(account, to, form).await;
+        assert_eq!(wrong_totals(town.store()).await, [], "{account} to {to}");
+    }
+    town.item("Depot", "EUR", 1).await;
+    assert_eq!(wrong_totals(town.store()).await, []);
+}
+
+#[tokio::test]
+async fn what_several_connected_links_bring_and_take_in_one_statement_is_right() {
+    let mut town = Town::new(ACME).await;
+    for name in ["One", "Two", "Three"] {
+        town.account(name).await;
+    }
+    let link = |child: &str, parent: &str| (child.to_owned(), parent.to_owned());
+    town.link(&[
+        link("Two", "One"),
+        link("One", "Depot"),
+        link("Three", "Two"),
+    ])
+    .await;
+    assert_eq!(wrong_totals(town.store()).await, []);
+    town.execute(
+        "UPDATE organization_link l SET superseded_at = now() FROM account a
+         WHERE a.id = l.child_id AND a.name IN ('Oslo', 'Two', 'Sales')",
+    )
+    .await;
+    assert_eq!(wrong_totals(town.store()).await, []);
+}

@@ -1,0 +1,96 @@
+//! Reading the tree (ORG-6).
+
+use domain::hierarchy::{TreeAsk, TreeFrom, TreePage};
+use domain::ids::AccountId;
+use store::StoreError;
+use store::hierarchy::{tree_children, tree_path};
+use uuid::Uuid;
+
+use crate::support::{ACME, Town, csr};
+
+async fn children(town: &Town, parent: &str, from: TreeFrom, limit: u16) -> TreePage {
+    let ask = TreeAsk {
+        parent: town.id(parent),
+        as_of: None,
+        from,
+        limit,
+    };
+    tree_children(town.store(), &csr(), &ask)
+        .await
+        .expect("a page")
+}
+
+fn names(page: &TreePage) -> Vec<&str> {
+    page.rows
+        .iter()
+        .map(|row| row.account.name.as_str())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_parent_shows_its_children_with_what_is_below_and_owed() {
+    let town = Town::new(ACME).await;
+    town.item("Depot", "EUR", 12_000).await;
+    town.item("Sales", "EUR", 500).await;
+    town.item("Kiel", "USD", -300).await;
+    let page = children(&town, "EMEA", TreeFrom::Start, 10).await;
+    assert_eq!(names(&page), ["Sales", "Support"]);
+    let sales = &page.rows[0];
+    assert_eq!((sales.children, sales.accounts_below), (2, 3));
+    let due: Vec<String> = sales.due_within.iter().map(ToString::to_string).collect();
+    assert_eq!(due, ["125.00 EUR"]);
+    assert!(!page.rows[1].has_children());
+    assert_eq!((page.parent.accounts_below, page.has_more), (5, false));
+}
+
+#[tokio::test]
+async fn children_come_by_name_whatever_their_case_and_accents_page_by_page() {
+    let town = Town::new("Top\n  zoo\n  Émile\n  EMIL\n  Alpha\n  beta\n").await;
+    let mut seen = Vec::new();
+    let mut from = TreeFrom::Start;
+    loop {
+        let page = children(&town, "Top", from, 2).await;
+        seen.extend(names(&page).iter().map(ToString::to_string));
+        match page.rows.last().filter(|_| page.has_more) {
+            Some(last) => {
+                from = TreeFrom::After {
+                    place: last.place.clone(),
+                }
+            }
+            None => break,
+        }
+    }
+    assert_eq!(seen, ["Alpha", "beta", "EMIL", "Émile", "zoo"]);
+    let jumped = children(&town, "Top", TreeFrom::Skip { rows: 3 }, 2).await;
+    assert_eq!(names(&jumped), ["Émile", "zoo"]);
+}
+
+#[tokio::test]
+async fn a_renamed_account_takes_its_new_place_among_its_siblings() {
+    let town = Town::new(ACME).await;
+    town.execute("UPDATE account SET name = 'Zeta' WHERE name = 'Americas'")
+        .await;
+    let page = children(&town, "Acme", TreeFrom::Start, 10).await;
+    assert_eq!(names(&page), ["EMEA", "Zeta"]);
+}
+
+#[tokio::test]
+async fn a_path_leads_from_the_root_to_the_account() {
+    let town = Town::new(ACME).await;
+    let path = tree_path(town.store(), &csr(), town.id("Depot"))
+        .await
+        .expect("a path");
+    let names: Vec<&str> = (path.rows.iter())
+        .map(|row| row.account.name.as_str())
+        .collect();
+    assert_eq!(names, ["Acme", "EMEA", "Sales", "Oslo", "Depot"]);
+    assert_eq!((path.omitted, path.rows[0].accounts_below), (0, 7));
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_there_is_said_to_be_missing() {
+    let town = Town::new("Acme\n").await;
+    let nobody = AccountId::from_uuid(Uuid::nil());
+    let path = tree_path(town.store(), &csr(), nobody).await;
+    assert!(matches!(path, Err(StoreError::NotFound(_))), "{path:?}");
+}
