@@ -55,7 +55,53 @@ test.describe('finds an account', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(new RegExp(`/accounts/${number}`));
+    await page.goBack();
+    await expect(page).toHaveURL(/\/search\?q=/);
+    await expect(page.getByRole('searchbox', { name: 'Search accounts' })).toHaveValue(company);
+    await expect(page.getByRole('main').getByText(number).first()).toBeVisible();
   });
+
+  test('with the mouse, on a line that typing has just brought', async ({ page }) => {
+    const broken: string[] = [];
+    page.on('pageerror', (error) => broken.push(error.message));
+    await page.goto('/search');
+    await hydrated(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type(company, { delay: 60 });
+    await page.getByRole('main').getByRole('link', { name: company }).first().click();
+    await expect(page).toHaveURL(new RegExp(`/accounts/${number}`));
+    expect(broken).toEqual([]);
+  });
+
+  test('from another page: Enter in the box, arrow, Enter', async ({ page }) => {
+    await page.goto('/accounts/new');
+    await hydrated(page);
+    await page.getByRole('searchbox', { name: 'Search accounts' }).fill(company);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('main').getByText(number).first()).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/accounts/${number}`));
+  });
+});
+
+test('Back finds the list as it was left: pages added, line chosen, place', async ({ page }) => {
+  await page.goto('/search?q=a*');
+  await hydrated(page);
+  const lines = page.getByRole('main').locator('tbody tr');
+  await expect(lines).toHaveCount(50);
+  await page.getByRole('link', { name: 'Show more' }).click();
+  await expect(lines).toHaveCount(100);
+  const line = lines.nth(80);
+  await line.scrollIntoViewIfNeeded();
+  const key = await line.getAttribute('data-key');
+  await line.getByRole('link').click();
+  await expect(page).toHaveURL(/\/accounts\/A-/);
+  await page.goBack();
+  await expect(lines).toHaveCount(100);
+  await expect(lines.nth(80)).toHaveAttribute('data-key', key ?? '');
+  await expect(lines.nth(80)).toHaveAttribute('aria-selected', 'true');
+  await expect(lines.nth(80)).toBeInViewport();
 });
 
 test('finds an account and reads it @without-javascript', async ({ page, browser, sessionOf, baseURL }) => {

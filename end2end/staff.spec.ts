@@ -1,6 +1,19 @@
+import type { Page } from '@playwright/test';
+
 import { SignInPage } from './pages/sign-in';
 import { ownWord } from './support/accounts';
 import { expect, hydrated, test } from './support/test';
+
+/** Adds Kim Rivera, a CSR, in the panel of the staff page. */
+async function staffUserAdd(page: Page, login: string, password: string) {
+  await page.getByRole('button', { name: 'Add staff user' }).first().click();
+  const panel = page.getByRole('dialog', { name: 'Add a staff user' });
+  await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('Kim Rivera');
+  await panel.getByRole('textbox', { name: 'Login', exact: true }).fill(login);
+  await panel.getByLabel('First password').fill(password);
+  await panel.getByRole('button', { name: 'Add staff user' }).click();
+  await expect(page.getByRole('cell', { name: login })).toBeVisible();
+}
 
 test.describe('an administrator', () => {
   test.use({ role: 'administrator' });
@@ -10,13 +23,7 @@ test.describe('an administrator', () => {
     const password = 'a few words for the first day';
     await page.goto('/staff');
     await hydrated(page);
-    await page.getByRole('button', { name: 'Add staff user' }).first().click();
-    const panel = page.getByRole('dialog', { name: 'Add a staff user' });
-    await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('Kim Rivera');
-    await panel.getByRole('textbox', { name: 'Login', exact: true }).fill(login);
-    await panel.getByLabel('First password').fill(password);
-    await panel.getByRole('button', { name: 'Add staff user' }).click();
-    await expect(page.getByRole('cell', { name: login })).toBeVisible();
+    await staffUserAdd(page, login, password);
 
     const context = await browser.newContext({ baseURL, storageState: undefined });
     const other = await context.newPage();
@@ -46,13 +53,28 @@ test.describe('an administrator', () => {
     await expect(panel.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Kim Rivera');
   });
 
+  test('disables a staff user and takes it back', async ({ page }) => {
+    const login = ownWord('leaving-');
+    await page.goto('/staff');
+    await hydrated(page);
+    await staffUserAdd(page, login, 'a few words for the first day');
+    const line = page.getByRole('row', { name: login });
+    await line.getByRole('button', { name: 'Disable' }).click();
+    await expect(line).toContainText('Disabled');
+    const notice = page.getByRole('region', { name: 'Notices' });
+    await expect(notice).toContainText('Kim Rivera can no longer sign in.');
+    await notice.getByRole('button', { name: 'Undo' }).click();
+    await expect(line).toContainText('Allowed');
+    await expect(notice).toContainText('Kim Rivera may sign in again.');
+  });
+
   test('the staff page @look', async ({ page }) => {
     await page.goto('/staff');
     await hydrated(page);
     await expect(page.getByRole('table', { name: 'Staff users' })).toBeVisible();
   });
 
-  test('the page of the own sign-in', async ({ page }) => {
+  test('the page of the own sign-in @look', async ({ page }) => {
     await page.goto('/me');
     await hydrated(page);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -30,6 +30,7 @@ pub fn FramedPages() -> impl IntoView {
     provide_context(visitor.clone());
     open_accounts::provide_open_accounts(visitor.as_ref());
     search_slot::provide_search_slot();
+    crate::search::provide_search_memory();
     let commands = commands::provide_commands(visitor.as_ref());
     let palette_open = RwSignal::new(false);
     let help_open = RwSignal::new(false);
@@ -67,6 +68,7 @@ fn content_focus(content: NodeRef<html::Main>) {
     Effect::new(move |before: Option<String>| {
         let page = page.get();
         if before.is_some_and(|before| before != page)
+            && !is_searching()
             && let Some(content) = content.get_untracked()
         {
             // A page that is leaving cannot take the focus, and need not.
@@ -74,4 +76,10 @@ fn content_focus(content: NodeRef<html::Main>) {
         }
         page
     });
+}
+
+/// Whether somebody is at the search box: sending a search leaves them there, with the arrow keys.
+fn is_searching() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|focused| matches!(focused.closest("[role=search]"), Ok(Some(_))))
 }

@@ -7,15 +7,27 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use crate::{routes, ui::Chip};
+use super::results::CustomerTypes;
+use crate::{
+    routes,
+    ui::{Chip, Icon, IconName},
+};
+
+/// Code and words of what can be chosen.
+type Choices = CustomerTypes;
 
 /// The form of filters. It is sent by GET; with the program each choice counts at once.
 #[component]
-pub fn Filters(request: SearchRequest, customer_types: Vec<(String, String)>) -> impl IntoView {
+pub fn Filters(
+    /// The search in the address.
+    request: Memo<SearchRequest>,
+    /// Code and name of the customer types.
+    #[prop(into)]
+    customer_types: Signal<Choices>,
+) -> impl IntoView {
     let navigate = use_navigate();
-    let base = StoredValue::new(request.clone());
     let change = Callback::new(move |(name, value): (&'static str, String)| {
-        let mut request = base.get_value();
+        let mut request = request.get_untracked();
         match name {
             "status" => request.status = value,
             "type" => request.organization_type = value,
@@ -25,11 +37,11 @@ pub fn Filters(request: SearchRequest, customer_types: Vec<(String, String)>) ->
         request.after.clear();
         navigate(&routes::search_page(&request), Default::default());
     });
-    let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
-        pairs
+    let own = |pairs: &[(&str, &str)]| -> Signal<Choices> {
+        let pairs = pairs
             .iter()
-            .map(|(code, name)| ((*code).to_owned(), (*name).to_owned()))
-            .collect()
+            .map(|(code, name)| ((*code).to_owned(), (*name).to_owned()));
+        pairs.collect::<Vec<_>>().into()
     };
     let statuses: Vec<_> = AccountStatus::ALL
         .iter()
@@ -49,8 +61,8 @@ pub fn Filters(request: SearchRequest, customer_types: Vec<(String, String)>) ->
             aria-label="Filters"
             on:submit=move |event| event.prevent_default()
         >
-            <input type="hidden" name="q" value=request.q.clone() />
-            <input type="hidden" name="sort" value=request.sort.clone() />
+            <input type="hidden" name="q" value=move || request.with(|r| r.q.clone()) />
+            <input type="hidden" name="sort" value=move || request.with(|r| r.sort.clone()) />
             <label>
                 <span class="hear">"Company"</span>
                 <input
@@ -60,19 +72,20 @@ pub fn Filters(request: SearchRequest, customer_types: Vec<(String, String)>) ->
                     placeholder="Company"
                     maxlength="200"
                     autocomplete="off"
-                    value=request.company.clone()
+                    value=request.with_untracked(|r| r.company.clone())
+                    prop:value=move || request.with(|r| r.company.clone())
                     on:change=move |event| change.run(("company", event_target_value(&event)))
                 />
             </label>
-            <Choose name="status" label="Status" value=request.status.clone() options=own(&statuses) change />
-            <Choose name="type" label="Type" value=request.organization_type.clone() options=own(&types) change />
-            <Choose name="customer" label="Customer type" value=request.customer.clone() options=customer_types change />
+            <Choose name="status" label="Status" value=Signal::derive(move || request.with(|r| r.status.clone())) options=own(&statuses) change />
+            <Choose name="type" label="Type" value=Signal::derive(move || request.with(|r| r.organization_type.clone())) options=own(&types) change />
+            <Choose name="customer" label="Customer type" value=Signal::derive(move || request.with(|r| r.customer.clone())) options=customer_types change />
             <noscript>
                 <button class="button" type="submit">
                     "Filter"
                 </button>
             </noscript>
-            <Chips request />
+            {move || view! { <Chips request=request.get() /> }}
         </form>
     }
     .into_any()
@@ -82,21 +95,24 @@ pub fn Filters(request: SearchRequest, customer_types: Vec<(String, String)>) ->
 fn Choose(
     name: &'static str,
     label: &'static str,
-    value: String,
-    options: Vec<(String, String)>,
+    value: Signal<String>,
+    options: Signal<Choices>,
     change: Callback<(&'static str, String)>,
 ) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(code, words)| {
-            let selected = code == value;
-            view! {
-                <option value=code selected=selected>
-                    {words}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = move || {
+        options
+            .get()
+            .into_iter()
+            .map(|(code, words)| {
+                let own = code.clone();
+                view! {
+                    <option value=code selected=move || value.with(|value| *value == own)>
+                        {words}
+                    </option>
+                }
+            })
+            .collect_view()
+    };
 
     view! {
         <label>
@@ -107,9 +123,12 @@ fn Choose(
                     name=name
                     on:change=move |event| change.run((name, event_target_value(&event)))
                 >
-                    <option value="">{format!("{label}: any")}</option>
+                    <option value="" selected=move || value.with(String::is_empty)>
+                        {format!("{label}: any")}
+                    </option>
                     {options}
                 </select>
+                <Icon name=IconName::ChevronDown />
             </span>
         </label>
     }

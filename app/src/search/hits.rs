@@ -1,12 +1,17 @@
 //! The list of hits: a table with a line per account, what was found marked (FIND-4).
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use domain::{
     accounts::AccountStatus,
     search::{Marked, SearchHit, SearchRequest},
 };
 use leptos::prelude::*;
 
-use super::request::{sort_next, sorted_by};
+use super::{
+    request::{sort_next, sorted_by},
+    results::{Outcome, Results},
+};
 use crate::{
     routes,
     ui::{Column, Row, Status, Table, Tone},
@@ -35,32 +40,32 @@ pub fn MarkedText(text: Marked) -> impl IntoView {
 
 /// The table of hits. Further pages are added below.
 #[component]
-pub fn HitTable(
-    /// What the table holds.
-    caption: &'static str,
-    /// The lines.
-    #[prop(into)]
-    hits: Signal<Vec<SearchHit>>,
-    /// The search, for the heads to sort it; none where the order is given.
-    request: Option<SearchRequest>,
-    /// Id of the account whose line is chosen.
-    chosen: RwSignal<Option<String>>,
-    /// New lines are on their way.
-    #[prop(into)]
-    busy: Signal<bool>,
-) -> impl IntoView {
-    let columns = columns(request.as_ref());
+pub fn HitTable(results: Results) -> impl IntoView {
+    let sortable = Memo::new(move |_| {
+        let sortable = results
+            .outcome
+            .with(|outcome| matches!(outcome, Outcome::Hits(_)));
+        sortable.then(|| results.asked.get())
+    });
+    let columns = Signal::derive(move || columns(sortable.get().as_ref()));
 
     view! {
         <div class="search-hits">
-            <Table caption=caption columns chosen busy>
-                <For each=move || hits.get() key=|hit| hit.id.to_string() let:hit>
+            <Table caption="Accounts" columns chosen=results.chosen busy=results.busy>
+                <For each=move || results.hits.get() key=line_key let:hit>
                     <HitRow hit />
                 </For>
             </Table>
         </div>
     }
     .into_any()
+}
+
+/// Tells a line from others and from itself with other marks or values.
+fn line_key(hit: &SearchHit) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hit.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn columns(request: Option<&SearchRequest>) -> Vec<Column> {
@@ -111,18 +116,19 @@ fn HitRow(hit: SearchHit) -> impl IntoView {
                 </a>
                 {company}
                 {found_in}
+                <small class="code search-number-below">{hit.number.to_string()}</small>
             </td>
-            <td class="code">
+            <td class="code search-wide">
                 <MarkedText text=hit.number_marked />
             </td>
-            <td>
+            <td class="search-wide">
                 {hit.organization_type.map_or("", |kind| kind.label())}
                 <small>{hit.customer_type}</small>
             </td>
             <td>
                 <Status tone=status_tone(hit.status) label=hit.status.label() />
             </td>
-            <td>
+            <td class="search-wide">
                 <MarkedText text=hit.street />
                 <small>
                     <MarkedText text=hit.place />

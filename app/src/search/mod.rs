@@ -4,10 +4,14 @@ pub mod api;
 mod filters;
 mod hits;
 mod keys;
+mod list;
+mod memory;
 mod page;
 mod picker;
 mod preview;
 mod request;
+mod results;
 
+pub use memory::provide_search_memory;
 pub use page::SearchPage;
 pub use picker::{AccountPicker, account_source};

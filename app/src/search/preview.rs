@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     routes,
-    ui::{Kbd, Skeleton, Status, Tag},
+    ui::{Fact, Facts, FactsKind, Kbd, Skeleton, Status, Tag},
 };
 
 /// The pane. It belongs to the program: without it a line's link opens the account.
@@ -86,20 +86,17 @@ fn Preview(preview: AccountPreview) -> impl IntoView {
             {hit.organization_type.map(|kind| view! { <Tag label=kind.label() /> })}
             <Tag label=hit.customer_type />
         </p>
-        <dl class="facts">
-            <dt>"Due"</dt>
-            <dd class="num">{if due.is_empty() { "–".to_owned() } else { due.join(", ") }}</dd>
-            <dt>"Billing day"</dt>
-            <dd>{days.join(", ")}</dd>
-            <dt>"Address"</dt>
-            <dd>
+        <Facts kind=FactsKind::Details>
+            <Fact label="Due">{if due.is_empty() { "–".to_owned() } else { due.join(", ") }}</Fact>
+            <Fact label="Billing day">{days.join(", ")}</Fact>
+            <Fact label="Address">
                 <MarkedText text=hit.street />
                 <br />
                 <MarkedText text=hit.place />
                 <br />
                 {preview.region}
-            </dd>
-        </dl>
+            </Fact>
+        </Facts>
         <h3>"Contacts"</h3>
         <ul class="search-contacts">
             {preview.contacts.into_iter().map(|contact| view! { <Contact contact /> }).collect_view()}
@@ -125,7 +122,7 @@ fn Contact(contact: PreviewContact) -> impl IntoView {
         <li>
             <span>{contact.name} " " <span class="faint">{role}</span></span>
             <small>{contact.email}</small>
-            <small class="num">{contact.phone}</small>
+            <small>{contact.phone}</small>
         </li>
     }
 }

@@ -6,10 +6,10 @@ use leptos_meta::Title;
 
 use super::api::{StaffAllow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
-use crate::errors::AppError;
+use crate::errors::{AppError, AppResult};
 use crate::ui::{
-    Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Tone, moment_format,
-    use_toasts,
+    Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Toasts, Tone,
+    moment_format, use_toasts,
 };
 
 /// What is open at the side.
@@ -30,6 +30,37 @@ impl Open {
     }
 }
 
+/// Somebody who may sign in, or no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Allowed {
+    id: String,
+    name: String,
+    allowed: bool,
+}
+
+impl Allowed {
+    fn call(&self) -> StaffAllow {
+        StaffAllow {
+            id: self.id.clone(),
+            allowed: self.allowed,
+        }
+    }
+
+    fn back(&self) -> Self {
+        Self {
+            allowed: !self.allowed,
+            ..self.clone()
+        }
+    }
+
+    fn words(&self) -> String {
+        match self.allowed {
+            true => format!("{} may sign in again.", self.name),
+            false => format!("{} can no longer sign in.", self.name),
+        }
+    }
+}
+
 /// Staff users: add, change, disable, reset a password.
 #[component]
 pub fn StaffPage() -> impl IntoView {
@@ -46,12 +77,7 @@ pub fn StaffPage() -> impl IntoView {
         toasts.say(Tone::Good, said);
         users.refetch();
     });
-    let allow = ServerAction::<StaffAllow>::new();
-    Effect::new(move || match allow.value().get() {
-        Some(Ok(())) => users.refetch(),
-        Some(Err(error)) => toasts.say(Tone::Bad, error.sentence),
-        None => {}
-    });
+    let allow_press = allow_offer(users, toasts);
     let panel = move || match what.get() {
         Some(Open::Add) => view! { <AddForm done /> }.into_any(),
         Some(Open::Change(user)) => view! { <ChangeForm user done /> }.into_any(),
@@ -75,7 +101,7 @@ pub fn StaffPage() -> impl IntoView {
             <Transition fallback=|| view! { <p class="quiet">"Loading staff users …"</p> }>
                 {move || Suspend::new(async move {
                     match users.await {
-                        Ok(users) => view! { <StaffTable users open allow /> }.into_any(),
+                        Ok(users) => view! { <StaffTable users open allow=allow_press /> }.into_any(),
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
                 })}
@@ -93,11 +119,40 @@ pub fn StaffPage() -> impl IntoView {
     }
 }
 
+/// Letting staff users sign in or no longer: done at once, said with the way back.
+fn allow_offer(
+    users: Resource<AppResult<Vec<StaffUserView>>>,
+    toasts: Toasts,
+) -> Callback<Allowed> {
+    let allow = ServerAction::<StaffAllow>::new();
+    let allowed_last = StoredValue::new(None::<Allowed>);
+    let allow_press = Callback::new(move |wanted: Allowed| {
+        allow.dispatch(wanted.call());
+        allowed_last.set_value(Some(wanted));
+    });
+    let page = Owner::current().unwrap_or_default();
+    Effect::new(move || match allow.value().get() {
+        Some(Ok(())) => {
+            users.refetch();
+            if let Some(done) = allowed_last.get_value() {
+                let back = done.back();
+                let undo = move || allow_press.run(back.clone());
+                // The page's own, so that a later change does not take this Undo away.
+                let undo = page.with(|| Callback::new(move |()| undo()));
+                toasts.say_with_undo(done.words(), undo);
+            }
+        }
+        Some(Err(error)) => toasts.say(Tone::Bad, error.sentence),
+        None => {}
+    });
+    allow_press
+}
+
 #[component]
 fn StaffTable(
     users: Vec<StaffUserView>,
     open: Callback<Open>,
-    allow: ServerAction<StaffAllow>,
+    allow: Callback<Allowed>,
 ) -> impl IntoView {
     let columns = vec![
         Column::new("Name"),
@@ -120,11 +175,7 @@ fn StaffTable(
 }
 
 #[component]
-fn StaffRow(
-    user: StaffUserView,
-    open: Callback<Open>,
-    allow: ServerAction<StaffAllow>,
-) -> impl IntoView {
+fn StaffRow(user: StaffUserView, open: Callback<Open>, allow: Callback<Allowed>) -> impl IntoView {
     let allowed = user.disabled_at.is_none();
     let status = if allowed {
         (Tone::Good, "Allowed")
@@ -135,7 +186,11 @@ fn StaffRow(
         .last_signed_in_at
         .map_or_else(|| "never".to_owned(), moment_format);
     let (change, password) = (user.clone(), user.clone());
-    let id = user.id.to_string();
+    let toggled = Allowed {
+        id: user.id.to_string(),
+        name: user.display_name.clone(),
+        allowed: !allowed,
+    };
 
     view! {
         <tr>
@@ -161,10 +216,7 @@ fn StaffRow(
                 </Button>
                 <Button
                     kind=ButtonKind::Plain
-                    busy=allow.pending()
-                    on_press=Callback::new(move |()| {
-                        allow.dispatch(StaffAllow { id: id.clone(), allowed: !allowed });
-                    })
+                    on_press=Callback::new(move |()| allow.run(toggled.clone()))
                 >
                     {if allowed { "Disable" } else { "Enable" }}
                 </Button>

@@ -4,6 +4,12 @@ use leptos::prelude::*;
 
 use super::icon::{Icon, IconName};
 
+/// Does what a press is for, unless the page that offered it is gone: what is being replaced stays
+/// on the screen for a moment, and a notice longer than its page.
+pub(super) fn press(deed: Callback<()>) {
+    let _ = deed.try_run(());
+}
+
 /// How loudly a button speaks. A view has at most one primary button.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonKind {
@@ -67,7 +73,7 @@ pub fn Button(
         if busy.get_untracked() {
             event.prevent_default();
         } else if let Some(on_press) = on_press {
-            on_press.run(());
+            press(on_press);
         }
     };
 
@@ -112,7 +118,7 @@ pub fn IconButton(
             disabled=disabled
             on:click=move |_| {
                 if let Some(on_press) = on_press {
-                    on_press.run(());
+                    press(on_press);
                 }
             }
         >

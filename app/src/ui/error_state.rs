@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::button::press;
 use super::icon::{Icon, IconName};
 
 /// Says what could not be done, what to do, and the number to name when asking for help.
@@ -22,7 +23,7 @@ pub fn ErrorState(
 ) -> impl IntoView {
     let retry = match on_retry {
         Some(on_retry) => view! {
-            <button class="button" type="button" on:click=move |_| on_retry.run(())>
+            <button class="button" type="button" on:click=move |_| press(on_retry)>
                 <Icon name=IconName::RefreshCw />
                 "Try again"
             </button>

@@ -7,6 +7,7 @@ use leptos::{html, prelude::*, wasm_bindgen::JsCast};
 
 use super::{
     button::ButtonKind,
+    button::press,
     icon::{Icon, IconName},
     kbd::Kbd,
 };
@@ -266,7 +267,7 @@ fn MenuItemView(
                 popovertargetaction=(!disabled).then_some("hide")
                 on:click=move |_| {
                     if !disabled {
-                        run.run(());
+                        press(run);
                     }
                 }
             >

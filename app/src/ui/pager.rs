@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::button::press;
 use super::icon::{Icon, IconName};
 
 /// Links to the next and the previous part of a list, with a word on what is shown.
@@ -71,7 +72,7 @@ pub fn ShowMore(
                     if let Some(on_press) = on_press {
                         event.prevent_default();
                         if !busy.get_untracked() {
-                            on_press.run(());
+                            press(on_press);
                         }
                     }
                 }

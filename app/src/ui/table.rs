@@ -1,5 +1,7 @@
 //! Tables: sortable heads, figures aligned, rows chosen with the arrow keys.
 
+use std::sync::Arc;
+
 use leptos::{context::Provider, html, prelude::*};
 
 use super::icon::{Icon, IconName};
@@ -103,8 +105,11 @@ pub fn Table(
             .collect_view()
     };
 
+    let frame = NodeRef::<html::Div>::new();
+    let scrolls = frame_scrolls(frame);
+
     view! {
-        <div class="table-frame">
+        <div class="table-frame" node_ref=frame tabindex=move || scrolls.get().then_some("0")>
             <table
                 class="table"
                 role=chosen.map(|_| "grid")
@@ -128,6 +133,24 @@ pub fn Table(
         </div>
     }
     .into_any()
+}
+
+/// Whether the table is wider than its place: then the frame takes the focus, so that the keyboard
+/// can scroll it.
+fn frame_scrolls(frame: NodeRef<html::Div>) -> ReadSignal<bool> {
+    let (scrolls, set_scrolls) = signal(false);
+    Effect::new(move || {
+        let measure = move || {
+            if let Some(frame) = frame.get_untracked() {
+                set_scrolls.set(frame.scroll_width() > frame.client_width());
+            }
+        };
+        frame.track();
+        measure();
+        let listener = window_event_listener(leptos::ev::resize, move |_| measure());
+        on_cleanup(move || listener.remove());
+    });
+    scrolls
 }
 
 #[component]
@@ -173,25 +196,29 @@ pub fn Row(
     let Some(Chosen(chosen)) = use_context::<Option<Chosen>>().flatten() else {
         return view! { <tr>{children()}</tr> }.into_any();
     };
-    let own = StoredValue::new(key.clone());
-    let is_chosen = Memo::new(move |_| {
-        chosen.with(|chosen| own.with_value(|own| chosen.as_ref() == Some(own)))
-    });
+    // Counted, not owned: a row that is being replaced is still on the screen for a moment, and may
+    // be clicked, after what made it is gone.
+    let own: Arc<str> = key.as_str().into();
+    let is_chosen = {
+        let own = own.clone();
+        ArcMemo::new(move |_| chosen.with(|chosen| chosen.as_deref() == Some(&*own)))
+    };
     let choose = move || {
-        if !is_chosen.get_untracked() {
-            chosen.set(Some(own.get_value()));
+        if chosen.try_with_untracked(|chosen| chosen.as_deref() != Some(&*own)) == Some(true) {
+            chosen.set(Some(own.to_string()));
         }
     };
+    let (selected, choose_too) = (is_chosen.clone(), choose.clone());
 
     view! {
         <tr
             data-key=key
-            aria-selected=move || if is_chosen.get() { "true" } else { "false" }
+            aria-selected=move || if selected.get() { "true" } else { "false" }
             tabindex=move || {
                 if is_chosen.get() || chosen.with(Option::is_none) { "0" } else { "-1" }
             }
             on:click=move |_| choose()
-            on:focusin=move |_| choose()
+            on:focusin=move |_| choose_too()
         >
             {children()}
         </tr>

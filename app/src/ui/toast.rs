@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::{
-    button::IconButton,
+    button::{IconButton, press},
     icon::{Icon, IconName},
     tone::Tone,
 };
@@ -135,7 +135,7 @@ fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
                 type="button"
                 on:click=move |_| {
                     toasts.close(id);
-                    undo.run(());
+                    press(undo);
                 }
             >
                 <Icon name=IconName::Undo2 />

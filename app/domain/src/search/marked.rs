@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A text in pieces, each matched or not; together they are the text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Marked(pub Vec<(String, bool)>);
 
 impl Marked {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// An account in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SearchHit {
     /// The account.
     pub id: AccountId,

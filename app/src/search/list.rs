@@ -1,0 +1,171 @@
+//! The list of the page of results, or what stands in its place.
+
+use domain::search::SearchRequest;
+use leptos::prelude::*;
+
+use super::{
+    hits::HitTable,
+    results::{Outcome, Results},
+};
+use crate::{
+    errors::{AppError, ErrorCode},
+    routes,
+    ui::{ButtonLink, Empty, ErrorState, IconName, Note, ShowMore, Tone},
+};
+
+/// What came of the search. The table stays while its lines change.
+#[component]
+pub fn ResultList(results: Results) -> impl IntoView {
+    let is_list = Memo::new(move |_| {
+        let listed = results
+            .outcome
+            .with(|outcome| matches!(outcome, Outcome::Hits(_) | Outcome::Recents));
+        listed && results.hits.with(|hits| !hits.is_empty())
+    });
+
+    view! {
+        <Head results />
+        {move || is_list.get().then(|| view! { <List results /> })}
+        {move || (!is_list.get()).then(|| view! { <Instead results /> })}
+    }
+    .into_any()
+}
+
+/// What the lines are, said to screen readers whenever it changes.
+#[component]
+fn Head(results: Results) -> impl IntoView {
+    let words = move || match results.outcome.get() {
+        Outcome::Hits(words) => words,
+        Outcome::TooMany => "1,000+ accounts".to_owned(),
+        Outcome::Recents if results.hits.with(|hits| !hits.is_empty()) => {
+            "Recently opened".to_owned()
+        }
+        Outcome::Recents | Outcome::NoHit | Outcome::Failed(_) => String::new(),
+    };
+    view! {
+        <p class="search-count" role="status">
+            {words}
+        </p>
+    }
+}
+
+#[component]
+fn List(results: Results) -> impl IntoView {
+    let href = move || {
+        routes::search_page(&SearchRequest {
+            after: results.next.get().unwrap_or_default(),
+            ..results.asked.get()
+        })
+    };
+    view! {
+        <HitTable results />
+        <Show when=move || results.next.with(Option::is_some)>
+            <ShowMore
+                href=Signal::derive(href)
+                busy=results.busy
+                on_press=Callback::new(move |()| results.ask_more())
+            />
+        </Show>
+        {move || results.next_failed.get().map(|words| view! { <p role="alert">{words}</p> })}
+    }
+    .into_any()
+}
+
+/// What stands where there is no list.
+#[component]
+fn Instead(results: Results) -> impl IntoView {
+    move || {
+        let asked = results.asked.get_untracked();
+        match results.outcome.get() {
+            Outcome::Recents | Outcome::Hits(_) => view! { <Beginning /> }.into_any(),
+            Outcome::NoHit => view! { <NoHit asked /> }.into_any(),
+            Outcome::TooMany => view! { <TooMany asked /> }.into_any(),
+            Outcome::Failed(error) => view! { <Failed error /> }.into_any(),
+        }
+    }
+}
+
+#[component]
+fn Beginning() -> impl IntoView {
+    view! {
+        <Empty
+            icon=IconName::Search
+            title="Find any account"
+            sentence="Type a name, company, address, number, e-mail or phone. * stands for any \
+                      letters: *lich* finds Ehrlich. Filters can be typed too: status:inactive \
+                      type:site company:acme* dom:31."
+        />
+    }
+}
+
+#[component]
+fn NoHit(asked: SearchRequest) -> impl IntoView {
+    let filtered = SearchRequest {
+        q: asked.q.clone(),
+        ..SearchRequest::default()
+    } != asked;
+    let all = routes::search_for(&asked.q);
+    let inside = (!asked.q.contains('*') && !asked.q.trim().is_empty()).then(|| {
+        (
+            format!("*{}*", asked.q.trim()),
+            routes::search_for(&format!("*{}*", asked.q.trim())),
+        )
+    });
+
+    view! {
+        <Empty
+            icon=IconName::Search
+            title="No account found"
+            sentence="Without * a word is sought from its beginning, and all words must be found."
+        >
+            {inside
+                .map(|(pattern, href)| {
+                    view! { <ButtonLink href=href>{format!("Search {pattern}")}</ButtonLink> }
+                })}
+            {filtered.then(|| view! { <ButtonLink href=all>"Search without filters"</ButtonLink> })}
+        </Empty>
+    }
+}
+
+#[component]
+fn TooMany(asked: SearchRequest) -> impl IntoView {
+    let best = SearchRequest {
+        sort: String::new(),
+        after: String::new(),
+        ..asked
+    };
+
+    view! {
+        <Empty
+            icon=IconName::Search
+            title="Too many to sort"
+            sentence="Up to 1,000 accounts can be sorted so. Add a word or a filter, or look at them by \
+                      best match."
+        >
+            <ButtonLink href=routes::search_page(&best)>"Show by best match"</ButtonLink>
+        </Empty>
+    }
+}
+
+/// A search that was not made, said where the list would be.
+#[component]
+fn Failed(error: AppError) -> impl IntoView {
+    match error.code {
+        ErrorCode::Invalid => {
+            let sentence = error
+                .fields
+                .0
+                .first()
+                .map_or(error.sentence, |field| field.sentence.clone());
+            view! {
+                <Note tone=Tone::Warn>
+                    {sentence}
+                </Note>
+            }
+            .into_any()
+        }
+        _ => {
+            view! { <ErrorState sentence=error.sentence request_id=error.request_id /> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The program as people start it.
+
+// A test that cannot get what it needs has failed; saying so is what `expect` is for.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod import;
+mod private_database;
+mod support;
