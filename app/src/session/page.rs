@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api::{PasswordChange, sessions_list};
+use super::browser::browser_words;
 use crate::errors::AppError;
 use crate::routes;
 use crate::staff::forms::{Whole, error_of, sentence_at, when_done};
@@ -116,7 +117,9 @@ fn Sessions(sessions: Vec<SessionView>) -> impl IntoView {
                     <td>{last}</td>
                     <td>{moment_format(session.created_at)}</td>
                     <td class="code">{session.network}</td>
-                    <td>{session.user_agent}</td>
+                    <td title=session.user_agent.clone()>
+                        {browser_words(&session.user_agent)}
+                    </td>
                 </tr>
             }
         })
