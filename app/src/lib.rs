@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod errors;
 pub mod frame;
 pub mod gallery;
+mod lazy_page;
 pub mod lists;
 mod not_found;
 mod page_route;
@@ -35,6 +36,17 @@ use leptos_router::components::{ParentRoute, Redirect, Router, Routes};
 
 use page_route::PageRoute;
 
+lazy_page::lazy_pages! {
+    /// The configurable list of customer types.
+    customer_types(lists::CustomerTypesPage);
+    /// The design system, which no customer is served with.
+    design_system(gallery::GalleryPage);
+    /// The staff users.
+    staff_users(staff::StaffPage);
+    /// The reader's own sign-in.
+    own_sign_in(session::OwnSignInPage);
+}
+
 /// Everything inside the document's body: the routes and what stands around them.
 #[component]
 pub fn App() -> impl IntoView {
@@ -50,11 +62,11 @@ pub fn App() -> impl IntoView {
                     <PageRoute path=routes::ROOT view=HomePage />
                     <accounts::AccountCreateRoute />
                     <accounts::AccountRoutes />
-                    <PageRoute path=routes::CUSTOMER_TYPES view=lists::CustomerTypesPage ssr=SsrMode::Async />
+                    <PageRoute path=routes::CUSTOMER_TYPES view=customer_types() ssr=SsrMode::Async />
                     <PageRoute path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
-                    <PageRoute path=routes::UI view=gallery::GalleryPage />
-                    <PageRoute path=routes::STAFF view=staff::StaffPage />
-                    <PageRoute path=routes::OWN_SIGN_IN view=session::OwnSignInPage />
+                    <PageRoute path=routes::UI view=design_system() />
+                    <PageRoute path=routes::STAFF view=staff_users() />
+                    <PageRoute path=routes::OWN_SIGN_IN view=own_sign_in() />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -3,16 +3,23 @@
 // The type of the whole page, every part inside its parent, is deeper than the usual limit.
 #![recursion_limit = "512"]
 
+use leptos::{mount::hydrate_from_async, prelude::document};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
 
 /// Called by the page's script once the program is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
-    // Tells tests and measurements that the page answers now.
-    if let Some(root) = leptos::prelude::document().document_element() {
-        root.set_attribute("data-ready", "").ok();
-    }
+    // The page may be in a file of its own, which comes first.
+    spawn_local(async {
+        hydrate_from_async(leptos::tachys::dom::body(), app::App)
+            .await
+            .forget();
+        // Tells tests and measurements that the page answers now.
+        if let Some(root) = document().document_element() {
+            root.set_attribute("data-ready", "").ok();
+        }
+    });
 }

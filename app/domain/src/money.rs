@@ -11,7 +11,35 @@ pub struct Money {
     /// Minor units; negative is a credit to the customer.
     pub minor: i64,
     /// ISO 4217.
+    #[serde(with = "currency_code")]
     pub currency: Currency,
+}
+
+/// A currency as it travels and is stored: its ISO 4217 code.
+///
+/// `iso_currency` can do the same by a derive, which is heavy in the browser.
+pub mod currency_code {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::Currency;
+
+    /// Writes the code.
+    ///
+    /// # Errors
+    /// Those of the format.
+    pub fn serialize<S: Serializer>(currency: &Currency, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(currency.code())
+    }
+
+    /// Reads the code.
+    ///
+    /// # Errors
+    /// When it is no code of ISO 4217.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Currency, D::Error> {
+        let code = String::deserialize(from)?;
+        Currency::from_code(&code)
+            .ok_or_else(|| D::Error::custom(format_args!("{code} is no currency")))
+    }
 }
 
 /// Why two amounts could not be combined, or a text is no amount.
@@ -140,6 +168,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn an_amount_travels_with_the_code_of_its_currency_and_no_other() {
+        let money = Money::zero(Currency::NOK);
+        let text = serde_json::to_string(&money).expect("written");
+        assert_eq!(text, r#"{"minor":0,"currency":"NOK"}"#);
+        assert_eq!(serde_json::from_str::<Money>(&text).expect("read"), money);
+        assert!(serde_json::from_str::<Money>(r#"{"minor":0,"currency":"XX"}"#).is_err());
+    }
 
     #[test]
     fn an_amount_is_grouped_and_carries_its_currency() {

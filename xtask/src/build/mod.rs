@@ -1,7 +1,9 @@
 //! `cargo xtask build`: what `cargo leptos build --release` does, from the same settings, without
 //! having to compile cargo-leptos first.
 
+mod names;
 mod site;
+mod split;
 mod style;
 mod wasm;
 

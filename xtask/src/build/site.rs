@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use super::names::{self, Named};
 use super::wasm::Browser;
 use crate::files;
-use crate::workspace::{Leptos, Workspace};
+use crate::workspace::Workspace;
 
 /// The files of the site, by their path below its root.
 type Site = BTreeMap<PathBuf, Vec<u8>>;
@@ -18,75 +19,18 @@ type Site = BTreeMap<PathBuf, Vec<u8>>;
 pub fn write(workspace: &Workspace, browser: &Browser, style: &[u8]) -> Result<()> {
     let leptos = workspace.leptos();
     let root = workspace.root.join(&leptos.site_root);
-    let hashes = Hashes::of(browser, style);
-    let site = compose(leptos, &hashes, browser, style, assets(workspace)?);
+    let named = names::name(&leptos.output_name, browser, style)?;
+    let mut site = assets(workspace)?;
+    for (path, content) in &named.files {
+        site.insert(leptos.site_pkg_dir.join(path), content.clone());
+    }
     for (path, content) in &site {
         write_one(&root.join(path), content)?;
     }
     remove_others(&root, &site)?;
     let beside_server = workspace.target.join("release/hash.txt");
-    files::write_changed(&beside_server, hashes.to_string().as_bytes())?;
-    report(&root, leptos, &hashes)
-}
-
-/// The part of a file's name that follows its content.
-struct Hashes {
-    script: String,
-    wasm: String,
-    style: String,
-}
-
-impl Hashes {
-    fn of(browser: &Browser, style: &[u8]) -> Self {
-        // The script imports its snippets by fixed names, so it must change when they do.
-        let snippets = browser
-            .snippets
-            .iter()
-            .map(|(_, content)| content.as_slice());
-        Self {
-            script: files::fingerprint(std::iter::once(browser.script.as_slice()).chain(snippets)),
-            wasm: files::fingerprint([browser.wasm.as_slice()]),
-            style: files::fingerprint([style]),
-        }
-    }
-}
-
-/// The lines of `hash.txt` that Leptos's `HydrationScripts` and `HashedStylesheet` read.
-impl std::fmt::Display for Hashes {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            out,
-            "js: {}\nwasm: {}\ncss: {}\n",
-            self.script, self.wasm, self.style
-        )
-    }
-}
-
-fn compose(
-    leptos: &Leptos,
-    hashes: &Hashes,
-    browser: &Browser,
-    style: &[u8],
-    mut site: Site,
-) -> Site {
-    let pkg = &leptos.site_pkg_dir;
-    let name = &leptos.output_name;
-    site.insert(
-        pkg.join(format!("{name}.{}.js", hashes.script)),
-        browser.script.clone(),
-    );
-    site.insert(
-        pkg.join(format!("{name}.{}.wasm", hashes.wasm)),
-        browser.wasm.clone(),
-    );
-    site.insert(
-        pkg.join(format!("{name}.{}.css", hashes.style)),
-        style.to_owned(),
-    );
-    for (path, content) in &browser.snippets {
-        site.insert(pkg.join(path), content.clone());
-    }
-    site
+    files::write_changed(&beside_server, named.hash_txt.as_bytes())?;
+    report(&root.join(&leptos.site_pkg_dir), &named)
 }
 
 fn assets(workspace: &Workspace) -> Result<Site> {
@@ -145,22 +89,34 @@ fn remove_others(root: &Path, site: &Site) -> Result<()> {
     Ok(())
 }
 
-/// Prints what a first visit downloads.
-fn report(root: &Path, leptos: &Leptos, hashes: &Hashes) -> Result<()> {
-    let pkg = root.join(&leptos.site_pkg_dir);
-    for (kind, hash) in [
-        ("wasm", &hashes.wasm),
-        ("js", &hashes.script),
-        ("css", &hashes.style),
-    ] {
-        let path = pkg.join(format!("{}.{hash}.{kind}", leptos.output_name));
-        let (plain, small) = (
-            fs::metadata(&path)?.len(),
-            fs::metadata(brotli_of(&path))?.len(),
-        );
-        println!("{:>9}  {kind}, in brotli {small} bytes", plain);
+/// Prints what every page downloads, and what some download beyond it.
+fn report(pkg: &Path, named: &Named) -> Result<()> {
+    println!("    plain    brotli");
+    let mut sum = 0;
+    for path in &named.first {
+        let small = report_one(pkg, path)?;
+        let is_program = path
+            .extension()
+            .is_some_and(|kind| kind == "wasm" || kind == "js");
+        sum += if is_program { small } else { 0 };
+    }
+    println!("{:>9} {sum:>9}  WebAssembly and scripts of every page", "");
+    for path in named.files.keys().filter(|path| {
+        path.extension().is_some_and(|kind| kind == "wasm") && !named.first.contains(path)
+    }) {
+        report_one(pkg, path)?;
     }
     Ok(())
+}
+
+/// Prints the sizes of a file and returns the one in brotli.
+fn report_one(pkg: &Path, path: &Path) -> Result<u64> {
+    let path = pkg.join(path);
+    let plain = fs::metadata(&path)?.len();
+    let small = fs::metadata(brotli_of(&path))?.len();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    println!("{plain:>9} {small:>9}  {name}");
+    Ok(small)
 }
 
 #[cfg(test)]
@@ -168,40 +124,6 @@ mod tests {
     use std::io::Read;
 
     use super::*;
-
-    fn browser(script: &str, snippet: &str) -> Browser {
-        Browser {
-            wasm: b"\0asm".to_vec(),
-            script: script.as_bytes().to_vec(),
-            snippets: vec![(
-                PathBuf::from("snippets/one.js"),
-                snippet.as_bytes().to_vec(),
-            )],
-        }
-    }
-
-    #[test]
-    fn hash_txt_has_the_lines_that_leptos_reads() {
-        let hashes = Hashes::of(&browser("import", ""), b"a{}");
-        let lines: Vec<_> = hashes
-            .to_string()
-            .lines()
-            .map(|line| {
-                line.split_once(':')
-                    .map(|(kind, hash)| (kind.to_owned(), hash.trim().len()))
-            })
-            .collect();
-        let expected = ["js", "wasm", "css"].map(|kind| Some((kind.to_owned(), 20)));
-        assert_eq!(lines, expected);
-    }
-
-    #[test]
-    fn a_changed_snippet_renames_the_script_and_nothing_else() {
-        let before = Hashes::of(&browser("import", "1"), b"");
-        let after = Hashes::of(&browser("import", "2"), b"");
-        assert_ne!(before.script, after.script);
-        assert_eq!((before.wasm, before.style), (after.wasm, after.style));
-    }
 
     #[test]
     fn brotli_copies_give_the_content_back() {

@@ -1,4 +1,4 @@
-//! From the frontend crate to a small WebAssembly file and its script.
+//! From the frontend crate to small WebAssembly files and their scripts.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,15 +8,21 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::run;
+use super::split::{self, Prefetch};
 use crate::files;
 use crate::workspace::{Workspace, cargo};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Where the optimized parts lie, below the folder of the bindings.
+const CHUNKS: &str = "chunks";
+
 /// What stable rustc emits for this target and every browser of the last years understands;
 /// without the list wasm-opt would refuse or lower it.
-const WASM_OPT: [&str; 8] = [
+const WASM_OPT: [&str; 10] = [
     "-Oz",
+    "--strip-debug",
+    "--strip-producers",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
@@ -26,27 +32,40 @@ const WASM_OPT: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-/// The files that the browser loads first.
+/// The program as the browser gets it, under the names that the tools gave.
 pub struct Browser {
-    /// The optimized WebAssembly.
+    /// The optimized WebAssembly that every page needs.
     pub wasm: Vec<u8>,
     /// The module that loads it and answers its calls.
-    pub script: Vec<u8>,
+    pub script: String,
+    /// The module that loads the parts.
+    pub loader: String,
+    /// The optimized parts that pages of their own need, by their stems.
+    pub chunks: Vec<(String, Vec<u8>)>,
+    /// By page, the stems of the parts that it needs.
+    pub prefetch: Prefetch,
     /// Scripts that crates bring along, by their path below the script's folder.
     pub snippets: Vec<(PathBuf, Vec<u8>)>,
 }
 
 /// Compiles the frontend with the profile that the workspace names for it, and returns the file.
+///
+/// The linker keeps its relocations: the program is cut by them.
 pub fn compile(workspace: &Workspace) -> Result<PathBuf> {
     let leptos = workspace.leptos();
     run(Command::new(cargo()).args([
-        "build",
+        "rustc",
+        "--lib",
         "--package",
         &leptos.lib_package,
+        "--features",
+        "split",
         "--profile",
         &leptos.lib_profile_release,
         "--target",
         TARGET,
+        "--",
+        "-Clink-arg=--emit-relocs",
     ]))?;
     let file = format!("{}.wasm", leptos.lib_package.replace('-', "_"));
     Ok(workspace
@@ -79,35 +98,56 @@ fn key(workspace: &Workspace, wasm: &[u8]) -> Result<String> {
     let bindgen = workspace
         .version_of("wasm-bindgen-cli-support")
         .unwrap_or_default();
+    let splitter = workspace
+        .version_of("wasm_split_cli_support")
+        .unwrap_or_default();
     let flags = WASM_OPT.join(" ");
     Ok(files::fingerprint([
         wasm,
         binaryen.as_slice(),
         bindgen.as_bytes(),
+        splitter.as_bytes(),
         flags.as_bytes(),
     ]))
 }
 
 fn generate(workspace: &Workspace, wasm: &Path, out: &Path) -> Result<()> {
     let name = &workspace.leptos().output_name;
+    let parts = split::cut(wasm, name, out)?;
     Bindgen::new()
-        .input_path(wasm)
+        .input_path(&parts.main)
         .out_name(name)
         .web(true)?
         .typescript(false)
+        // The parts find what they share with the main file by these.
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(out)
         .context("wasm-bindgen failed")?;
+    fs::remove_file(&parts.main).context("removing the WebAssembly without bindings")?;
     let bound = out.join(format!("{name}_bg.wasm"));
+    optimize(workspace, &bound, &out.join(format!("{name}.wasm")))?;
+    fs::remove_file(&bound).context("removing the unoptimized WebAssembly")?;
+    let chunks = out.join(CHUNKS);
+    fs::create_dir(&chunks).context("making a folder for the parts")?;
+    for chunk in &parts.chunks {
+        let file = chunk.file_name().context("a part has no name")?;
+        optimize(workspace, chunk, &chunks.join(file))?;
+        fs::remove_file(chunk).context("removing an unoptimized part")?;
+    }
+    Ok(())
+}
+
+fn optimize(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
     run(
         Command::new(workspace.root.join("node_modules/.bin/wasm-opt"))
             .args(WASM_OPT)
-            .arg(&bound)
+            .arg(from)
             .arg("-o")
-            .arg(out.join(format!("{name}.wasm"))),
-    )?;
-    fs::remove_file(&bound).context("removing the unoptimized WebAssembly")
+            .arg(to),
+    )
 }
 
 fn read(workspace: &Workspace, out: &Path) -> Result<Browser> {
@@ -120,9 +160,17 @@ fn read(workspace: &Workspace, out: &Path) -> Result<Browser> {
             snippets.push((path.strip_prefix(out)?.to_owned(), content));
         }
     }
+    let mut chunks = Vec::new();
+    for path in files::below(&out.join(CHUNKS))? {
+        let stem = path.file_stem().context("a part has no name")?;
+        chunks.push((stem.to_string_lossy().into_owned(), files::bytes(&path)?));
+    }
     Ok(Browser {
         wasm: files::bytes(&out.join(format!("{name}.wasm")))?,
-        script: files::bytes(&out.join(format!("{name}.js")))?,
+        script: files::text(&out.join(format!("{name}.js")))?,
+        loader: files::text(&out.join(split::LOADER))?,
+        chunks,
+        prefetch: split::prefetch(out)?,
         snippets,
     })
 }

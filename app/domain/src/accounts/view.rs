@@ -42,6 +42,7 @@ pub struct AccountView {
     /// Language, with its words.
     pub language: Choice,
     /// The currency of what it owes.
+    #[serde(with = "crate::money::currency_code")]
     pub currency: Currency,
     /// The day on which it was opened.
     pub opened_on: NaiveDate,
