@@ -8,6 +8,7 @@ mod preview;
 mod refusal;
 mod request;
 mod tree;
+mod undo;
 
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
@@ -15,4 +16,8 @@ pub use overlay::{Amounts, Weight, overlay};
 pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, RemovalDone};
 pub use refusal::MoveRefusal;
 pub use request::{Effective, MoveConfirm, MoveForm, MoveRequest, RemovalRequest};
-pub use tree::{TreeAsk, TreeFrom, TreePage, TreePath, TreePlace, TreeRow};
+pub use tree::{
+    MovingPage, MovingRow, TreeAsk, TreeFrom, TreeHit, TreeHits, TreePage, TreePath, TreePlace,
+    TreeRow,
+};
+pub use undo::{UndoDone, UndoFacts, UndoRequest, undo_decide};

@@ -54,6 +54,9 @@ pub enum MoveRefusal {
         words(.0)
     )]
     NotItsChild(AccountRef),
+    /// What is to be undone was followed by another move.
+    #[error("{} was moved again since. Please undo that first.", words(.0))]
+    MovedSince(AccountRef),
     /// There is nothing to take it out of.
     #[error("{} is not under another account.", words(.0))]
     NoParent(AccountRef),
@@ -84,6 +87,7 @@ impl FieldProblem for MoveRefusal {
             Self::OldParentMissing(_) => "old_parent_missing",
             Self::NoChildren(_) => "no_children",
             Self::NotItsChild(_) => "not_its_child",
+            Self::MovedSince(_) => "moved_since",
             Self::NoParent(_) => "no_parent",
             Self::HasChildren { .. } => "has_children",
         }
@@ -95,7 +99,10 @@ impl MoveRefusal {
     #[must_use]
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::UnknownAccount | Self::NoParent(_) | Self::HasChildren { .. } => "account",
+            Self::UnknownAccount
+            | Self::MovedSince(_)
+            | Self::NoParent(_)
+            | Self::HasChildren { .. } => "account",
             Self::OldParentMissing(_) | Self::NoChildren(_) | Self::NotItsChild(_) => "form",
             Self::UnknownParent
             | Self::UnderItself(_)

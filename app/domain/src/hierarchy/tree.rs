@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::{AccountRef, AccountStatus, OrganizationType};
 use crate::ids::AccountId;
 use crate::money::Money;
+use crate::search::SearchHit;
 
 /// One account in the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +23,8 @@ pub struct TreeRow {
     pub children: i64,
     /// How many accounts are below it on all levels: exact (decision 20).
     pub accounts_below: i64,
-    /// What it and all accounts below it owe, an amount per currency; nothing where nothing is owed.
+    /// What it and all accounts below it owe, an amount per currency; nothing where nothing is owed,
+    /// and in the tree of another day than today.
     pub due_within: Vec<Money>,
     /// Where it stands among its siblings: hand it over to read on behind it.
     pub place: TreePlace,
@@ -87,8 +89,55 @@ pub struct TreePage {
     pub rows: Vec<TreeRow>,
     /// Whether there are more behind the last row.
     pub has_more: bool,
+    /// The day whose tree this is; none: of now.
+    pub as_of: Option<NaiveDate>,
     /// The moment at which all of this was true (decision 20).
     pub stamp: DateTime<Utc>,
+}
+
+/// An account of an organization that a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreeHit {
+    /// The account, with what was found marked.
+    pub hit: SearchHit,
+    /// The accounts above it, the root first; of a long path the root and the nearest.
+    pub above: Vec<AccountRef>,
+    /// How many levels between the root and the next are left out.
+    pub omitted: i64,
+}
+
+/// What a search within an organization found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreeHits {
+    /// The accounts found, best first.
+    pub hits: Vec<TreeHit>,
+    /// Where to search on: hand it over as `after`. None where everything was searched. There may be
+    /// no further hit: the search stops after a while, however few belong to the organization.
+    pub next: Option<String>,
+}
+
+/// One account among those that a move takes along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovingRow {
+    /// Which.
+    pub account: AccountRef,
+    /// Its status today.
+    pub status: AccountStatus,
+    /// What it is in the organization.
+    pub organization_type: Option<OrganizationType>,
+    /// How many levels it stands below the account that the move names: 0 is that account itself.
+    pub level: i64,
+    /// How many accounts are below it.
+    pub accounts_below: i64,
+}
+
+/// Some of the accounts that a move takes along, each followed by those below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovingPage {
+    /// The accounts.
+    pub rows: Vec<MovingRow>,
+    /// Whether there are more: read on with the last row's account.
+    pub has_more: bool,
 }
 
 /// An account with all accounts above it.

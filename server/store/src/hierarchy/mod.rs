@@ -6,14 +6,22 @@
 //! preview asked (decision 18).
 
 mod facts;
+mod moving;
 mod nodes;
+mod past;
 mod preview;
 mod remove;
 mod run;
+mod search;
 mod tree;
+mod undo;
 mod write;
 
+pub use moving::{MOVING_LIMIT, moving_accounts};
+pub use past::tree_path_on;
 pub use preview::{move_effect, move_preview};
 pub use remove::hierarchy_remove;
 pub use run::move_run;
+pub use search::tree_search;
 pub use tree::{CHILDREN_LIMIT, PATH_LIMIT, tree_children, tree_path};
+pub use undo::move_undo;

@@ -106,7 +106,7 @@ fn moving_roots(plan: &Plan) -> (Vec<Uuid>, Vec<Uuid>) {
 }
 
 /// A transaction that sees one moment and writes nothing.
-async fn picture(store: &Store) -> Result<Transaction<'static, Postgres>> {
+pub(super) async fn picture(store: &Store) -> Result<Transaction<'static, Postgres>> {
     let mut tx = store.pool().begin().await?;
     sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         .execute(&mut *tx)

@@ -8,8 +8,11 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use super::nodes::{NODE_COLUMNS, NODE_JOINS, tree_row};
+use super::past;
+use super::preview::picture;
 use crate::Store;
 use crate::error::{Result, StoreError};
+use crate::installation::business_date_today;
 use crate::operations::invalid;
 
 /// The most children on a page.
@@ -25,15 +28,18 @@ pub const PATH_LIMIT: i64 = 1_000;
 /// When the actor may not see organizations, there is no such parent, or the database fails.
 pub async fn tree_children(store: &Store, actor: &Actor, ask: &TreeAsk) -> Result<TreePage> {
     actor.require(Action::ReadHierarchy)?;
-    if ask.as_of.is_some() {
-        let sentence = "Only the tree of today can be shown. Please clear the date.";
-        return Err(invalid("as_of", "not_yet", sentence));
+    if let Some(day) = ask.as_of {
+        let today = business_date_today(store).await?;
+        if day > today {
+            let sentence =
+                "The tree of a day to come cannot be shown. Please choose an earlier day.";
+            return Err(invalid("as_of", "not_yet", sentence));
+        }
+        if day < today {
+            return past::children_on(store, ask, day).await;
+        }
     }
-    let mut tx = store.pool().begin().await?;
-    // One picture of the parent and its children.
-    sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        .execute(&mut *tx)
-        .await?;
+    let mut tx = picture(store).await?;
     let parent = node_read(&mut tx, ask.parent).await?;
     let limit = i64::from(ask.limit.clamp(1, CHILDREN_LIMIT));
     let start = TreePlace {
@@ -71,6 +77,7 @@ pub async fn tree_children(store: &Store, actor: &Actor, ask: &TreeAsk) -> Resul
             .take(wanted)
             .map(tree_row)
             .collect::<Result<_>>()?,
+        as_of: ask.as_of,
     })
 }
 

@@ -1,7 +1,11 @@
 //! Organizations on a real PostgreSQL: the tree, moving, removing, totals, two people at once.
 
 mod moves;
+mod past;
+mod race;
 mod removal;
+mod search;
 mod support;
 mod totals;
 mod tree;
+mod undo;

@@ -95,3 +95,43 @@ async fn what_several_connected_links_bring_and_take_in_one_statement_is_right()
     .await;
     assert_eq!(wrong_totals(town.store()).await, []);
 }
+
+#[tokio::test]
+async fn hundreds_of_connected_links_and_items_in_one_statement_are_right() {
+    let mut town = Town::new("").await;
+    let mut links = Vec::new();
+    for nth in 0..120_usize {
+        town.account(&nth.to_string()).await;
+        // A chain of sixty, the others spread over it.
+        let parent = if nth < 60 {
+            nth.checked_sub(1)
+        } else {
+            Some(nth * 7 % 60)
+        };
+        links.extend(parent.map(|parent| (nth.to_string(), parent.to_string())));
+    }
+    links.reverse();
+    town.link(&links).await;
+    assert_eq!(wrong_totals(town.store()).await, []);
+    town.execute(
+        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
+                                accounting_type, payment_terms_days)
+         SELECT gen_random_uuid(), id, 0, 'Main', 1, 1, 'open_item', 14 FROM account",
+    )
+    .await;
+    town.execute(
+        "INSERT INTO item (id, account_id, bill_unit_id, kind, currency, amount_minor, due_on)
+         SELECT gen_random_uuid(), a.id, u.id, 'opening',
+                CASE WHEN a.number % 3 = 0 THEN 'USD' ELSE 'EUR' END,
+                (a.number % 7 - 3) * 10 + 1, '2026-02-01'
+         FROM account a JOIN bill_unit u ON u.account_id = a.id",
+    )
+    .await;
+    assert_eq!(wrong_totals(town.store()).await, []);
+    town.execute(
+        "UPDATE organization_link l SET superseded_at = now() FROM account a
+         WHERE a.id = l.child_id AND a.number % 3 = 1",
+    )
+    .await;
+    assert_eq!(wrong_totals(town.store()).await, []);
+}

@@ -1,9 +1,9 @@
 //! Reading the tree (ORG-6).
 
-use domain::hierarchy::{TreeAsk, TreeFrom, TreePage};
+use domain::hierarchy::{MoveForm, TreeAsk, TreeFrom, TreePage};
 use domain::ids::AccountId;
 use store::StoreError;
-use store::hierarchy::{tree_children, tree_path};
+use store::hierarchy::{moving_accounts, tree_children, tree_path};
 use uuid::Uuid;
 
 use crate::support::{ACME, Town, csr};
@@ -93,4 +93,39 @@ async fn an_account_that_is_not_there_is_said_to_be_missing() {
     let nobody = AccountId::from_uuid(Uuid::nil());
     let path = tree_path(town.store(), &csr(), nobody).await;
     assert!(matches!(path, Err(StoreError::NotFound(_))), "{path:?}");
+}
+
+#[tokio::test]
+async fn the_list_of_what_moves_goes_down_the_tree_page_by_page() {
+    let town = Town::new(ACME).await;
+    let list = async |form: MoveForm| {
+        let request = town.request("Sales", "Americas", form);
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = moving_accounts(town.store(), &csr(), &request, after, 2)
+                .await
+                .expect("a page");
+            let rows = page.rows.iter();
+            seen.extend(rows.map(|row| format!("{}{}", row.level, row.account.name)));
+            after = page.rows.last().map(|row| row.account.id);
+            if !page.has_more {
+                return seen;
+            }
+        }
+    };
+    let all = list(MoveForm::WholeSubtree).await;
+    assert_eq!(all, ["0Sales", "1Kiel", "1Oslo", "2Depot"]);
+    let alone = list(MoveForm::AloneChildrenToOldParent).await;
+    assert_eq!(alone, ["0Sales"]);
+    let children = vec![town.id("Oslo")];
+    let some = list(MoveForm::WithSome {
+        children: children.clone(),
+    })
+    .await;
+    assert_eq!(some, ["0Sales", "1Oslo", "2Depot"]);
+    let only = list(MoveForm::OnlyChildren {
+        children: Some(children),
+    })
+    .await;
+    assert_eq!(only, ["1Oslo", "2Depot"]);
 }

@@ -1,0 +1,214 @@
+//! The list of accounts that a move takes along, page by page, each followed by those below it (ORG-3).
+
+use std::collections::HashSet;
+
+use domain::access::{Action, Actor};
+use domain::accounts::{AccountStatus, OrganizationType};
+use domain::hierarchy::{MoveForm, MoveRequest, MovingPage, MovingRow, TreePlace};
+use domain::ids::AccountId;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+
+use super::facts::{Situation, path_read, refused};
+use super::nodes::account_ref;
+use super::preview::picture;
+use super::write::stale;
+use crate::Store;
+use crate::error::{Result, StoreError};
+
+/// The most accounts on a page.
+pub const MOVING_LIMIT: u16 = 500;
+
+/// Some of the accounts that a move takes along, in the order of the tree, behind the account `after`
+/// (from the first where none). Costs the same however many move.
+///
+/// # Errors
+/// When the actor may not see organizations; the refusal of the rule (ORG-5); when `after` is not
+/// among the accounts any more; when the database fails.
+pub async fn moving_accounts(
+    store: &Store,
+    actor: &Actor,
+    request: &MoveRequest,
+    after: Option<AccountId>,
+    limit: u16,
+) -> Result<MovingPage> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let situation = Situation::read(&mut tx, request).await?;
+    let plan = situation
+        .plan(&request.form)
+        .map_err(|error| refused(&error))?;
+    let limit = usize::from(limit.clamp(1, MOVING_LIMIT));
+    let mut walk = Walk {
+        conn: &mut tx,
+        top: request.account,
+        is_alone: request.form == MoveForm::AloneChildrenToOldParent,
+        moves_itself: !matches!(request.form, MoveForm::OnlyChildren { .. }),
+        changing: plan.changes.iter().map(|change| change.child).collect(),
+        frames: Vec::new(),
+        rows: Vec::new(),
+    };
+    walk.begin(after).await?;
+    while walk.rows.len() <= limit && walk.step(limit + 1).await? {}
+    let has_more = walk.rows.len() > limit;
+    walk.rows.truncate(limit);
+    Ok(MovingPage {
+        rows: walk.rows,
+        has_more,
+    })
+}
+
+/// A parent whose children are being listed.
+struct Frame {
+    parent: AccountId,
+    /// The place of the child that was listed last.
+    place: TreePlace,
+    /// Children that were read and not listed yet, the next one last.
+    read: Vec<(MovingRow, TreePlace)>,
+    is_exhausted: bool,
+}
+
+impl Frame {
+    const fn new(parent: AccountId, place: TreePlace) -> Self {
+        Self {
+            parent,
+            place,
+            read: Vec::new(),
+            is_exhausted: false,
+        }
+    }
+}
+
+/// A walk through the tree, each account before those below it.
+struct Walk<'a> {
+    conn: &'a mut PgConnection,
+    top: AccountId,
+    is_alone: bool,
+    moves_itself: bool,
+    changing: HashSet<AccountId>,
+    frames: Vec<Frame>,
+    rows: Vec<MovingRow>,
+}
+
+const START: TreePlace = TreePlace {
+    name: String::new(),
+    number: 0,
+};
+
+impl Walk<'_> {
+    /// Stands behind the account `after`.
+    async fn begin(&mut self, after: Option<AccountId>) -> Result<()> {
+        let Some(after) = after else {
+            if self.moves_itself {
+                let row = node_read(self.conn, self.top).await?;
+                self.rows.push(moving_row(&row, 0)?);
+            }
+            if !self.is_alone {
+                self.frames.push(Frame::new(self.top, START));
+            }
+            return Ok(());
+        };
+        let path = path_read(self.conn, after).await?;
+        let gone = || stale("The accounts that move were changed meanwhile.");
+        let height = path.iter().position(|node| node.account.id == self.top);
+        let way = path.get(..height.ok_or_else(gone)?).unwrap_or_default();
+        let mut parent = self.top;
+        for node in way.iter().rev() {
+            self.frames.push(Frame::new(parent, node.place.clone()));
+            parent = node.account.id;
+        }
+        if !self.is_alone {
+            self.frames.push(Frame::new(after, START));
+        }
+        Ok(())
+    }
+
+    /// Lists the next account, or leaves a parent whose children are all listed; false at the end.
+    async fn step(&mut self, want: usize) -> Result<bool> {
+        let level = i64::try_from(self.frames.len()).unwrap_or(i64::MAX);
+        let Some(frame) = self.frames.last_mut() else {
+            return Ok(false);
+        };
+        if frame.read.is_empty() && !frame.is_exhausted {
+            let want = want.saturating_sub(self.rows.len()).max(20);
+            let rows = children_read(self.conn, frame.parent, &frame.place, want).await?;
+            frame.is_exhausted = rows.len() < want;
+            for row in rows.iter().rev() {
+                let place = TreePlace {
+                    name: row.try_get("sort_name")?,
+                    number: row.try_get("number")?,
+                };
+                frame.read.push((moving_row(row, level)?, place));
+            }
+        }
+        let Some((row, place)) = frame.read.pop() else {
+            self.frames.pop();
+            return Ok(true);
+        };
+        frame.place = place;
+        // Of the children of the account that the move names, some only may come along.
+        let is_along = level > 1 || self.changing.contains(&row.account.id) != self.moves_itself;
+        if is_along {
+            if row.accounts_below > 0 {
+                self.frames.push(Frame::new(row.account.id, START));
+            }
+            self.rows.push(row);
+        }
+        Ok(true)
+    }
+}
+
+async fn children_read(
+    conn: &mut PgConnection,
+    parent: AccountId,
+    after: &TreePlace,
+    limit: usize,
+) -> Result<Vec<PgRow>> {
+    let rows = sqlx::query(
+        "SELECT a.id, a.number, a.name, a.status, a.organization_type, c.name AS sort_name,
+                coalesce(o.accounts_below, 0) AS accounts_below
+         FROM (SELECT child_id, name, number FROM organization_child
+               WHERE parent_id = $1 AND (name, number) > ($2, $3)
+               ORDER BY name, number LIMIT $4) AS c
+         JOIN account a ON a.id = c.child_id
+         LEFT JOIN organization_total o ON o.account_id = a.id
+         ORDER BY c.name, c.number",
+    )
+    .bind(parent.uuid())
+    .bind(&after.name)
+    .bind(after.number)
+    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+    .fetch_all(conn)
+    .await?;
+    Ok(rows)
+}
+
+async fn node_read(conn: &mut PgConnection, account: AccountId) -> Result<PgRow> {
+    let row = sqlx::query(
+        "SELECT a.id, a.number, a.name, a.status, a.organization_type,
+                coalesce(o.accounts_below, 0) AS accounts_below
+         FROM account a LEFT JOIN organization_total o ON o.account_id = a.id WHERE a.id = $1",
+    )
+    .bind(account.uuid())
+    .fetch_one(conn)
+    .await?;
+    Ok(row)
+}
+
+fn moving_row(row: &PgRow, level: i64) -> Result<MovingRow> {
+    let unreadable = |what: String| StoreError::unreadable("account", what);
+    let status: &str = row.try_get("status")?;
+    let organization_type: Option<&str> = row.try_get("organization_type")?;
+    let organization_type = organization_type.map(|code| {
+        OrganizationType::from_code(code)
+            .ok_or_else(|| unreadable(format!("organization type {code}")))
+    });
+    Ok(MovingRow {
+        account: account_ref(row)?,
+        status: AccountStatus::from_code(status)
+            .ok_or_else(|| unreadable(format!("status {status}")))?,
+        organization_type: organization_type.transpose()?,
+        level,
+        accounts_below: row.try_get("accounts_below")?,
+    })
+}

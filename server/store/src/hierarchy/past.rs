@@ -1,0 +1,156 @@
+//! The tree as it was on a past day (ORG-8): from the links that were valid then, as they are known
+//! today. What is below is counted down from each row; names and status are those of today.
+
+use chrono::NaiveDate;
+use domain::access::{Action, Actor};
+use domain::hierarchy::{TreeAsk, TreeFrom, TreePage, TreePath, TreePlace};
+use domain::ids::AccountId;
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, PgConnection, Row};
+
+use super::nodes::tree_row;
+use super::preview::picture;
+use super::tree::{CHILDREN_LIMIT, PATH_LIMIT};
+use crate::Store;
+use crate::error::{Result, StoreError};
+
+/// Links that were valid on the day `$1`, of a parent or a child that stands beside them. Both halves
+/// have an index of their own.
+const LINKS_OF_PARENT: &str = "
+    SELECT child_id, parent_id FROM organization_link
+    WHERE parent_id = above.id AND superseded_at IS NULL AND upper_inf(valid) AND valid @> $1::date
+    UNION ALL
+    SELECT child_id, parent_id FROM organization_link
+    WHERE parent_id = above.id AND superseded_at IS NULL AND NOT upper_inf(valid) AND valid @> $1::date";
+
+/// What stands after a list `shown (id, sort_name, position)`: the rows of the tree in its order, with
+/// what was below each on the day `$1`.
+fn rows_statement(shown: &str) -> String {
+    format!(
+        "WITH RECURSIVE {shown}, above (origin, id, level) AS (
+             SELECT id, id, 0 FROM shown
+             UNION ALL
+             SELECT above.origin, l.child_id, above.level + 1
+             FROM above CROSS JOIN LATERAL ({LINKS_OF_PARENT}) AS l
+         ), counted AS (
+             SELECT origin AS id, count(*) FILTER (WHERE level = 1) AS children,
+                    count(*) - 1 AS accounts_below
+             FROM above GROUP BY origin
+         )
+         SELECT a.id, a.number, a.name, a.status, a.organization_type, t.name AS customer_type,
+                c.children, c.accounts_below, shown.sort_name, now() AS stamp, shown.position,
+                NULL::text[] AS currencies, NULL::bigint[] AS dues
+         FROM shown JOIN counted c USING (id) JOIN account a USING (id)
+         JOIN customer_type t ON t.code = a.customer_type
+         ORDER BY shown.position"
+    )
+}
+
+const SORT_NAME: &str = "coalesce(s.name, organization_order_name(a.name))";
+
+/// Some children that a parent had on a past day.
+pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) -> Result<TreePage> {
+    let mut tx = picture(store).await?;
+    let limit = i64::from(ask.limit.clamp(1, CHILDREN_LIMIT));
+    let start = TreePlace {
+        name: String::new(),
+        number: 0,
+    };
+    let (after, skip) = match &ask.from {
+        TreeFrom::Start => (&start, 0),
+        TreeFrom::After { place } => (place, 0),
+        TreeFrom::Skip { rows } => (&start, i64::from(*rows)),
+    };
+    let parent = row_on(&mut tx, ask.parent, day).await?;
+    let statement = rows_statement(&format!(
+        "shown AS MATERIALIZED (
+             SELECT a.id, {SORT_NAME} AS sort_name,
+                    row_number() OVER (ORDER BY {SORT_NAME} COLLATE \"C\", a.number) AS position
+             FROM (SELECT $2::uuid AS id) AS above
+             CROSS JOIN LATERAL ({LINKS_OF_PARENT}) AS l
+             JOIN account a ON a.id = l.child_id
+             LEFT JOIN organization_child s ON s.child_id = a.id
+             WHERE ({SORT_NAME} COLLATE \"C\", a.number) > ($3, $4)
+             ORDER BY position OFFSET $5 LIMIT $6)"
+    ));
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(day)
+        .bind(ask.parent.uuid())
+        .bind(&after.name)
+        .bind(after.number)
+        .bind(skip)
+        .bind(limit + 1)
+        .fetch_all(&mut *tx)
+        .await?;
+    let wanted = usize::from(ask.limit.clamp(1, CHILDREN_LIMIT));
+    Ok(TreePage {
+        stamp: parent.try_get("stamp")?,
+        parent: tree_row(&parent)?,
+        has_more: rows.len() > wanted,
+        rows: rows
+            .iter()
+            .take(wanted)
+            .map(tree_row)
+            .collect::<Result<_>>()?,
+        as_of: Some(day),
+    })
+}
+
+/// One account as a row of the tree of a past day.
+async fn row_on(conn: &mut PgConnection, account: AccountId, day: NaiveDate) -> Result<PgRow> {
+    let statement = rows_statement(&format!(
+        "shown AS MATERIALIZED (
+             SELECT a.id, {SORT_NAME} AS sort_name, 1 AS position
+             FROM account a LEFT JOIN organization_child s ON s.child_id = a.id WHERE a.id = $2)"
+    ));
+    sqlx::query(AssertSqlSafe(statement))
+        .bind(day)
+        .bind(account.uuid())
+        .fetch_optional(conn)
+        .await?
+        .ok_or_else(|| StoreError::NotFound(format!("account {account}")))
+}
+
+/// The account with all accounts that were above it on a past day, the root first; see
+/// [`tree_path`](super::tree_path).
+///
+/// # Errors
+/// When the actor may not see organizations, there is no such account, or the database fails.
+pub async fn tree_path_on(
+    store: &Store,
+    actor: &Actor,
+    account: AccountId,
+    day: NaiveDate,
+) -> Result<TreePath> {
+    actor.require(Action::ReadHierarchy)?;
+    let statement = rows_statement(&format!(
+        "path (id, height) AS (
+             SELECT $2::uuid, 0::bigint
+             UNION ALL
+             SELECT l.parent_id, height + 1 FROM path
+             JOIN organization_link l ON l.child_id = path.id AND l.superseded_at IS NULL
+                                         AND l.valid @> $1::date
+         ), measured AS (
+             SELECT id, height, max(height) OVER () AS top FROM path
+         ), shown AS MATERIALIZED (
+             SELECT a.id, {SORT_NAME} AS sort_name, -height AS position
+             FROM measured JOIN account a USING (id)
+             LEFT JOIN organization_child s ON s.child_id = a.id
+             WHERE height < $3 OR height = top)"
+    ));
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(day)
+        .bind(account.uuid())
+        .bind(PATH_LIMIT)
+        .fetch_all(store.pool())
+        .await?;
+    let first = rows
+        .first()
+        .ok_or_else(|| StoreError::NotFound(format!("account {account}")))?;
+    let top: i64 = -first.try_get::<i64, _>("position")?;
+    Ok(TreePath {
+        stamp: first.try_get("stamp")?,
+        omitted: (top - PATH_LIMIT).max(0),
+        rows: rows.iter().map(tree_row).collect::<Result<_>>()?,
+    })
+}

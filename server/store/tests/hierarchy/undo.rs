@@ -1,0 +1,92 @@
+//! Undoing a move from its entry in the history.
+
+use domain::hierarchy::{MoveForm, RemovalRequest, UndoDone, UndoRequest};
+use domain::ids::AuditEntryId;
+use store::hierarchy::{hierarchy_remove, move_undo};
+use store::{Result, StoreError};
+use uuid::Uuid;
+
+use crate::support::{ACME, Town, csr, manager, operation, refusal};
+use crate::totals::wrong_totals;
+
+async fn undo(town: &Town, entry: AuditEntryId) -> Result<UndoDone> {
+    let request = UndoRequest {
+        operation_id: operation(),
+        entry,
+    };
+    move_undo(town.store(), &manager(), &request).await
+}
+
+#[tokio::test]
+async fn every_form_of_a_move_is_undone_and_an_undo_too() {
+    let town = Town::new(ACME).await;
+    let before = town.picture().await;
+    for form in [
+        MoveForm::WholeSubtree,
+        MoveForm::AloneChildrenToOldParent,
+        MoveForm::OnlyChildren { children: None },
+    ] {
+        let done = town.moved("Sales", "Americas", form).await;
+        let after = town.picture().await;
+        let undone = undo(&town, done.entry).await.expect("undone");
+        assert_eq!(town.picture().await, before);
+        let again = undo(&town, undone.entry).await.expect("done again");
+        assert_eq!(town.picture().await, after);
+        undo(&town, again.entry).await.expect("undone");
+        assert_eq!(town.picture().await, before);
+    }
+    assert_eq!(wrong_totals(town.store()).await, []);
+}
+
+#[tokio::test]
+async fn a_removal_is_undone() {
+    let town = Town::new(ACME).await;
+    let before = town.picture().await;
+    let request = RemovalRequest {
+        operation_id: operation(),
+        account: town.id("Support"),
+        from: town.id("EMEA"),
+    };
+    let removed = hierarchy_remove(town.store(), &manager(), &request)
+        .await
+        .expect("removed");
+    let undone = undo(&town, removed.entry).await.expect("undone");
+    assert_eq!(undone.sentence, "Support is back under EMEA.");
+    assert_eq!(town.picture().await, before);
+}
+
+#[tokio::test]
+async fn what_something_later_depends_on_is_not_undone() {
+    let town = Town::new(ACME).await;
+    let done = town
+        .moved("Sales", "Americas", MoveForm::WholeSubtree)
+        .await;
+    town.moved("EMEA", "Depot", MoveForm::WholeSubtree).await;
+    assert_eq!(refusal(undo(&town, done.entry).await).0, "under_descendant");
+    town.moved("Sales", "Acme", MoveForm::WholeSubtree).await;
+    let (code, sentence) = refusal(undo(&town, done.entry).await);
+    assert_eq!(code, "moved_since");
+    assert!(sentence.starts_with("Sales (A-"), "{sentence}");
+}
+
+#[tokio::test]
+async fn what_is_no_move_and_who_may_not_move_undoes_nothing() {
+    let town = Town::new(ACME).await;
+    let nothing = undo(&town, AuditEntryId::from_uuid(Uuid::nil())).await;
+    assert!(
+        matches!(nothing, Err(StoreError::NotFound(_))),
+        "{nothing:?}"
+    );
+    let done = town
+        .moved("Sales", "Americas", MoveForm::WholeSubtree)
+        .await;
+    let request = UndoRequest {
+        operation_id: operation(),
+        entry: done.entry,
+    };
+    let refused = move_undo(town.store(), &csr(), &request).await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+}
