@@ -235,7 +235,7 @@ pub(crate) async fn numbers_reserve(pool: &PgPool, count: u64) -> Result<i64> {
 pub(crate) async fn statistics_refresh(pool: &PgPool) -> Result<()> {
     sqlx::query(
         "ANALYZE account, contact, payment_method, bill_unit, item, journal_entry, journal_line, \
-         organization_link, audit_entry",
+         organization_link, organization_child, organization_total, organization_due, audit_entry",
     )
     .execute(pool)
     .await?;

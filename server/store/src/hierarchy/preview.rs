@@ -129,6 +129,20 @@ pub(super) async fn preview_of(
         differences: situation.differences(&plan.changes),
         changes: plan.changes.clone(),
     };
+    Ok(MovePreview {
+        rows: excerpt(&facts),
+        ..outline_of(conn, actor, request, situation, &plan).await?
+    })
+}
+
+/// The preview without its two trees: what it says in words and numbers.
+pub(super) async fn outline_of(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    request: &MoveRequest,
+    situation: &Situation,
+    plan: &Plan,
+) -> Result<MovePreview> {
     let stamp = sqlx::query_scalar("SELECT now()")
         .fetch_one(&mut *conn)
         .await?;
@@ -136,14 +150,14 @@ pub(super) async fn preview_of(
         request: request.clone(),
         fingerprint: situation.fingerprint(request)?,
         may_move: actor.may(action_of(&request.form, situation)),
-        account: plan.account,
-        from: plan.from,
-        to: plan.to,
+        account: plan.account.clone(),
+        from: plan.from.clone(),
+        to: plan.to.clone(),
         moving: plan.moving,
         to_old_parent: plan.to_old_parent,
         children_moving: plan.children_moving,
         children_to_old_parent: plan.children_to_old_parent,
-        rows: excerpt(&facts),
+        rows: Vec::new(),
         today: today(conn).await?,
         stamp,
     })

@@ -7,8 +7,8 @@ use domain::hierarchy::{MoveConfirm, MoveDone, MoveForm, MoveOutcome};
 use domain::ids::{AccountId, AuditEntryId};
 use sqlx::PgConnection;
 
-use super::facts::{Plan, Situation, refused, structure_lock, today};
-use super::preview::{action_of, preview_of};
+use super::facts::{Plan, Situation, refused, structure_lock};
+use super::preview::{action_of, outline_of, preview_of};
 use super::write::{changes_keep, links_write, parents_hold, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
@@ -41,13 +41,12 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
-    if situation.fingerprint(request)? != confirm.fingerprint {
+    let outline = outline_of(&mut tx, actor, request, &situation, &plan).await?;
+    if outline.fingerprint != confirm.fingerprint {
         let now = preview_of(&mut tx, actor, request, &situation).await?;
         return Ok(MoveOutcome::Stale { now: Box::new(now) });
     }
-    let preview = preview_of(&mut tx, actor, request, &situation).await?;
-    let today = today(&mut tx).await?;
-    links_write(&mut tx, &plan.changes, today).await?;
+    links_write(&mut tx, &plan.changes, outline.today).await?;
     let history = History {
         actor,
         operation: &operation,
@@ -58,7 +57,7 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     changes_keep(&mut tx, entry, &plan.changes).await?;
     let done = MoveDone {
         entry,
-        sentence: preview.sentence(),
+        sentence: outline.sentence(),
         account: plan.account,
         from: plan.from,
         to: plan.to,
