@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod errors;
 pub mod frame;
 pub mod gallery;
+pub mod hierarchy;
 mod lazy_page;
 pub mod lists;
 mod not_found;
@@ -41,6 +42,10 @@ lazy_page::lazy_pages! {
     customer_types(lists::CustomerTypesPage);
     /// The design system, which no customer is served with.
     design_system(gallery::GalleryPage);
+    /// The hierarchy, where an organization is to be chosen.
+    hierarchy_begin(hierarchy::HierarchyBeginPage);
+    /// An organization as a tree.
+    organization(hierarchy::HierarchyPage);
     /// The staff users.
     staff_users(staff::StaffPage);
     /// The reader's own sign-in.
@@ -63,6 +68,8 @@ pub fn App() -> impl IntoView {
                     <accounts::AccountCreateRoute />
                     <accounts::AccountRoutes />
                     <PageRoute path=routes::CUSTOMER_TYPES view=customer_types() ssr=SsrMode::Async />
+                    <PageRoute path=routes::HIERARCHY_BEGIN view=hierarchy_begin() ssr=SsrMode::Async />
+                    <PageRoute path=routes::HIERARCHY view=organization() ssr=SsrMode::Async />
                     <PageRoute path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
                     <PageRoute path=routes::UI view=design_system() />
                     <PageRoute path=routes::STAFF view=staff_users() />

@@ -137,6 +137,42 @@ pub fn account_history(number: AccountNumber) -> String {
     format!("/accounts/{number}/history")
 }
 
+/// The hierarchy without an account.
+pub const HIERARCHY_BEGIN: StaticSegment<&str> = StaticSegment("hierarchy");
+/// The organization that holds an account, by its number.
+pub const HIERARCHY: (StaticSegment<&str>, ParamSegment) =
+    (StaticSegment("hierarchy"), ParamSegment("number"));
+
+/// Address of the hierarchy, where an organization is to be chosen.
+pub fn hierarchy() -> &'static str {
+    "/hierarchy"
+}
+
+/// Address of the organization that holds the account of this number.
+pub fn hierarchy_of(number: &str) -> String {
+    format!("/hierarchy/{}", query_value(number))
+}
+
+/// Address of an organization with a chosen account (empty: the root), and with Preview Move open
+/// where `to` is given: the number of the new parent, empty while none is chosen.
+pub fn hierarchy_row(root: &str, row: &str, to: Option<&str>) -> String {
+    let row = Some(row).filter(|row| !row.is_empty());
+    let pairs = row.map(|row| ("row", row)).into_iter();
+    let query: Vec<String> = pairs
+        .chain(to.map(|to| ("move", to)))
+        .map(|(name, value)| format!("{name}={}", query_value(value)))
+        .collect();
+    match query.is_empty() {
+        true => hierarchy_of(root),
+        false => format!("{}?{}", hierarchy_of(root), query.join("&")),
+    }
+}
+
+/// Address of the organization that holds an account, with Preview Move open for it.
+pub fn hierarchy_move(number: AccountNumber) -> String {
+    hierarchy_row(&number.to_string(), "", Some(""))
+}
+
 /// Address of Create account.
 pub fn account_create() -> &'static str {
     "/accounts/new"
@@ -179,5 +215,15 @@ mod tests {
             "/search?q=acme*%20%26%20S%C3%B6hne"
         );
         assert_eq!(search_for("100%_\\"), "/search?q=100%25_%5C");
+    }
+
+    #[test]
+    fn the_address_of_a_tree_names_root_row_and_panel() {
+        assert_eq!(hierarchy_row("A-1", "", None), "/hierarchy/A-1");
+        assert_eq!(
+            hierarchy_row("A-1", "A-2", Some("A-3")),
+            "/hierarchy/A-1?row=A-2&move=A-3"
+        );
+        assert_eq!(hierarchy_row("A-1", "", Some("")), "/hierarchy/A-1?move=");
     }
 }

@@ -78,11 +78,18 @@ fn opened_note(account: &AccountView, may_edit: bool) {
     let (href, name) = (routes::account(number), account.name.clone());
     let open = use_open_accounts();
     Effect::new(move |_| open.open(href.clone(), name.clone()));
-    let mut commands = vec![Command::go(
-        "News Feed",
-        IconName::Newspaper,
-        routes::account_history(number),
-    )];
+    let mut commands = vec![
+        Command::go(
+            "News Feed",
+            IconName::Newspaper,
+            routes::account_history(number),
+        ),
+        Command::go(
+            "Organization Hierarchy",
+            IconName::Network,
+            routes::hierarchy_of(&number.to_string()),
+        ),
+    ];
     if may_edit {
         commands.extend([
             Command::go(
@@ -125,6 +132,10 @@ fn actions(account: &AccountView) -> Vec<MenuGroup> {
                     .icon(IconName::CreditCard),
             ],
         ),
+        MenuGroup::plain(vec![
+            MenuItem::link("Organization Hierarchy", routes::hierarchy_move(number))
+                .icon(IconName::Network),
+        ]),
     ]
 }
 

@@ -20,6 +20,8 @@ pub use visitor::Visitor;
 use leptos::{html, prelude::*};
 use leptos_router::{components::Outlet, hooks::use_location};
 
+use crate::routes;
+
 /// The frame with the current page inside.
 ///
 /// Pages find in their context: [`OpenAccounts`], [`SearchSlot`], [`Commands`] and
@@ -63,7 +65,15 @@ pub fn FramedPages() -> impl IntoView {
 fn content_focus(content: NodeRef<html::Main>) {
     let pathname = use_location().pathname;
     let page = Memo::new(move |_| {
-        pathname.with(|path| path.split('/').take(3).collect::<Vec<_>>().join("/"))
+        pathname.with(|path| {
+            // One tree shows any account of it.
+            let parts = if path.starts_with(routes::hierarchy()) {
+                2
+            } else {
+                3
+            };
+            path.split('/').take(parts).collect::<Vec<_>>().join("/")
+        })
     });
     Effect::new(move |before: Option<String>| {
         let page = page.get();

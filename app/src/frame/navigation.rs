@@ -32,6 +32,13 @@ pub(super) fn navigation_items() -> Vec<NavItem> {
             group: None,
         },
         NavItem {
+            label: "Hierarchy",
+            href: routes::hierarchy(),
+            icon: IconName::Network,
+            needs: Action::ReadHierarchy,
+            group: None,
+        },
+        NavItem {
             label: "Create account",
             href: routes::account_create(),
             icon: IconName::UserPlus,

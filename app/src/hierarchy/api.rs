@@ -1,0 +1,235 @@
+//! Server functions of the hierarchy: who asks, read, one call of the store.
+
+// Each argument becomes a field of the call, which the function's own words describe.
+#![allow(missing_docs)]
+
+use domain::{
+    accounts::{AccountNumber, AccountRef},
+    hierarchy::{
+        MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest, RemovalDone,
+        RemovalRequest, TreeAsk, TreePage, TreePath, UndoDone, UndoRequest,
+    },
+    ids::AccountId,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+use crate::errors::AppResult;
+#[cfg(feature = "ssr")]
+use crate::server::{RequestContext, request};
+
+/// Children of an account that are read at once.
+pub const CHILDREN: u16 = 100;
+
+/// Levels above the account whose children are shown from the first; those above open on demand.
+#[cfg(feature = "ssr")]
+const LEVELS: usize = 10;
+
+/// An organization as its page opens it, along the path to one account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreeOpened {
+    /// From the root to the account.
+    pub path: TreePath,
+    /// The first children of the root, of the account and of what is near above it.
+    pub pages: Vec<TreePage>,
+    /// What the person who asks may do.
+    pub rights: TreeRights,
+}
+
+/// What the screen offers; the store asks again beside its queries (SEC-1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreeRights {
+    /// Put a single account under a parent.
+    pub may_associate: bool,
+    /// Move any part, remove, undo.
+    pub may_move: bool,
+}
+
+/// What a form of Preview Move asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveAsk {
+    /// The account that moves, or whose children do.
+    pub account: AccountId,
+    /// The number of the new parent.
+    pub to: AccountNumber,
+    /// In which form.
+    pub form: MoveForm,
+}
+
+/// A preview with what is needed to do what it shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovePreviewed {
+    /// The preview.
+    pub preview: MovePreview,
+    /// The operation id of the move (decision 26).
+    pub operation_id: String,
+}
+
+/// What a change answered, with what is needed to undo it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undoable<T> {
+    /// The answer.
+    pub answer: T,
+    /// The operation id of its undo (decision 26).
+    pub undo_id: String,
+}
+
+/// What a form of Remove From Hierarchy begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovalOpened {
+    /// The account.
+    pub account: AccountRef,
+    /// Its parent; none where it is under no other account.
+    pub from: Option<AccountRef>,
+    /// The form's operation id.
+    pub operation_id: String,
+}
+
+/// The organization that holds an account, open along the path to it (ORG-6).
+///
+/// # Errors
+/// When nobody is signed in, the role may not see organizations, or there is no such account.
+#[server(endpoint = "hierarchy/open")]
+pub async fn tree_open(number: String) -> AppResult<TreeOpened> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let account = account_called(&request, &number).await?;
+    let path = store::hierarchy::tree_path(store, actor, account.id).await?;
+    let mut pages = Vec::new();
+    for (height, row) in path.rows.iter().rev().enumerate() {
+        let is_root = height + 1 == path.rows.len();
+        if row.has_children() && (height <= LEVELS || is_root) {
+            let ask = TreeAsk {
+                parent: row.account.id,
+                as_of: None,
+                from: Default::default(),
+                limit: CHILDREN,
+            };
+            pages.push(store::hierarchy::tree_children(store, actor, &ask).await?);
+        }
+    }
+    let rights = TreeRights {
+        may_associate: actor.may(domain::access::Action::AssociateAccount),
+        may_move: actor.may(domain::access::Action::MoveAccounts),
+    };
+    Ok(TreeOpened {
+        path,
+        pages,
+        rights,
+    })
+}
+
+/// A page of children.
+///
+/// # Errors
+/// As [`tree_open`].
+#[server(endpoint = "hierarchy/children", input = Json)]
+pub async fn tree_children(ask: TreeAsk) -> AppResult<TreePage> {
+    let request = request()?;
+    Ok(store::hierarchy::tree_children(&request.store, &request.actor, &ask).await?)
+}
+
+/// What a move would do to the structure (ORG-3).
+///
+/// # Errors
+/// As [`tree_open`]; with a sentence at the field `account`, `to` or `form` where the move would be
+/// refused (ORG-5).
+#[server(endpoint = "hierarchy/move/preview", input = Json)]
+pub async fn move_preview_read(ask: MoveAsk) -> AppResult<MovePreviewed> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let to = store::accounts::account_find(store, actor, ask.to).await?;
+    let wanted = MoveRequest {
+        account: ask.account,
+        to: to.id,
+        form: ask.form,
+        effective: domain::hierarchy::Effective::Now,
+    };
+    let preview = store::hierarchy::move_preview(store, actor, &wanted).await?;
+    Ok(MovePreviewed {
+        preview,
+        operation_id: operation_new(),
+    })
+}
+
+/// What the accounts that would move owe and have: the part of the preview that may take longer.
+///
+/// # Errors
+/// As [`move_preview_read`].
+#[server(endpoint = "hierarchy/move/effect", input = Json)]
+pub async fn move_effect_read(wanted: MoveRequest) -> AppResult<MoveEffect> {
+    let request = request()?;
+    Ok(store::hierarchy::move_effect(&request.store, &request.actor, &wanted).await?)
+}
+
+/// Does what a preview showed, or says what it would do now (ORG-2, decision 19).
+///
+/// # Errors
+/// When the role may not move; as [`move_preview_read`].
+#[server(endpoint = "hierarchy/move", input = Json)]
+pub async fn move_run(confirm: MoveConfirm) -> AppResult<Undoable<MoveOutcome>> {
+    let request = request()?;
+    let answer = store::hierarchy::move_run(&request.store, &request.actor, &confirm).await?;
+    Ok(Undoable {
+        answer,
+        undo_id: operation_new(),
+    })
+}
+
+/// Takes back what a move or a removal did, as long as nothing later depends on it.
+///
+/// # Errors
+/// When the role may not rearrange organizations; with a sentence where something was moved since.
+#[server(endpoint = "hierarchy/undo", input = Json)]
+pub async fn move_undo(undo: UndoRequest) -> AppResult<UndoDone> {
+    let request = request()?;
+    Ok(store::hierarchy::move_undo(&request.store, &request.actor, &undo).await?)
+}
+
+/// What Remove From Hierarchy begins with.
+///
+/// # Errors
+/// As [`tree_open`].
+#[server(endpoint = "hierarchy/removal/open")]
+pub async fn removal_open(number: String) -> AppResult<RemovalOpened> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let account = account_called(&request, &number).await?;
+    let path = store::hierarchy::tree_path(store, actor, account.id).await?;
+    let from = path.rows.iter().rev().nth(1);
+    Ok(RemovalOpened {
+        account,
+        from: from.map(|row| row.account.clone()),
+        operation_id: operation_new(),
+    })
+}
+
+/// Takes an account out of its organization (ORG-4).
+///
+/// # Errors
+/// When the role may not; with a sentence that names the first child where there are children.
+#[server(endpoint = "hierarchy/removal", input = Json)]
+pub async fn removal_run(removal: RemovalRequest) -> AppResult<Undoable<RemovalDone>> {
+    let request = request()?;
+    let remove = store::hierarchy::hierarchy_remove;
+    Ok(Undoable {
+        answer: remove(&request.store, &request.actor, &removal).await?,
+        undo_id: operation_new(),
+    })
+}
+
+/// The account that an address names. What is no number names no account.
+#[cfg(feature = "ssr")]
+async fn account_called(request: &RequestContext, text: &str) -> AppResult<AccountRef> {
+    let number: AccountNumber = text.parse().map_err(|_| {
+        let shown: String = text.chars().take(40).collect();
+        store::StoreError::NotFound(format!("account {shown}"))
+    })?;
+    Ok(store::accounts::account_find(&request.store, &request.actor, number).await?)
+}
+
+/// A new operation id for a form (decision 26).
+#[cfg(feature = "ssr")]
+fn operation_new() -> String {
+    domain::ids::OperationId::from_uuid(uuid::Uuid::now_v7()).to_string()
+}

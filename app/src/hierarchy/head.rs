@@ -1,0 +1,121 @@
+//! The head of the tree: the path to the chosen account, and what may be done with it.
+
+use leptos::prelude::*;
+
+use super::{
+    keys::KeyDeeds, moving::MovePlan, removal::Removal, state::Tree, words::accounts_words,
+};
+use crate::{
+    routes,
+    ui::{Breadcrumb, Button, ButtonKind, Crumb, IconName, MenuButton, MenuGroup, MenuItem},
+};
+
+/// Path, name and actions.
+#[component]
+pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -> impl IntoView {
+    let title = move || {
+        tree.model.with(|model| {
+            let root = model.root();
+            root.map(|root| (root.row.account.name.clone(), root.row.accounts_below + 1))
+        })
+    };
+    let name = move || title().map(|(name, _)| name);
+    let count = move || title().map(|(_, count)| accounts_words(count));
+    let actions = move || {
+        let rights = tree.rights.get();
+        let begin = Callback::new(move |()| {
+            if let Some(row) = untrack(|| tree.chosen_row()) {
+                plan.begin(row.account, None);
+            }
+        });
+        view! {
+            {rights
+                .may_move
+                .then(|| view! {
+                    <Button icon=IconName::Network on_press=begin>
+                        "Move…"
+                    </Button>
+                })}
+            <MenuButton
+                id="tree-actions"
+                label="Actions"
+                kind=ButtonKind::Primary
+                groups=groups(tree, removal, deeds, begin)
+            />
+        }
+    };
+
+    view! {
+        <header class="tree-page-head">
+            <TreePath tree />
+            <div class="tree-title">
+                <h1>{name}</h1>
+                <span class="quiet">{count}</span>
+                <div class="tree-actions">{actions}</div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn groups(tree: Tree, removal: Removal, deeds: KeyDeeds, begin: Callback<()>) -> Vec<MenuGroup> {
+    let rights = tree.rights.get_untracked();
+    let mut groups = vec![MenuGroup::new(
+        "Account",
+        vec![
+            MenuItem::action("Open account", deeds.enter)
+                .icon(IconName::User)
+                .keys("Enter"),
+        ],
+    )];
+    if rights.may_move {
+        let remove = Callback::new(move |()| {
+            if let Some(row) = untrack(|| tree.chosen_row()) {
+                removal.begin(&row.account);
+            }
+        });
+        groups.push(MenuGroup::new(
+            "Organization Hierarchy",
+            vec![
+                MenuItem::action("Move…", begin).icon(IconName::Network),
+                MenuItem::action("Cut", deeds.cut).keys("X"),
+                MenuItem::action("Paste below", deeds.paste).keys("P"),
+                MenuItem::action("Remove From Hierarchy", remove)
+                    .icon(IconName::X)
+                    .danger(),
+            ],
+        ));
+    }
+    groups
+}
+
+/// The path from the root to the chosen account.
+#[component]
+fn TreePath(tree: Tree) -> impl IntoView {
+    /// Steps of a path that are shown on each side of what is left out.
+    const ENDS: usize = 4;
+    let path = Memo::new(move |_| {
+        let chosen = tree.chosen.get().map(|(id, _)| id);
+        tree.model
+            .with(|model| chosen.map(|id| model.path(id)).unwrap_or_default())
+    });
+
+    move || {
+        let path = path.get();
+        let last = path.len().saturating_sub(1);
+        let crumb = |(index, account): (usize, domain::accounts::AccountRef)| {
+            if index == last {
+                return Some(Crumb::here(account.name));
+            }
+            if index < ENDS || index + ENDS > last {
+                return Some(Crumb::link(
+                    account.name,
+                    routes::hierarchy_of(&account.number.to_string()),
+                ));
+            }
+            (index == ENDS).then(|| Crumb::here("…"))
+        };
+        let crumbs: Vec<Crumb> = path.into_iter().enumerate().filter_map(crumb).collect();
+        view! { <Breadcrumb label="Path to the chosen account" crumbs /> }
+    }
+}

@@ -1,0 +1,190 @@
+//! The keys of the tree, as WAI-ARIA has them for a tree grid: arrows, Home, End, first letters.
+
+use std::time::Duration;
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+
+use super::{
+    model::{Line, LineKind},
+    state::Tree,
+};
+
+/// What is typed within this time belongs to one word.
+const WORD: Duration = Duration::from_millis(700);
+
+/// What keys do beside moving in the tree.
+#[derive(Clone, Copy)]
+pub struct KeyDeeds {
+    /// Opens the account.
+    pub enter: Callback<()>,
+    /// Cuts the account.
+    pub cut: Callback<()>,
+    /// Pastes what was cut under the account.
+    pub paste: Callback<()>,
+}
+
+/// The letters typed so far.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    word: String,
+    /// Counts the letters, so that only a rest after the last one ends the word.
+    turn: u32,
+}
+
+/// Takes a letter as the next of the word, which ends after a rest.
+fn letter_type(typed: StoredValue<Typed>, letter: &str) -> String {
+    let Typed { mut word, turn } = typed.get_value();
+    word.push_str(&letter.to_lowercase());
+    let turn = turn.wrapping_add(1);
+    typed.set_value(Typed {
+        word: word.clone(),
+        turn,
+    });
+    let rest = move || {
+        // The page may be gone by then.
+        if typed.try_with_value(|typed| typed.turn) == Some(turn) {
+            typed.update_value(|typed| typed.word.clear());
+        }
+    };
+    set_timeout(rest, WORD);
+    word
+}
+
+/// Answers a key.
+pub fn key_press(event: &KeyboardEvent, tree: Tree, typed: StoredValue<Typed>, deeds: KeyDeeds) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let lines = tree.lines.get_untracked();
+    let Some(at) = untrack(|| tree.chosen_index()) else {
+        tree.choose_at(0);
+        return;
+    };
+    let Some(line) = lines.get(at).copied() else {
+        return;
+    };
+    let page = usize::try_from(lines_in_view(tree)).unwrap_or(1).max(1);
+    let last = lines.len().saturating_sub(1);
+    match event.key().as_str() {
+        "ArrowDown" => tree.choose_at((at + 1).min(last)),
+        "ArrowUp" => tree.choose_at(at.saturating_sub(1)),
+        "PageDown" => tree.choose_at((at + page).min(last)),
+        "PageUp" => tree.choose_at(at.saturating_sub(page)),
+        "Home" => tree.choose_at(0),
+        "End" => tree.choose_at(last),
+        "ArrowRight" => right(tree, line, at),
+        "ArrowLeft" => left(tree, line, &lines, at),
+        "Enter" => match line.kind {
+            LineKind::Account => deeds.enter.run(()),
+            LineKind::More => tree.more(line.id),
+        },
+        letter if letter.chars().count() == 1 => {
+            if !letter_press(letter, tree, &lines, at, typed, deeds) {
+                return;
+            }
+        }
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// How many lines are in view.
+fn lines_in_view(tree: Tree) -> i32 {
+    let element = tree.element.get_untracked();
+    element.map_or(1, |element| {
+        element.client_height() / super::state::LINE - 2
+    })
+}
+
+/// Opens; where it is open, goes to the first child.
+fn right(tree: Tree, line: Line, at: usize) {
+    if line.kind == LineKind::More {
+        tree.more(line.id);
+        return;
+    }
+    let node = tree.model.with_untracked(|model| {
+        model
+            .node(line.id)
+            .map(|node| (node.is_open, node.row.has_children()))
+    });
+    match node {
+        Some((false, true)) => tree.open_set(line.id, true),
+        Some((true, true)) => tree.choose_at(at + 1),
+        _ => {}
+    }
+}
+
+/// Closes; where it is closed, goes to the parent.
+fn left(tree: Tree, line: Line, lines: &[Line], at: usize) {
+    let is_open = line.kind == LineKind::Account
+        && tree
+            .model
+            .with_untracked(|model| model.node(line.id).is_some_and(|node| node.is_open));
+    if is_open {
+        tree.open_set(line.id, false);
+        return;
+    }
+    let above = lines.iter().take(at);
+    if let Some(parent) = above
+        .rev()
+        .position(|above| above.level < line.level)
+        .map(|back| at - 1 - back)
+    {
+        tree.choose_at(parent);
+    }
+}
+
+/// `x` cuts, `p` pastes what was cut; every other letter goes to the next account that begins with
+/// what is being typed. Answers whether the key was for the tree.
+fn letter_press(
+    letter: &str,
+    tree: Tree,
+    lines: &[Line],
+    at: usize,
+    typed: StoredValue<Typed>,
+    deeds: KeyDeeds,
+) -> bool {
+    let is_word = typed.with_value(|typed| !typed.word.is_empty());
+    let is_cut = tree.cut.with_untracked(Option::is_some);
+    match letter {
+        "x" | "X" if !is_word => {
+            deeds.cut.run(());
+            return true;
+        }
+        "p" | "P" if !is_word && is_cut => {
+            deeds.paste.run(());
+            return true;
+        }
+        _ => {}
+    }
+    // A blank and signs belong to a word that has begun; else they are keys of the page.
+    if !is_word && !letter.chars().all(char::is_alphanumeric) {
+        return false;
+    }
+    let word = letter_type(typed, letter);
+    // The first letter leaves the line, further ones may stay on it.
+    let from = if word.chars().count() == 1 {
+        at + 1
+    } else {
+        at
+    };
+    if let Some(found) = name_find(tree, lines, from, &word) {
+        tree.choose_at(found);
+    }
+    true
+}
+
+/// The first account at or behind `from`, around the end, whose name begins with `word`.
+fn name_find(tree: Tree, lines: &[Line], from: usize, word: &str) -> Option<usize> {
+    tree.model.with_untracked(|model| {
+        (0..lines.len())
+            .map(|step| (from + step) % lines.len())
+            .find(|index| {
+                lines
+                    .get(*index)
+                    .filter(|line| line.kind == LineKind::Account)
+                    .and_then(|line| model.node(line.id))
+                    .is_some_and(|node| node.row.account.name.to_lowercase().starts_with(word))
+            })
+    })
+}

@@ -1,0 +1,17 @@
+//! The hierarchy: organizations as a tree, Preview Move, Remove From Hierarchy (ORG-2 to ORG-6).
+
+mod address;
+pub mod api;
+mod begin;
+mod grid;
+mod head;
+mod keys;
+mod model;
+mod moving;
+mod page;
+mod removal;
+mod row;
+mod state;
+mod words;
+
+pub use page::{HierarchyBeginPage, HierarchyPage};

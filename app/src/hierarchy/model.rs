@@ -1,0 +1,257 @@
+//! What is known of an organization so far, and the lines that are shown of it. Plain data: nothing
+//! here asks the server or draws.
+
+use std::collections::HashMap;
+
+use domain::{
+    accounts::AccountRef,
+    hierarchy::{TreeFrom, TreePage, TreeRow},
+    ids::AccountId,
+};
+
+use super::api::TreeOpened;
+
+/// An account that is known.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// As it was read last.
+    pub row: TreeRow,
+    /// What it is under.
+    pub parent: Option<AccountId>,
+    /// How many levels between it and what it is shown under are left out.
+    pub skipped: i64,
+    /// Whether its children are shown.
+    pub is_open: bool,
+    /// Its children as far as they are read, in order.
+    children: Vec<AccountId>,
+    /// Whether there are more behind them.
+    has_more: bool,
+    /// The child on the way to the account that was opened, where it is not among them yet.
+    apart: Option<AccountId>,
+}
+
+impl Node {
+    /// Where the next page of its children begins; none where all are read.
+    fn next(&self, last: Option<&Node>) -> Option<TreeFrom> {
+        self.has_more.then(|| match last {
+            Some(last) => TreeFrom::After {
+                place: last.row.place.clone(),
+            },
+            None => TreeFrom::Start,
+        })
+    }
+}
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LineKind {
+    /// An account.
+    Account,
+    /// The place below the children of an account that are read, where more can be asked for.
+    More,
+}
+
+/// Names a line.
+pub type LineKey = (AccountId, LineKind);
+
+/// A line of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Line {
+    /// The account; or whose further children these are.
+    pub id: AccountId,
+    /// What it is.
+    pub kind: LineKind,
+    /// How deep it stands: 0 is the root.
+    pub level: usize,
+    /// Which of its siblings it is, from 1; none where that is not known.
+    pub position: Option<usize>,
+    /// How many siblings there are, itself among them.
+    pub siblings: i64,
+}
+
+impl Line {
+    /// Its name.
+    pub const fn key(&self) -> LineKey {
+        (self.id, self.kind)
+    }
+}
+
+/// An organization as far as it is known.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    root: Option<AccountId>,
+    nodes: HashMap<AccountId, Node>,
+}
+
+impl Model {
+    /// Takes in what was opened: it is the tree that is shown from now on. What was known already
+    /// stays open.
+    pub fn open(&mut self, opened: TreeOpened) {
+        let mut above = None;
+        for (index, row) in opened.path.rows.iter().enumerate() {
+            self.node_put(row.clone(), above);
+            let skipped = if index == 1 { opened.path.omitted } else { 0 };
+            if let Some(node) = self.nodes.get_mut(&row.account.id) {
+                node.skipped = skipped;
+            }
+            above = Some(row.account.id);
+        }
+        self.root = opened.path.rows.first().map(|row| row.account.id);
+        for page in opened.pages {
+            let parent = page.parent.account.id;
+            self.page_put(page, true);
+            if let Some(node) = self.nodes.get_mut(&parent) {
+                node.is_open = true;
+            }
+        }
+        for step in opened.path.rows.windows(2) {
+            let [above, below] = step else { continue };
+            if let Some(node) = self.nodes.get_mut(&above.account.id) {
+                let below = below.account.id;
+                node.is_open = true;
+                node.apart = (!node.children.contains(&below)).then_some(below);
+            }
+        }
+    }
+
+    /// Takes in a page of children; the first one in place of those known before.
+    pub fn page_put(&mut self, page: TreePage, is_first: bool) {
+        let parent = page.parent.account.id;
+        let above = self.nodes.get(&parent).and_then(|node| node.parent);
+        self.node_put(page.parent, above);
+        let children: Vec<AccountId> = page.rows.iter().map(|row| row.account.id).collect();
+        for row in page.rows {
+            self.node_put(row, Some(parent));
+        }
+        let Some(node) = self.nodes.get_mut(&parent) else {
+            return;
+        };
+        if is_first {
+            node.children.clear();
+        }
+        for child in children {
+            if !node.children.contains(&child) {
+                node.children.push(child);
+            }
+        }
+        node.has_more = page.has_more;
+        node.apart = node.apart.filter(|apart| !node.children.contains(apart));
+    }
+
+    fn node_put(&mut self, row: TreeRow, parent: Option<AccountId>) {
+        let has_children = row.has_children();
+        let node = self.nodes.entry(row.account.id).or_insert_with(|| Node {
+            row: row.clone(),
+            parent,
+            skipped: 0,
+            is_open: false,
+            children: Vec::new(),
+            has_more: has_children,
+            apart: None,
+        });
+        node.row = row;
+        node.parent = parent;
+        if !has_children {
+            node.is_open = false;
+            node.children.clear();
+            node.has_more = false;
+            node.apart = None;
+        } else if node.children.is_empty() {
+            node.has_more = true;
+        }
+    }
+
+    /// An account that is known.
+    pub fn node(&self, id: AccountId) -> Option<&Node> {
+        self.nodes.get(&id)
+    }
+
+    /// The root.
+    pub fn root(&self) -> Option<&Node> {
+        self.node(self.root?)
+    }
+
+    /// Shows the children of an account, or hides them. Answers from where its first children have to
+    /// be read where none are known.
+    pub fn open_set(&mut self, id: AccountId, is_open: bool) -> Option<TreeFrom> {
+        let node = self.nodes.get_mut(&id)?;
+        node.is_open = is_open && node.row.has_children();
+        let is_unread = node.children.is_empty() && node.apart.is_none();
+        (node.is_open && is_unread).then_some(TreeFrom::Start)
+    }
+
+    /// Where the next page of the children of an account begins; none where all are read.
+    pub fn next(&self, id: AccountId) -> Option<TreeFrom> {
+        let node = self.node(id)?;
+        node.next(node.children.last().and_then(|last| self.node(*last)))
+    }
+
+    /// The accounts from the root to this one.
+    pub fn path(&self, id: AccountId) -> Vec<AccountRef> {
+        let mut path = Vec::new();
+        let mut at = Some(id);
+        // What was read at different moments could go round in circles.
+        while let Some(node) = at.and_then(|id| self.node(id))
+            && path.len() <= self.nodes.len()
+        {
+            path.push(node.row.account.clone());
+            at = node.parent;
+        }
+        path.reverse();
+        path
+    }
+
+    /// The lines from the top.
+    pub fn lines(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut waiting: Vec<Line> = Vec::new();
+        waiting.extend(self.root.map(|id| Line {
+            id,
+            kind: LineKind::Account,
+            level: 0,
+            position: Some(1),
+            siblings: 1,
+        }));
+        while let Some(line) = waiting.pop() {
+            lines.push(line);
+            if line.kind == LineKind::Account {
+                self.below(&line, &mut waiting);
+            }
+        }
+        lines
+    }
+
+    /// Puts what stands right below a line on the stack, the last first.
+    fn below(&self, line: &Line, waiting: &mut Vec<Line>) {
+        let Some(node) = self.node(line.id).filter(|node| node.is_open) else {
+            return;
+        };
+        let child = |id: AccountId, kind, position| Line {
+            id,
+            kind,
+            level: line.level + 1,
+            position,
+            siblings: node.row.children,
+        };
+        // An account stands under its parent only, whatever an older page of children said.
+        let is_here = |id: &AccountId| {
+            Some(*id) != self.root
+                && (self.node(*id)).is_some_and(|child| child.parent == Some(line.id))
+        };
+        let apart = node.apart.filter(is_here);
+        waiting.extend(apart.map(|id| child(id, LineKind::Account, None)));
+        if node.has_more {
+            waiting.push(child(line.id, LineKind::More, None));
+        }
+        let children = node.children.iter().copied().enumerate().rev();
+        waiting.extend(
+            children
+                .filter(|(_, id)| is_here(id))
+                .map(|(index, id)| child(id, LineKind::Account, Some(index + 1))),
+        );
+    }
+}
+
+#[cfg(test)]
+#[path = "model_tests.rs"]
+mod tests;

@@ -1,0 +1,125 @@
+//! What is to be chosen before there is a preview: the new parent, the form, the children.
+
+use domain::{hierarchy::TreeRow, ids::AccountId};
+use leptos::prelude::*;
+
+use super::{
+    super::words::accounts_words,
+    MovePlan,
+    plan::{ALONE, CHILDREN_ONLY, SOME, WHOLE},
+};
+use crate::{
+    search::AccountPicker,
+    ui::{Choice, Field, RadioGroup},
+};
+
+/// The fields of Preview Move.
+#[component]
+pub fn MoveChoice(plan: MovePlan) -> impl IntoView {
+    view! {
+        <Field label="New parent" name="move-to" required=true error=plan.sentence_for("to")>
+            <AccountPicker chosen=plan.to />
+        </Field>
+        {move || {
+            // Forms differ only where there are children.
+            let has_children = plan.children.with(|page| {
+                page.as_ref().is_some_and(|page| page.parent.has_children())
+            });
+            has_children.then(|| view! { <MoveFormChoice plan /> })
+        }}
+    }
+    .into_any()
+}
+
+#[component]
+fn MoveFormChoice(plan: MovePlan) -> impl IntoView {
+    let name = plan
+        .account
+        .with_untracked(|account| account.as_ref().map(|account| account.name.clone()))
+        .unwrap_or_default();
+    let choices = vec![
+        Choice::new(WHOLE, format!("{name} with everything below it")),
+        Choice::new(
+            ALONE,
+            format!("{name} alone; its children go to its old parent"),
+        ),
+        Choice::new(SOME, format!("{name} with some of its children")),
+        Choice::new(CHILDREN_ONLY, "Only children; the account stays"),
+    ];
+
+    view! {
+        <RadioGroup
+            value=plan.form
+            name="move-form"
+            label="What moves"
+            choices
+            error=plan.sentence_for("form")
+        />
+        {move || {
+            matches!(plan.form.get().as_str(), SOME | CHILDREN_ONLY)
+                .then(|| view! { <ChildrenChoice plan /> })
+        }}
+    }
+    .into_any()
+}
+
+/// The children to tick. None ticked means all of them where only children move.
+#[component]
+fn ChildrenChoice(plan: MovePlan) -> impl IntoView {
+    let is_only = plan.form.get_untracked() == CHILDREN_ONLY;
+    let page = plan.children.get_untracked();
+    let has_more = page.as_ref().is_some_and(|page| page.has_more);
+    let boxes = page
+        .map(|page| page.rows)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|row| view! { <ChildBox row plan /> })
+        .collect_view();
+    let hint = match is_only {
+        true => "None ticked: all of them move.",
+        false => "The others go to the old parent.",
+    };
+
+    view! {
+        <fieldset class="field move-children">
+            <legend class="field-label">"Which children"</legend>
+            <p class="field-hint">{hint}</p>
+            <ul tabindex="0" aria-label="Children">{boxes}</ul>
+            {has_more
+                .then(|| view! {
+                    <p class="field-hint">
+                        "Only the first 200 can be ticked. Please move the others by themselves."
+                    </p>
+                })}
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn ChildBox(row: TreeRow, plan: MovePlan) -> impl IntoView {
+    let id: AccountId = row.account.id;
+    let below = (row.accounts_below > 0).then(|| {
+        view! { <small>{format!("with {} below", accounts_words(row.accounts_below))}</small> }
+    });
+
+    view! {
+        <li>
+            <label class="checkbox">
+                <input
+                    type="checkbox"
+                    prop:checked=move || plan.some.with(|some| some.contains(&id))
+                    on:change=move |_| {
+                        plan.some
+                            .update(|some| {
+                                if !some.remove(&id) {
+                                    some.insert(id);
+                                }
+                            })
+                    }
+                />
+                <span>{row.account.name.clone()} " " {below}</span>
+            </label>
+        </li>
+    }
+}

@@ -1,0 +1,181 @@
+//! Both trees side by side, row beside row (ORG-3).
+
+use domain::hierarchy::{ExcerptMark, ExcerptRow};
+use leptos::prelude::*;
+
+use super::super::{row::level_class, words::count_words};
+
+/// One side of a row.
+struct Side {
+    words: String,
+    level: u16,
+    count: String,
+    /// What happens here: its sign, its word and the class that colours it.
+    mark: Option<(&'static str, &'static str, &'static str)>,
+    /// How many come or go below: shown after the count.
+    change: String,
+}
+
+/// The part of the tree that a move touches, now and after it.
+#[component]
+pub fn MoveCompare(rows: Vec<ExcerptRow>) -> impl IntoView {
+    let rows = rows
+        .iter()
+        .map(|row| view! { <tr>{side_view(before(row))} {side_view(after(row))}</tr> })
+        .collect_view();
+
+    view! {
+        <div class="move-compare" tabindex="0" role="group" aria-label="Now and after the move">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Now"</th>
+                        <th scope="col" class="num"><span class="hear">"Accounts below now"</span></th>
+                        <th scope="col">"After"</th>
+                        <th scope="col" class="num"><span class="hear">"Accounts below after"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn side_view(side: Option<Side>) -> AnyView {
+    let Some(side) = side else {
+        return view! {
+            <td class="nothing"></td>
+            <td class="nothing"></td>
+        }
+        .into_any();
+    };
+    let class = side.mark.map_or("", |(_, _, class)| class);
+    let mark = side.mark.map(|(sign, word, _)| {
+        (
+            view! { <span class="move-sign" aria-hidden="true">{sign}</span> },
+            view! { <small class="move-word">{word}</small> },
+        )
+    });
+    let (sign, word) = mark.map_or((None, None), |(sign, word)| (Some(sign), Some(word)));
+
+    view! {
+        <td class=class>
+            <span class=level_class("move-name", usize::from(side.level))>
+                {sign} <span class="move-words">{side.words}</span> " " {word}
+            </span>
+        </td>
+        <td class=format!("num {class}")>
+            {side.count} <small class="move-change">{side.change}</small>
+        </td>
+    }
+    .into_any()
+}
+
+/// What stands on the left; nothing where the row is only after the move.
+fn before(row: &ExcerptRow) -> Option<Side> {
+    match row {
+        ExcerptRow::Account {
+            account,
+            level,
+            mark,
+            is_moved,
+            before,
+            ..
+        } => Some(Side {
+            words: account.name.clone(),
+            level: *level,
+            count: count_words((*before)?),
+            mark: match (mark, is_moved) {
+                (ExcerptMark::Leaves, true) => Some(("⊖", "leaves", "leaving")),
+                (ExcerptMark::Leaves, false) => Some(("·", "goes along", "leaving along")),
+                _ => None,
+            },
+            change: String::new(),
+        }),
+        ExcerptRow::Levels { level, mark, count } => {
+            (*mark != ExcerptMark::Arrives).then(|| levels(*level, *count))
+        }
+        ExcerptRow::More { level, before, .. } => more(*level, *before),
+    }
+}
+
+/// What stands on the right; nothing where the row is only before the move.
+fn after(row: &ExcerptRow) -> Option<Side> {
+    match row {
+        ExcerptRow::Account {
+            account,
+            level,
+            mark,
+            is_moved,
+            before,
+            after,
+        } => Some(Side {
+            words: account.name.clone(),
+            level: *level,
+            count: count_words((*after)?),
+            mark: match (mark, is_moved) {
+                (ExcerptMark::Arrives, true) => Some(("⊕", "arrives", "arriving")),
+                (ExcerptMark::Arrives, false) => Some(("·", "comes along", "arriving along")),
+                _ => None,
+            },
+            change: change_words(*before, *after),
+        }),
+        ExcerptRow::Levels { level, mark, count } => {
+            (*mark != ExcerptMark::Leaves).then(|| levels(*level, *count))
+        }
+        ExcerptRow::More { level, after, .. } => more(*level, *after),
+    }
+}
+
+fn levels(level: u16, count: i64) -> Side {
+    Side {
+        words: match count {
+            1 => "… 1 level …".to_owned(),
+            count => format!("… {} levels …", count_words(count)),
+        },
+        level,
+        count: String::new(),
+        mark: None,
+        change: String::new(),
+    }
+}
+
+fn more(level: u16, count: i64) -> Option<Side> {
+    (count > 0).then(|| Side {
+        words: match count {
+            1 => "and 1 other".to_owned(),
+            count => format!("and {} others", count_words(count)),
+        },
+        level,
+        count: String::new(),
+        mark: None,
+        change: String::new(),
+    })
+}
+
+/// By how many the accounts below become more or fewer: `↑ 11,111`.
+fn change_words(before: Option<i64>, after: Option<i64>) -> String {
+    match (before, after) {
+        (Some(before), Some(after)) if after > before => {
+            format!("↑ {}", count_words(after - before))
+        }
+        (Some(before), Some(after)) if after < before => {
+            format!("↓ {}", count_words(before - after))
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_or_fewer_accounts_below_are_told_by_an_arrow() {
+        assert_eq!(change_words(Some(10), Some(11_121)), "↑ 11,111");
+        assert_eq!(change_words(Some(10), Some(7)), "↓ 3");
+        assert_eq!(change_words(Some(10), Some(10)), "");
+        assert_eq!(change_words(None, Some(10)), "");
+    }
+}

@@ -1,0 +1,48 @@
+//! Dragging an account onto its new parent.
+
+use domain::ids::AccountId;
+use leptos::{ev::DragEvent, prelude::*};
+
+use super::{super::state::Tree, MovePlan};
+
+impl MovePlan {
+    /// An account is taken up.
+    pub fn drag_begin(self, event: &DragEvent, id: AccountId) {
+        self.dragged.set(Some(id));
+        if let Some(data) = event.data_transfer() {
+            data.set_effect_allowed("move");
+            // Some browsers drag nothing that carries nothing; others need not have it.
+            let _ = data.set_data("text/plain", &id.to_string());
+        }
+    }
+
+    /// It is held over another account, which could take it.
+    pub fn drag_over(self, event: &DragEvent, id: AccountId) {
+        let dragged = self.dragged.get_untracked();
+        if dragged.is_some_and(|dragged| dragged != id) {
+            event.prevent_default();
+            if self.over.get_untracked() != Some(id) {
+                self.over.set(Some(id));
+            }
+        }
+    }
+
+    /// It is let go over another account: the preview opens, nothing moves yet.
+    pub fn drop_on(self, event: &DragEvent, tree: Tree, id: AccountId) {
+        event.prevent_default();
+        let dragged = self.dragged.get_untracked();
+        self.drag_end();
+        let row = |id| untrack(|| tree.row(id));
+        if let Some(account) = dragged.filter(|dragged| *dragged != id).and_then(row)
+            && let Some(to) = row(id)
+        {
+            self.begin(account.account, Some(&to.account));
+        }
+    }
+
+    /// It is let go, wherever.
+    pub fn drag_end(self) {
+        self.dragged.set(None);
+        self.over.set(None);
+    }
+}

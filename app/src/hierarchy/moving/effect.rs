@@ -1,0 +1,51 @@
+//! What a move comes to beside the structure: what is owed, who pays. It may arrive later than the
+//! trees, in a room that is kept for it.
+
+use domain::hierarchy::MoveEffect;
+use leptos::prelude::*;
+
+use super::MovePlan;
+use crate::{
+    accounts::parts::amounts_words,
+    ui::{Note, Skeleton, Tone},
+};
+
+/// The effects of what is previewed.
+#[component]
+pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
+    let words = move || match plan.effect.get() {
+        None => view! { <Skeleton lines=3 /> }.into_any(),
+        Some(Err(error)) => view! { <Note tone=Tone::Bad>{error.sentence}</Note> }.into_any(),
+        Some(Ok(effect)) => effect_view(&effect),
+    };
+    let is_waiting = move || plan.effect.with(Option::is_none).then_some("true");
+
+    view! {
+        <div class="move-effects" aria-busy=is_waiting aria-live="polite">
+            {words}
+        </div>
+    }
+    .into_any()
+}
+
+fn effect_view(effect: &MoveEffect) -> AnyView {
+    let due = match effect.due.as_slice() {
+        [] => "Nothing is owed by these accounts.".to_owned(),
+        due => format!("{} stays with its present payers.", amounts_words(due)),
+    };
+    let credit = match effect.unallocated.as_slice() {
+        [] => "Nothing is unallocated.".to_owned(),
+        credit => format!("{} stays where it is.", amounts_words(credit)),
+    };
+    view! {
+        <dl>
+            <dt>"Due"</dt>
+            <dd>{due}</dd>
+            <dt>"Unallocated"</dt>
+            <dd>{credit}</dd>
+            <dt>"Who pays"</dt>
+            <dd>"Unchanged: a move changes no payer."</dd>
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,11 @@
+//! Preview Move: choosing, seeing what it would come to, doing it (ORG-2, ORG-3, ORG-5).
+
+mod choice;
+mod compare;
+mod drag;
+mod effect;
+mod panel;
+mod plan;
+
+pub use panel::MovePanel;
+pub use plan::MovePlan;

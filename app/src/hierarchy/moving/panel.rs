@@ -1,0 +1,139 @@
+//! The panel of Preview Move: choose, read what it means, confirm (ORG-3).
+
+use domain::hierarchy::MoveDone;
+use leptos::prelude::*;
+
+use super::super::api::Undoable;
+use super::{MovePlan, choice::MoveChoice, compare::MoveCompare, effect::MoveEffects};
+use crate::ui::{Button, ButtonKind, DialogActions, Note, Panel, Skeleton, Tone};
+
+/// Preview Move at the side of the tree. `after` is told what was done.
+#[component]
+pub fn MovePanel(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl IntoView {
+    plan.follow();
+
+    view! {
+        <Panel open=plan.open id="move" title="Preview Move">
+            <MoveHead plan />
+            <MoveChoice plan />
+            <MoveShown plan />
+            <MoveActions plan after />
+        </Panel>
+    }
+    .into_any()
+}
+
+/// What moves, and what stands against it as a whole.
+#[component]
+fn MoveHead(plan: MovePlan) -> impl IntoView {
+    let name = move || {
+        plan.account.get().map(|account| {
+            view! {
+                <p>
+                    <strong>{account.name.clone()}</strong>
+                    " "
+                    <span class="code quiet">{account.number.to_string()}</span>
+                </p>
+            }
+        })
+    };
+    let problem = move || {
+        let problem = plan.problem.get()?;
+        let sentence = match problem.fields.is_empty() {
+            true => problem.sentence.clone(),
+            // What belongs to another field stands beside it.
+            false => problem.sentence_for("account")?.to_owned(),
+        };
+        Some(view! { <Note tone=Tone::Bad live=true>{sentence}</Note> })
+    };
+    let stale = move || {
+        plan.is_stale.get().then(|| {
+            view! {
+                <Note tone=Tone::Warn live=true>
+                    "Something changed since you looked: nothing was moved. This is what the move would do now."
+                </Note>
+            }
+        })
+    };
+
+    view! { {name} {problem} {stale} }.into_any()
+}
+
+/// The sentence, both trees and what they come to.
+#[component]
+fn MoveShown(plan: MovePlan) -> impl IntoView {
+    let shown = move || {
+        match plan.preview.get() {
+        Some(previewed) => {
+            let preview = previewed.preview;
+            view! {
+                <p class="move-sentence" role="status">
+                    {preview.sentence()}
+                </p>
+                <MoveCompare rows=preview.rows />
+                <MoveEffects plan />
+            }
+            .into_any()
+        }
+        None if plan.busy.get() => {
+            view! { <div aria-busy="true"><Skeleton lines=8 /></div> }.into_any()
+        }
+        None if plan.problem.with(Option::is_none) => view! {
+            <p class="quiet">
+                "Choose a new parent to see what the move would do. Nothing moves before you confirm it."
+            </p>
+        }
+        .into_any(),
+        None => ().into_any(),
+    }
+    };
+
+    view! { <div class="move-shown">{shown}</div> }.into_any()
+}
+
+/// Cancel, and the verb with its number.
+#[component]
+fn MoveActions(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl IntoView {
+    let verb = move || match plan.preview.get() {
+        Some(previewed) => previewed.preview.verb(),
+        None => "Move".to_owned(),
+    };
+    let may = move || {
+        plan.preview.with(|previewed| {
+            previewed
+                .as_ref()
+                .map(|previewed| previewed.preview.may_move)
+        })
+    };
+    let refused = move || {
+        (may() == Some(false)).then(|| {
+            view! {
+                <p class="quiet">
+                    "Your role may look at this, not do it. Please ask a manager."
+                </p>
+            }
+        })
+    };
+    let is_off = Signal::derive(move || may() != Some(true) || plan.busy.get());
+
+    view! {
+        {refused}
+        <DialogActions note="If anything changes meanwhile you are asked again.">
+            <Button
+                kind=ButtonKind::Plain
+                on_press=Callback::new(move |()| plan.open.set(false))
+            >
+                "Cancel"
+            </Button>
+            <Button
+                kind=ButtonKind::Primary
+                disabled=is_off
+                busy=plan.running
+                on_press=Callback::new(move |()| plan.run(after))
+            >
+                {verb}
+            </Button>
+        </DialogActions>
+    }
+    .into_any()
+}

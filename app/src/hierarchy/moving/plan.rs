@@ -1,0 +1,279 @@
+//! The state of Preview Move. Its signals belong to the page.
+
+use std::collections::HashSet;
+
+use domain::{
+    accounts::{AccountNumber, AccountRef},
+    hierarchy::{
+        MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, TreeAsk, TreeFrom, TreePage,
+    },
+    ids::AccountId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::super::api::{
+    MoveAsk, MovePreviewed, Undoable, move_effect_read, move_preview_read, move_run, tree_children,
+};
+use crate::{
+    errors::{AppError, AppResult},
+    ui::ComboboxOption,
+};
+
+/// Children that can be chosen one by one.
+const CHILDREN: u16 = 200;
+
+/// The values of the four forms in the radio group.
+pub const WHOLE: &str = "whole";
+/// The account alone.
+pub const ALONE: &str = "alone";
+/// The account with some of its children.
+pub const SOME: &str = "some";
+/// Only children.
+pub const CHILDREN_ONLY: &str = "children";
+
+/// A move that is being thought about.
+#[derive(Clone, Copy)]
+pub struct MovePlan {
+    /// Whether the panel is open.
+    pub open: RwSignal<bool>,
+    /// What moves.
+    pub account: RwSignal<Option<AccountRef>>,
+    /// The new parent, by its number.
+    pub to: RwSignal<Option<ComboboxOption>>,
+    /// Which form: [`WHOLE`], [`ALONE`], [`SOME`] or [`CHILDREN_ONLY`].
+    pub form: RwSignal<String>,
+    /// Which children are chosen, where the form asks for some.
+    pub some: RwSignal<HashSet<AccountId>>,
+    /// The account's children, to choose among; none while they are not read.
+    pub children: RwSignal<Option<TreePage>>,
+    /// What the move would do.
+    pub preview: RwSignal<Option<MovePreviewed>>,
+    /// What is owed by what moves; none while it is on its way.
+    pub effect: RwSignal<Option<AppResult<MoveEffect>>>,
+    /// Why there is no preview, or why the move was not made.
+    pub problem: RwSignal<Option<AppError>>,
+    /// The preview is new because the world changed after the one before.
+    pub is_stale: RwSignal<bool>,
+    /// A preview is on its way.
+    pub busy: RwSignal<bool>,
+    /// The move is under way.
+    pub running: RwSignal<bool>,
+    /// The account that is being dragged.
+    pub dragged: RwSignal<Option<AccountId>>,
+    /// The account that something is dragged over.
+    pub over: RwSignal<Option<AccountId>>,
+    /// Counts the questions, so that a late answer to an old one is dropped.
+    turn: StoredValue<u32>,
+}
+
+impl MovePlan {
+    /// Nothing is thought about.
+    pub fn new() -> Self {
+        MovePlan {
+            open: RwSignal::new(false),
+            account: RwSignal::new(None),
+            to: RwSignal::new(None),
+            form: RwSignal::new(WHOLE.to_owned()),
+            some: RwSignal::new(HashSet::new()),
+            children: RwSignal::new(None),
+            preview: RwSignal::new(None),
+            effect: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            is_stale: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            running: RwSignal::new(false),
+            dragged: RwSignal::new(None),
+            over: RwSignal::new(None),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Opens the panel for an account, with a new parent where one is known already.
+    pub fn begin(self, account: AccountRef, to: Option<&AccountRef>) {
+        self.turn_next();
+        self.form.set(WHOLE.to_owned());
+        self.some.set(HashSet::new());
+        self.children.set(None);
+        self.clear();
+        self.to.set(to.map(|to| ComboboxOption {
+            value: to.number.to_string(),
+            label: to.name.clone(),
+            detail: String::new(),
+        }));
+        self.children_ask(account.id);
+        self.account.set(Some(account));
+        self.open.set(true);
+    }
+
+    fn clear(self) {
+        self.preview.set(None);
+        self.effect.set(None);
+        self.problem.set(None);
+        self.is_stale.set(false);
+        self.busy.set(false);
+        self.running.set(false);
+    }
+
+    fn turn_next(self) -> u32 {
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        self.turn.get_value()
+    }
+
+    /// The form that is chosen; none while no child is ticked where some are asked for.
+    fn form_chosen(self) -> Option<MoveForm> {
+        let mut some: Vec<AccountId> = self.some.with(|some| some.iter().copied().collect());
+        some.sort_unstable();
+        match self.form.get().as_str() {
+            ALONE => Some(MoveForm::AloneChildrenToOldParent),
+            SOME => (!some.is_empty()).then_some(MoveForm::WithSome { children: some }),
+            CHILDREN_ONLY => Some(MoveForm::OnlyChildren {
+                children: (!some.is_empty()).then_some(some),
+            }),
+            _ => Some(MoveForm::WholeSubtree),
+        }
+    }
+
+    /// What is to be previewed; none while something is still to be chosen.
+    fn wanted(self) -> Option<MoveAsk> {
+        let to: AccountNumber = self.to.get()?.value.parse().ok()?;
+        let form = self.form_chosen()?;
+        let account = self.account.get()?.id;
+        (self.open.get()).then_some(MoveAsk { account, to, form })
+    }
+
+    /// Shows a preview of whatever is chosen, anew with each change. Called once, by the page.
+    pub fn follow(self) {
+        Effect::new(move |before: Option<Option<MoveAsk>>| {
+            let wanted = self.wanted();
+            if before.as_ref() != Some(&wanted) {
+                match wanted.clone() {
+                    Some(ask) => self.ask(ask),
+                    None => {
+                        self.turn_next();
+                        untrack(|| self.clear());
+                    }
+                }
+            }
+            wanted
+        });
+    }
+
+    fn ask(self, ask: MoveAsk) {
+        let turn = self.turn_next();
+        self.busy.set(true);
+        self.is_stale.set(false);
+        spawn_local(async move {
+            let answer = move_preview_read(ask).await;
+            // The page may be gone, or something else may be asked for by now.
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(previewed) => self.show(previewed, turn).await,
+                Err(error) => {
+                    self.preview.set(None);
+                    self.effect.set(None);
+                    self.problem.set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// Shows a preview at once, and what is owed as soon as it is known.
+    async fn show(self, previewed: MovePreviewed, turn: u32) {
+        let request = previewed.preview.request.clone();
+        self.problem.set(None);
+        self.effect.set(None);
+        self.preview.set(Some(previewed));
+        let effect = move_effect_read(request).await;
+        if self.turn.try_get_value() == Some(turn) {
+            self.effect.set(Some(effect));
+        }
+    }
+
+    fn children_ask(self, parent: AccountId) {
+        let ask = TreeAsk {
+            parent,
+            as_of: None,
+            from: TreeFrom::Start,
+            limit: CHILDREN,
+        };
+        spawn_local(async move {
+            let answer = tree_children(ask).await;
+            let is_wanted = self
+                .account
+                .try_with_untracked(|account| account.as_ref().map(|account| account.id))
+                .flatten()
+                == Some(parent);
+            match answer {
+                Ok(page) if is_wanted => self.children.set(Some(page)),
+                Err(error) if is_wanted => self.problem.set(Some(error)),
+                _ => {}
+            }
+        });
+    }
+
+    /// Does what the preview shows; `after` is told what was done.
+    pub fn run(self, after: Callback<Undoable<MoveDone>>) {
+        let Some(MovePreviewed {
+            preview,
+            operation_id,
+        }) = self.preview.get_untracked()
+        else {
+            return;
+        };
+        self.running.set(true);
+        let confirm = MoveConfirm {
+            operation_id: operation_id.clone(),
+            request: preview.request,
+            fingerprint: preview.fingerprint,
+        };
+        spawn_local(async move {
+            let answer = move_run(confirm).await;
+            if self.running.try_get_untracked().is_none() {
+                return;
+            }
+            self.running.set(false);
+            let (answer, undo_id) = match answer {
+                Ok(Undoable { answer, undo_id }) => (answer, undo_id),
+                Err(error) => {
+                    self.problem.set(Some(error));
+                    return;
+                }
+            };
+            match answer {
+                MoveOutcome::Done { done } => {
+                    self.open.set(false);
+                    after.run(Undoable {
+                        answer: done,
+                        undo_id,
+                    });
+                }
+                MoveOutcome::Stale { now } => {
+                    let turn = self.turn_next();
+                    self.is_stale.set(true);
+                    let preview = *now;
+                    self.show(
+                        MovePreviewed {
+                            preview,
+                            operation_id,
+                        },
+                        turn,
+                    )
+                    .await;
+                }
+            }
+        });
+    }
+
+    /// The sentence at a field of the form: `account`, `to`, `form`.
+    pub fn sentence_for(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.problem.with(|problem| {
+                let problem = problem.as_ref()?;
+                problem.sentence_for(field).map(str::to_owned)
+            })
+        })
+    }
+}

@@ -1,0 +1,221 @@
+//! The page of an organization: path, tree, and the panels that change it (ORG-2 to ORG-6).
+
+use domain::{
+    accounts::AccountRef,
+    hierarchy::{MoveDone, RemovalDone, UndoRequest},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_meta::Title;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::{
+    address::{address_follow, address_now},
+    api::{Undoable, move_undo, tree_open},
+    begin::{NoOrganization, OrganizationSearch},
+    grid::TreeGrid,
+    head::TreeHead,
+    keys::KeyDeeds,
+    moving::{MovePanel, MovePlan},
+    removal::{Removal, RemovalDialog},
+    state::Tree,
+};
+use crate::{
+    accounts::parts::Failure,
+    errors::AppError,
+    routes,
+    ui::{Note, Skeleton, Toasts, Tone, use_toasts},
+};
+
+/// The hierarchy without an account: one is to be chosen.
+#[component]
+pub fn HierarchyBeginPage() -> impl IntoView {
+    view! {
+        <Title text="Hierarchy" />
+        <div class="page">
+            <h1>"Hierarchy"</h1>
+            <OrganizationSearch />
+        </div>
+    }
+    .into_any()
+}
+
+/// The organization that holds the account in the address.
+#[component]
+pub fn HierarchyPage() -> impl IntoView {
+    let tree = Tree::new();
+    let plan = MovePlan::new();
+    let address = address_now();
+    let first = OnceResource::new(tree_open(address.get_untracked().account()));
+
+    view! {
+        <div class="tree-page">
+            <Suspense fallback=|| view! { <div class="page" aria-busy="true"><Skeleton lines=16 /></div> }>
+                {move || Suspend::new(async move {
+                    match first.await {
+                        Ok(opened) => {
+                            tree.show(opened);
+                            address_follow(address, tree, plan);
+                            view! { <Organization tree plan /> }.into_any()
+                        }
+                        Err(error) => failure(error),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+    .into_any()
+}
+
+fn failure(error: AppError) -> AnyView {
+    view! {
+        <div class="page">
+            <Failure error missing="No such account" />
+        </div>
+    }
+    .into_any()
+}
+
+/// Head, tree and panels.
+#[component]
+fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
+    let removal = Removal::new();
+    let deeds = key_deeds(tree, plan);
+    let title = Signal::derive(move || {
+        tree.model.with(|model| {
+            let root = model.root();
+            root.map_or_else(String::new, |root| root.row.account.name.clone())
+        })
+    });
+    // An account alone is no organization.
+    let alone = Memo::new(move |_| {
+        tree.model.with(|model| {
+            let root = model.root().filter(|root| !root.row.has_children());
+            root.map(|root| root.row.account.clone())
+        })
+    });
+    let body = move || match alone.get() {
+        Some(account) => {
+            let rights = tree.rights.get_untracked();
+            view! { <NoOrganization account rights plan /> }.into_any()
+        }
+        None => view! { <TreeGrid tree plan deeds /> }.into_any(),
+    };
+    let problem = move || {
+        tree.problem
+            .get()
+            .map(|error| view! { <Note tone=Tone::Bad live=true>{error.sentence}</Note> })
+    };
+
+    view! {
+        <Title text=move || title.get() />
+        <TreeHead tree plan removal deeds />
+        {problem}
+        {body}
+        <MovePanel plan after=moved(tree) />
+        <RemovalDialog removal after=removed(tree) />
+    }
+    .into_any()
+}
+
+/// What keys and menu entries do with the chosen account.
+fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
+    let navigate = use_navigate();
+    let toasts = use_toasts();
+    let enter = Callback::new(move |()| {
+        if let Some(row) = untrack(|| tree.chosen_row()) {
+            navigate(
+                &routes::account(row.account.number),
+                NavigateOptions::default(),
+            );
+        }
+    });
+    let cut = Callback::new(move |()| {
+        if let Some(row) = untrack(|| tree.chosen_row())
+            && tree.rights.get_untracked().may_associate
+        {
+            let name = row.account.name.clone();
+            tree.cut.set(Some(row.account));
+            toasts.say(
+                Tone::Neutral,
+                format!("{name} is cut. Go to its new parent and press p."),
+            );
+        }
+    });
+    let paste = Callback::new(move |()| {
+        let row = untrack(|| tree.chosen_row());
+        if let (Some(cut), Some(row)) = (tree.cut.get_untracked(), row) {
+            tree.cut.set(None);
+            plan.begin(cut, Some(&row.account));
+        }
+    });
+    KeyDeeds { enter, cut, paste }
+}
+
+/// After a move: the tree where the account is now, and a notice with Undo.
+fn moved(tree: Tree) -> Callback<Undoable<MoveDone>> {
+    let toasts = use_toasts();
+    Callback::new(
+        move |Undoable {
+                  answer: done,
+                  undo_id,
+              }: Undoable<MoveDone>| {
+            let touched = [done.from, Some(done.to), Some(done.account)];
+            around(tree, &touched);
+            let undo = UndoRequest {
+                operation_id: undo_id,
+                entry: done.entry,
+            };
+            toasts.say_with_undo(done.sentence, undo_callback(tree, toasts, undo, touched));
+        },
+    )
+}
+
+/// After a removal: the tree that the account has left, and a notice with Undo.
+fn removed(tree: Tree) -> Callback<Undoable<RemovalDone>> {
+    let toasts = use_toasts();
+    Callback::new(
+        move |Undoable {
+                  answer: done,
+                  undo_id,
+              }: Undoable<RemovalDone>| {
+            let sentence = format!("{} has left {}.", done.account.name, done.from.name);
+            around(tree, &[Some(done.from.clone())]);
+            let undo = UndoRequest {
+                operation_id: undo_id,
+                entry: done.entry,
+            };
+            let touched = [None, Some(done.from), Some(done.account)];
+            toasts.say_with_undo(sentence, undo_callback(tree, toasts, undo, touched));
+        },
+    )
+}
+
+/// Undoes a change. The notice that offers it outlives the page: then only a notice follows.
+fn undo_callback(
+    tree: Tree,
+    toasts: Toasts,
+    undo: UndoRequest,
+    touched: [Option<AccountRef>; 3],
+) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let (undo, touched) = (undo.clone(), touched.clone());
+        spawn_local(async move {
+            match move_undo(undo).await {
+                Ok(done) => {
+                    toasts.say(Tone::Good, done.sentence);
+                    around(tree, &touched);
+                }
+                Err(error) => {
+                    let sentence = error.sentence_for("account").or(error.sentence_for("to"));
+                    toasts.say(Tone::Bad, sentence.unwrap_or(&error.sentence));
+                }
+            }
+        });
+    }
+}
+
+/// Reads again what a change touched, and shows the tree of the last.
+fn around(tree: Tree, touched: &[Option<AccountRef>]) {
+    let numbers = touched.iter().flatten();
+    tree.reread(numbers.map(|account| account.number.to_string()).collect());
+}

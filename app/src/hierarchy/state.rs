@@ -1,0 +1,260 @@
+//! The state of the page: what is known, what is chosen, what is in view. Its signals belong to the
+//! page; answers of the server are written into them, so that nothing that is shown is made anew.
+
+use std::sync::Arc;
+
+use domain::{
+    accounts::AccountRef,
+    hierarchy::{TreeAsk, TreeFrom, TreeRow},
+    ids::AccountId,
+};
+use leptos::{html, prelude::*, task::spawn_local};
+
+use super::{
+    api::{CHILDREN, TreeOpened, TreeRights, tree_children, tree_open},
+    model::{Line, LineKey, LineKind, Model},
+};
+use crate::errors::AppError;
+
+/// Height of a line in pixels; the style sheet says the same.
+pub const LINE: i32 = 30;
+
+/// Lines made above and below what is in view.
+const BESIDE: usize = 20;
+
+/// Most lines in the document (T5).
+const MOST: usize = 160;
+
+/// The tree on the screen.
+#[derive(Clone, Copy)]
+pub struct Tree {
+    /// What is known.
+    pub model: RwSignal<Model>,
+    /// The lines of it.
+    pub lines: Memo<Arc<Vec<Line>>>,
+    /// The line that keys act on.
+    pub chosen: RwSignal<Option<LineKey>>,
+    /// The account that was cut, to be pasted under another.
+    pub cut: RwSignal<Option<AccountRef>>,
+    /// Whose children are on their way.
+    pub waiting: RwSignal<Option<AccountId>>,
+    /// What the person may do.
+    pub rights: RwSignal<TreeRights>,
+    /// Why something could not be read.
+    pub problem: RwSignal<Option<AppError>>,
+    /// The element that scrolls and has the focus.
+    pub element: NodeRef<html::Div>,
+    /// The first line in the document.
+    pub first: RwSignal<usize>,
+    /// How many lines are in the document.
+    pub count: RwSignal<usize>,
+    /// Counts the questions for a whole tree, so that a late answer to an old one is dropped.
+    turn: StoredValue<u32>,
+}
+
+impl Tree {
+    /// Nothing is known yet.
+    pub fn new() -> Self {
+        let model = RwSignal::new(Model::default());
+        Tree {
+            model,
+            lines: Memo::new(move |_| Arc::new(model.with(Model::lines))),
+            chosen: RwSignal::new(None),
+            cut: RwSignal::new(None),
+            waiting: RwSignal::new(None),
+            rights: RwSignal::new(TreeRights::default()),
+            problem: RwSignal::new(None),
+            element: NodeRef::new(),
+            first: RwSignal::new(0),
+            count: RwSignal::new(60),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Shows what was opened and chooses the account it was opened for.
+    pub fn show(self, opened: TreeOpened) {
+        let account = opened.path.rows.last().map(|row| row.account.id);
+        // Who sets what is the same makes menus anew.
+        if self.rights.get_untracked() != opened.rights {
+            self.rights.set(opened.rights);
+        }
+        self.problem.set(None);
+        self.model.update(|model| model.open(opened));
+        self.chosen.set(account.map(|id| (id, LineKind::Account)));
+    }
+
+    /// Opens the tree of an account of this number and chooses it.
+    pub fn go(self, number: String) {
+        self.reread(vec![number]);
+    }
+
+    /// Reads again what is around these accounts; shows the tree of the last of them and chooses it.
+    pub fn reread(self, numbers: Vec<String>) {
+        // The page may be gone.
+        let Some(turn) = self.turn.try_get_value().map(|turn| turn.wrapping_add(1)) else {
+            return;
+        };
+        self.turn.set_value(turn);
+        spawn_local(async move {
+            for number in numbers {
+                let answer = tree_open(number).await;
+                // The page may be gone, or something else may have been asked for since.
+                if self.turn.try_get_value() != Some(turn) {
+                    return;
+                }
+                match answer {
+                    Ok(opened) => self.show(opened),
+                    Err(error) => self.problem.set(Some(error)),
+                }
+            }
+            self.reveal();
+        });
+    }
+
+    /// The chosen account with what is known of it; none while a place for more is chosen.
+    pub fn chosen_row(self) -> Option<TreeRow> {
+        match self.chosen.get()? {
+            (id, LineKind::Account) => self.row(id),
+            (_, LineKind::More) => None,
+        }
+    }
+
+    /// What is known of an account.
+    pub fn row(self, id: AccountId) -> Option<TreeRow> {
+        self.model
+            .with(|model| model.node(id).map(|node| node.row.clone()))
+    }
+
+    /// Where the chosen line stands.
+    pub fn chosen_index(self) -> Option<usize> {
+        let chosen = self.chosen.get()?;
+        self.lines
+            .with(|lines| lines.iter().position(|line| line.key() == chosen))
+    }
+
+    /// Chooses the line at this place and brings it into view.
+    pub fn choose_at(self, index: usize) {
+        let key = self
+            .lines
+            .with_untracked(|lines| lines.get(index).map(Line::key));
+        if let Some(key) = key {
+            self.chosen.set(Some(key));
+            self.reveal();
+        }
+    }
+
+    /// Shows the children of an account or hides them; those that are not known are asked for.
+    pub fn open_set(self, id: AccountId, is_open: bool) {
+        let from = self
+            .model
+            .try_update(|model| model.open_set(id, is_open))
+            .flatten();
+        if let Some(from) = from {
+            self.children_ask(id, from);
+        }
+    }
+
+    /// Asks for the next children of an account.
+    pub fn more(self, id: AccountId) {
+        let next = self.model.with_untracked(|model| model.next(id));
+        if let Some(from) = next {
+            self.children_ask(id, from);
+        }
+    }
+
+    fn children_ask(self, parent: AccountId, from: TreeFrom) {
+        if self.waiting.get_untracked() == Some(parent) {
+            return;
+        }
+        self.waiting.set(Some(parent));
+        let is_first = from == TreeFrom::Start;
+        let ask = TreeAsk {
+            parent,
+            as_of: None,
+            from,
+            limit: CHILDREN,
+        };
+        spawn_local(async move {
+            let answer = tree_children(ask).await;
+            if self.waiting.try_get_untracked().is_none() {
+                return;
+            }
+            self.waiting.set(None);
+            match answer {
+                Ok(page) => {
+                    self.choice_pass(parent, page.rows.first().map(|row| row.account.id));
+                    self.model.update(|model| model.page_put(page, is_first));
+                    self.problem.set(None);
+                }
+                Err(error) => self.problem.set(Some(error)),
+            }
+        });
+    }
+
+    /// Whoever asked for more by the keyboard goes on at the first that came.
+    fn choice_pass(self, parent: AccountId, first: Option<AccountId>) {
+        if self.chosen.get_untracked() == Some((parent, LineKind::More)) {
+            self.chosen
+                .set(Some((first.unwrap_or(parent), LineKind::Account)));
+        }
+    }
+
+    /// The lines in the document now.
+    pub fn window(self) -> Vec<(usize, Line)> {
+        let (first, count) = (self.first.get(), self.count.get());
+        // What a line says may change while the lines stay the same.
+        self.model.track();
+        self.lines.with(|lines| {
+            let first = first.min(lines.len().saturating_sub(1));
+            let shown = lines.iter().copied().enumerate();
+            shown.skip(first).take(count).collect()
+        })
+    }
+
+    /// Follows the scroll bar and the size of the element.
+    pub fn look(self) {
+        let Some(element) = self.element.get_untracked() else {
+            return;
+        };
+        let lines = |pixels: i32| usize::try_from(pixels / LINE).unwrap_or_default();
+        let count = (lines(element.client_height()) + 2 * BESIDE + 10).min(MOST);
+        // In steps of ten, so that most movements change nothing.
+        let first = lines(element.scroll_top()).saturating_sub(BESIDE) / 10 * 10;
+        if self.count.get_untracked() != count {
+            self.count.set(count);
+        }
+        if self.first.get_untracked() != first {
+            self.first.set(first);
+        }
+    }
+
+    /// Scrolls as little as needed to have the chosen line in view.
+    pub fn reveal(self) {
+        let Some(index) = untrack(|| self.chosen_index()) else {
+            return;
+        };
+        // After the lines are drawn: the room for them has to be there.
+        request_animation_frame(move || {
+            let Some(element) = self.element.try_get_untracked().flatten() else {
+                return;
+            };
+            let top = i32::try_from(index).unwrap_or_default() * LINE;
+            // The head of the columns stands above the lines and takes a line's room.
+            let room = element.client_height() - 2 * LINE;
+            if top < element.scroll_top() {
+                element.set_scroll_top(top);
+            } else if top > element.scroll_top() + room {
+                element.set_scroll_top(top - room);
+            }
+            self.look();
+        });
+    }
+
+    /// Gives the keyboard to the tree.
+    pub fn focus(self) {
+        if let Some(element) = self.element.get_untracked() {
+            // An element that is leaving needs no focus.
+            let _ = element.focus();
+        }
+    }
+}
