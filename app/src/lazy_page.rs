@@ -36,9 +36,7 @@ impl ChooseView for LazyPage {
     }
 
     async fn preload(&self) {
-        let address = wanted_address();
-        let loaded = (self.preload)().await;
-        settle(loaded, &address).await;
+        download(self.preload).await;
     }
 }
 
@@ -91,15 +89,14 @@ fn wanted_address() -> String {
     })
 }
 
-#[cfg(not(feature = "split"))]
-fn wanted_address() {}
-
 /// After a deployment the files of an open page are gone: the browser then goes to the address
 /// itself and gets the new program. It does so once. Where the code is missing again, the page stays
 /// as the server sent it, whole and without its program.
 #[cfg(feature = "split")]
-async fn settle(loaded: Result<(), Missing>, address: &str) {
+async fn download(preload: fn() -> Loading<()>) {
     const GONE_TO: &str = "canopy-gone-to";
+    let address = wanted_address();
+    let loaded = preload().await;
     let kept = window().session_storage().ok().flatten();
     let gone_to = kept
         .as_ref()
@@ -110,18 +107,18 @@ async fn settle(loaded: Result<(), Missing>, address: &str) {
         }
         return;
     }
-    if gone_to.as_deref() != Some(address)
+    if gone_to.as_ref() != Some(&address)
         && let Some(kept) = kept
-        && kept.set_item(GONE_TO, address).is_ok()
+        && kept.set_item(GONE_TO, &address).is_ok()
     {
-        window().location().assign(address).ok();
+        window().location().assign(&address).ok();
     }
     std::future::pending().await
 }
 
 #[cfg(not(feature = "split"))]
-async fn settle(loaded: Result<(), Missing>, (): &()) {
-    match loaded {
+async fn download(preload: fn() -> Loading<()>) {
+    match preload().await {
         Ok(()) => {}
         Err(never) => match never {},
     }

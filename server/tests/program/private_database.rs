@@ -2,7 +2,7 @@
 //! either side (decision 31).
 
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use crate::support::{Serving, canopy, data_folder, is_running, postmaster, within};
