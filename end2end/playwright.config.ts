@@ -11,7 +11,6 @@ export default defineConfig({
   globalSetup: './support/server.ts',
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  // A test that passes on the second try has found something too.
   // A machine under load may miss a moment; what fails twice has failed.
   retries: 1,
   workers: 2,
