@@ -42,7 +42,7 @@ test.describe('finds an account', () => {
       await page.keyboard.press('/');
       await expect(page.getByRole('searchbox', { name: 'Search accounts' })).toBeFocused();
       await page.keyboard.type(query(number));
-      await expect(page.getByRole('main').getByText(number).first()).toBeVisible();
+      await expect(page.getByRole('main').getByText(number).filter({ visible: true }).first()).toBeVisible();
     });
   }
 
@@ -51,14 +51,14 @@ test.describe('finds an account', () => {
     await hydrated(page);
     await page.keyboard.press('/');
     await page.keyboard.type(company);
-    await expect(page.getByRole('main').getByText(number).first()).toBeVisible();
+    await expect(page.getByRole('main').getByText(number).filter({ visible: true }).first()).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(new RegExp(`/accounts/${number}`));
     await page.goBack();
     await expect(page).toHaveURL(/\/search\?q=/);
     await expect(page.getByRole('searchbox', { name: 'Search accounts' })).toHaveValue(company);
-    await expect(page.getByRole('main').getByText(number).first()).toBeVisible();
+    await expect(page.getByRole('main').getByText(number).filter({ visible: true }).first()).toBeVisible();
   });
 
   test('with the mouse, on a line that typing has just brought', async ({ page }) => {
@@ -78,7 +78,7 @@ test.describe('finds an account', () => {
     await hydrated(page);
     await page.getByRole('searchbox', { name: 'Search accounts' }).fill(company);
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('main').getByText(number).first()).toBeVisible();
+    await expect(page.getByRole('main').getByText(number).filter({ visible: true }).first()).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(new RegExp(`/accounts/${number}`));
