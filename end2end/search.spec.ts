@@ -51,6 +51,7 @@ test.describe('finds an account', () => {
     await hydrated(page);
     await page.keyboard.press('/');
     await page.keyboard.type(company);
+    await expect(page).toHaveURL(/q=/);
     await expect(page.getByRole('main').getByText(number).filter({ visible: true }).first()).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -78,6 +79,7 @@ test.describe('finds an account', () => {
     await hydrated(page);
     await page.getByRole('searchbox', { name: 'Search accounts' }).fill(company);
     await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/q=/);
     await expect(page.getByRole('main').getByText(number).filter({ visible: true }).first()).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
