@@ -94,6 +94,29 @@ test('an account without a company says so and blocks nothing', async ({ page })
   await expect(page).toHaveURL(/profile/);
 });
 
+test('the parent of a new account is found by searching, or typed', async ({ page }) => {
+  const company = ownWord('Above ');
+  const parent = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: company });
+  const create = new CreatePage(page);
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await create.contacts.fill(1, { 'First name': 'Bo', 'Last name': ownWord('Below') });
+  const box = page.getByRole('combobox', { name: 'Parent account' });
+  await box.fill(company);
+  await page.getByRole('option').filter({ hasText: parent }).click();
+  await expect(box).toHaveValue(parent);
+  await expect(page.getByText(company, { exact: true })).toBeVisible();
+  // What was typed and found nothing stays, with a sentence beside it.
+  await box.fill('A-99999999');
+  await create.submit.click();
+  await expect(box).toHaveAttribute('aria-invalid', 'true');
+  await expect(box).toHaveValue('A-99999999');
+  await box.fill(parent);
+  await create.submit.click();
+  await create.created();
+  await expect(page.getByRole('navigation', { name: 'Organization' })).toContainText(company);
+});
+
 test('an account that does not exist is answered with a sentence', async ({ page }) => {
   await page.goto('/accounts/A-99999999');
   await expect(page.getByRole('heading', { level: 2, name: 'No such account' })).toBeVisible();

@@ -1,3 +1,5 @@
+import { setTimeout as after } from 'node:timers/promises';
+
 import type { Page } from '@playwright/test';
 
 import { SignInPage } from './pages/sign-in';
@@ -66,6 +68,25 @@ test.describe('an administrator', () => {
     await notice.getByRole('button', { name: 'Undo' }).click();
     await expect(line).toContainText('Allowed');
     await expect(notice).toContainText('Kim Rivera may sign in again.');
+  });
+
+  test('goes on in the list while it is read again', async ({ page }) => {
+    const login = ownWord('patient-');
+    await page.goto('/staff');
+    await hydrated(page);
+    await staffUserAdd(page, login, 'a few words for the first day');
+    const line = page.getByRole('row', { name: login });
+    // A slow network: the list that a change asks for comes when the next button was pressed long ago.
+    await page.route('**/api/staff/list', async (route) => {
+      await after(1_000);
+      await route.continue();
+    });
+    await line.getByRole('button', { name: 'Disable' }).click();
+    await expect(page.getByRole('region', { name: 'Notices' })).toContainText('can no longer sign in');
+    await line.getByRole('button', { name: 'Change' }).click();
+    await expect(page.getByRole('dialog', { name: 'Change Kim Rivera' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(line).toContainText('Disabled');
   });
 
   test('the staff page @look', async ({ page }) => {

@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+mod answer;
 pub mod errors;
 pub mod frame;
 pub mod gallery;

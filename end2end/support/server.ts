@@ -12,7 +12,7 @@ const startWithin = 60_000;
 export type SignIn = { login: string; password: string };
 
 /** What the tests have to know about the server that was started for them. */
-export type Running = { address: string; signIns: SignIn[] };
+export type Running = { address: string; signIns: SignIn[]; data: string };
 
 /** The server that the global set-up started. */
 export function running(): Running {
@@ -46,7 +46,7 @@ export function newDataFolder(): string {
   return folder;
 }
 
-/** Runs one command of the program on the database in a folder, while nothing serves it. */
+/** Runs one command of the program on the database in a folder. */
 export function canopy(data: string, ...args: string[]): string {
   return execFileSync(program(), args, { env: environment(data), encoding: 'utf8' });
 }
@@ -62,11 +62,11 @@ export async function serve(data: string, ...args: string[]): Promise<{ process:
     child.once('exit', (code) => fail(new Error(`canopy ended with ${code}:\n${printed}${log}`)));
     child.stdout.on('data', (chunk) => {
       printed += chunk;
-      const found = read(printed);
+      const found = read(data, printed);
       if (!found) return;
       clearTimeout(timer);
       // The sign-ins come right after the address; let the rest of the lines arrive.
-      setTimeout(() => done(read(printed) ?? found), 300);
+      setTimeout(() => done(read(data, printed) ?? found), 300);
     });
   });
   child.removeAllListeners('exit');
@@ -81,21 +81,22 @@ export async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-function read(printed: string): Running | undefined {
+function read(data: string, printed: string): Running | undefined {
   const address = /serves (http:\/\/\S+)/.exec(printed)?.[1];
   if (!address) return undefined;
   const signIns = [...printed.matchAll(/^ {2}(\S+) +(\S+) {2}\S.*$/gm)].map((match) => ({
     login: match[1],
     password: match[2],
   }));
-  return { address: address.replace(/\/$/, ''), signIns };
+  return { address: address.replace(/\/$/, ''), signIns, data };
 }
 
 /** Called by Playwright before all tests; what it returns is called after them. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const data = newDataFolder();
   const server = await serve(data, '--demo');
-  process.env.CANOPY_RUNNING = JSON.stringify({ address: server.address, signIns: server.signIns });
+  const { address, signIns } = server;
+  process.env.CANOPY_RUNNING = JSON.stringify({ address, signIns, data });
   return async () => {
     await stop(server.process);
     rmSync(data, { recursive: true, force: true });

@@ -15,6 +15,7 @@ use super::{
     profile::company_field_id,
 };
 use crate::{
+    answer::Answer,
     routes,
     ui::{Block, ButtonLink, Column, Fact, Facts, FactsKind, Link, Note, Skeleton, Table, Tone},
 };
@@ -24,21 +25,21 @@ use crate::{
 pub fn AccountHomePage() -> impl IntoView {
     let changes = AccountChanges::here();
     let number = number_in_address();
-    let home = Resource::new(
+    let home = Answer::new(
         move || (number.get(), changes.count()),
         |(number, _)| account_home(number),
     );
 
-    view! {
-        <Transition fallback=|| view! { <div class="account-home loading" aria-busy="true"><Skeleton lines=12 /></div> }>
-            {move || Suspend::new(async move {
-                match home.await {
-                    Ok(home) => view! { <Home home /> }.into_any(),
-                    Err(error) => tab_failure(error),
-                }
-            })}
-        </Transition>
-    }
+    home.shown(
+        || {
+            view! { <div class="account-home loading" aria-busy="true"><Skeleton lines=12 /></div> }
+                .into_any()
+        },
+        |home| match home {
+            Ok(home) => view! { <Home home /> }.into_any(),
+            Err(error) => tab_failure(error),
+        },
+    )
 }
 
 #[component]

@@ -8,7 +8,10 @@ use super::{
     head::{AccountHead, AccountHeadSkeleton},
     parts::Failure,
 };
-use crate::errors::{AppError, ErrorCode};
+use crate::{
+    answer::Answer,
+    errors::{AppError, ErrorCode},
+};
 
 /// Counts the changes made on the open pages of an account, so that its head follows them.
 #[derive(Clone, Copy)]
@@ -48,23 +51,23 @@ pub fn AccountPage() -> impl IntoView {
     let changes = AccountChanges(RwSignal::new(0));
     provide_context(changes);
     let number = number_in_address();
-    let account = Resource::new(
+    let account = Answer::new(
         move || (number.get(), changes.count()),
         |(number, _)| account_open(number),
     );
 
     view! {
         <div class="page account-page">
-            <Transition fallback=AccountHeadSkeleton>
-                {move || Suspend::new(async move {
-                    match account.await {
+            {account
+                .shown(
+                    || view! { <AccountHeadSkeleton /> }.into_any(),
+                    |account| match account {
                         Ok(opened) => view! { <AccountHead opened /> }.into_any(),
                         Err(error) => {
                             view! { <Failure error missing="No such account" /> }.into_any()
                         }
-                    }
-                })}
-            </Transition>
+                    },
+                )}
             <Outlet />
         </div>
     }

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use super::api::{CustomerTypeAdd, CustomerTypeRename, CustomerTypeRetire, customer_types};
 use crate::{
     accounts::parts::{Failure, SaveFailure},
+    answer::Answer,
     errors::AppResult,
     ui::{
         Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, IconName,
@@ -18,7 +19,7 @@ use crate::{
 #[component]
 pub fn CustomerTypesPage() -> impl IntoView {
     let changes = RwSignal::new(0_u32);
-    let types = Resource::new(move || changes.get(), |_| customer_types());
+    let types = Answer::new(move || changes.get(), |_| customer_types());
 
     view! {
         <Title text="Customer types" />
@@ -27,14 +28,14 @@ pub fn CustomerTypesPage() -> impl IntoView {
             <p class="quiet">
                 "What kinds of customer there are, the most valued first. A type that accounts have is retired, never deleted: it stays in history."
             </p>
-            <Transition fallback=|| view! { <div aria-busy="true"><Skeleton lines=8 /></div> }>
-                {move || Suspend::new(async move {
-                    match types.await {
+            {types
+                .shown(
+                    || view! { <div aria-busy="true"><Skeleton lines=8 /></div> }.into_any(),
+                    move |types| match types {
                         Ok(types) => view! { <TypeList types changes /> }.into_any(),
                         Err(error) => view! { <Failure error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+                    },
+                )}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 
 use super::api::{PasswordChange, sessions_list};
 use super::browser::browser_words;
+use crate::answer::Answer;
 use crate::errors::AppError;
 use crate::routes;
 use crate::staff::forms::{Whole, error_of, sentence_at, when_done};
@@ -18,8 +19,8 @@ use crate::ui::{
 /// Change the password; see where one is signed in; sign out everywhere.
 #[component]
 pub fn OwnSignInPage() -> impl IntoView {
-    let sessions = Resource::new(|| (), |()| sessions_list());
-    let changed = Callback::new(move |()| sessions.refetch());
+    let sessions = Answer::new(|| (), |()| sessions_list());
+    let changed = Callback::new(move |()| sessions.again());
 
     view! {
         <Title text="Your sign-in" />
@@ -29,16 +30,16 @@ pub fn OwnSignInPage() -> impl IntoView {
                 <PasswordForm changed />
             </Block>
             <Block title="Where you are signed in">
-                <Transition fallback=|| view! { <p class="quiet">"Loading sessions …"</p> }>
-                    {move || Suspend::new(async move {
-                        match sessions.await {
+                {sessions
+                    .shown(
+                        || view! { <p class="quiet">"Loading sessions …"</p> }.into_any(),
+                        |sessions| match sessions {
                             Ok(sessions) => view! { <Sessions sessions /> }.into_any(),
                             Err(AppError { sentence, request_id, .. }) => {
                                 view! { <ErrorState sentence request_id /> }.into_any()
                             }
-                        }
-                    })}
-                </Transition>
+                        },
+                    )}
                 <form method="post" action=routes::sign_out_everywhere()>
                     <Button submit=true>"Sign out everywhere"</Button>
                 </form>

@@ -6,7 +6,8 @@ use leptos_meta::Title;
 
 use super::api::{StaffAllow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
-use crate::errors::{AppError, AppResult};
+use crate::answer::Answer;
+use crate::errors::AppError;
 use crate::ui::{
     Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Toasts, Tone,
     moment_format, use_toasts,
@@ -64,7 +65,7 @@ impl Allowed {
 /// Staff users: add, change, disable, reset a password.
 #[component]
 pub fn StaffPage() -> impl IntoView {
-    let users = Resource::new(|| (), |()| staff_list());
+    let users = Answer::new(|| (), |()| staff_list());
     let toasts = use_toasts();
     let what = RwSignal::new(None::<Open>);
     let is_open = RwSignal::new(false);
@@ -75,7 +76,7 @@ pub fn StaffPage() -> impl IntoView {
     let done = Callback::new(move |said: String| {
         is_open.set(false);
         toasts.say(Tone::Good, said);
-        users.refetch();
+        users.again();
     });
     let allow_press = allow_offer(users, toasts);
     let panel = move || match what.get() {
@@ -98,14 +99,14 @@ pub fn StaffPage() -> impl IntoView {
                     "Add staff user"
                 </Button>
             </header>
-            <Transition fallback=|| view! { <p class="quiet">"Loading staff users …"</p> }>
-                {move || Suspend::new(async move {
-                    match users.await {
+            {users
+                .shown(
+                    || view! { <p class="quiet">"Loading staff users …"</p> }.into_any(),
+                    move |users| match users {
                         Ok(users) => view! { <StaffTable users open allow=allow_press /> }.into_any(),
                         Err(error) => view! { <Failed error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+                    },
+                )}
             <Panel
                 open=is_open
                 id="staff-panel"
@@ -120,10 +121,7 @@ pub fn StaffPage() -> impl IntoView {
 }
 
 /// Letting staff users sign in or no longer: done at once, said with the way back.
-fn allow_offer(
-    users: Resource<AppResult<Vec<StaffUserView>>>,
-    toasts: Toasts,
-) -> Callback<Allowed> {
+fn allow_offer(users: Answer<Vec<StaffUserView>>, toasts: Toasts) -> Callback<Allowed> {
     let allow = ServerAction::<StaffAllow>::new();
     let allowed_last = StoredValue::new(None::<Allowed>);
     let allow_press = Callback::new(move |wanted: Allowed| {
@@ -133,7 +131,7 @@ fn allow_offer(
     let page = Owner::current().unwrap_or_default();
     Effect::new(move || match allow.value().get() {
         Some(Ok(())) => {
-            users.refetch();
+            users.again();
             if let Some(done) = allowed_last.get_value() {
                 let back = done.back();
                 let undo = move || allow_press.run(back.clone());

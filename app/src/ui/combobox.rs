@@ -56,10 +56,16 @@ struct Combo {
     asked: StoredValue<u32>,
     waiting: StoredValue<Option<TimeoutHandle>>,
     source: StoredValue<ComboboxSource>,
+    /// The box holds the value itself, not its label.
+    by_value: bool,
 }
 
 impl Combo {
-    fn new(chosen: RwSignal<Option<ComboboxOption>>, source: ComboboxSource) -> Self {
+    fn new(
+        chosen: RwSignal<Option<ComboboxOption>>,
+        text: Option<RwSignal<String>>,
+        source: ComboboxSource,
+    ) -> Self {
         let label = chosen.with_untracked(|chosen| {
             chosen
                 .as_ref()
@@ -68,7 +74,8 @@ impl Combo {
         });
         Combo {
             chosen,
-            text: RwSignal::new(label),
+            by_value: text.is_some(),
+            text: text.unwrap_or_else(|| RwSignal::new(label)),
             options: RwSignal::new(Vec::new()),
             sentence: RwSignal::new(None),
             active: RwSignal::new(None),
@@ -77,6 +84,14 @@ impl Combo {
             asked: StoredValue::new(0),
             waiting: StoredValue::new(None),
             source: StoredValue::new(source),
+        }
+    }
+
+    /// What stands in the box when this is chosen.
+    fn words_of(self, option: &ComboboxOption) -> String {
+        match self.by_value {
+            true => option.value.clone(),
+            false => option.label.clone(),
         }
     }
 
@@ -98,7 +113,10 @@ impl Combo {
     }
 
     fn ask(self) {
-        let text = self.text.get_untracked();
+        // The box may be gone with its dialog, before typing came to rest.
+        let Some(text) = self.text.try_get_untracked() else {
+            return;
+        };
         let number = self.asked.get_value().wrapping_add(1);
         self.asked.set_value(number);
         if text.trim().is_empty() {
@@ -143,7 +161,7 @@ impl Combo {
             .options
             .with_untracked(|options| options.get(index).cloned());
         if let Some(option) = option {
-            self.text.set(option.label.clone());
+            self.text.set(self.words_of(&option));
             self.chosen.set(Some(option));
         }
         self.close();
@@ -202,6 +220,10 @@ pub fn Combobox(
     chosen: RwSignal<Option<ComboboxOption>>,
     /// Where options come from.
     source: ComboboxSource,
+    /// The text of the box, kept in both directions. With it the box holds and sends the value of
+    /// the choice instead of its label, and what was typed without choosing just as it is.
+    #[prop(optional)]
+    text: Option<RwSignal<String>>,
     /// An example of what can be typed.
     #[prop(optional, into)]
     placeholder: Option<String>,
@@ -212,14 +234,19 @@ pub fn Combobox(
     let control = field_control();
     let id = control.id.clone().unwrap_or_else(|| "combobox".to_owned());
     let list_id = StoredValue::new(format!("{id}-list"));
-    let name = control.name.clone();
-    let text_name = name.as_ref().map(|name| format!("{}-text", field_id(name)));
-    let combo = Combo::new(chosen, source);
+    let combo = Combo::new(chosen, text, source);
+    let (name, text_name) = match (combo.by_value, control.name.clone()) {
+        (true, name) => (None, name),
+        (false, name) => {
+            let text_name = name.as_ref().map(|name| format!("{}-text", field_id(name)));
+            (name, text_name)
+        }
+    };
     let element = NodeRef::<html::Input>::new();
     super::text_input::input_sync(element, combo.text);
     // A choice made elsewhere (a form that is reset or filled) shows in the box.
     Effect::new(move |ran: Option<()>| {
-        let label = chosen.with(|chosen| chosen.as_ref().map(|option| option.label.clone()));
+        let label = chosen.with(|chosen| chosen.as_ref().map(|option| combo.words_of(option)));
         if ran.is_some()
             && let Some(label) = label
         {
@@ -230,14 +257,7 @@ pub fn Combobox(
 
     view! {
         <div class="combobox">
-            <input
-                type="hidden"
-                name=name
-                prop:value=move || {
-                    chosen.get().map(|option| option.value).unwrap_or_default()
-                }
-                value=chosen.get_untracked().map(|option| option.value).unwrap_or_default()
-            />
+            {name.map(|name| view! { <ComboboxValue name chosen /> })}
             <input
                 node_ref=element
                 class="input"
@@ -271,6 +291,22 @@ pub fn Combobox(
         </div>
     }
     .into_any()
+}
+
+/// The value of the choice, as it is sent.
+#[component]
+fn ComboboxValue(name: String, chosen: RwSignal<Option<ComboboxOption>>) -> impl IntoView {
+    let value =
+        move |chosen: Option<ComboboxOption>| chosen.map(|option| option.value).unwrap_or_default();
+
+    view! {
+        <input
+            type="hidden"
+            name=name
+            prop:value=move || value(chosen.get())
+            value=value(chosen.get_untracked())
+        />
+    }
 }
 
 /// What is read out when options arrive.

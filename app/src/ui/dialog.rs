@@ -71,9 +71,7 @@ fn DialogFrame(
         let wanted = open.get();
         let Some(dialog) = element.get() else { return };
         if wanted && !dialog.open() {
-            // Refused only where the dialog has left the page, and then nobody waits for it.
-            let _ = dialog.show_modal();
-            dialog_focus(&dialog);
+            dialog_show(dialog, open);
         } else if !wanted && dialog.open() {
             dialog.close();
         }
@@ -111,6 +109,22 @@ fn DialogFrame(
         </dialog>
     }
     .into_any()
+}
+
+/// Opens it over the page. A page that begins with its dialog open makes it before it is in the
+/// document: then it opens with the next frame that has it.
+fn dialog_show(dialog: web_sys::HtmlDialogElement, open: RwSignal<bool>) {
+    if !dialog.is_connected() {
+        request_animation_frame(move || {
+            if open.try_get_untracked() == Some(true) {
+                dialog_show(dialog, open);
+            }
+        });
+        return;
+    }
+    // Refused only where it is open otherwise.
+    let _ = dialog.show_modal();
+    dialog_focus(&dialog);
 }
 
 /// Focuses the first thing to fill in or press, instead of the cross.

@@ -1,4 +1,5 @@
-//! Progress of long work on a terminal; nothing where standard error is a file or a pipe.
+//! Progress of long work: a line on a terminal, nothing where standard error is a file or a pipe, and
+//! each step in the log of whoever asks for it (`server::commands::progress=debug`).
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -26,6 +27,7 @@ impl Progress {
             self.0.set_length(total);
         }
         self.0.set_position(done);
+        tracing::debug!(part = %self.0.message(), done, total, "progress");
     }
 
     /// Says which part of the work begins.
@@ -33,6 +35,7 @@ impl Progress {
         if self.0.message() != words {
             self.0.reset();
             self.0.set_message(words);
+            tracing::debug!(part = words, "progress");
         }
     }
 

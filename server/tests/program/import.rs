@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use crate::support::{Serving, canopy, data_folder};
 
@@ -38,28 +38,37 @@ fn accounts(data: &Path) -> usize {
         .saturating_sub(1)
 }
 
-/// Imports all or nothing; kills it with no chance to tidy up after so long.
-fn import_killed_after(data: &Path, csv: &Path, time: Option<Duration>) -> bool {
-    let mut process = canopy(data)
+/// An import, all or nothing, that tells its steps.
+fn import(data: &Path, csv: &Path) -> Command {
+    let mut command = canopy(data);
+    command
         .args(["import", "accounts", "--all-or-nothing"])
         .arg(csv)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .env("CANOPY_LOG", "server::commands::progress=debug")
+        .stdout(Stdio::null());
+    command
+}
+
+/// Imports and kills it, with no chance to tidy up after, at the first step that tells all of this.
+fn import_killed_at(data: &Path, csv: &Path, step: &[&str]) {
+    let mut process = import(data, csv)
+        .stderr(Stdio::piped())
         .spawn()
         .expect("canopy starts");
-    if let Some(time) = time {
-        let begun = Instant::now();
-        while let Some(left) = time
-            .checked_sub(begun.elapsed())
-            .filter(|left| !left.is_zero())
-        {
-            std::thread::park_timeout(left);
-        }
-        // It may have ended by itself; then there is nothing to kill.
-        let _ = process.kill();
-    }
+    let log = BufReader::new(process.stderr.take().expect("its log"));
+    let is_there = log
+        .lines()
+        .map_while(Result::ok)
+        .any(|line| step.iter().all(|word| line.contains(word)));
+    assert!(is_there, "it came to {step:?}");
+    process.kill().expect("killed");
     let status = process.wait().expect("it ends");
-    status.signal() == Some(9)
+    assert_eq!(status.signal(), Some(9), "it was in the middle at {step:?}");
+}
+
+fn import_whole(data: &Path, csv: &Path) {
+    let output = import(data, csv).output().expect("canopy runs");
+    assert!(output.status.success(), "{output:?}");
 }
 
 #[test]
@@ -68,36 +77,23 @@ fn an_all_or_nothing_import_that_is_killed_anywhere_leaves_nothing() {
     let csv = folder.path().join("accounts.csv");
     fs::write(&csv, file(ROWS)).expect("written");
     let _serving = Serving::start(&data);
+    // An import of before, which stays.
     let small = folder.path().join("small.csv");
     fs::write(&small, file(1).replace("k0", "first")).expect("written");
-    assert!(
-        !import_killed_after(&data, &small, None),
-        "the installation begins"
-    );
-    let (_other_folder, other) = data_folder();
-    let _other_serving = Serving::start(&other);
-    let begun = Instant::now();
-    assert!(
-        !import_killed_after(&other, &csv, None),
-        "it was not killed"
-    );
-    let whole = begun.elapsed();
-    assert_eq!(
-        accounts(&other),
-        ROWS as usize,
-        "all, after {:?}",
-        begun.elapsed()
-    );
+    import_whole(&data, &small);
 
-    let mut killed = 0;
-    for tenth in [2, 4, 6, 8, 9] {
-        if import_killed_after(&data, &csv, Some(whole * tenth / 10)) {
-            killed += 1;
-            assert_eq!(accounts(&data), 1, "killed after {tenth} tenths");
-        }
+    for step in [
+        ["\"Reading\"", "\"done\":"],
+        ["\"Comparing\"", ""],
+        ["\"Writing\"", "\"done\":1000,"],
+        ["\"Writing\"", "\"done\":3000,"],
+        // All accounts but a thousand; their places in the organization are still to come.
+        ["\"Writing\"", "\"done\":5000,"],
+    ] {
+        import_killed_at(&data, &csv, &step);
+        assert_eq!(accounts(&data), 1, "killed at {step:?}");
     }
-    assert!(killed >= 3, "only {killed} were in the middle when killed");
     // What was killed stands in nobody's way.
-    assert!(!import_killed_after(&data, &csv, None));
+    import_whole(&data, &csv);
     assert_eq!(accounts(&data), ROWS as usize + 1);
 }

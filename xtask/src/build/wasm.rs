@@ -1,10 +1,13 @@
 //! From the frontend crate to small WebAssembly files and their scripts.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, available_parallelism};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::run;
@@ -127,17 +130,37 @@ fn generate(workspace: &Workspace, wasm: &Path, out: &Path) -> Result<()> {
         .generate(out)
         .context("wasm-bindgen failed")?;
     fs::remove_file(&parts.main).context("removing the WebAssembly without bindings")?;
-    let bound = out.join(format!("{name}_bg.wasm"));
-    optimize(workspace, &bound, &out.join(format!("{name}.wasm")))?;
-    fs::remove_file(&bound).context("removing the unoptimized WebAssembly")?;
     let chunks = out.join(CHUNKS);
     fs::create_dir(&chunks).context("making a folder for the parts")?;
-    for chunk in &parts.chunks {
+    let bound = out.join(format!("{name}_bg.wasm"));
+    let mut work = vec![(bound, out.join(format!("{name}.wasm")))];
+    for chunk in parts.chunks {
         let file = chunk.file_name().context("a part has no name")?;
-        optimize(workspace, chunk, &chunks.join(file))?;
-        fs::remove_file(chunk).context("removing an unoptimized part")?;
+        let to = chunks.join(file);
+        work.push((chunk, to));
     }
-    Ok(())
+    optimize_all(workspace, &work)
+}
+
+/// Optimizes each file, as many at once as the machine has cores: there are dozens, most of them
+/// small, and the optimizer takes longer to start than for those.
+fn optimize_all(workspace: &Workspace, work: &[(PathBuf, PathBuf)]) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let optimizer = || -> Result<()> {
+        while let Some((from, to)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+            optimize(workspace, from, to)?;
+            fs::remove_file(from).context("removing what is not optimized")?;
+        }
+        Ok(())
+    };
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let optimizers: Vec<_> = (0..cores).map(|_| scope.spawn(optimizer)).collect();
+        optimizers.into_iter().try_for_each(|one| {
+            one.join()
+                .unwrap_or_else(|_| Err(anyhow!("an optimizer broke off")))
+        })
+    })
 }
 
 fn optimize(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {

@@ -16,6 +16,7 @@ use crate::{
         api::{BillingOpened, account_billing},
         page::{AccountChanges, number_in_address, tab_failure},
     },
+    answer::Answer,
     ui::{Block, ButtonLink, Column, Empty, IconName, Link, Skeleton, Status, Table, Tone},
 };
 
@@ -24,23 +25,21 @@ use crate::{
 pub fn AccountBillingPage() -> impl IntoView {
     let changes = AccountChanges::here();
     let number = number_in_address();
-    let billing = Resource::new(
+    let billing = Answer::new(
         move || (number.get(), changes.count()),
         |(number, _)| account_billing(number),
     );
 
-    view! {
-        <Transition fallback=|| {
+    billing.shown(
+        || {
             view! { <div class="account-billing loading" aria-busy="true"><Skeleton lines=14 /></div> }
-        }>
-            {move || Suspend::new(async move {
-                match billing.await {
-                    Ok(opened) => view! { <Billing opened /> }.into_any(),
-                    Err(error) => tab_failure(error),
-                }
-            })}
-        </Transition>
-    }
+                .into_any()
+        },
+        |billing| match billing {
+            Ok(opened) => view! { <Billing opened /> }.into_any(),
+            Err(error) => tab_failure(error),
+        },
+    )
 }
 
 #[component]

@@ -10,8 +10,8 @@ use crate::{
     accounts::{
         form::FormState,
         parts::{
-            ContactList, FormSelect, FormText, PaymentMethodFields, accounting_types, choices,
-            coded_choices, organization_types,
+            ContactList, FormAccount, FormSelect, FormText, PaymentMethodFields, accounting_types,
+            choices, coded_choices, organization_types,
         },
     },
     ui::{FieldRow, Section, TextInputKind},
@@ -62,11 +62,11 @@ pub(super) fn CompanySection(form: FormState, lists: FormLists) -> impl IntoView
                     label="Account name"
                     hint="Empty: the primary contact's company, or where blank the person's name."
                 />
-                <FormText
+                <FormAccount
                     form
                     path="parent"
                     label="Parent account"
-                    hint="Number of the account above it in an organization, such as A-00000042. Empty: none."
+                    hint="The account above it in an organization. Empty: none."
                 />
             </FieldRow>
             <FieldRow>

@@ -16,6 +16,7 @@ use crate::{
         api::{HistoryOpened, account_history},
         page::{AccountChanges, number_in_address, tab_failure},
     },
+    answer::Answer,
     routes,
     ui::{
         Block, Button, Chip, Choice, Empty, Field, FieldRow, IconName, Select, ShowMore, Skeleton,
@@ -33,27 +34,23 @@ pub fn AccountHistoryPage() -> impl IntoView {
         query.with(|query| HistoryFilter::read(query.get("kind"), query.get("person")))
     });
     let before = Memo::new(move |_| query.with(|query| query.get("before")));
-    let history = Resource::new(
+    let history = Answer::new(
         move || (number.get(), filter.get(), before.get(), changes.count()),
         |(number, HistoryFilter { kind, person }, before, _)| {
             account_history(number, kind, person, before)
         },
     );
 
-    view! {
-        <Transition fallback=|| {
+    history.shown(
+        || {
             view! { <div class="account-history loading" aria-busy="true"><Skeleton lines=16 /></div> }
-        }>
-            {move || Suspend::new(async move {
-                match history.await {
-                    Ok(opened) => {
-                        view! { <History opened filter=filter.get_untracked() /> }.into_any()
-                    }
-                    Err(error) => tab_failure(error),
-                }
-            })}
-        </Transition>
-    }
+                .into_any()
+        },
+        move |history| match history {
+            Ok(opened) => view! { <History opened filter=filter.get_untracked() /> }.into_any(),
+            Err(error) => tab_failure(error),
+        },
+    )
 }
 
 #[component]

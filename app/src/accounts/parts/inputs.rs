@@ -7,7 +7,10 @@ use domain::{
 use leptos::prelude::*;
 
 use super::super::form::FormState;
-use crate::ui::{Choice, Field, Select, TextInput, TextInputKind};
+use crate::{
+    search::account_source,
+    ui::{Choice, Combobox, ComboboxOption, Field, Select, TextInput, TextInputKind},
+};
 
 /// One line of text of a form.
 #[component]
@@ -45,6 +48,40 @@ pub fn FormText(
             </Field>
         }
         .into_any(),
+    }
+}
+
+/// An account of a form, by its number: typed, or found by searching (FIND-5).
+#[component]
+pub fn FormAccount(
+    /// The form.
+    form: FormState,
+    /// Path of the field.
+    #[prop(into)]
+    path: String,
+    /// What is asked for.
+    label: &'static str,
+    /// A short help.
+    #[prop(into)]
+    hint: String,
+) -> impl IntoView {
+    let chosen = RwSignal::new(None::<ComboboxOption>);
+    // The number alone says little: the name stands beside it.
+    let name = move || {
+        let chosen = chosen.get()?;
+        Some(view! { <p class="field-hint" role="status">{chosen.label}</p> })
+    };
+
+    view! {
+        <Field label name=form.name(&path) hint error=form.error(&path)>
+            <Combobox
+                chosen
+                text=form.field(&path)
+                source=account_source()
+                placeholder="Name, number, e-mail or phone"
+            />
+            {name}
+        </Field>
     }
 }
 

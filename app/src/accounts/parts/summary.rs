@@ -45,7 +45,7 @@ pub fn ErrorSummary(
             // After the sections that hold errors have opened.
             request_animation_frame(move || {
                 if !field_focus(form, &first)
-                    && let Some(summary) = element.get_untracked()
+                    && let Some(summary) = element.try_get_untracked().flatten()
                 {
                     let _ = summary.focus();
                 }

@@ -8,6 +8,7 @@ use crate::{
         api::account_profile,
         page::{number_in_address, tab_failure},
     },
+    answer::Answer,
     ui::Skeleton,
 };
 
@@ -15,18 +16,16 @@ use crate::{
 #[component]
 pub fn AccountProfilePage() -> impl IntoView {
     let number = number_in_address();
-    let profile = Resource::new(move || number.get(), account_profile);
+    let profile = Answer::new(move || number.get(), account_profile);
 
-    view! {
-        <Transition fallback=|| {
+    profile.shown(
+        || {
             view! { <div class="account-form loading" aria-busy="true"><Skeleton lines=20 /></div> }
-        }>
-            {move || Suspend::new(async move {
-                match profile.await {
-                    Ok(opened) => view! { <ProfileForm opened /> }.into_any(),
-                    Err(error) => tab_failure(error),
-                }
-            })}
-        </Transition>
-    }
+                .into_any()
+        },
+        |profile| match profile {
+            Ok(opened) => view! { <ProfileForm opened /> }.into_any(),
+            Err(error) => tab_failure(error),
+        },
+    )
 }
