@@ -90,6 +90,31 @@ test.describe('an organization', () => {
     await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('0');
   });
 
+  test('finds an account within it and opens the path to it', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.group);
+    await expect(hierarchy.line(own.shop)).toHaveCount(0);
+    const box = page.getByRole('combobox', { name: 'Find in this organization' });
+    await box.fill(`${own.name} shop`);
+    await expect(page.getByRole('option')).toHaveCount(1);
+    await expect(page.getByRole('option')).toContainText(`${own.name} North ▸ ${own.name} Site`);
+    await box.press('Enter');
+    await expect(hierarchy.line(own.shop)).toHaveAttribute('aria-selected', 'true');
+    await expect(hierarchy.line(own.shop)).toHaveAttribute('aria-level', '4');
+  });
+
+  test('what moves is listed one by one, each below its own', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await page.goto(`/hierarchy/${own.group}?row=${own.north}&move=${own.south}`);
+    await hierarchy.preview.getByRole('button', { name: 'List 3 accounts' }).click();
+    const listed = hierarchy.preview.getByRole('group', { name: 'Accounts that move' });
+    await expect(listed.getByRole('row')).toHaveCount(4);
+    await expect(listed.getByRole('row').nth(1)).toContainText(own.north);
+    await expect(listed.getByRole('row').nth(3)).toContainText(own.shop);
+    await hierarchy.preview.getByRole('button', { name: 'Hide the list' }).click();
+    await expect(listed).toHaveCount(0);
+  });
+
   test('an account moves alone and its child goes to the old parent', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(own.site);

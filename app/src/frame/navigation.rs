@@ -78,7 +78,7 @@ pub(super) fn Navigation(visitor: Option<Visitor>) -> impl IntoView {
             view! {
                 {heading.map(|words| view! { <li class="nav-group">{words}</li> })}
                 <li>
-                    <A href=item.href exact=true>
+                    <A href=item.href>
                         <Icon name=item.icon />
                         <span>{item.label}</span>
                     </A>

@@ -6,8 +6,8 @@
 use domain::{
     accounts::{AccountNumber, AccountRef},
     hierarchy::{
-        MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest, RemovalDone,
-        RemovalRequest, TreeAsk, TreePage, TreePath, UndoDone, UndoRequest,
+        MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest, MovingPage,
+        RemovalDone, RemovalRequest, TreeAsk, TreeHits, TreePage, TreePath, UndoDone, UndoRequest,
     },
     ids::AccountId,
 };
@@ -127,6 +127,32 @@ pub async fn tree_open(number: String) -> AppResult<TreeOpened> {
 pub async fn tree_children(ask: TreeAsk) -> AppResult<TreePage> {
     let request = request()?;
     Ok(store::hierarchy::tree_children(&request.store, &request.actor, &ask).await?)
+}
+
+/// The accounts of the organization below `root` that a text finds, with what is above each (ORG-6).
+///
+/// # Errors
+/// As [`tree_open`]; with a sentence at `q` where the text cannot be searched for.
+#[server(endpoint = "hierarchy/search", input = Json)]
+pub async fn tree_find(root: AccountId, text: String) -> AppResult<TreeHits> {
+    let request = request()?;
+    let query = crate::search::api::query_read(&domain::search::SearchRequest {
+        q: text,
+        ..Default::default()
+    })?;
+    let (store, actor) = (&request.store, &request.actor);
+    Ok(store::hierarchy::tree_search(store, actor, root, &query, "").await?)
+}
+
+/// Some of the accounts that a move takes along, behind the account `after` (ORG-3).
+///
+/// # Errors
+/// As [`move_preview_read`]; when `after` no longer moves.
+#[server(endpoint = "hierarchy/move/accounts", input = Json)]
+pub async fn moving_read(wanted: MoveRequest, after: Option<AccountId>) -> AppResult<MovingPage> {
+    let request = request()?;
+    let read = store::hierarchy::moving_accounts;
+    Ok(read(&request.store, &request.actor, &wanted, after, CHILDREN).await?)
 }
 
 /// What a move would do to the structure (ORG-3).

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    keys::KeyDeeds, moving::MovePlan, removal::Removal, state::Tree, words::accounts_words,
+    find::TreeFind, keys::KeyDeeds, moving::MovePlan, removal::Removal, state::Tree,
+    words::accounts_words,
 };
 use crate::{
     routes,
@@ -51,6 +52,7 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
             <div class="tree-title">
                 <h1>{name}</h1>
                 <span class="quiet">{count}</span>
+                <TreeFind tree />
                 <div class="tree-actions">{actions}</div>
             </div>
         </header>

@@ -3,6 +3,7 @@
 mod address;
 pub mod api;
 mod begin;
+mod find;
 mod grid;
 mod head;
 mod keys;

@@ -80,7 +80,7 @@ pub async fn preview_read(request: SearchRequest, id: String) -> AppResult<Accou
 
 /// Reads a search; what is wrong with it is a sentence under its own field.
 #[cfg(feature = "ssr")]
-fn query_read(request: &SearchRequest) -> AppResult<domain::search::Query> {
+pub fn query_read(request: &SearchRequest) -> AppResult<domain::search::Query> {
     domain::search::Query::parse(request).map_err(|error| {
         let mut fields = domain::fields::FieldErrors::default();
         fields.push("q", "search", error.to_string());

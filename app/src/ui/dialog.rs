@@ -124,19 +124,22 @@ fn dialog_show(dialog: web_sys::HtmlDialogElement, open: RwSignal<bool>) {
     }
     // Refused only where it is open otherwise.
     let _ = dialog.show_modal();
-    dialog_focus(&dialog);
+    // What is in it may be made after the frame around it.
+    if !dialog_focus(&dialog) {
+        request_animation_frame(move || {
+            dialog_focus(&dialog);
+        });
+    }
 }
 
-/// Focuses the first thing to fill in or press, instead of the cross.
-fn dialog_focus(dialog: &web_sys::Element) {
+/// Focuses the first thing to fill in or press, instead of the cross. False where there is none yet.
+fn dialog_focus(dialog: &web_sys::Element) -> bool {
     use leptos::wasm_bindgen::JsCast;
     const FIRST: &str = ".dialog-body :is(input:not([type=hidden]), select, textarea, button)";
     let first = dialog.query_selector(FIRST).ok().flatten();
-    if let Some(first) = first
+    let first = first
         .as_ref()
-        .and_then(|first| first.dyn_ref::<web_sys::HtmlElement>())
-    {
-        // Where it cannot take the focus the cross keeps it.
-        let _ = first.focus();
-    }
+        .and_then(|first| first.dyn_ref::<web_sys::HtmlElement>());
+    // Where it cannot take the focus the cross keeps it.
+    first.is_some_and(|first| first.focus().is_ok())
 }

@@ -4,6 +4,7 @@ mod choice;
 mod compare;
 mod drag;
 mod effect;
+mod list;
 mod panel;
 mod plan;
 

@@ -4,7 +4,9 @@ use domain::hierarchy::MoveDone;
 use leptos::prelude::*;
 
 use super::super::api::Undoable;
-use super::{MovePlan, choice::MoveChoice, compare::MoveCompare, effect::MoveEffects};
+use super::{
+    MovePlan, choice::MoveChoice, compare::MoveCompare, effect::MoveEffects, list::MovingAccounts,
+};
 use crate::ui::{Button, ButtonKind, DialogActions, Note, Panel, Skeleton, Tone};
 
 /// Preview Move at the side of the tree. `after` is told what was done.
@@ -72,6 +74,7 @@ fn MoveShown(plan: MovePlan) -> impl IntoView {
                 </p>
                 <MoveCompare rows=preview.rows />
                 <MoveEffects plan />
+                <MovingAccounts request=preview.request count=preview.moving />
             }
             .into_any()
         }

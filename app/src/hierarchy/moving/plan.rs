@@ -95,11 +95,7 @@ impl MovePlan {
         self.some.set(HashSet::new());
         self.children.set(None);
         self.clear();
-        self.to.set(to.map(|to| ComboboxOption {
-            value: to.number.to_string(),
-            label: to.name.clone(),
-            detail: String::new(),
-        }));
+        self.to.set(to.map(option_of));
         self.children_ask(account.id);
         self.account.set(Some(account));
         self.open.set(true);
@@ -183,12 +179,25 @@ impl MovePlan {
     /// Shows a preview at once, and what is owed as soon as it is known.
     async fn show(self, previewed: MovePreviewed, turn: u32) {
         let request = previewed.preview.request.clone();
+        self.to_name(&previewed.preview.to);
         self.problem.set(None);
         self.effect.set(None);
         self.preview.set(Some(previewed));
         let effect = move_effect_read(request).await;
         if self.turn.try_get_value() == Some(turn) {
             self.effect.set(Some(effect));
+        }
+    }
+
+    /// Shows the new parent's name where its number came in the address.
+    fn to_name(self, to: &AccountRef) {
+        let is_number = self.to.with_untracked(|shown| {
+            shown
+                .as_ref()
+                .is_some_and(|shown| shown.label == shown.value)
+        });
+        if is_number {
+            self.to.set(Some(option_of(to)));
         }
     }
 
@@ -275,5 +284,14 @@ impl MovePlan {
                 problem.sentence_for(field).map(str::to_owned)
             })
         })
+    }
+}
+
+/// An account as the choice of the new parent.
+fn option_of(account: &AccountRef) -> ComboboxOption {
+    ComboboxOption {
+        value: account.number.to_string(),
+        label: account.name.clone(),
+        detail: String::new(),
     }
 }

@@ -1,0 +1,170 @@
+//! The accounts that a move takes along, one by one (ORG-3).
+
+use domain::{
+    hierarchy::{MoveRequest, MovingPage, MovingRow},
+    ids::AccountId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::super::{
+    api::moving_read,
+    row::level_class,
+    words::{accounts_words, count_words},
+};
+use crate::{
+    accounts::parts::status_tone,
+    errors::AppResult,
+    routes,
+    ui::{Button, ButtonKind, Note, Status, Tone},
+};
+
+/// The list, as far as it is read.
+#[derive(Clone, Copy)]
+struct Listed {
+    request: StoredValue<MoveRequest>,
+    is_open: RwSignal<bool>,
+    rows: RwSignal<Vec<MovingRow>>,
+    has_more: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+}
+
+impl Listed {
+    fn new(request: MoveRequest) -> Self {
+        Listed {
+            request: StoredValue::new(request),
+            is_open: RwSignal::new(false),
+            rows: RwSignal::new(Vec::new()),
+            has_more: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            problem: RwSignal::new(None),
+        }
+    }
+
+    /// Shows the list or hides it; what was read once stays.
+    fn turn(self) {
+        let is_open = !self.is_open.get_untracked();
+        self.is_open.set(is_open);
+        if is_open && self.rows.with_untracked(Vec::is_empty) {
+            self.more();
+        }
+    }
+
+    /// Reads on behind the last row.
+    fn more(self) {
+        let request = self.request.get_value();
+        let after: Option<AccountId> = self
+            .rows
+            .with_untracked(|rows| rows.last().map(|row| row.account.id));
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = moving_read(request, after).await;
+            // Another preview may stand here by now, with a list of its own.
+            if self.busy.try_get_untracked().is_some() {
+                self.show(answer);
+            }
+        });
+    }
+
+    fn show(self, answer: AppResult<MovingPage>) {
+        self.busy.set(false);
+        match answer {
+            Ok(page) => {
+                self.rows.update(|rows| rows.extend(page.rows));
+                self.has_more.set(page.has_more);
+                self.problem.set(None);
+            }
+            Err(error) => self.problem.set(Some(error.sentence)),
+        }
+    }
+}
+
+/// A button that opens the list of these many accounts, and the list below it.
+#[component]
+pub fn MovingAccounts(request: MoveRequest, count: i64) -> impl IntoView {
+    let listed = Listed::new(request);
+    let words = move || match listed.is_open.get() {
+        true => "Hide the list".to_owned(),
+        false => format!("List {}", accounts_words(count)),
+    };
+    let list = move || listed.is_open.get().then(|| view! { <List listed /> });
+
+    view! {
+        <div class="move-list">
+            <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| listed.turn())>
+                {words}
+            </Button>
+            {list}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn List(listed: Listed) -> impl IntoView {
+    let problem = move || {
+        let problem = listed.problem.get()?;
+        Some(view! { <Note tone=Tone::Bad live=true>{problem}</Note> })
+    };
+    let more = move || {
+        listed.has_more.get().then(|| {
+            view! {
+                <Button
+                    kind=ButtonKind::Plain
+                    busy=listed.busy
+                    on_press=Callback::new(move |()| listed.more())
+                >
+                    "Show more"
+                </Button>
+            }
+        })
+    };
+    let is_waiting = move || listed.busy.get().then_some("true");
+
+    view! {
+        <div class="move-listed" tabindex="0" role="group" aria-label="Accounts that move" aria-busy=is_waiting>
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Account"</th>
+                        <th scope="col">"Number"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col" class="num">"Accounts below"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || listed.rows.get()
+                        key=|row| row.account.id
+                        children=|row| view! { <Row row /> }
+                    />
+                </tbody>
+            </table>
+            {problem}
+            {more}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: MovingRow) -> impl IntoView {
+    let level = usize::try_from(row.level).unwrap_or_default();
+    let number = row.account.number;
+
+    view! {
+        <tr>
+            <td>
+                <span class=level_class("move-name", level)>{row.account.name}</span>
+            </td>
+            <td class="code">
+                <a href=routes::account(number)>{number.to_string()}</a>
+            </td>
+            <td>
+                <Status tone=status_tone(row.status) label=row.status.label() />
+            </td>
+            <td class="num">{count_words(row.accounts_below)}</td>
+        </tr>
+    }
+    .into_any()
+}
