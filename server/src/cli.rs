@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{demo, export, generate, import, migrate, serve, user};
+use crate::commands::{clock, demo, export, generate, import, migrate, run_job, serve, user};
 use crate::config::Options;
 
 /// Customer management for subscription billing.
@@ -39,6 +39,11 @@ pub enum Command {
     Generate(generate::Arguments),
     /// Fill a new private database with the demo company
     Demo(demo::Arguments),
+    /// Run a daily job once, now
+    RunJob(run_job::Arguments),
+    /// Show the business date, or move it forward in a demo or test installation
+    #[command(subcommand)]
+    Clock(clock::ClockCommand),
 }
 
 #[cfg(test)]

@@ -82,11 +82,15 @@ pub enum Action {
     AssociateAccount,
     /// Rearrange organizations: move any part of one, remove from it, undo a move.
     MoveAccounts,
+    /// Perform whatever is due, as the daily jobs do.
+    RunJobs,
+    /// Move the test clock of a demo or test installation forward.
+    AdvanceClock,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::SearchAccounts,
         Self::ReadAccount,
         Self::CreateAccount,
@@ -98,6 +102,8 @@ impl Action {
         Self::ReadHierarchy,
         Self::AssociateAccount,
         Self::MoveAccounts,
+        Self::RunJobs,
+        Self::AdvanceClock,
     ];
 
     /// What the action is called in a refusal: "may not …".
@@ -115,6 +121,8 @@ impl Action {
             Self::ReadHierarchy => "see organizations",
             Self::AssociateAccount => "put accounts into organizations",
             Self::MoveAccounts => "rearrange organizations",
+            Self::RunJobs => "run jobs",
+            Self::AdvanceClock => "move the test clock",
         }
     }
 }
@@ -151,6 +159,8 @@ pub const fn role_may(role: Role, action: Action) -> bool {
                 | A::ImportAccounts
                 | A::ExportAccounts
                 | A::ReadHierarchy
+                | A::RunJobs
+                | A::AdvanceClock
         ),
         Role::Administrator => matches!(
             action,
@@ -161,6 +171,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
                 | A::ReadHierarchy
                 | A::AssociateAccount
                 | A::MoveAccounts
+                | A::AdvanceClock
         ),
     }
 }
@@ -258,6 +269,14 @@ mod tests {
         assert!(role_may(Role::Csr, Action::AssociateAccount));
         assert!(!role_may(Role::Csr, Action::MoveAccounts));
         assert!(!role_may(Role::Operations, Action::AssociateAccount));
+    }
+
+    #[test]
+    fn jobs_are_run_by_operations() {
+        for role in Role::ALL {
+            let runs = role_may(role, Action::RunJobs);
+            assert_eq!(runs, role == Role::Operations, "{role:?}");
+        }
     }
 
     #[test]

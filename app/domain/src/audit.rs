@@ -87,11 +87,17 @@ pub enum ChangeKind {
     AccountRemoved,
     /// A move or a removal was undone.
     MoveUndone,
+    /// A change was scheduled for a day to come (OPS-1).
+    ActionScheduled,
+    /// A scheduled change was cancelled.
+    ActionCancelled,
+    /// A scheduled change could not be done.
+    ActionFailed,
 }
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::AccountCreated,
         Self::AccountImported,
         Self::ProfileChanged,
@@ -105,6 +111,9 @@ impl ChangeKind {
         Self::AccountMoved,
         Self::AccountRemoved,
         Self::MoveUndone,
+        Self::ActionScheduled,
+        Self::ActionCancelled,
+        Self::ActionFailed,
     ];
 
     /// The code that is stored.
@@ -124,6 +133,9 @@ impl ChangeKind {
             Self::AccountMoved => "account_moved",
             Self::AccountRemoved => "account_removed",
             Self::MoveUndone => "move_undone",
+            Self::ActionScheduled => "action_scheduled",
+            Self::ActionCancelled => "action_cancelled",
+            Self::ActionFailed => "action_failed",
         }
     }
 
@@ -144,6 +156,9 @@ impl ChangeKind {
             Self::AccountMoved => "Account moved in the organization",
             Self::AccountRemoved => "Account removed from the organization",
             Self::MoveUndone => "Move undone",
+            Self::ActionScheduled => "Change scheduled",
+            Self::ActionCancelled => "Scheduled change cancelled",
+            Self::ActionFailed => "Scheduled change failed",
         }
     }
 

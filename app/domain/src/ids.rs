@@ -80,6 +80,8 @@ ids! {
     StaffUserId = "usr";
     /// A session of a person, safe to show (not the token).
     SessionId = "ses";
+    /// A change that is scheduled for a day to come.
+    DeferredActionId = "act";
     /// One entry of the audit log.
     AuditEntryId = "aud";
     /// A customer's sign-in to the portal.

@@ -1,11 +1,13 @@
 //! What canopy does when it is called: a file for each command.
 
+pub mod clock;
 pub mod demo;
 pub mod export;
 pub mod generate;
 pub mod import;
 pub mod migrate;
 mod progress;
+pub mod run_job;
 pub mod serve;
 pub mod user;
 
@@ -31,5 +33,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Export(command) => export::run(config, command).await,
         Command::Generate(arguments) => generate::run(config, arguments).await,
         Command::Demo(arguments) => demo::run(config, arguments).await,
+        Command::RunJob(arguments) => run_job::run(config, arguments).await,
+        Command::Clock(command) => clock::run(config, command).await,
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use store::Store;
+use store::actions::actions_run;
 use store::installation::{DemoSignIn, InstallationKind, installation_begin};
 use store::session::session_clean;
 use store::throttle::throttle_clean;
@@ -12,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use super::run_job;
 use crate::config::Config;
 use crate::database::{Database, Purpose};
 use crate::demo;
@@ -19,6 +21,9 @@ use crate::exit::Failure;
 use crate::router::router;
 use crate::site::{self, Site};
 use crate::state::AppState;
+
+/// How often is looked for deferred actions that are due.
+const LOOK_FOR_DUE: Duration = Duration::from_secs(5);
 
 /// How to serve.
 #[derive(Debug, Clone, Default, Args)]
@@ -86,6 +91,7 @@ async fn serve(
         );
     }
     let cleaner = tokio::spawn(clean(database.store.clone(), stop.clone()));
+    let performer = tokio::spawn(perform(database.store.clone(), stop.clone()));
     announce(address, &sign_ins);
     let graceful =
         axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
@@ -100,8 +106,13 @@ async fn serve(
         () = limit => tracing::warn!("requests were still at work when the time for them was over"),
     }
     stop.cancel();
-    if let Err(error) = cleaner.await {
-        tracing::error!(%error, "the cleaning did not end in order");
+    for (task, what) in [
+        (cleaner, "the cleaning"),
+        (performer, "the deferred actions"),
+    ] {
+        if let Err(error) = task.await {
+            tracing::error!(%error, what, "did not end in order");
+        }
     }
     Ok(())
 }
@@ -136,6 +147,27 @@ async fn clean(store: Store, stop: CancellationToken) {
         match cleaned {
             Ok((sessions, tries)) => tracing::debug!(sessions, tries, "removed what is over"),
             Err(error) => tracing::warn!(%error, "what is over was not removed; next hour again"),
+        }
+    }
+}
+
+/// Performs what is due, looking every few seconds: at midnight, or when the test clock was moved. Every
+/// server does; each action is done by one of them. Told to stop, it ends after the action at work.
+async fn perform(store: Store, stop: CancellationToken) {
+    let actor = run_job::actor();
+    let mut look = tokio::time::interval(LOOK_FOR_DUE);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = look.tick() => {}
+        }
+        let run = actions_run(&store, &actor, |id, outcome| {
+            run_job::log(id, outcome);
+            !stop.is_cancelled()
+        });
+        if let Err(error) = run.await {
+            tracing::warn!(%error, "what is due was not performed; soon again");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What kind of installation this database is, and its business date (decisions 4 and 38).
 
 use chrono::NaiveDate;
-use domain::access::Role;
+use domain::access::{Action, Actor, Role};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -127,3 +127,36 @@ pub async fn business_date_today(store: &Store) -> Result<NaiveDate> {
     let mut connection = store.pool().acquire().await?;
     business_date(&mut connection).await
 }
+
+/// Moves the test clock forward by some days, and answers the new business date (decision 4). What is
+/// due by then is performed by the daily run, in its order.
+///
+/// # Errors
+/// When the actor may not; where real customers are (decision 38); when the clock would leave the
+/// calendar; where the database fails.
+pub async fn clock_advance(store: &Store, actor: &Actor, days: u16) -> Result<NaiveDate> {
+    actor.require(Action::AdvanceClock)?;
+    let mut tx = store.pool().begin().await?;
+    let moved = sqlx::query(
+        "UPDATE installation SET clock_offset_days = clock_offset_days + $1
+         WHERE kind IN ('demo', 'test') AND clock_offset_days + $1 <= $2",
+    )
+    .bind(i32::from(days))
+    .bind(CLOCK_LIMIT_DAYS)
+    .execute(&mut *tx)
+    .await?;
+    if moved.rows_affected() == 0 {
+        return Err(StoreError::Conflict {
+            code: "clock",
+            sentence: "Only the clock of a demo or test installation can be moved, and no farther \
+                       than a hundred years."
+                .to_owned(),
+        });
+    }
+    let today = business_date(&mut tx).await?;
+    tx.commit().await?;
+    Ok(today)
+}
+
+/// How far the test clock goes: a hundred years.
+const CLOCK_LIMIT_DAYS: i32 = 36_525;

@@ -5,6 +5,7 @@
 //! leave this crate.
 
 pub mod accounts;
+pub mod actions;
 pub mod audit;
 pub mod bill_units;
 pub mod callers;

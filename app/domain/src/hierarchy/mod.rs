@@ -3,6 +3,7 @@
 
 mod decide;
 mod excerpt;
+mod future;
 mod overlay;
 mod preview;
 mod refusal;
@@ -12,8 +13,11 @@ mod undo;
 
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
+pub use future::{FutureTree, PlannedMove, PresentTree};
 pub use overlay::{Amounts, Weight, overlay};
-pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, RemovalDone};
+pub use preview::{
+    Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, RemovalDone, ScheduleOutcome,
+};
 pub use refusal::MoveRefusal;
 pub use request::{Effective, MoveConfirm, MoveForm, MoveRequest, RemovalRequest};
 pub use tree::{

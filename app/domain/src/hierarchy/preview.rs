@@ -3,8 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ExcerptRow, MoveForm, MoveRequest};
+use super::{Effective, ExcerptRow, MoveForm, MoveRequest};
 use crate::accounts::AccountRef;
+use crate::actions::DeferredAction;
+use crate::dates::date_words;
 use crate::ids::AuditEntryId;
 use crate::money::Money;
 
@@ -46,9 +48,18 @@ pub struct MovePreview {
 }
 
 impl MovePreview {
-    /// What the move does in one sentence.
+    /// What the move does in one sentence, with its day where that is to come.
     #[must_use]
     pub fn sentence(&self) -> String {
+        match self.request.effective {
+            Effective::Now => self.deed(),
+            Effective::On { date } => format!("On {}: {}", date_words(date), self.deed()),
+        }
+    }
+
+    /// What the move does in one sentence, whenever that is.
+    #[must_use]
+    pub fn deed(&self) -> String {
         let (account, to) = (&self.account.name, &self.to.name);
         let way = match &self.from {
             Some(from) => format!("from {} to {to}", from.name),
@@ -96,10 +107,14 @@ impl MovePreview {
         }
     }
 
-    /// The words of the button: "Move 1,204 accounts".
+    /// The words of the button: "Move 1,204 accounts", "Move 1,204 accounts on 1 Dec 2026".
     #[must_use]
     pub fn verb(&self) -> String {
-        format!("Move {}", accounts_words(self.moving))
+        let accounts = accounts_words(self.moving);
+        match self.request.effective {
+            Effective::Now => format!("Move {accounts}"),
+            Effective::On { date } => format!("Move {accounts} on {}", date_words(date)),
+        }
     }
 }
 
@@ -148,6 +163,22 @@ pub struct MoveDone {
     pub to: AccountRef,
     /// How many accounts came under the new parent.
     pub moved: i64,
+}
+
+/// What became of the word to move on a day to come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum ScheduleOutcome {
+    /// It is scheduled.
+    Scheduled {
+        /// The action that will make the move.
+        action: Box<DeferredAction>,
+    },
+    /// Something relevant changed since the preview. Nothing is scheduled.
+    Stale {
+        /// What the move would do on that day now.
+        now: Box<MovePreview>,
+    },
 }
 
 /// A removal that was done (ORG-4).

@@ -1,6 +1,9 @@
 //! Why something cannot be moved: a sentence that names the accounts, a code for programs (ORG-5).
 
+use chrono::NaiveDate;
+
 use crate::accounts::AccountRef;
+use crate::dates::date_words;
 use crate::fields::FieldProblem;
 
 /// Why a move or a removal is refused. Nothing is half moved.
@@ -57,6 +60,18 @@ pub enum MoveRefusal {
     /// What is to be undone was followed by another move.
     #[error("{} was moved again since. Please undo that first.", words(.0))]
     MovedSince(AccountRef),
+    /// A move that is made late would count from a day before the last change of a place.
+    #[error(
+        "Where {} stands was changed after {}, the day of this move. Please perform it now, which \
+         counts from today, or cancel it.",
+        words(.account), date_words(*.date)
+    )]
+    ChangedAfter {
+        /// What would move.
+        account: AccountRef,
+        /// The day from which on it would count.
+        date: NaiveDate,
+    },
     /// There is nothing to take it out of.
     #[error("{} is not under another account.", words(.0))]
     NoParent(AccountRef),
@@ -88,6 +103,7 @@ impl FieldProblem for MoveRefusal {
             Self::NoChildren(_) => "no_children",
             Self::NotItsChild(_) => "not_its_child",
             Self::MovedSince(_) => "moved_since",
+            Self::ChangedAfter { .. } => "changed_after",
             Self::NoParent(_) => "no_parent",
             Self::HasChildren { .. } => "has_children",
         }
@@ -101,6 +117,7 @@ impl MoveRefusal {
         match self {
             Self::UnknownAccount
             | Self::MovedSince(_)
+            | Self::ChangedAfter { .. }
             | Self::NoParent(_)
             | Self::HasChildren { .. } => "account",
             Self::OldParentMissing(_) | Self::NoChildren(_) | Self::NotItsChild(_) => "form",

@@ -5,7 +5,7 @@ use domain::audit::ChangeKind;
 use crate::routes::query_value;
 
 /// The kinds of change that happen to an account; the others belong to the installation.
-pub const ACCOUNT_KINDS: [ChangeKind; 7] = [
+pub const ACCOUNT_KINDS: [ChangeKind; 13] = [
     ChangeKind::AccountCreated,
     ChangeKind::AccountImported,
     ChangeKind::ProfileChanged,
@@ -13,6 +13,12 @@ pub const ACCOUNT_KINDS: [ChangeKind; 7] = [
     ChangeKind::PaymentMethodChanged,
     ChangeKind::CallerVerified,
     ChangeKind::CallerRefused,
+    ChangeKind::AccountMoved,
+    ChangeKind::AccountRemoved,
+    ChangeKind::MoveUndone,
+    ChangeKind::ActionScheduled,
+    ChangeKind::ActionCancelled,
+    ChangeKind::ActionFailed,
 ];
 
 /// The filter of a history, as it stands in the address.

@@ -53,7 +53,7 @@ impl<'a> AuditEntry<'a> {
     pub(crate) async fn write(&self, connection: &mut PgConnection) -> Result<AuditEntryId> {
         let date: NaiveDate = business_date(connection).await?;
         let id = Uuid::now_v7();
-        let (actor_kind, actor_id) = self.actor_columns();
+        let (actor_kind, actor_id) = actor_columns(self.actor);
         sqlx::query(
             "INSERT INTO audit_entry (id, business_date, actor_kind, actor_id, actor_name, kind,
                                       account_id, object_id, request_id, operation_id, note)
@@ -104,7 +104,7 @@ impl<'a> AuditEntry<'a> {
             return Ok(());
         }
         let date: NaiveDate = business_date(connection).await?;
-        let (actor_kind, actor_id) = self.actor_columns();
+        let (actor_kind, actor_id) = actor_columns(self.actor);
         let ids: Vec<Uuid> = accounts.iter().map(|_| Uuid::now_v7()).collect();
         sqlx::query(
             "INSERT INTO audit_entry (id, business_date, actor_kind, actor_id, actor_name, kind,
@@ -143,13 +143,13 @@ impl<'a> AuditEntry<'a> {
         .await?;
         Ok(())
     }
+}
 
-    /// How the log tells who did it.
-    fn actor_columns(&self) -> (&'static str, Option<Uuid>) {
-        match self.actor {
-            Actor::Staff { id, .. } => ("staff", Some(id.uuid())),
-            Actor::Job { .. } => ("job", None),
-            Actor::Command { .. } => ("command", None),
-        }
+/// How the log tells who did it.
+pub(crate) fn actor_columns(actor: &Actor) -> (&'static str, Option<Uuid>) {
+    match actor {
+        Actor::Staff { id, .. } => ("staff", Some(id.uuid())),
+        Actor::Job { .. } => ("job", None),
+        Actor::Command { .. } => ("command", None),
     }
 }

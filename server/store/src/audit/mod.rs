@@ -3,5 +3,5 @@
 mod entry;
 mod history;
 
-pub(crate) use entry::AuditEntry;
+pub(crate) use entry::{AuditEntry, actor_columns};
 pub use history::{HISTORY_LIMIT, HistoryFilter, history_find, history_list, history_people};

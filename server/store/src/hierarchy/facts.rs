@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::accounts::AccountRef;
+use domain::actions::due_day;
+use domain::fields::FieldProblem;
 use domain::hierarchy::{
     Effective, Fingerprint, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, MoveRequest,
     TreePlace, Weight, move_decide, overlay,
@@ -15,6 +17,7 @@ use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use super::nodes::account_ref;
+use super::plans::Future;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
 
@@ -37,7 +40,8 @@ pub(super) struct Child {
     pub(super) accounts_below: i64,
 }
 
-/// Everything that a move is decided by, read at one moment.
+/// Everything that a move is decided by, read at one moment: as it is, or as it will be on the day of
+/// the move by what is planned until then.
 #[derive(Debug)]
 pub(super) struct Situation {
     /// The account first, the root last; empty where it is unknown.
@@ -46,6 +50,8 @@ pub(super) struct Situation {
     pub(super) to_path: Vec<Node>,
     /// The account's children in their order; only for forms that ask about them.
     pub(super) children: Vec<Child>,
+    /// What is planned until the day of the move.
+    pub(super) future: Future,
 }
 
 /// A move that may be done, with what it comes to.
@@ -106,18 +112,104 @@ pub(super) async fn path_read(conn: &mut PgConnection, account: AccountId) -> Re
     rows.iter().map(node).collect()
 }
 
+/// The ids of the account and of all accounts above it, itself first.
+pub(super) async fn path_ids(conn: &mut PgConnection, account: AccountId) -> Result<Vec<Uuid>> {
+    let ids = sqlx::query_scalar(
+        "WITH RECURSIVE path (id, height) AS (
+             SELECT $1::uuid, 0
+             UNION ALL
+             SELECT l.parent_id, height + 1 FROM path
+             JOIN organization_link l ON l.child_id = path.id AND l.superseded_at IS NULL
+                                         AND upper_inf(l.valid)
+         )
+         SELECT id FROM path ORDER BY height",
+    )
+    .bind(account.uuid())
+    .fetch_all(conn)
+    .await?;
+    Ok(ids)
+}
+
+/// The same as [`path_read`] in the tree of a day to come. The account was named when it was read.
+pub(super) async fn path_in(
+    conn: &mut PgConnection,
+    future: &Future,
+    account: AccountId,
+) -> Result<Vec<Node>> {
+    if future.is_present() {
+        return path_read(conn, account).await;
+    }
+    let path: Vec<Uuid> = future
+        .path(account)
+        .into_iter()
+        .map(AccountId::uuid)
+        .collect();
+    let mut known: HashMap<Uuid, Node> = HashMap::new();
+    for node in nodes_read(conn, future, &path).await? {
+        known.insert(node.account.id.uuid(), node);
+    }
+    Ok(path.iter().filter_map(|id| known.remove(id)).collect())
+}
+
+/// These accounts in no order, as they will be in the tree of a day to come.
+pub(super) async fn nodes_read(
+    conn: &mut PgConnection,
+    future: &Future,
+    ids: &[Uuid],
+) -> Result<Vec<Node>> {
+    let statement = format!(
+        "SELECT {PLAN_COLUMNS} FROM unnest($1::uuid[]) AS wanted (id) JOIN account a USING (id)
+         LEFT JOIN organization_total o ON o.account_id = a.id"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
+        .bind(ids)
+        .fetch_all(conn)
+        .await?;
+    let nodes = rows.iter().map(|row| {
+        let mut node = node(row)?;
+        future.node_adjust(&mut node);
+        Ok(node)
+    });
+    nodes.collect()
+}
+
 impl Situation {
-    /// Reads it. The caller's transaction says of which moment.
+    /// Reads it, of the day that the request names. The caller's transaction says of which moment.
     pub(super) async fn read(conn: &mut PgConnection, request: &MoveRequest) -> Result<Self> {
-        effective_check(request.effective)?;
-        let children = match request.form {
-            MoveForm::WholeSubtree => Vec::new(),
-            _ => children_read(conn, request.account).await?,
+        Self::read_with(conn, request, None).await
+    }
+
+    /// The same with all that will be above another account.
+    pub(super) async fn read_with(
+        conn: &mut PgConnection,
+        request: &MoveRequest,
+        also: Option<AccountId>,
+    ) -> Result<Self> {
+        let asks_children = request.form != MoveForm::WholeSubtree;
+        let future = match request.effective {
+            Effective::Now => Future::default(),
+            Effective::On { date } => {
+                let today = today(conn).await?;
+                let date = due_day(date, today)
+                    .map_err(|refusal| invalid("effective", refusal.code(), refusal.to_string()))?;
+                let named: Vec<AccountId> = [request.account, request.to]
+                    .into_iter()
+                    .chain(also)
+                    .collect();
+                let parents = if asks_children { &named[..1] } else { &[] };
+                Future::read(conn, date, &named, parents).await?
+            }
+        };
+        let children = match (asks_children, future.is_present()) {
+            (false, _) => Vec::new(),
+            (true, true) => children_read(conn, request.account).await?,
+            (true, false) => children_in(conn, &future, request.account).await?,
         };
         Ok(Self {
-            account_path: path_read(conn, request.account).await?,
-            to_path: path_read(conn, request.to).await?,
+            account_path: path_in(conn, &future, request.account).await?,
+            to_path: path_in(conn, &future, request.to).await?,
             children,
+            future,
         })
     }
 
@@ -191,6 +283,7 @@ impl Situation {
             status(self.account_path.first()),
             status(self.account_path.get(1)),
             status(self.to_path.first()),
+            self.future.touching(request.account),
         ))
         .map_err(|error| StoreError::Internal(format!("no fingerprint: {error}")))?;
         let digest = Sha256::digest(&relevant);
@@ -265,22 +358,34 @@ impl Situation {
 
 /// A refusal of the rule at its field.
 pub(super) fn refused(refusal: &MoveRefusal) -> StoreError {
-    use domain::fields::FieldProblem;
     invalid(refusal.field(), refusal.code(), refusal.to_string())
 }
 
-fn effective_check(effective: Effective) -> Result<()> {
-    match effective {
-        Effective::Now => Ok(()),
-        Effective::On { .. } => Err(invalid(
-            "effective",
-            "not_yet",
-            "A move can only be done at once. Please choose now.",
-        )),
-    }
+/// The children in the tree of a day to come, in the order of name and number.
+async fn children_in(
+    conn: &mut PgConnection,
+    future: &Future,
+    parent: AccountId,
+) -> Result<Vec<Child>> {
+    let ids: Vec<Uuid> = future
+        .children(parent)
+        .into_iter()
+        .map(AccountId::uuid)
+        .collect();
+    let mut nodes = nodes_read(conn, future, &ids).await?;
+    nodes.sort_unstable_by(|a, b| a.place.cmp(&b.place));
+    let child = |node: Node| Child {
+        id: node.account.id,
+        accounts_below: node.accounts_below,
+    };
+    Ok(nodes.into_iter().map(child).collect())
 }
 
-async fn children_read(conn: &mut PgConnection, parent: AccountId) -> Result<Vec<Child>> {
+/// The children of today in their order.
+pub(super) async fn children_read(
+    conn: &mut PgConnection,
+    parent: AccountId,
+) -> Result<Vec<Child>> {
     let rows: Vec<(Uuid, i64)> = sqlx::query_as(
         "SELECT c.child_id, coalesce(o.accounts_below, 0)
          FROM organization_child c LEFT JOIN organization_total o ON o.account_id = c.child_id
@@ -297,7 +402,7 @@ async fn children_read(conn: &mut PgConnection, parent: AccountId) -> Result<Vec
 }
 
 /// Takes the one lock of all structure changes until the transaction ends (decision 18).
-pub(super) async fn structure_lock(conn: &mut PgConnection) -> Result<()> {
+pub(crate) async fn structure_lock(conn: &mut PgConnection) -> Result<()> {
     sqlx::query("SELECT pg_advisory_xact_lock(7265, 1)")
         .execute(conn)
         .await?;

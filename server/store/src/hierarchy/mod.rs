@@ -6,22 +6,29 @@
 //! preview asked (decision 18).
 
 mod facts;
+mod future;
 mod moving;
 mod nodes;
 mod past;
+mod perform;
+mod plans;
 mod preview;
 mod remove;
 mod run;
+mod schedule;
 mod search;
 mod tree;
 mod undo;
 mod write;
 
+pub(crate) use facts::structure_lock;
 pub use moving::{MOVING_LIMIT, moving_accounts};
 pub use past::tree_path_on;
+pub(crate) use perform::{MoveOrder, move_perform};
 pub use preview::{move_effect, move_preview};
 pub use remove::hierarchy_remove;
 pub use run::move_run;
+pub use schedule::move_schedule;
 pub use search::tree_search;
 pub use tree::{CHILDREN_LIMIT, PATH_LIMIT, tree_children, tree_path};
 pub use undo::move_undo;

@@ -7,10 +7,11 @@ use domain::accounts::{AccountStatus, OrganizationType};
 use domain::hierarchy::{MoveForm, MoveRequest, MovingPage, MovingRow, TreePlace};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::facts::{Situation, path_read, refused};
+use super::facts::{Situation, path_in, refused};
 use super::nodes::account_ref;
+use super::plans::{CHILDREN_BEHIND, Future};
 use super::preview::picture;
 use super::write::stale;
 use crate::Store;
@@ -34,13 +35,14 @@ pub async fn moving_accounts(
 ) -> Result<MovingPage> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let situation = Situation::read(&mut tx, request).await?;
+    let situation = Situation::read_with(&mut tx, request, after).await?;
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
     let limit = usize::from(limit.clamp(1, MOVING_LIMIT));
     let mut walk = Walk {
         conn: &mut tx,
+        future: &situation.future,
         top: request.account,
         is_alone: request.form == MoveForm::AloneChildrenToOldParent,
         moves_itself: !matches!(request.form, MoveForm::OnlyChildren { .. }),
@@ -82,6 +84,7 @@ impl Frame {
 /// A walk through the tree, each account before those below it.
 struct Walk<'a> {
     conn: &'a mut PgConnection,
+    future: &'a Future,
     top: AccountId,
     is_alone: bool,
     moves_itself: bool,
@@ -101,14 +104,14 @@ impl Walk<'_> {
         let Some(after) = after else {
             if self.moves_itself {
                 let row = node_read(self.conn, self.top).await?;
-                self.rows.push(moving_row(&row, 0)?);
+                self.rows.push(moving_row(self.future, &row, 0)?);
             }
             if !self.is_alone {
                 self.frames.push(Frame::new(self.top, START));
             }
             return Ok(());
         };
-        let path = path_read(self.conn, after).await?;
+        let path = path_in(self.conn, self.future, after).await?;
         let gone = || stale("The accounts that move were changed meanwhile.");
         let height = path.iter().position(|node| node.account.id == self.top);
         let way = path.get(..height.ok_or_else(gone)?).unwrap_or_default();
@@ -131,14 +134,17 @@ impl Walk<'_> {
         };
         if frame.read.is_empty() && !frame.is_exhausted {
             let want = want.saturating_sub(self.rows.len()).max(20);
-            let rows = children_read(self.conn, frame.parent, &frame.place, want).await?;
+            let rows =
+                children_read(self.conn, self.future, frame.parent, &frame.place, want).await?;
             frame.is_exhausted = rows.len() < want;
             for row in rows.iter().rev() {
                 let place = TreePlace {
                     name: row.try_get("sort_name")?,
                     number: row.try_get("number")?,
                 };
-                frame.read.push((moving_row(row, level)?, place));
+                frame
+                    .read
+                    .push((moving_row(self.future, row, level)?, place));
             }
         }
         let Some((row, place)) = frame.read.pop() else {
@@ -160,26 +166,29 @@ impl Walk<'_> {
 
 async fn children_read(
     conn: &mut PgConnection,
+    future: &Future,
     parent: AccountId,
     after: &TreePlace,
     limit: usize,
 ) -> Result<Vec<PgRow>> {
-    let rows = sqlx::query(
+    let statement = format!(
         "SELECT a.id, a.number, a.name, a.status, a.organization_type, c.name AS sort_name,
                 coalesce(o.accounts_below, 0) AS accounts_below
-         FROM (SELECT child_id, name, number FROM organization_child
-               WHERE parent_id = $1 AND (name, number) > ($2, $3)
+         FROM (SELECT * FROM ({CHILDREN_BEHIND}) AS children (child_id, name, number)
                ORDER BY name, number LIMIT $4) AS c
          JOIN account a ON a.id = c.child_id
          LEFT JOIN organization_total o ON o.account_id = a.id
-         ORDER BY c.name, c.number",
-    )
-    .bind(parent.uuid())
-    .bind(&after.name)
-    .bind(after.number)
-    .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-    .fetch_all(conn)
-    .await?;
+         ORDER BY c.name, c.number"
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(parent.uuid())
+        .bind(&after.name)
+        .bind(after.number)
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(future.left(parent))
+        .bind(future.arrived(parent))
+        .fetch_all(conn)
+        .await?;
     Ok(rows)
 }
 
@@ -195,7 +204,7 @@ async fn node_read(conn: &mut PgConnection, account: AccountId) -> Result<PgRow>
     Ok(row)
 }
 
-fn moving_row(row: &PgRow, level: i64) -> Result<MovingRow> {
+fn moving_row(future: &Future, row: &PgRow, level: i64) -> Result<MovingRow> {
     let unreadable = |what: String| StoreError::unreadable("account", what);
     let status: &str = row.try_get("status")?;
     let organization_type: Option<&str> = row.try_get("organization_type")?;
@@ -203,12 +212,14 @@ fn moving_row(row: &PgRow, level: i64) -> Result<MovingRow> {
         OrganizationType::from_code(code)
             .ok_or_else(|| unreadable(format!("organization type {code}")))
     });
+    let account = account_ref(row)?;
+    let below: i64 = row.try_get("accounts_below")?;
     Ok(MovingRow {
-        account: account_ref(row)?,
+        accounts_below: below + future.accounts(account.id),
+        account,
         status: AccountStatus::from_code(status)
             .ok_or_else(|| unreadable(format!("status {status}")))?,
         organization_type: organization_type.transpose()?,
         level,
-        accounts_below: row.try_get("accounts_below")?,
     })
 }

@@ -8,11 +8,13 @@ use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
+use super::future;
 use super::nodes::tree_row;
 use super::preview::picture;
 use super::tree::{CHILDREN_LIMIT, PATH_LIMIT};
 use crate::Store;
 use crate::error::{Result, StoreError};
+use crate::installation::business_date_today;
 
 /// Links that were valid on the day `$1`, of a parent or a child that stands beside them. Both halves
 /// have an index of their own.
@@ -111,7 +113,7 @@ async fn row_on(conn: &mut PgConnection, account: AccountId, day: NaiveDate) -> 
         .ok_or_else(|| StoreError::NotFound(format!("account {account}")))
 }
 
-/// The account with all accounts that were above it on a past day, the root first; see
+/// The account with all accounts that were, or will be, above it on a day, the root first; see
 /// [`tree_path`](super::tree_path).
 ///
 /// # Errors
@@ -123,6 +125,13 @@ pub async fn tree_path_on(
     day: NaiveDate,
 ) -> Result<TreePath> {
     actor.require(Action::ReadHierarchy)?;
+    let today = business_date_today(store).await?;
+    if day > today {
+        return future::path_on(store, account, day).await;
+    }
+    if day == today {
+        return super::tree_path(store, actor, account).await;
+    }
     let statement = rows_statement(&format!(
         "path (id, height) AS (
              SELECT $2::uuid, 0::bigint

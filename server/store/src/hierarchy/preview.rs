@@ -1,6 +1,6 @@
 //! Preview Move: what a move would do, before anything is written (ORG-3).
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
@@ -10,10 +10,11 @@ use domain::hierarchy::{
 use domain::ids::AccountId;
 use domain::money::Currency;
 use domain::money::Money;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::facts::{Node, PLAN_COLUMNS, Plan, Situation, node, refused, today};
+use super::facts::{Node, Plan, Situation, nodes_read, refused, today};
+use super::plans::Future;
 use crate::Store;
 use crate::error::{Result, StoreError};
 
@@ -59,8 +60,8 @@ pub async fn move_effect(
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
     let (plus, minus) = moving_roots(&plan);
-    let rows: Vec<(String, i64, i64, DateTime<Utc>)> = sqlx::query_as(
-        "SELECT currency::text, sum(sign * due_minor)::bigint, sum(sign * credit_minor)::bigint, now()
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT currency::text, sum(sign * due_minor)::bigint, sum(sign * credit_minor)::bigint
          FROM (SELECT unnest($1::uuid[]) AS id, 1 AS sign
                UNION ALL SELECT unnest($2::uuid[]), -1) AS roots
          JOIN organization_due d ON d.account_id = roots.id
@@ -79,7 +80,18 @@ pub async fn move_effect(
         unallocated: Vec::new(),
         stamp,
     };
-    for (code, due, credit, _) in rows {
+    let mut sums: BTreeMap<String, (i64, i64)> = (rows.into_iter())
+        .map(|(code, due, credit)| (code, (due, credit)))
+        .collect();
+    for (roots, sign) in [(&plus, 1), (&minus, -1)] {
+        for root in roots {
+            for (code, amounts) in situation.future.amounts(AccountId::from_uuid(*root)) {
+                let sum = sums.entry(code.to_owned()).or_default();
+                *sum = (sum.0 + sign * amounts.due, sum.1 + sign * amounts.credit);
+            }
+        }
+    }
+    for (code, (due, credit)) in sums {
         let currency = Currency::from_code(&code).ok_or_else(|| {
             StoreError::unreadable("organization_due", format!("currency {code}"))
         })?;
@@ -216,12 +228,12 @@ async fn excerpt_nodes(
     ];
     for (parent, place) in parents {
         if let Some(parent) = parent {
-            for sibling in siblings_read(conn, parent, &place).await? {
+            for sibling in siblings_read(conn, &situation.future, parent, &place).await? {
                 nodes.push(excerpt_node(&sibling, Some(parent), 0));
             }
         }
     }
-    for child in nodes_read(conn, &shown).await? {
+    for child in nodes_read(conn, &situation.future, &shown).await? {
         nodes.push(excerpt_node(&child, Some(account.account.id), 0));
     }
     Ok(nodes)
@@ -277,33 +289,37 @@ async fn place_read(
 /// Some children of a parent on each side of a place.
 async fn siblings_read(
     conn: &mut PgConnection,
+    future: &Future,
     parent: AccountId,
     place: &domain::hierarchy::TreePlace,
 ) -> Result<Vec<Node>> {
     let ids: Vec<Uuid> = sqlx::query_scalar(
-        "(SELECT child_id FROM organization_child WHERE parent_id = $1 AND (name, number) < ($2, $3)
+        "WITH come AS (
+             SELECT a.id, coalesce(s.name, organization_order_name(a.name)) COLLATE \"C\" AS name,
+                    a.number
+             FROM unnest($6::uuid[]) AS come (id) JOIN account a USING (id)
+             LEFT JOIN organization_child s ON s.child_id = a.id)
+         (SELECT child_id FROM (
+              (SELECT child_id, name, number FROM organization_child
+               WHERE parent_id = $1 AND (name, number) < ($2, $3) AND child_id <> ALL($5::uuid[])
+               ORDER BY name DESC, number DESC LIMIT $4)
+              UNION ALL SELECT id, name, number FROM come WHERE (name, number) < ($2, $3)) AS before
           ORDER BY name DESC, number DESC LIMIT $4)
          UNION ALL
-         (SELECT child_id FROM organization_child WHERE parent_id = $1 AND (name, number) > ($2, $3)
+         (SELECT child_id FROM (
+              (SELECT child_id, name, number FROM organization_child
+               WHERE parent_id = $1 AND (name, number) > ($2, $3) AND child_id <> ALL($5::uuid[])
+               ORDER BY name, number LIMIT $4)
+              UNION ALL SELECT id, name, number FROM come WHERE (name, number) > ($2, $3)) AS behind
           ORDER BY name, number LIMIT $4)",
     )
     .bind(parent.uuid())
     .bind(&place.name)
     .bind(place.number)
     .bind(SIBLINGS)
+    .bind(future.left(parent))
+    .bind(future.arrived(parent))
     .fetch_all(&mut *conn)
     .await?;
-    nodes_read(conn, &ids).await
-}
-
-async fn nodes_read(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Node>> {
-    let statement = format!(
-        "SELECT {PLAN_COLUMNS} FROM unnest($1::uuid[]) AS wanted (id) JOIN account a USING (id)
-         LEFT JOIN organization_total o ON o.account_id = a.id"
-    );
-    let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(ids)
-        .fetch_all(conn)
-        .await?;
-    rows.iter().map(node).collect()
+    nodes_read(conn, future, &ids).await
 }

@@ -3,9 +3,10 @@
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::audit::{Change, ChangeKind};
-use domain::hierarchy::{MoveConfirm, MoveDone, MoveForm, MoveOutcome};
-use domain::ids::{AccountId, AuditEntryId};
+use domain::hierarchy::{Effective, MoveConfirm, MoveDone, MoveForm, MoveOutcome};
+use domain::ids::{AccountId, AuditEntryId, OperationId};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused, structure_lock};
 use super::preview::{action_of, outline_of, preview_of};
@@ -13,7 +14,7 @@ use super::write::{changes_keep, links_write, parents_hold, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
-use crate::operations::Operation;
+use crate::operations::{Operation, invalid};
 
 /// What the history calls the place of an account.
 pub(super) const PLACE: &str = "Place in the organization";
@@ -29,6 +30,10 @@ pub(super) const PLACE: &str = "Place in the organization";
 pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Result<MoveOutcome> {
     actor.require(Action::AssociateAccount)?;
     let request = &confirm.request;
+    if request.effective != Effective::Now {
+        let sentence = "This move is for a later day. Please schedule it, or choose now.";
+        return Err(invalid("effective", "not_now", sentence));
+    }
     let operation = Operation::new(actor, &confirm.operation_id, request)?;
     let mut tx = store.pool().begin().await?;
     if let Some(done) = operation.begin(&mut tx).await? {
@@ -49,7 +54,9 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     links_write(&mut tx, &plan.changes, outline.today).await?;
     let history = History {
         actor,
-        operation: &operation,
+        operation: Some(operation.id),
+        object: None,
+        note: form_words(&request.form).to_owned(),
         situation: &situation,
         plan: &plan,
     };
@@ -70,15 +77,28 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
 
 /// What the history says of a move: an entry for the account, and one for each child that got
 /// another parent by it.
-struct History<'a> {
-    actor: &'a Actor,
-    operation: &'a Operation,
-    situation: &'a Situation,
-    plan: &'a Plan,
+pub(super) struct History<'a> {
+    /// Who makes the move.
+    pub(super) actor: &'a Actor,
+    /// The submission that brought it.
+    pub(super) operation: Option<OperationId>,
+    /// What it was scheduled by.
+    pub(super) object: Option<Uuid>,
+    /// Words beside it.
+    pub(super) note: String,
+    /// What was true before.
+    pub(super) situation: &'a Situation,
+    /// What changes.
+    pub(super) plan: &'a Plan,
 }
 
 impl History<'_> {
-    async fn write(&self, conn: &mut PgConnection, form: &MoveForm) -> Result<AuditEntryId> {
+    /// Writes it; the account's own entry is the one from which the move can be undone.
+    pub(super) async fn write(
+        &self,
+        conn: &mut PgConnection,
+        form: &MoveForm,
+    ) -> Result<AuditEntryId> {
         let account = self.plan.account.id;
         let children: Vec<AccountId> = (self.plan.changes.iter())
             .map(|change| change.child)
@@ -88,10 +108,10 @@ impl History<'_> {
             MoveForm::OnlyChildren { .. } => self.children_change(),
             _ => self.own_change(),
         };
-        let entry = self.entry(form_words(form), own);
         let entry = AuditEntry {
             account: Some(account),
-            ..entry
+            object: self.object,
+            ..self.entry(&self.note, own)
         };
         let id = entry.write(conn).await?;
         let theirs = AuditEntry {
@@ -104,7 +124,7 @@ impl History<'_> {
 
     fn entry<'a>(&'a self, note: &'a str, change: Change) -> AuditEntry<'a> {
         AuditEntry {
-            operation: Some(self.operation.id),
+            operation: self.operation,
             note,
             changes: vec![change],
             ..AuditEntry::new(self.actor, ChangeKind::AccountMoved)
@@ -141,7 +161,8 @@ impl History<'_> {
     }
 }
 
-const fn form_words(form: &MoveForm) -> &'static str {
+/// What moves along, in words.
+pub(super) const fn form_words(form: &MoveForm) -> &'static str {
     match form {
         MoveForm::WholeSubtree => "With everything below it",
         MoveForm::AloneChildrenToOldParent => "Alone; its children went to its old parent",

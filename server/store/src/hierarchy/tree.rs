@@ -8,12 +8,11 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use super::nodes::{NODE_COLUMNS, NODE_JOINS, tree_row};
-use super::past;
 use super::preview::picture;
+use super::{future, past};
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::installation::business_date_today;
-use crate::operations::invalid;
 
 /// The most children on a page.
 pub const CHILDREN_LIMIT: u16 = 200;
@@ -31,9 +30,7 @@ pub async fn tree_children(store: &Store, actor: &Actor, ask: &TreeAsk) -> Resul
     if let Some(day) = ask.as_of {
         let today = business_date_today(store).await?;
         if day > today {
-            let sentence =
-                "The tree of a day to come cannot be shown. Please choose an earlier day.";
-            return Err(invalid("as_of", "not_yet", sentence));
+            return future::children_on(store, ask, day).await;
         }
         if day < today {
             return past::children_on(store, ask, day).await;
@@ -120,7 +117,7 @@ pub async fn tree_path(store: &Store, actor: &Actor, account: AccountId) -> Resu
 }
 
 /// One account as a row of the tree.
-async fn node_read(conn: &mut PgConnection, account: AccountId) -> Result<PgRow> {
+pub(super) async fn node_read(conn: &mut PgConnection, account: AccountId) -> Result<PgRow> {
     let statement = format!("SELECT {NODE_COLUMNS} FROM account a {NODE_JOINS} WHERE a.id = $1");
     sqlx::query(AssertSqlSafe(statement))
         .bind(account.uuid())

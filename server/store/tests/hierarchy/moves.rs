@@ -5,6 +5,7 @@ use domain::ids::AccountId;
 use store::StoreError;
 use store::audit::history_list;
 use store::hierarchy::{move_effect, move_preview, move_run};
+use store::installation::business_date_today;
 use uuid::Uuid;
 
 use crate::support::{ACME, Town, confirm, csr, manager, refusal};
@@ -306,13 +307,17 @@ async fn a_fingerprint_of_another_request_moves_nothing() {
 }
 
 #[tokio::test]
-async fn a_future_date_is_refused_until_there_are_deferred_actions() {
+async fn a_move_of_a_later_day_is_not_made_now() {
     let town = Town::new(ACME).await;
-    let date = "2999-01-01".parse().expect("a date");
+    let today = business_date_today(town.store()).await.expect("today");
     let request = MoveRequest {
-        effective: Effective::On { date },
+        effective: Effective::On {
+            date: today.succ_opt().expect("a day"),
+        },
         ..town.request("Sales", "Americas", WHOLE)
     };
-    let refused = move_preview(town.store(), &manager(), &request).await;
-    assert_eq!(refusal(refused).0, "not_yet");
+    let preview = move_preview(town.store(), &manager(), &request).await;
+    let confirm = confirm(&preview.expect("a preview"));
+    let moved = move_run(town.store(), &manager(), &confirm).await;
+    assert_eq!(refusal(moved).0, "not_now");
 }

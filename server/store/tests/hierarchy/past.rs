@@ -5,7 +5,7 @@ use domain::hierarchy::{MoveForm, TreeAsk, TreeFrom};
 use store::hierarchy::{tree_children, tree_path_on};
 use store::installation::business_date_today;
 
-use crate::support::{ACME, Town, csr, refusal};
+use crate::support::{ACME, Town, csr};
 
 async fn children_on(town: &Town, parent: &str, day: NaiveDate) -> Vec<(String, i64, i64)> {
     let ask = TreeAsk {
@@ -58,19 +58,4 @@ async fn before_the_first_link_nobody_was_below_anybody() {
     let town = Town::new(ACME).await;
     let day = "2025-12-31".parse().expect("a day");
     assert_eq!(children_on(&town, "EMEA", day).await, []);
-}
-
-#[tokio::test]
-async fn a_day_to_come_is_not_shown_as_if_it_were_today() {
-    let town = Town::new(ACME).await;
-    let ask = TreeAsk {
-        parent: town.id("EMEA"),
-        as_of: Some("2999-01-01".parse().expect("a day")),
-        from: TreeFrom::Start,
-        limit: 10,
-    };
-    assert_eq!(
-        refusal(tree_children(town.store(), &csr(), &ask).await).0,
-        "not_yet"
-    );
 }

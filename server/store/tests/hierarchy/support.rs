@@ -173,7 +173,7 @@ fn draw(
     }
 }
 
-fn staff(number: u128, name: &str, role: Role) -> Actor {
+pub fn staff(number: u128, name: &str, role: Role) -> Actor {
     let id = StaffUserId::from_uuid(Uuid::from_u128(number));
     let name = name.to_owned();
     Actor::Staff { id, name, role }

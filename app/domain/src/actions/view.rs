@@ -1,0 +1,143 @@
+//! A deferred action as it is shown.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::AccountRef;
+use crate::hierarchy::MoveRequest;
+use crate::ids::{AuditEntryId, DeferredActionId};
+
+/// What becomes of a deferred action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionState {
+    /// Its day has not come, or it is about to be performed.
+    Pending,
+    /// It was performed.
+    Done,
+    /// On its day it could not be done. It is tried again on every later day.
+    Failed,
+    /// A person took it back before it was done.
+    Cancelled,
+}
+
+impl ActionState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Done, Self::Failed, Self::Cancelled];
+
+    /// The code that is stored.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The word on the screen.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Done => "Done",
+            Self::Failed => "Failed",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+
+    /// The state with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// Whether it is still to be done.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::Failed)
+    }
+}
+
+/// What a deferred action does on its day, as it was confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ActionRequest {
+    /// A move in an organization (ORG-2).
+    Move {
+        /// Which.
+        request: MoveRequest,
+    },
+}
+
+impl ActionRequest {
+    /// The code of its kind, as it is stored.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Move { .. } => "move",
+        }
+    }
+
+    /// The kind in words.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Move { .. } => "Move",
+        }
+    }
+}
+
+/// Why an action could not be done when it was tried last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionFailure {
+    /// A stable code for programs: that of the refusal.
+    pub code: String,
+    /// The sentence for the person.
+    pub sentence: String,
+    /// The business date of the last try.
+    pub on: NaiveDate,
+    /// How often it was tried.
+    pub tries: i32,
+}
+
+/// A change that is, or was, scheduled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeferredAction {
+    /// Its id.
+    pub id: DeferredActionId,
+    /// The account that it is about.
+    pub account: AccountRef,
+    /// What it does.
+    pub request: ActionRequest,
+    /// The same in one sentence, without its day.
+    pub sentence: String,
+    /// The business date on which it takes effect.
+    pub due_on: NaiveDate,
+    /// What has become of it.
+    pub state: ActionState,
+    /// Why it could not be done when it was tried last; also where it was done later.
+    pub failure: Option<ActionFailure>,
+    /// Who scheduled it.
+    pub by: String,
+    /// When, by the wall clock.
+    pub scheduled_at: DateTime<Utc>,
+    /// The entry of the history that did it or cancelled it.
+    pub entry: Option<AuditEntryId>,
+    /// Whether the person who asks may cancel it.
+    pub may_cancel: bool,
+    /// Whether the person who asks may perform it now.
+    pub may_perform: bool,
+}
+
+/// An action that was performed before its day, or after it failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionPerformed {
+    /// The entry of the history of what was done, from which it can be undone.
+    pub entry: AuditEntryId,
+    /// What it did, in one sentence.
+    pub sentence: String,
+    /// The account that it is about.
+    pub account: AccountRef,
+}

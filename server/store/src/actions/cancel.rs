@@ -1,0 +1,52 @@
+//! Cancelling what was scheduled.
+
+use domain::access::{Action, Actor};
+use domain::actions::{ActionState, DeferredAction, open_check};
+use domain::fields::FieldProblem;
+use domain::ids::DeferredActionId;
+
+use super::rows::{action_end, action_hold, cancel_write};
+use crate::Store;
+use crate::error::Result;
+use crate::hierarchy::structure_lock;
+use crate::operations::{Operation, invalid};
+
+/// Takes back what was scheduled, before it is done. The same operation id answers with what was
+/// cancelled.
+///
+/// # Errors
+/// When the actor may not rearrange organizations (or, for what they scheduled themselves, associate
+/// an account); when there is no such action, or it was done or cancelled; when the operation id was
+/// used for something else; when the database fails.
+pub async fn action_cancel(
+    store: &Store,
+    actor: &Actor,
+    operation_id: &str,
+    id: DeferredActionId,
+) -> Result<DeferredAction> {
+    actor.require(Action::AssociateAccount)?;
+    let operation = Operation::new(actor, operation_id, &("cancel", id))?;
+    let mut tx = store.pool().begin().await?;
+    if let Some(done) = operation.begin(&mut tx).await? {
+        return Ok(done);
+    }
+    structure_lock(&mut tx).await?;
+    let action = action_hold(&mut tx, actor, id).await?;
+    open_check(action.state)
+        .map_err(|refusal| invalid("action", refusal.code(), refusal.to_string()))?;
+    if !action.may_cancel {
+        actor.require(Action::MoveAccounts)?;
+    }
+    let entry = cancel_write(&mut tx, actor, operation.id, &action).await?;
+    action_end(&mut tx, id, ActionState::Cancelled, entry).await?;
+    let cancelled = DeferredAction {
+        state: ActionState::Cancelled,
+        entry: Some(entry),
+        may_cancel: false,
+        may_perform: false,
+        ..action
+    };
+    operation.finish(&mut tx, &cancelled).await?;
+    tx.commit().await?;
+    Ok(cancelled)
+}

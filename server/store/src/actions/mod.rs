@@ -1,0 +1,18 @@
+//! Deferred actions: what is scheduled for a day to come, on an account (OPS-1, decisions 2 and 3).
+//!
+//! Scheduling is the business of each kind of change, which previews it and decides by its own rule;
+//! here it is kept, listed, cancelled and performed. The effect and the mark that it was done are one
+//! transaction, under the lock of structure changes and of the action's own row, so that it is done
+//! exactly once however many servers run it.
+
+mod cancel;
+mod list;
+mod perform;
+mod rows;
+mod run;
+
+pub use cancel::action_cancel;
+pub use list::{ACTIONS_LIMIT, account_actions};
+pub use perform::action_perform;
+pub(crate) use rows::{NewAction, action_add, moves_planned};
+pub use run::{ActionRun, ActionsRun, action_run, actions_due, actions_run};

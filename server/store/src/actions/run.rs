@@ -1,0 +1,159 @@
+//! The runner: performs whatever is due, exactly once, however many servers run it (OPS-1).
+
+use domain::access::{Action, Actor};
+use domain::actions::is_due;
+use domain::ids::DeferredActionId;
+use sqlx::Connection;
+use uuid::Uuid;
+
+use super::perform::action_do;
+use super::rows::{action_fail, action_hold};
+use crate::Store;
+use crate::error::{Result, StoreError};
+use crate::hierarchy::structure_lock;
+use crate::installation::{business_date, business_date_today};
+
+/// How many due actions are looked up at once.
+const BATCH: i64 = 100;
+
+/// What became of a due action.
+#[derive(Debug)]
+pub enum ActionRun {
+    /// It was performed.
+    Done,
+    /// It could not be done; why is kept with it.
+    Failed,
+    /// It could not be done for a reason that no person can mend, which belongs into the log.
+    Broken(StoreError),
+    /// There was nothing to do any more: another server was quicker, or it was cancelled.
+    NotDue,
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ActionsRun {
+    /// Actions that were performed.
+    pub done: u64,
+    /// Actions that could not be done.
+    pub failed: u64,
+}
+
+/// Performs everything that is due today or was before, by day and in order within the day. One that
+/// fails does not hold up those after it. `told` hears what became of each, and says whether to go on.
+///
+/// # Errors
+/// When the actor may not run jobs, or the database is away. What was done by then stays done.
+pub async fn actions_run(
+    store: &Store,
+    actor: &Actor,
+    mut told: impl FnMut(DeferredActionId, &Result<ActionRun>) -> bool,
+) -> Result<ActionsRun> {
+    actor.require(Action::RunJobs)?;
+    let mut run = ActionsRun::default();
+    loop {
+        let before = run;
+        for id in actions_due(store, actor).await? {
+            let outcome = action_run(store, actor, id).await;
+            let goes_on = told(id, &outcome);
+            match outcome {
+                Ok(ActionRun::Done) => run.done += 1,
+                Ok(ActionRun::Failed | ActionRun::Broken(_)) => run.failed += 1,
+                Ok(ActionRun::NotDue) => {}
+                Err(error) if error.is_unavailable() => return Err(error),
+                // It is tried again by the next run.
+                Err(_) => {}
+            }
+            if !goes_on {
+                return Ok(run);
+            }
+        }
+        if run == before {
+            return Ok(run);
+        }
+    }
+}
+
+/// Some of the actions that are due, in the order in which they are to be performed.
+///
+/// # Errors
+/// When the actor may not run jobs, or the database fails.
+pub async fn actions_due(store: &Store, actor: &Actor) -> Result<Vec<DeferredActionId>> {
+    actor.require(Action::RunJobs)?;
+    let today = business_date_today(store).await?;
+    let due: Vec<Uuid> = sqlx::query_scalar(
+        "SELECT id FROM deferred_action
+         WHERE state IN ('pending', 'failed') AND due_on <= $1
+           AND (failed_on IS NULL OR failed_on < $1)
+         ORDER BY due_on, number LIMIT $2",
+    )
+    .bind(today)
+    .bind(BATCH)
+    .fetch_all(store.pool())
+    .await?;
+    Ok(due.into_iter().map(DeferredActionId::from_uuid).collect())
+}
+
+/// Performs one action that is due, with effect from its own day on (decision 3). Effect and mark are
+/// one transaction. Where it cannot be done, nothing is changed but that this is kept with it.
+///
+/// # Errors
+/// When the actor may not run jobs, there is no such action, or the database fails: then nothing is
+/// kept, and it is tried again by the next run.
+pub async fn action_run(store: &Store, actor: &Actor, id: DeferredActionId) -> Result<ActionRun> {
+    actor.require(Action::RunJobs)?;
+    let mut tx = store.pool().begin().await?;
+    structure_lock(&mut tx).await?;
+    let action = action_hold(&mut tx, actor, id).await?;
+    let today = business_date(&mut tx).await?;
+    let failed_on = action.failure.as_ref().map(|failure| failure.on);
+    if !is_due(action.state, action.due_on, failed_on, today) {
+        return Ok(ActionRun::NotDue);
+    }
+    let mut attempt = tx.begin().await?;
+    let run = match action_do(&mut attempt, actor, &action, None, action.due_on).await {
+        Ok(_) => {
+            attempt.commit().await?;
+            ActionRun::Done
+        }
+        Err(error) => {
+            let (code, sentence) = match failure_of(&error) {
+                Some(failure) => failure,
+                None => return Err(error),
+            };
+            attempt.rollback().await?;
+            action_fail(&mut tx, actor, &action, (&code, &sentence), today).await?;
+            match code == UNEXPECTED {
+                true => ActionRun::Broken(error),
+                false => ActionRun::Failed,
+            }
+        }
+    };
+    tx.commit().await?;
+    Ok(run)
+}
+
+/// What to keep of a failure, where the action itself is to blame; none where the database is away
+/// or somebody was in the way, and the same may succeed a moment later.
+fn failure_of(error: &StoreError) -> Option<(String, String)> {
+    let said = |code: &str| Some((code.to_owned(), error.to_string()));
+    match error {
+        StoreError::Invalid(errors) => {
+            let first = errors.0.first()?;
+            Some((first.code.clone(), first.sentence.clone()))
+        }
+        StoreError::Conflict { code, .. } => said(code),
+        StoreError::NotFound(_) => said("not_found"),
+        StoreError::Refused(_) => said("refused"),
+        StoreError::Unreadable { .. } | StoreError::Internal(_) => Some(unexpected()),
+        // What a constraint refuses it will refuse again.
+        StoreError::Database(_) if error.constraint().is_some() => Some(unexpected()),
+        StoreError::TooSlow | StoreError::Database(_) | StoreError::Orm(_) => None,
+    }
+}
+
+const UNEXPECTED: &str = "unexpected";
+
+fn unexpected() -> (String, String) {
+    let sentence = "Something went wrong here. The cause is in the log of the program.";
+    (UNEXPECTED.to_owned(), sentence.to_owned())
+}

@@ -1,0 +1,130 @@
+//! The tree as it will be on a day to come: the present with what is planned until then (ORG-8).
+//! Names and status are those of today.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::hierarchy::{TreeAsk, TreeFrom, TreePage, TreePath, TreePlace, TreeRow};
+use domain::ids::AccountId;
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, PgConnection, Row};
+use uuid::Uuid;
+
+use super::nodes::{NODE_COLUMNS, NODE_JOINS, tree_row};
+use super::plans::{CHILDREN_BEHIND, Future};
+use super::preview::picture;
+use super::tree::{CHILDREN_LIMIT, PATH_LIMIT, node_read};
+use crate::Store;
+use crate::error::{Result, StoreError};
+
+/// Some children that a parent will have on a day to come.
+pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) -> Result<TreePage> {
+    let mut tx = picture(store).await?;
+    let parent = node_read(&mut tx, ask.parent).await?;
+    let future = Future::read(&mut tx, day, &[ask.parent], &[]).await?;
+    let wanted = usize::from(ask.limit.clamp(1, CHILDREN_LIMIT));
+    let rows = rows_read(&mut tx, &future, ask, wanted + 1).await?;
+    Ok(TreePage {
+        stamp: parent.try_get("stamp")?,
+        parent: row_of(&future, &parent)?,
+        has_more: rows.len() > wanted,
+        rows: (rows.iter().take(wanted))
+            .map(|row| row_of(&future, row))
+            .collect::<Result<_>>()?,
+        as_of: Some(day),
+    })
+}
+
+async fn rows_read(
+    conn: &mut PgConnection,
+    future: &Future,
+    ask: &TreeAsk,
+    limit: usize,
+) -> Result<Vec<PgRow>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let start = TreePlace {
+        name: String::new(),
+        number: 0,
+    };
+    let (after, skip) = match &ask.from {
+        TreeFrom::Start => (&start, 0),
+        TreeFrom::After { place } => (place, 0),
+        TreeFrom::Skip { rows } => (&start, i64::from(*rows)),
+    };
+    let statement = format!(
+        "SELECT {NODE_COLUMNS}
+         FROM (SELECT * FROM ({CHILDREN_BEHIND}) AS children (child_id, name, number)
+               ORDER BY name, number OFFSET $7 LIMIT $8) AS c
+         JOIN account a ON a.id = c.child_id {NODE_JOINS}
+         ORDER BY c.name, c.number"
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(ask.parent.uuid())
+        .bind(&after.name)
+        .bind(after.number)
+        .bind(skip + limit)
+        .bind(future.left(ask.parent))
+        .bind(future.arrived(ask.parent))
+        .bind(skip)
+        .bind(limit)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows)
+}
+
+/// The account with all accounts that will be above it on a day to come, the root first.
+pub(super) async fn path_on(store: &Store, account: AccountId, day: NaiveDate) -> Result<TreePath> {
+    let mut tx = picture(store).await?;
+    let stamp = node_read(&mut tx, account).await?.try_get("stamp")?;
+    let future = Future::read(&mut tx, day, &[account], &[]).await?;
+    // Where nothing is planned, nothing was read either.
+    let path: Vec<Uuid> = match future.is_present() {
+        true => super::facts::path_ids(&mut tx, account).await?,
+        false => future
+            .path(account)
+            .into_iter()
+            .map(AccountId::uuid)
+            .collect(),
+    };
+    let top = path.len().saturating_sub(1);
+    let near = usize::try_from(PATH_LIMIT).unwrap_or(usize::MAX);
+    let shown: Vec<Uuid> = path
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(height, _)| *height < near || *height == top)
+        .map(|(_, id)| id)
+        .collect();
+    let statement = format!(
+        "SELECT {NODE_COLUMNS} FROM unnest($1::uuid[]) AS shown (id) JOIN account a USING (id)
+         {NODE_JOINS}"
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(&shown)
+        .fetch_all(&mut *tx)
+        .await?;
+    let mut known: HashMap<Uuid, TreeRow> = HashMap::new();
+    for row in &rows {
+        let row = row_of(&future, row)?;
+        known.insert(row.account.id.uuid(), row);
+    }
+    let rows = shown.iter().rev().map(|id| {
+        known
+            .remove(id)
+            .ok_or_else(|| StoreError::Internal(format!("account {id} is on no path")))
+    });
+    Ok(TreePath {
+        stamp,
+        omitted: i64::try_from(top)
+            .unwrap_or(i64::MAX)
+            .saturating_sub(PATH_LIMIT)
+            .max(0),
+        rows: rows.collect::<Result<_>>()?,
+    })
+}
+
+fn row_of(future: &Future, row: &PgRow) -> Result<TreeRow> {
+    let mut row = tree_row(row)?;
+    future.row_adjust(&mut row);
+    Ok(row)
+}

@@ -1,0 +1,153 @@
+//! Making a move that was scheduled: by the rule of a move now, over the tree as it is by then.
+
+use chrono::NaiveDate;
+use domain::access::Actor;
+use domain::actions::DeferredAction;
+use domain::dates::date_words;
+use domain::hierarchy::{Effective, LinkChange, MoveDone, MoveRefusal, MoveRequest};
+use domain::ids::{AccountId, OperationId};
+use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
+use uuid::Uuid;
+
+use super::facts::{Situation, refused, today};
+use super::nodes::account_ref;
+use super::preview::{action_of, outline_of};
+use super::run::{History, form_words};
+use super::write::{changes_keep, links_write, parents_hold};
+use crate::error::Result;
+
+/// The order to make a move that was scheduled.
+pub(crate) struct MoveOrder<'a> {
+    /// Who makes it.
+    pub(crate) actor: &'a Actor,
+    /// The submission that brought the order; none where its day has come.
+    pub(crate) operation: Option<OperationId>,
+    /// What was scheduled.
+    pub(crate) action: &'a DeferredAction,
+    /// The move in it.
+    pub(crate) request: &'a MoveRequest,
+    /// From which day on it counts: today, or its own day where that is past (decision 3).
+    pub(crate) since: NaiveDate,
+}
+
+/// Makes the move, in the caller's transaction, which holds the lock of structure changes.
+///
+/// # Errors
+/// When the actor may not make this move; the refusal of the rule with its code; when places changed
+/// after the day from which on it counts; when the database fails.
+pub(crate) async fn move_perform(
+    conn: &mut PgConnection,
+    order: &MoveOrder<'_>,
+) -> Result<MoveDone> {
+    let request = MoveRequest {
+        effective: Effective::Now,
+        ..order.request.clone()
+    };
+    parents_hold(conn, &[request.account, request.to]).await?;
+    let situation = Situation::read(conn, &request).await?;
+    order.actor.require(action_of(&request.form, &situation))?;
+    let plan = situation
+        .plan(&request.form)
+        .map_err(|error| refused(&error))?;
+    let outline = outline_of(conn, order.actor, &request, &situation, &plan).await?;
+    let is_late = order.since < today(conn).await?;
+    if is_late {
+        stayed_check(conn, &plan.changes, order.since).await?;
+    }
+    links_write(conn, &plan.changes, order.since).await?;
+    if is_late {
+        no_cycle_check(conn, &plan.changes, order.since).await?;
+    }
+    let history = History {
+        actor: order.actor,
+        operation: order.operation,
+        object: Some(order.action.id.uuid()),
+        note: format!(
+            "{}; scheduled for {} by {}",
+            form_words(&request.form),
+            date_words(order.action.due_on),
+            order.action.by
+        ),
+        situation: &situation,
+        plan: &plan,
+    };
+    let entry = history.write(conn, &request.form).await?;
+    changes_keep(conn, entry, &plan.changes).await?;
+    Ok(MoveDone {
+        entry,
+        sentence: outline.deed(),
+        account: plan.account,
+        from: plan.from,
+        to: plan.to,
+        moved: plan.moving,
+    })
+}
+
+/// What moves must not have changed its place after the day from which on the move counts: that day
+/// would have two parents, or the history of the days since would be lost.
+async fn stayed_check(
+    conn: &mut PgConnection,
+    changes: &[LinkChange],
+    since: NaiveDate,
+) -> Result<()> {
+    let moved = sqlx::query(
+        "SELECT a.id, a.number, a.name
+         FROM organization_link l JOIN account a ON a.id = l.child_id
+         WHERE l.child_id = ANY($1) AND l.superseded_at IS NULL
+           AND (lower(l.valid) > $2 OR upper(l.valid) > $2)
+         ORDER BY a.number LIMIT 1",
+    )
+    .bind(children(changes))
+    .bind(since)
+    .fetch_optional(conn)
+    .await?;
+    changed_since(moved, since)
+}
+
+/// On no day since then anything may have been above itself: what is above the new parents today was
+/// perhaps below what moves for some days.
+async fn no_cycle_check(
+    conn: &mut PgConnection,
+    changes: &[LinkChange],
+    since: NaiveDate,
+) -> Result<()> {
+    let parents: Vec<Option<Uuid>> = (changes.iter())
+        .map(|change| change.to.map(AccountId::uuid))
+        .collect();
+    let crossed = sqlx::query(
+        "WITH RECURSIVE up (start, id) AS (
+             SELECT DISTINCT to_id, to_id FROM unnest($2::uuid[]) AS t (to_id)
+             WHERE to_id IS NOT NULL
+             UNION
+             SELECT up.start, l.parent_id FROM up
+             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
+                                         AND l.valid && daterange($3, NULL)
+         )
+         SELECT a.id, a.number, a.name
+         FROM unnest($1::uuid[], $2::uuid[]) AS c (child_id, to_id)
+         JOIN up ON up.start = c.to_id AND up.id = c.child_id
+         JOIN account a ON a.id = c.child_id
+         ORDER BY a.number LIMIT 1",
+    )
+    .bind(children(changes))
+    .bind(parents)
+    .bind(since)
+    .fetch_optional(conn)
+    .await?;
+    changed_since(crossed, since)
+}
+
+fn children(changes: &[LinkChange]) -> Vec<Uuid> {
+    changes.iter().map(|change| change.child.uuid()).collect()
+}
+
+fn changed_since(found: Option<PgRow>, since: NaiveDate) -> Result<()> {
+    match found {
+        None => Ok(()),
+        Some(row) => Err(refused(&MoveRefusal::ChangedAfter {
+            account: account_ref(&row)?,
+            date: since,
+        })),
+    }
+}

@@ -1,0 +1,223 @@
+//! What is planned until a day to come: the tree of that day as a difference to the present (ORG-8,
+//! decision 2). Costs by what is planned and how deep it stands, however large organizations are.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::hierarchy::{
+    Amounts, FutureTree, MoveForm, MoveNode, PlannedMove, PresentTree, TreeRow, Weight, overlay,
+};
+use domain::ids::{AccountId, DeferredActionId};
+use domain::money::Currency;
+use sqlx::{PgConnection, Row};
+use uuid::Uuid;
+
+use super::facts::{Node, children_read};
+use super::nodes::account_ref;
+use crate::actions::moves_planned;
+use crate::error::{Result, StoreError};
+
+/// Children of the parent `$1` behind the place (`$2`, `$3`), at most `$4` of those that are there
+/// today: without those that will have left (`$5`), with those that will have come (`$6`).
+pub(super) const CHILDREN_BEHIND: &str = "
+    (SELECT child_id, name, number FROM organization_child
+     WHERE parent_id = $1 AND (name, number) > ($2, $3) AND child_id <> ALL($5::uuid[])
+     ORDER BY name, number LIMIT $4)
+    UNION ALL
+    SELECT a.id, coalesce(s.name, organization_order_name(a.name)) COLLATE \"C\", a.number
+    FROM unnest($6::uuid[]) AS come (id) JOIN account a USING (id)
+    LEFT JOIN organization_child s ON s.child_id = a.id
+    WHERE (coalesce(s.name, organization_order_name(a.name)) COLLATE \"C\", a.number) > ($2, $3)";
+
+/// The tree of a day to come; as made by default it is the present.
+#[derive(Debug, Default)]
+pub(super) struct Future {
+    tree: FutureTree,
+    /// What the plans make of the totals of every account that they reach.
+    differences: HashMap<AccountId, Weight>,
+}
+
+impl Future {
+    /// Reads what is planned until the end of a day, with all that is above these accounts.
+    pub(super) async fn read(
+        conn: &mut PgConnection,
+        until: NaiveDate,
+        accounts: &[AccountId],
+        parents: &[AccountId],
+    ) -> Result<Self> {
+        let planned = moves_planned(conn, until).await?;
+        if planned.is_empty() {
+            return Ok(Self::default());
+        }
+        let present = present_read(conn, &planned, accounts, parents).await?;
+        let tree = FutureTree::after(present, &planned);
+        let changes = tree.changes();
+        let weights = weights_read(conn, &changes).await?;
+        let differences = overlay(tree.present_parents(), &changes, |child| {
+            weights.get(&child).cloned().unwrap_or_default()
+        });
+        Ok(Self { tree, differences })
+    }
+
+    /// Whether it is as today.
+    pub(super) fn is_present(&self) -> bool {
+        self.tree.is_present()
+    }
+
+    /// The account with all accounts that will be above it, itself first. It was named when this was
+    /// read.
+    pub(super) fn path(&self, account: AccountId) -> Vec<AccountId> {
+        self.tree.path(account)
+    }
+
+    /// The children that an account will have. It was named as a parent when this was read.
+    pub(super) fn children(&self, account: AccountId) -> Vec<AccountId> {
+        self.tree.children(account)
+    }
+
+    /// Which children of today an account will no longer have.
+    pub(super) fn left(&self, account: AccountId) -> Vec<Uuid> {
+        uuids(self.tree.left(account))
+    }
+
+    /// Which children an account will have that it has not today.
+    pub(super) fn arrived(&self, account: AccountId) -> Vec<Uuid> {
+        uuids(self.tree.arrived(account))
+    }
+
+    /// The plans that take something from at or below an account, or bring something there.
+    pub(super) fn touching(&self, account: AccountId) -> Vec<DeferredActionId> {
+        self.tree.touching(account)
+    }
+
+    /// By how many accounts what is below an account will differ.
+    pub(super) fn accounts(&self, account: AccountId) -> i64 {
+        self.differences
+            .get(&account)
+            .map_or(0, |weight| weight.accounts)
+    }
+
+    /// By what the amounts of an account and all below it will differ, by the code of the currency.
+    pub(super) fn amounts(&self, account: AccountId) -> Vec<(&'static str, Amounts)> {
+        let weight = self.differences.get(&account);
+        let amounts = weight.into_iter().flat_map(|weight| &weight.amounts);
+        amounts.map(|(code, amounts)| (*code, *amounts)).collect()
+    }
+
+    fn children_difference(&self, account: AccountId) -> i64 {
+        let count = |children: Vec<AccountId>| i64::try_from(children.len()).unwrap_or(i64::MAX);
+        count(self.tree.arrived(account)) - count(self.tree.left(account))
+    }
+
+    /// Makes of an account as it is today what it will be.
+    pub(super) fn node_adjust(&self, node: &mut Node) {
+        node.children += self.children_difference(node.account.id);
+        node.accounts_below += self.accounts(node.account.id);
+    }
+
+    /// The same for a row of the tree. Money is shown for today only.
+    pub(super) fn row_adjust(&self, row: &mut TreeRow) {
+        row.children += self.children_difference(row.account.id);
+        row.accounts_below += self.accounts(row.account.id);
+        row.due_within.clear();
+    }
+}
+
+fn uuids(ids: Vec<AccountId>) -> Vec<Uuid> {
+    ids.into_iter().map(AccountId::uuid).collect()
+}
+
+/// The present, as far as the plans and these accounts ask about it.
+async fn present_read(
+    conn: &mut PgConnection,
+    planned: &[PlannedMove],
+    accounts: &[AccountId],
+    parents: &[AccountId],
+) -> Result<PresentTree> {
+    let requests = planned.iter().map(|plan| &plan.request);
+    let mut named = uuids(accounts.to_vec());
+    named.extend(
+        requests
+            .clone()
+            .flat_map(|request| [request.account.uuid(), request.to.uuid()]),
+    );
+    let mut tree = PresentTree::default();
+    let rows = sqlx::query(
+        "WITH RECURSIVE up (id) AS (
+             SELECT unnest($1::uuid[])
+             UNION
+             SELECT l.parent_id FROM up
+             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
+                                         AND upper_inf(l.valid)
+         )
+         SELECT a.id, a.number, a.name, a.status = 'closed' AS is_closed, l.parent_id
+         FROM up JOIN account a USING (id)
+         LEFT JOIN organization_link l ON l.child_id = a.id AND l.superseded_at IS NULL
+                                          AND upper_inf(l.valid)",
+    )
+    .bind(&named)
+    .fetch_all(&mut *conn)
+    .await?;
+    for row in &rows {
+        let account = account_ref(row)?;
+        if let Some(parent) = row.try_get::<Option<Uuid>, _>("parent_id")? {
+            tree.parents
+                .insert(account.id, AccountId::from_uuid(parent));
+        }
+        let is_closed = row.try_get("is_closed")?;
+        tree.accounts
+            .insert(account.id, MoveNode { account, is_closed });
+    }
+    let by_child = requests.filter(|request| request.form != MoveForm::WholeSubtree);
+    for parent in parents
+        .iter()
+        .copied()
+        .chain(by_child.map(|request| request.account))
+    {
+        if tree.children.contains_key(&parent) {
+            continue;
+        }
+        let children = children_read(conn, parent).await?;
+        let ids: Vec<AccountId> = children.iter().map(|child| child.id).collect();
+        tree.parents
+            .extend(ids.iter().map(|child| (*child, parent)));
+        tree.children.insert(parent, ids);
+    }
+    Ok(tree)
+}
+
+/// What each account that changes its parent brings with it.
+async fn weights_read(
+    conn: &mut PgConnection,
+    changes: &[(AccountId, Option<AccountId>)],
+) -> Result<HashMap<AccountId, Weight>> {
+    let ids: Vec<Uuid> = changes.iter().map(|(child, _)| child.uuid()).collect();
+    let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+        "SELECT c.id, 1 + coalesce(o.accounts_below, 0) FROM unnest($1::uuid[]) AS c (id)
+         LEFT JOIN organization_total o ON o.account_id = c.id",
+    )
+    .bind(&ids)
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut weights: HashMap<AccountId, Weight> = rows
+        .into_iter()
+        .map(|(id, accounts)| (AccountId::from_uuid(id), Weight::of_accounts(accounts)))
+        .collect();
+    let rows: Vec<(Uuid, String, i64, i64)> = sqlx::query_as(
+        "SELECT account_id, currency::text, due_minor, credit_minor FROM organization_due
+         WHERE account_id = ANY($1)",
+    )
+    .bind(&ids)
+    .fetch_all(conn)
+    .await?;
+    for (id, code, due, credit) in rows {
+        let currency = Currency::from_code(&code).ok_or_else(|| {
+            StoreError::unreadable("organization_due", format!("currency {code}"))
+        })?;
+        let weight = weights.entry(AccountId::from_uuid(id)).or_default();
+        weight
+            .amounts
+            .insert(currency.code(), Amounts { due, credit });
+    }
+    Ok(weights)
+}

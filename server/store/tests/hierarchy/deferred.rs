@@ -1,0 +1,595 @@
+//! Moves on a day to come: scheduled, seen in the tree of that day, performed exactly once (ORG-2,
+//! ORG-8, OPS-1, OPS-3).
+
+use chrono::{Days, NaiveDate};
+use domain::access::{Actor, Role};
+use domain::actions::{ActionState, DeferredAction};
+use domain::hierarchy::{
+    Effective, MoveForm, MovePreview, MoveRequest, ScheduleOutcome, TreeAsk, TreeFrom, UndoRequest,
+};
+use store::actions::{
+    ActionsRun, account_actions, action_cancel, action_perform, actions_due, actions_run,
+};
+use store::hierarchy::{
+    move_effect, move_preview, move_schedule, move_undo, moving_accounts, tree_children,
+    tree_path_on,
+};
+use store::installation::{business_date_today, clock_advance};
+use store::{Result, Store, StoreError};
+
+use crate::support::{self, ACME, Town, confirm, csr, manager, operation, refusal, staff};
+use crate::totals::wrong_totals;
+
+fn operations() -> Actor {
+    staff(3, "Operations", Role::Operations)
+}
+
+fn job() -> Actor {
+    let name = "deferred actions".to_owned();
+    Actor::Job { name }
+}
+
+async fn day_in(town: &Town, days: u64) -> NaiveDate {
+    let today = business_date_today(town.store()).await.expect("today");
+    today.checked_add_days(Days::new(days)).expect("a day")
+}
+
+async fn advance(town: &Town, days: u16) {
+    clock_advance(town.store(), &operations(), days)
+        .await
+        .expect("the clock moves");
+}
+
+fn on(town: &Town, account: &str, to: &str, form: MoveForm, date: NaiveDate) -> MoveRequest {
+    MoveRequest {
+        effective: Effective::On { date },
+        ..town.request(account, to, form)
+    }
+}
+
+async fn preview(town: &Town, request: &MoveRequest) -> MovePreview {
+    move_preview(town.store(), &manager(), request)
+        .await
+        .expect("a preview")
+}
+
+/// Looks at the preview and schedules, as a manager does.
+async fn scheduled(town: &Town, request: &MoveRequest) -> DeferredAction {
+    let preview = preview(town, request).await;
+    match move_schedule(town.store(), &manager(), &confirm(&preview)).await {
+        Ok(ScheduleOutcome::Scheduled { action }) => *action,
+        other => panic!("not scheduled: {other:?}"),
+    }
+}
+
+async fn subtree_on(town: &Town, account: &str, to: &str, days: u64) -> DeferredAction {
+    let date = day_in(town, days).await;
+    let request = on(town, account, to, MoveForm::WholeSubtree, date);
+    scheduled(town, &request).await
+}
+
+async fn run(store: &Store) -> ActionsRun {
+    actions_run(store, &job(), |_, outcome| {
+        assert!(outcome.is_ok(), "{outcome:?}");
+        true
+    })
+    .await
+    .expect("a run")
+}
+
+const fn ran(done: u64, failed: u64) -> ActionsRun {
+    ActionsRun { done, failed }
+}
+
+async fn children_on(town: &Town, parent: &str, day: NaiveDate) -> Vec<(String, i64, i64)> {
+    let ask = TreeAsk {
+        parent: town.id(parent),
+        as_of: Some(day),
+        from: TreeFrom::Start,
+        limit: 10,
+    };
+    let page = tree_children(town.store(), &csr(), &ask)
+        .await
+        .expect("a page");
+    let rows = page.rows.into_iter();
+    rows.map(|row| (row.account.name, row.children, row.accounts_below))
+        .collect()
+}
+
+async fn path_on(town: &Town, account: &str, day: NaiveDate) -> Vec<(String, i64)> {
+    let path = tree_path_on(town.store(), &csr(), town.id(account), day)
+        .await
+        .expect("a path");
+    let rows = path.rows.into_iter();
+    rows.map(|row| (row.account.name, row.accounts_below))
+        .collect()
+}
+
+fn row(name: &str, children: i64, below: i64) -> (String, i64, i64) {
+    (name.to_owned(), children, below)
+}
+
+async fn state(town: &Town, account: &str) -> Vec<(ActionState, Option<String>)> {
+    let actions = account_actions(town.store(), &csr(), town.id(account))
+        .await
+        .expect("a list");
+    let actions = actions.into_iter();
+    actions
+        .map(|action| (action.state, action.failure.map(|failure| failure.code)))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_scheduled_move_stands_in_the_tree_of_its_day_and_not_before() {
+    let town = Town::new(ACME).await;
+    let action = subtree_on(&town, "Sales", "Americas", 10).await;
+    assert_eq!(
+        action.sentence,
+        "Sales with the 3 accounts below it moves from EMEA to Americas."
+    );
+    let (before, day) = (day_in(&town, 9).await, day_in(&town, 10).await);
+    let now = [row("Sales", 2, 3), row("Support", 0, 0)];
+    assert_eq!(children_on(&town, "EMEA", before).await, now);
+    assert_eq!(children_on(&town, "Americas", before).await, []);
+    assert_eq!(
+        children_on(&town, "EMEA", day).await,
+        [row("Support", 0, 0)]
+    );
+    assert_eq!(
+        children_on(&town, "Americas", day).await,
+        [row("Sales", 2, 3)]
+    );
+    let sides = [row("Americas", 1, 4), row("EMEA", 1, 1)];
+    assert_eq!(children_on(&town, "Acme", day).await, sides);
+    let path = [("Acme", 7), ("Americas", 4), ("Sales", 3), ("Kiel", 0)];
+    assert_eq!(
+        path_on(&town, "Kiel", day).await,
+        path.map(|(name, below)| (name.to_owned(), below))
+    );
+    assert_eq!(path_on(&town, "Kiel", before).await[1].0, "EMEA");
+}
+
+#[tokio::test]
+async fn on_its_day_the_move_is_made_and_its_history_says_who_planned_it() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Sales", "Americas", 10).await;
+    let before = town.picture().await;
+    advance(&town, 9).await;
+    assert_eq!(run(town.store()).await, ran(0, 0));
+    assert_eq!(town.picture().await, before);
+    advance(&town, 1).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    assert_eq!(run(town.store()).await, ran(0, 0));
+    let today = day_in(&town, 0).await;
+    assert_eq!(
+        children_on(&town, "Americas", today).await,
+        [row("Sales", 2, 3)]
+    );
+    assert_eq!(state(&town, "Sales").await, []);
+    let notes: Vec<(String, String)> =
+        sqlx::query_as("SELECT actor_name, note FROM audit_entry WHERE kind = 'account_moved'")
+            .fetch_all(town.store().pool())
+            .await
+            .expect("the history");
+    let [(who, note)] = &notes[..] else {
+        panic!("{notes:?}");
+    };
+    assert_eq!(who, "deferred actions");
+    assert!(note.ends_with("by Manager"), "{note}");
+    assert_eq!(wrong_totals(town.store()).await, []);
+}
+
+#[tokio::test]
+async fn every_form_of_a_move_can_be_planned_and_comes_as_its_preview_and_tree_said() {
+    for form in [
+        |_: &Town| MoveForm::WholeSubtree,
+        |_: &Town| MoveForm::AloneChildrenToOldParent,
+        |town: &Town| MoveForm::WithSome {
+            children: vec![town.id("Oslo")],
+        },
+        |_: &Town| MoveForm::OnlyChildren { children: None },
+    ] {
+        let town = Town::new(ACME).await;
+        let date = day_in(&town, 3).await;
+        let request = on(&town, "Sales", "Americas", form(&town), date);
+        let previewed = preview(&town, &request).await;
+        scheduled(&town, &request).await;
+        let mut planned = Vec::new();
+        for parent in ["Acme", "EMEA", "Americas", "Sales"] {
+            planned.push(children_on(&town, parent, date).await);
+        }
+        advance(&town, 3).await;
+        assert_eq!(run(town.store()).await, ran(1, 0));
+        let mut made = Vec::new();
+        for parent in ["Acme", "EMEA", "Americas", "Sales"] {
+            made.push(children_on(&town, parent, date).await);
+        }
+        assert_eq!(planned, made, "{:?}", request.form);
+        assert_eq!(
+            made[2].iter().map(|row| row.2 + 1).sum::<i64>(),
+            previewed.moving
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_preview_of_a_day_to_come_counts_what_is_planned_until_then() {
+    let town = Town::new(ACME).await;
+    town.item("Support", "EUR", 500).await;
+    town.item("Sales", "EUR", 700).await;
+    subtree_on(&town, "Support", "Sales", 5).await;
+    let date = day_in(&town, 6).await;
+    let request = on(&town, "Sales", "Americas", MoveForm::WholeSubtree, date);
+    let later = preview(&town, &request).await;
+    assert_eq!(later.moving, 5);
+    assert!(
+        later.verb().starts_with("Move 5 accounts on "),
+        "{}",
+        later.verb()
+    );
+    let earlier = on(
+        &town,
+        "Sales",
+        "Americas",
+        MoveForm::WholeSubtree,
+        day_in(&town, 4).await,
+    );
+    assert_eq!(preview(&town, &earlier).await.moving, 4);
+    let effect = move_effect(town.store(), &manager(), &request)
+        .await
+        .expect("an effect");
+    assert_eq!(effect.fingerprint, later.fingerprint);
+    assert_eq!(
+        effect.due.iter().map(|due| due.minor).collect::<Vec<_>>(),
+        [1_200]
+    );
+    let names = |rows: Vec<domain::hierarchy::MovingRow>| -> Vec<String> {
+        rows.into_iter().map(|row| row.account.name).collect()
+    };
+    let first = moving_accounts(town.store(), &manager(), &request, None, 3)
+        .await
+        .expect("a page");
+    let last = first.rows.last().map(|row| row.account.id);
+    let rest = moving_accounts(town.store(), &manager(), &request, last, 3)
+        .await
+        .expect("a page");
+    let all = [names(first.rows), names(rest.rows)].concat();
+    assert_eq!(all, ["Sales", "Kiel", "Oslo", "Depot", "Support"]);
+}
+
+#[tokio::test]
+async fn a_preview_that_another_plan_overtook_schedules_nothing_and_is_shown_anew() {
+    let town = Town::new(ACME).await;
+    let date = day_in(&town, 6).await;
+    let request = on(&town, "Sales", "Americas", MoveForm::WholeSubtree, date);
+    let seen = preview(&town, &request).await;
+    subtree_on(&town, "Support", "Oslo", 5).await;
+    let outcome = move_schedule(town.store(), &manager(), &confirm(&seen)).await;
+    let Ok(ScheduleOutcome::Stale { now }) = outcome else {
+        panic!("not stale: {outcome:?}");
+    };
+    assert_eq!((seen.moving, now.moving), (4, 5));
+    assert_eq!(state(&town, "Sales").await, []);
+}
+
+#[tokio::test]
+async fn what_is_planned_for_an_account_makes_a_preview_of_now_stale() {
+    let town = Town::new(ACME).await;
+    let seen = town
+        .preview("EMEA", "Americas", MoveForm::WholeSubtree)
+        .await
+        .expect("a preview");
+    subtree_on(&town, "Kiel", "Acme", 5).await;
+    let again = town
+        .preview("EMEA", "Americas", MoveForm::WholeSubtree)
+        .await
+        .expect("a preview");
+    assert_ne!(seen.fingerprint, again.fingerprint);
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_on_that_day_is_refused_with_a_sentence() {
+    let town = Town::new(ACME).await;
+    let today = day_in(&town, 0).await;
+    let yesterday = today.pred_opt().expect("a day");
+    let refused = async |account: &str, to: &str, date: NaiveDate| {
+        let request = on(&town, account, to, MoveForm::WholeSubtree, date);
+        refusal(move_preview(town.store(), &manager(), &request).await)
+    };
+    let (code, sentence) = refused("Sales", "Americas", yesterday).await;
+    assert_eq!(code, "past");
+    assert!(sentence.contains(" is past: today is "), "{sentence}");
+    assert_eq!(refused("Sales", "Americas", today).await.0, "today");
+    let far = "2999-01-01".parse().expect("a day");
+    assert_eq!(refused("Sales", "Americas", far).await.0, "too_late");
+    subtree_on(&town, "Sales", "Americas", 5).await;
+    let day = day_in(&town, 5).await;
+    assert_eq!(refused("Sales", "Americas", day).await.0, "already_there");
+    assert_eq!(refused("Americas", "Kiel", day).await.0, "under_descendant");
+    let before = day_in(&town, 4).await;
+    let request = on(&town, "Americas", "Kiel", MoveForm::WholeSubtree, before);
+    preview(&town, &request).await;
+}
+
+#[tokio::test]
+async fn a_double_click_schedules_once() {
+    let town = Town::new(ACME).await;
+    let date = day_in(&town, 5).await;
+    let request = on(&town, "Sales", "Americas", MoveForm::WholeSubtree, date);
+    let confirm = confirm(&preview(&town, &request).await);
+    for _ in 0..2 {
+        let outcome = move_schedule(town.store(), &manager(), &confirm).await;
+        assert!(
+            matches!(outcome, Ok(ScheduleOutcome::Scheduled { .. })),
+            "{outcome:?}"
+        );
+    }
+    assert_eq!(state(&town, "Sales").await, [(ActionState::Pending, None)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_runners_at_once_perform_each_action_once() {
+    let town = Town::new(ACME).await;
+    for (days, (account, to)) in (1..).zip([
+        ("Sales", "Americas"),
+        ("Kiel", "Support"),
+        ("Oslo", "EMEA"),
+        ("Support", "Americas"),
+        ("Sales", "EMEA"),
+        ("Kiel", "Acme"),
+    ]) {
+        subtree_on(&town, account, to, days).await;
+    }
+    advance(&town, 6).await;
+    let (left, right) = (town.second(), town.second());
+    let (left, right) = tokio::join!(run(&left), run(&right));
+    assert_eq!(left.done + right.done, 6);
+    assert_eq!(left.failed + right.failed, 0);
+    let moves: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM audit_entry WHERE kind = 'account_moved'")
+            .fetch_one(town.store().pool())
+            .await
+            .expect("a count");
+    assert_eq!(moves, 6);
+    assert_eq!(
+        town.picture().await,
+        "Acme\n  Americas\n    Support\n  EMEA\n    Oslo\n      Depot\n    Sales\n  Kiel\n"
+    );
+    assert_eq!(wrong_totals(town.store()).await, []);
+}
+
+#[tokio::test]
+async fn a_runner_that_dies_before_the_mark_has_moved_nothing() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Sales", "Americas", 1).await;
+    advance(&town, 1).await;
+    let before = town.picture().await;
+    // The connection is gone in the very moment of the mark.
+    town.execute(
+        "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
+         'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'",
+    )
+    .await;
+    town.execute(
+        "CREATE TRIGGER die BEFORE UPDATE ON deferred_action FOR EACH ROW EXECUTE FUNCTION die()",
+    )
+    .await;
+    let died = actions_run(&town.second(), &job(), |_, _| true).await;
+    assert!(died.is_err(), "{died:?}");
+    assert_eq!(town.picture().await, before);
+    assert_eq!(state(&town, "Sales").await, [(ActionState::Pending, None)]);
+    town.execute("DROP TRIGGER die ON deferred_action").await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    assert_ne!(town.picture().await, before);
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_is_kept_with_its_sentence_and_holds_up_nothing() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Sales", "Americas", 1).await;
+    subtree_on(&town, "Support", "Acme", 2).await;
+    town.execute("UPDATE account SET status = 'closed' WHERE name = 'Americas'")
+        .await;
+    advance(&town, 2).await;
+    assert_eq!(run(town.store()).await, ran(1, 1));
+    let actions = account_actions(town.store(), &manager(), town.id("Sales"))
+        .await
+        .expect("a list");
+    let failure = actions[0].failure.clone().expect("a failure");
+    assert_eq!(failure.code, "closed_parent");
+    assert!(
+        failure.sentence.starts_with("Americas (A-"),
+        "{}",
+        failure.sentence
+    );
+    assert_eq!(
+        children_on(&town, "Acme", day_in(&town, 0).await)
+            .await
+            .len(),
+        3
+    );
+    // Not again on the same day; again on the next, and each try is counted.
+    assert_eq!(run(town.store()).await, ran(0, 0));
+    advance(&town, 1).await;
+    assert_eq!(run(town.store()).await, ran(0, 1));
+    town.execute("UPDATE account SET status = 'active' WHERE name = 'Americas'")
+        .await;
+    advance(&town, 1).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    let tries: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM audit_entry WHERE kind = 'action_failed'")
+            .fetch_one(town.store().pool())
+            .await
+            .expect("a count");
+    assert_eq!(tries, 2);
+}
+
+#[tokio::test]
+async fn what_runs_late_counts_from_its_own_day() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Sales", "Americas", 1).await;
+    let (day, before) = (day_in(&town, 1).await, day_in(&town, 0).await);
+    advance(&town, 5).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    assert_eq!(children_on(&town, "Americas", before).await, []);
+    assert_eq!(
+        children_on(&town, "Americas", day).await,
+        [row("Sales", 2, 3)]
+    );
+}
+
+#[tokio::test]
+async fn a_late_move_rewrites_no_day_on_which_something_else_was_done() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Sales", "Americas", 1).await;
+    advance(&town, 3).await;
+    town.moved("Sales", "Acme", MoveForm::WholeSubtree).await;
+    let before = town.picture().await;
+    assert_eq!(run(town.store()).await, ran(0, 1));
+    assert_eq!(town.picture().await, before);
+    assert_eq!(
+        state(&town, "Sales").await,
+        [(ActionState::Failed, Some("changed_after".to_owned()))]
+    );
+}
+
+#[tokio::test]
+async fn a_late_move_puts_nothing_above_itself_on_any_day_since() {
+    let town = Town::new(ACME).await;
+    // Planned while Support is not below Sales; for some days it is; by the late run it is not.
+    subtree_on(&town, "Sales", "Support", 1).await;
+    town.moved("Support", "Kiel", MoveForm::WholeSubtree).await;
+    advance(&town, 3).await;
+    town.moved("Support", "Acme", MoveForm::WholeSubtree).await;
+    advance(&town, 1).await;
+    assert_eq!(run(town.store()).await, ran(0, 1));
+    assert_eq!(
+        state(&town, "Sales").await,
+        [(ActionState::Failed, Some("changed_after".to_owned()))]
+    );
+}
+
+#[tokio::test]
+async fn what_is_cancelled_is_never_done_and_stands_in_no_tree() {
+    let town = Town::new(ACME).await;
+    let action = subtree_on(&town, "Sales", "Americas", 1).await;
+    let operation = operation();
+    for _ in 0..2 {
+        let cancelled = action_cancel(town.store(), &manager(), &operation, action.id)
+            .await
+            .expect("cancelled");
+        assert_eq!(cancelled.state, ActionState::Cancelled);
+    }
+    let day = day_in(&town, 1).await;
+    assert_eq!(children_on(&town, "Americas", day).await, []);
+    advance(&town, 1).await;
+    assert_eq!(run(town.store()).await, ran(0, 0));
+    let (store, manager) = (town.store(), manager());
+    let again = action_cancel(store, &manager, &support::operation(), action.id).await;
+    assert_eq!(refusal(again).0, "cancelled");
+    let performed = action_perform(store, &manager, &support::operation(), action.id).await;
+    assert_eq!(refusal(performed).0, "cancelled");
+}
+
+#[tokio::test]
+async fn what_is_planned_can_be_performed_now_once_and_undone() {
+    let town = Town::new(ACME).await;
+    let before = town.picture().await;
+    let action = subtree_on(&town, "Sales", "Americas", 30).await;
+    let operation_id = operation();
+    let mut entries = Vec::new();
+    for _ in 0..2 {
+        let done = action_perform(town.store(), &manager(), &operation_id, action.id)
+            .await
+            .expect("performed");
+        entries.push(done.entry);
+    }
+    assert_eq!(entries[0], entries[1]);
+    let today = day_in(&town, 0).await;
+    assert_eq!(
+        children_on(&town, "Americas", today).await,
+        [row("Sales", 2, 3)]
+    );
+    let cancelled = action_cancel(town.store(), &manager(), &operation(), action.id).await;
+    assert_eq!(refusal(cancelled).0, "done");
+    let undo = UndoRequest {
+        operation_id: operation(),
+        entry: entries[0],
+    };
+    move_undo(town.store(), &manager(), &undo)
+        .await
+        .expect("undone");
+    assert_eq!(town.picture().await, before);
+}
+
+fn refused<T: std::fmt::Debug>(result: Result<T>) -> bool {
+    matches!(result, Err(StoreError::Refused(_)))
+}
+
+#[tokio::test]
+async fn only_who_may_move_plans_cancels_and_performs_and_only_operations_run() {
+    let mut town = Town::new(ACME).await;
+    let action = subtree_on(&town, "Sales", "Americas", 1).await;
+    let (store, date) = (town.store(), day_in(&town, 2).await);
+    let request = on(&town, "Oslo", "Americas", MoveForm::WholeSubtree, date);
+    let seen = confirm(&preview(&town, &request).await);
+    for actor in [csr(), operations()] {
+        assert!(refused(move_schedule(store, &actor, &seen).await));
+        assert!(refused(
+            action_cancel(store, &actor, &operation(), action.id).await
+        ));
+        assert!(refused(
+            action_perform(store, &actor, &operation(), action.id).await
+        ));
+    }
+    for actor in [csr(), manager()] {
+        assert!(refused(actions_due(store, &actor).await));
+        assert!(refused(clock_advance(store, &actor, 1).await));
+    }
+    assert_eq!(actions_due(store, &operations()).await.expect("a list"), []);
+    // A single account that is in no organization may be associated, and what a person planned
+    // themselves they may take back.
+    town.account("Bergen").await;
+    let request = on(&town, "Bergen", "Sales", MoveForm::WholeSubtree, date);
+    let seen = confirm(&preview(&town, &request).await);
+    let outcome = move_schedule(town.store(), &csr(), &seen).await;
+    let Ok(ScheduleOutcome::Scheduled { action }) = outcome else {
+        panic!("not scheduled: {outcome:?}");
+    };
+    let cancelled = action_cancel(town.store(), &csr(), &operation(), action.id).await;
+    assert_eq!(cancelled.expect("cancelled").state, ActionState::Cancelled);
+}
+
+#[tokio::test]
+async fn the_clock_of_real_customers_stands_as_it_stands() {
+    let town = Town::new("Acme").await;
+    town.execute("UPDATE installation SET kind = 'production'")
+        .await;
+    let moved = clock_advance(town.store(), &operations(), 1).await;
+    assert!(
+        matches!(moved, Err(StoreError::Conflict { code: "clock", .. })),
+        "{moved:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_database_lets_nobody_rewrite_what_was_planned_or_is_over() {
+    let town = Town::new(ACME).await;
+    let action = subtree_on(&town, "Sales", "Americas", 1).await;
+    for statement in [
+        "UPDATE deferred_action SET due_on = due_on + 1",
+        "UPDATE deferred_action SET state = 'done'",
+        "DELETE FROM deferred_action",
+    ] {
+        let refused = sqlx::query(statement).execute(town.store().pool()).await;
+        assert!(refused.is_err(), "{statement}");
+    }
+    action_cancel(town.store(), &manager(), &operation(), action.id)
+        .await
+        .expect("cancelled");
+    let reopened =
+        sqlx::query("UPDATE deferred_action SET state = 'pending', ended_entry_id = NULL")
+            .execute(town.store().pool())
+            .await;
+    assert!(reopened.is_err());
+}
