@@ -8,6 +8,7 @@ use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::error::{Result, StoreError};
+use crate::search::KnowledgeCache;
 
 /// How the database is reached and how many connections are used at most.
 #[derive(Debug, Clone)]
@@ -54,6 +55,7 @@ pub struct Store {
     main: PgPool,
     search: PgPool,
     orm: DatabaseConnection,
+    knowledge: KnowledgeCache,
 }
 
 impl Store {
@@ -80,10 +82,10 @@ impl Store {
     pub fn lazy(options: StoreOptions) -> Self {
         let StoreOptions { connect, .. } = &options;
         let main = pool(&options, options.max_connections).connect_lazy_with(connect.clone());
-        // `LIKE $1` under a generic plan becomes a sequential scan: each search is planned for
-        // the pattern that it has.
+        // Searches choose their way themselves, by a sample, and say it in the statement: planning
+        // again for each pattern would only take time, often more than the search.
         let search_connect = connect.clone().options([
-            ("plan_cache_mode", "force_custom_plan".to_owned()),
+            ("plan_cache_mode", "force_generic_plan".to_owned()),
             (
                 "statement_timeout",
                 options.search_timeout.as_millis().to_string(),
@@ -96,7 +98,13 @@ impl Store {
         ]);
         let search = pool(&options, options.search_connections).connect_lazy_with(search_connect);
         let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(main.clone());
-        Self { main, search, orm }
+        let knowledge = KnowledgeCache::default();
+        Self {
+            main,
+            search,
+            orm,
+            knowledge,
+        }
     }
 
     /// The pool for everything but searches, for statements that SeaORM cannot express.
@@ -104,7 +112,12 @@ impl Store {
         &self.main
     }
 
-    /// The pool for searches: custom plans and a time limit on each statement (decision 24).
+    /// What searches know about all accounts together.
+    pub(crate) fn search_knowledge(&self) -> &KnowledgeCache {
+        &self.knowledge
+    }
+
+    /// The pool for searches: plans made once per connection and a time limit on each statement (decision 24).
     pub fn search_pool(&self) -> &PgPool {
         &self.search
     }

@@ -9,8 +9,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub struct Class {
     /// Its name in the table.
     pub name: &'static str,
-    /// Searches of this kind.
-    pub queries: Vec<Query>,
+    /// Searches of this kind: as typed, and read.
+    pub queries: Vec<(String, Query)>,
     /// What the naive query looks for instead, where it is compared.
     pub naive: Option<&'static str>,
 }
@@ -172,13 +172,14 @@ fn class(
 ) -> Result<Class, QueryError> {
     let queries = texts
         .map(|q| {
-            Query::parse(&SearchRequest {
-                q,
+            let query = Query::parse(&SearchRequest {
+                q: q.clone(),
                 sort: sort.to_owned(),
                 ..SearchRequest::default()
-            })
+            })?;
+            Ok((q, query))
         })
-        .collect::<Result<Vec<_>, _>>()?;
+        .collect::<Result<Vec<_>, QueryError>>()?;
     Ok(Class {
         name,
         queries,

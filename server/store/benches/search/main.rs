@@ -24,7 +24,7 @@ use domain::{
 use sea_orm_migration::MigratorTrait;
 use sqlx::{PgPool, Row};
 use store::{
-    Store,
+    Store, StoreError,
     generate::{GenerateOptions, accounts_generate},
     search::{accounts_by_ids, accounts_count, accounts_search},
 };
@@ -36,6 +36,8 @@ struct Asked {
     accounts: u64,
     rounds: usize,
     folder: PathBuf,
+    /// Only classes whose name contains this.
+    only: String,
 }
 
 fn main() -> Result<(), Failure> {
@@ -53,6 +55,7 @@ fn asked() -> Result<Asked, Failure> {
         accounts: 1_000_000,
         rounds: 9,
         folder: PathBuf::from("target/bench"),
+        only: String::new(),
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -65,6 +68,7 @@ fn asked() -> Result<Asked, Failure> {
             "--accounts" => asked.accounts = value()?.parse()?,
             "--rounds" => asked.rounds = value()?.parse::<usize>()?.max(1),
             "--folder" => asked.folder = value()?.into(),
+            "--only" => asked.only = value()?,
             // What cargo adds.
             "--bench" => {}
             other => return Err(format!("unknown: {other}").into()),
@@ -86,7 +90,10 @@ async fn bench(cluster: &cluster::Cluster, asked: &Asked) -> Result<(), Failure>
         "class", "p50 ms", "p99 ms", "floor", "fl. p99", "ratio", "count"
     );
     let (mut results, mut counts) = (Vec::new(), Vec::new());
-    for class in classes.iter().filter(|class| !class.queries.is_empty()) {
+    let wanted = |class: &&classes::Class| {
+        !class.queries.is_empty() && class.name.contains(asked.only.as_str())
+    };
+    for class in classes.iter().filter(wanted) {
         let result = measure(&store, &actor, class, &pages, asked.rounds).await?;
         println!(
             "{:<22} {:>8.1} {:>8.1} {:>8.1} {:>8.1} {:>7.1} {:>6.1}",
@@ -98,6 +105,9 @@ async fn bench(cluster: &cluster::Cluster, asked: &Asked) -> Result<(), Failure>
             result.ratio,
             result.count_ratio,
         );
+        for (text, time) in &result.slow {
+            println!("    {text}: {:.1} ms", ms(*time));
+        }
         counts.push((class.name, result.count_ratio));
         results.push((class, result));
     }
@@ -226,7 +236,12 @@ struct Measured {
     ratio: f64,
     /// Median over the rounds of the counts' median in times the pages' median.
     count_ratio: f64,
+    /// The slowest three whose median is above [`SLOW`] times the floor's, with that median.
+    slow: Vec<(String, Duration)>,
 }
+
+/// The slowest searches that take so many times the floor's median are named below their class.
+const SLOW: u32 = 5;
 
 /// Searches and pages by primary key in turn, so that both meet the same machine.
 async fn measure(
@@ -238,17 +253,22 @@ async fn measure(
 ) -> Result<Measured, Failure> {
     const EACH: usize = 24;
     let (mut times, mut floor, mut ratios, mut count_ratios) = (vec![], vec![], vec![], vec![]);
+    let mut of_each: Vec<Vec<Duration>> = vec![vec![]; class.queries.len()];
     // The first round warms up.
     for round in 0..=rounds {
         let (mut round_times, mut round_floor, mut round_counts) = (vec![], vec![], vec![]);
         for turn in 0..EACH.max(class.queries.len()) {
-            let query = &class.queries[turn % class.queries.len()];
-            round_times.push(
-                timed(async { accounts_search(store, actor, query, "").await.map(drop) }).await?,
-            );
+            let which = turn % class.queries.len();
+            let (_, query) = &class.queries[which];
+            let search = accounts_search(store, actor, query, "");
+            let time = timed(async { search.await.map(drop) }).await?;
+            round_times.push(time);
+            if round > 0 {
+                of_each[which].push(time);
+            }
             let page = &pages[(round * EACH + turn) % pages.len()];
-            round_floor
-                .push(timed(async { accounts_by_ids(store, actor, page).await.map(drop) }).await?);
+            let floor = accounts_by_ids(store, actor, page);
+            round_floor.push(timed(async { floor.await.map(drop) }).await?);
             round_counts.push(timed(counted(store, actor, query)).await?);
         }
         if round > 0 {
@@ -264,11 +284,18 @@ async fn measure(
             floor.append(&mut round_floor);
         }
     }
+    let mut slow: Vec<_> = std::iter::zip(&class.queries, &of_each)
+        .map(|((text, _), times)| (text.clone(), quantile(times, 50)))
+        .filter(|(_, time)| *time > SLOW * quantile(&floor, 50))
+        .collect();
+    slow.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+    slow.truncate(3);
     Ok(Measured {
         times,
         floor,
         ratio: median(&mut ratios),
         count_ratio: median(&mut count_ratios),
+        slow,
     })
 }
 
@@ -280,10 +307,13 @@ async fn counted(store: &Store, actor: &Actor, query: &Query) -> store::Result<(
     Ok(())
 }
 
+/// How long it took. A search that the time limit ends counts as long as it was let run.
 async fn timed(work: impl Future<Output = store::Result<()>>) -> Result<Duration, Failure> {
     let start = Instant::now();
-    work.await?;
-    Ok(start.elapsed())
+    match work.await {
+        Ok(()) | Err(StoreError::TooSlow) => Ok(start.elapsed()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What one writes first: `ILIKE` over the joined tables, all columns or-ed, counted by a window.

@@ -17,10 +17,7 @@ use crate::{
     search::{
         candidates::{Candidate, Gathered, Range, Search},
         cursor::Cursor,
-        estimate::Estimate,
-        hits,
-        narrow::Narrow,
-        order,
+        hits, order,
     },
 };
 
@@ -64,14 +61,7 @@ pub async fn accounts_search_sized(
         return Ok(page_empty(query));
     }
     let mut conn = store.search_pool().acquire().await?;
-    let mut narrow = Narrow::of(query);
-    let estimate = Estimate::read(&mut conn, &mut narrow).await?;
-    let mut search = Search {
-        conn: &mut conn,
-        query,
-        narrow,
-        estimate,
-    };
+    let mut search = Search::begin(store, &mut conn, query).await?;
     let (found, count) = page_find(&mut search, after.as_ref(), page_size).await?;
     let Some(mut found) = found else {
         return Ok(SearchPage {
@@ -106,14 +96,7 @@ pub async fn accounts_count(store: &Store, actor: &Actor, query: &Query) -> Resu
         return Ok(Count::Exactly(0));
     }
     let mut conn = store.search_pool().acquire().await?;
-    let mut narrow = Narrow::of(query);
-    let estimate = Estimate::read(&mut conn, &mut narrow).await?;
-    let mut search = Search {
-        conn: &mut conn,
-        query,
-        narrow,
-        estimate,
-    };
+    let mut search = Search::begin(store, &mut conn, query).await?;
     Ok(match hits_gather(&mut search).await? {
         Some(hits) => count_of(&hits),
         None => Count::Many,

@@ -102,7 +102,8 @@ async fn sample_take(conn: &mut PgConnection, documents: i64) -> Result<()> {
     .await?;
     sqlx::query(
         "INSERT INTO search_statistics (documents) VALUES ($1)
-         ON CONFLICT (only_one) DO UPDATE SET documents = excluded.documents, refreshed_at = now()",
+         ON CONFLICT (only_one) DO UPDATE SET documents = excluded.documents,
+                                              refreshed_at = clock_timestamp()",
     )
     .bind(documents)
     .execute(conn)
@@ -172,6 +173,7 @@ async fn slices_write(conn: &mut PgConnection, names: &[String]) -> Result<()> {
 }
 
 /// Where each slice of the order of names begins.
+#[derive(Debug, Default)]
 pub(super) struct Slices(Vec<(String, i16)>);
 
 impl Slices {
@@ -185,6 +187,11 @@ impl Slices {
         Ok(Self(slices))
     }
 
+    /// Whether none was read yet: there is always one.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The slice of a folded name.
     pub(super) fn of(&self, name: &str) -> i16 {
         let after = self.0.partition_point(|(first, _)| first.as_str() <= name);
@@ -193,6 +200,7 @@ impl Slices {
 }
 
 /// The letters and pairs that are common, so that no document holds them among its tags.
+#[derive(Debug, Default)]
 pub(super) struct GramSet(HashSet<i32>);
 
 impl GramSet {
@@ -224,8 +232,15 @@ impl GramSet {
             .collect();
         sqlx::query("INSERT INTO search_common_gram (gram) SELECT unnest($1::integer[]) ON CONFLICT DO NOTHING")
             .bind(&common)
-            .execute(conn)
+            .execute(&mut *conn)
             .await?;
+        // Searches that know of none yet have to read the list again.
+        sqlx::query(
+            "INSERT INTO search_statistics (documents) VALUES (0)
+             ON CONFLICT (only_one) DO UPDATE SET refreshed_at = clock_timestamp()",
+        )
+        .execute(conn)
+        .await?;
         Ok(Self(common.into_iter().collect()))
     }
 

@@ -1,5 +1,7 @@
 //! Getting candidates from the database: in order, by slices, or all that there are.
 
+use std::sync::Arc;
+
 use domain::{
     accounts::AccountNumber,
     ids::AccountId,
@@ -9,9 +11,11 @@ use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::{
+    Store,
     error::{Result, StoreError},
     search::{
         estimate::{Estimate, Way},
+        knowledge::Knowledge,
         narrow::{Narrow, Statement},
     },
 };
@@ -52,14 +56,14 @@ impl Range {
     }
 
     fn sql(&self, statement: &mut Statement) -> Result<String> {
+        /// Behind every name: no letter comes after it.
+        const LAST: &str = "\u{10FFFF}";
         let name = statement.bind(self.after.0.clone())?;
         let number = statement.bind(self.after.1)?;
-        let mut sql = format!("(name, number) > ({name}, {number})");
-        if let Some(before) = &self.before {
-            let before = statement.bind(before.clone())?;
-            sql.push_str(&format!(" AND name < {before}"));
-        }
-        Ok(sql)
+        let before = statement.bind(self.before.clone().unwrap_or_else(|| LAST.to_owned()))?;
+        Ok(format!(
+            "(name, number) > ({name}, {number}) AND name < {before}"
+        ))
     }
 }
 
@@ -82,9 +86,31 @@ pub(super) struct Search<'a> {
     pub(super) query: &'a Query,
     pub(super) narrow: Narrow,
     pub(super) estimate: Estimate,
+    knowledge: Arc<Knowledge>,
+    /// Codes of all customer types.
+    customer_types: Vec<String>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// Prepares a search: what is asked, and what is to be expected.
+    pub(super) async fn begin(
+        store: &Store,
+        conn: &'a mut PgConnection,
+        query: &'a Query,
+    ) -> Result<Self> {
+        let (knowledge, customer_types) = store.search_knowledge().current(conn).await?;
+        let narrow = Narrow::of(query, &knowledge);
+        let estimate = Estimate::new(Arc::clone(&knowledge), query, &narrow);
+        Ok(Self {
+            conn,
+            query,
+            narrow,
+            estimate,
+            knowledge,
+            customer_types,
+        })
+    }
+
     /// Every hit, in no order, where there are at most `limit`.
     pub(super) async fn all(&mut self, limit: usize) -> Result<Gathered> {
         if !self.narrow.is_indexed() {
@@ -99,7 +125,9 @@ impl Search<'_> {
         }
         let (mut hits, mut from) = (Vec::new(), 0);
         loop {
-            let batch = self.slices(from, None, limit + 1).await?;
+            let batch = self
+                .slices(from..SLICES, &Range::everything(), limit + 1, false)
+                .await?;
             let full = batch.len() > limit;
             let last = batch.last().map_or(from, |row| row.slice);
             let exact = self.exact(batch);
@@ -125,16 +153,15 @@ impl Search<'_> {
         want: usize,
         keep: impl Fn(&Candidate) -> bool,
     ) -> Result<Vec<Candidate>> {
-        let wanted = i64::try_from(want).unwrap_or(i64::MAX);
         let mut hits = Vec::new();
         if range.is_empty() || want == 0 {
             return Ok(hits);
         }
-        if self.estimate.way(&self.narrow, wanted) == Way::Ordered {
+        if self.estimate.way(&self.narrow, &range, want) == Way::Ordered {
             let indexed = self.narrow.is_indexed();
             // Where the sample misled, the walk breaks off and the slices take over.
-            let bound = indexed
-                .then(|| 2_000 + 4 * self.estimate.ordered_rows(&self.narrow, wanted).min(20_000));
+            let bound =
+                indexed.then(|| 2_000 + 4 * self.estimate.ordered_rows(&range, want).min(20_000));
             loop {
                 let batch = self.ordered(&range, want - hits.len() + 1, bound).await?;
                 let full = batch.len() > want - hits.len();
@@ -162,15 +189,17 @@ impl Search<'_> {
         mut hits: Vec<Candidate>,
     ) -> Result<Vec<Candidate>> {
         let batch_size = 4 * want.max(50);
-        let mut from = self.slice_of(&range.after.0).await?;
+        let mut from = self.knowledge.slices.of(&range.after.0);
         while from < SLICES && hits.len() < want {
-            let batch = self.slices(from, Some(&range), batch_size).await?;
+            let batch = self.slices(from..SLICES, &range, batch_size, false).await?;
             let full = batch.len() >= batch_size;
             let last = batch.last().map_or(SLICES, |row| row.slice);
             let mut whole: Vec<Candidate>;
             if full && last == from {
                 // One slice has more than a batch: in order, part by part.
-                let part = self.slice_ordered(from, &range, batch_size).await?;
+                let part = self
+                    .slices(from..from + 1, &range, batch_size, true)
+                    .await?;
                 if let Some(row) = part.last() {
                     range.after = (row.name.clone(), row.number.get());
                 }
@@ -202,7 +231,7 @@ impl Search<'_> {
         let range = range.sql(&mut statement)?;
         let branches = if self.narrow.has_facets() {
             self.narrow
-                .facet_branches(&self.estimate.customer_types, &mut statement)?
+                .facet_branches(&self.customer_types, &mut statement)?
         } else {
             None
         };
@@ -236,81 +265,52 @@ impl Search<'_> {
         self.fetch(sql, statement).await
     }
 
-    /// Candidates by the gram indexes of the slices from this one up, slice after slice.
+    /// Candidates by the gram indexes of these slices: slice after slice, or in order.
     async fn slices(
         &mut self,
-        from: i16,
-        range: Option<&Range>,
-        limit: usize,
-    ) -> Result<Vec<Candidate>> {
-        let mut statement = Statement::default();
-        let mut conditions = self.narrow.text_sql(&mut statement)?;
-        conditions.push_str(&self.narrow.facet_sql(&mut statement)?);
-        if let Some(range) = range {
-            conditions.push_str(&format!(" AND {}", range.sql(&mut statement)?));
-        }
-        let limit = statement.bind(i64::try_from(limit).unwrap_or(i64::MAX))?;
-        let parts: Vec<String> = (from..SLICES)
-            .map(|slice| {
-                format!("SELECT {COLUMNS} FROM search_document WHERE slice = {slice}{conditions}")
-            })
-            .collect();
-        let sql = format!("{} LIMIT {limit}", parts.join(" UNION ALL "));
-        // Sixteen branches take longer to plan than to run, and there is one plan for every
-        // pattern: the gram indexes. Each statement is planned once per connection.
-        self.plans_set("SET plan_cache_mode = force_generic_plan")
-            .await?;
-        let batch = self.fetch(sql, statement).await;
-        self.plans_set("SET plan_cache_mode = force_custom_plan")
-            .await?;
-        batch
-    }
-
-    /// Candidates of one slice in order.
-    async fn slice_ordered(
-        &mut self,
-        slice: i16,
+        slices: std::ops::Range<i16>,
         range: &Range,
         limit: usize,
+        ordered: bool,
     ) -> Result<Vec<Candidate>> {
         let mut statement = Statement::default();
-        let mut conditions = self.narrow.text_sql(&mut statement)?;
-        conditions.push_str(&self.narrow.facet_sql(&mut statement)?);
+        let from = statement.bind(slices.start)?;
+        let to = statement.bind(slices.end)?;
         let range = range.sql(&mut statement)?;
+        let mut conditions = self.narrow.index_sql(&mut statement)?;
+        conditions.push_str(&self.narrow.facet_sql(&mut statement)?);
         let limit = statement.bind(i64::try_from(limit).unwrap_or(i64::MAX))?;
-        // Materialized: the planner would else walk the whole order for the sake of the limit.
-        let sql = format!(
-            "WITH s AS MATERIALIZED (SELECT {COLUMNS} FROM search_document
-                                     WHERE slice = {slice}{conditions} AND {range})
-             SELECT {COLUMNS} FROM s ORDER BY name, number LIMIT {limit}"
-        );
+        // One text whatever the slices: it is planned once per connection, and a slice that is not
+        // asked for is not begun.
+        let parts: Vec<String> = (0..SLICES)
+            .map(|slice| {
+                format!(
+                    "SELECT {COLUMNS} FROM search_document
+                     WHERE {slice} >= {from} AND {slice} < {to} AND slice = {slice}{conditions} AND {range}"
+                )
+            })
+            .collect();
+        let parts = parts.join(" UNION ALL ");
+        let sql = if ordered {
+            // Materialized: the planner would else walk the whole order for the sake of the limit.
+            format!(
+                "WITH s AS MATERIALIZED ({parts}) SELECT {COLUMNS} FROM s ORDER BY name, number LIMIT {limit}"
+            )
+        } else {
+            format!("{parts} LIMIT {limit}")
+        };
         self.fetch(sql, statement).await
     }
 
     /// Hits whose number, e-mail, phone or login is just the only term.
     pub(super) async fn whole(&mut self, tag: i32, limit: usize) -> Result<Vec<Candidate>> {
-        let narrow = Narrow {
-            tag_groups: vec![vec![tag]],
-            ..self.narrow.clone()
-        };
+        let narrow = self.narrow.with_tag(tag);
         let all = std::mem::replace(&mut self.narrow, narrow);
-        let batch = self.slices(0, None, limit).await;
+        let batch = self
+            .slices(0..SLICES, &Range::everything(), limit, false)
+            .await;
         self.narrow = all;
         Ok(self.exact(batch?))
-    }
-
-    async fn slice_of(&mut self, name: &str) -> Result<i16> {
-        let slice: Option<i16> =
-            sqlx::query_scalar("SELECT max(slice) FROM search_slice WHERE first_name <= $1")
-                .bind(name)
-                .fetch_one(&mut *self.conn)
-                .await?;
-        Ok(slice.unwrap_or(0))
-    }
-
-    async fn plans_set(&mut self, setting: &'static str) -> Result<()> {
-        sqlx::query(setting).execute(&mut *self.conn).await?;
-        Ok(())
     }
 
     async fn fetch(&mut self, sql: String, statement: Statement) -> Result<Vec<Candidate>> {

@@ -1,27 +1,25 @@
-//! How many hits are to be expected, seen on the sample, and which way is then the shorter.
+//! How many hits are to be expected and where, seen on the sample, and which way is then the shorter.
 
-use sqlx::{AssertSqlSafe, PgConnection, Row};
+use std::sync::Arc;
 
-use crate::{
-    error::Result,
-    search::narrow::{Narrow, Statement},
+use domain::search::{Query, Term};
+
+use crate::search::{
+    candidates::Range,
+    knowledge::{Knowledge, SampleRow},
+    narrow::Narrow,
 };
 
-/// What the sample says about a search.
+/// What the sample says about a search: places in the sample, which is in the order of names.
 #[derive(Clone, Debug)]
 pub(super) struct Estimate {
-    /// Documents in the sample; none: nothing is known.
-    sample: i64,
-    /// Of them, with text and filters.
-    both: i64,
-    /// Of them, with the text.
-    text: i64,
-    /// Of them, with the status, organization type and customer type.
-    facets: i64,
-    /// Documents that the sample stands for.
-    documents: i64,
-    /// Codes of all customer types.
-    pub(super) customer_types: Vec<String>,
+    knowledge: Arc<Knowledge>,
+    /// With text and filters.
+    both: Vec<usize>,
+    /// With the text.
+    text: Vec<usize>,
+    /// With the status, organization type and customer type; none where all are.
+    facets: Option<Vec<usize>>,
 }
 
 /// Which way to a page of hits in order.
@@ -33,91 +31,143 @@ pub(super) enum Way {
     Sliced,
 }
 
-/// In the sample, hits that prove beyond doubt that there are thousands.
-const PROOF: i64 = 8;
+/// Hits whose distances say how dense they lie.
+const DENSITY_HITS: usize = 16;
 
 impl Estimate {
-    /// Looks at the sample; leaves in `narrow` the grams that are rare enough to have an index.
-    pub(super) async fn read(conn: &mut PgConnection, narrow: &mut Narrow) -> Result<Self> {
-        let mut statement = Statement::default();
-        let grams = statement.bind(std::mem::take(&mut narrow.grams))?;
-        let text = narrow.text_sql(&mut statement)?;
-        let facets = narrow.facet_sql(&mut statement)?;
-        let sql = format!(
-            "SELECT count(*) AS sample,
-                    count(*) FILTER (WHERE t AND f) AS both,
-                    count(*) FILTER (WHERE t) AS text,
-                    count(*) FILTER (WHERE f) AS facets,
-                    coalesce((SELECT documents FROM search_statistics), 0) AS documents,
-                    (SELECT array_agg(code ORDER BY rank, code) FROM customer_type) AS customer_types,
-                    ARRAY(SELECT gram FROM unnest({grams}::integer[]) AS g (gram)
-                          WHERE NOT EXISTS (SELECT FROM search_common_gram c WHERE c.gram = g.gram)) AS rare
-             FROM (SELECT (true{text}) AS t, (true{facets}) AS f FROM search_sample OFFSET 0) s"
-        );
-        let row = sqlx::query_with(AssertSqlSafe(sql), statement.arguments())
-            .fetch_one(conn)
-            .await?;
-        narrow.grams = row.try_get("rare")?;
-        Ok(Self {
-            sample: row.try_get("sample")?,
-            both: row.try_get("both")?,
-            text: row.try_get("text")?,
-            facets: row.try_get("facets")?,
-            documents: row.try_get("documents")?,
-            customer_types: row
-                .try_get::<Option<Vec<String>>, _>("customer_types")?
-                .unwrap_or_default(),
-        })
+    /// Looks at the sample.
+    pub(super) fn new(knowledge: Arc<Knowledge>, query: &Query, narrow: &Narrow) -> Self {
+        let (mut both, mut text, mut facets) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, row) in knowledge.sample.iter().enumerate() {
+            let in_facets = narrow.facets_pass(row);
+            let in_text = text_passes(query, narrow, row);
+            if in_facets {
+                facets.push(place);
+            }
+            if in_text {
+                text.push(place);
+            }
+            if in_facets && in_text {
+                both.push(place);
+            }
+        }
+        Self {
+            knowledge,
+            both,
+            text,
+            facets: narrow.has_facets().then_some(facets),
+        }
     }
 
     /// Whether there are surely more than a thousand hits. Eight hits in the sample that stand for
-    /// twenty thousand, while there are a thousand at most: that chance is below 1 in 10^7.
+    /// twenty thousand, or forty for eight thousand, while there are a thousand at most: that chance
+    /// is below 1 in 10^7.
     pub(super) fn is_many(&self) -> bool {
-        self.both >= PROOF && self.expected() >= 20_000
+        let (seen, expected) = (self.both.len(), self.scaled(self.both.len()));
+        (seen >= 8 && expected >= 20_000) || (seen >= 40 && expected >= 8_000)
     }
 
-    /// Hits to be expected.
-    fn expected(&self) -> i64 {
-        self.scaled(self.both)
-    }
-
-    fn scaled(&self, hits: i64) -> i64 {
-        (hits * self.documents)
-            .checked_div(self.sample)
+    /// Documents for which so many of the sample stand.
+    fn scaled(&self, documents: usize) -> i64 {
+        let sample = i64::try_from(self.knowledge.sample.len()).unwrap_or(i64::MAX);
+        (i64::try_from(documents).unwrap_or(i64::MAX) * self.knowledge.documents)
+            .checked_div(sample)
             .unwrap_or(0)
     }
 
     /// The shorter way to so many hits in order.
-    pub(super) fn way(&self, narrow: &Narrow, want: i64) -> Way {
+    pub(super) fn way(&self, narrow: &Narrow, range: &Range, want: usize) -> Way {
         if !narrow.is_indexed() {
             return Way::Ordered;
         }
-        if self.sliced_rows(want) < self.ordered_rows(narrow, want) {
-            Way::Sliced
-        } else {
+        let known = !self.knowledge.sample.is_empty();
+        if known && self.ordered_rows(range, want) <= self.sliced_rows(range, want) {
             Way::Ordered
+        } else {
+            Way::Sliced
         }
     }
 
-    /// Rows that a walk along the order reads: of the filtered ones where there is a filter.
-    pub(super) fn ordered_rows(&self, narrow: &Narrow, want: i64) -> i64 {
-        let read = if narrow.has_facets() {
-            self.facets
-        } else {
-            self.sample
-        };
-        // Half a hit where none was seen.
-        want * 2 * read.max(1) / (2 * self.both).max(1)
+    /// Places in the sample between which the range lies.
+    fn span(&self, range: &Range) -> (usize, usize) {
+        let sample = &self.knowledge.sample;
+        let from = sample.partition_point(|row| row.name <= range.after.0);
+        let to = range.before.as_ref().map_or(sample.len(), |before| {
+            sample.partition_point(|row| row.name < *before)
+        });
+        (from, to.max(from))
     }
 
-    /// Rows that the gram indexes find: whole slices of what has the text.
-    fn sliced_rows(&self, want: i64) -> i64 {
-        const SLICES: i64 = 16;
-        let text = self
-            .scaled(self.text)
-            .max(self.documents / (2 * self.sample).max(1));
-        let passing = want * self.text.max(1) / self.both.max(1);
-        // Finding a row by the index costs about twice the step along the order.
-        2 * (text / SLICES).max(passing).min(text)
+    /// Rows that a walk along the order reads: of the filtered ones where there is a filter. Hits
+    /// may lie far behind, as all names in Cyrillic do: then the way to the first of them counts.
+    pub(super) fn ordered_rows(&self, range: &Range, want: usize) -> i64 {
+        let (from, to) = self.span(range);
+        let rank = |place: usize| match &self.facets {
+            Some(facets) => facets.partition_point(|at| *at < place),
+            None => place,
+        };
+        let walked = rank(to) - rank(from);
+        let all = self.scaled(walked + 1);
+        let hits = within(&self.both, from, to);
+        let Some(first) = hits.first().map(|place| rank(*place) - rank(from)) else {
+            return all;
+        };
+        let seen = hits.len().min(DENSITY_HITS);
+        let spread = if seen < 4 {
+            walked
+        } else {
+            rank(hits[seen - 1]) - rank(hits[0]) + 1
+        };
+        // Five times the usual distance is no chance any more.
+        let gap = first.saturating_sub(5 * spread / seen);
+        let dense = i64::try_from(want * spread / seen).unwrap_or(i64::MAX);
+        self.scaled(gap).saturating_add(dense).min(all)
     }
+
+    /// Rows that the gram indexes find: whole slices of what has the text, until a page is full.
+    fn sliced_rows(&self, range: &Range, want: usize) -> i64 {
+        /// What asking sixteen indexes costs, in rows.
+        const ASKING: i64 = 200;
+        let (from, to) = self.span(range);
+        let text = within(&self.text, from, to);
+        let enough = i64::try_from(want).unwrap_or(i64::MAX);
+        let slice = |place: usize| self.knowledge.sample[place].slice;
+        let mut read = 0;
+        for part in text.chunk_by(|a, b| slice(*a) == slice(*b)) {
+            read += part.len();
+            let (first, last) = (part[0], part[part.len() - 1]);
+            if self.scaled(within(&self.both, from, last + 1).len()) >= enough && first >= from {
+                break;
+            }
+        }
+        // Finding a row by the index costs about twice the step along the order.
+        ASKING + 2 * self.scaled(read)
+    }
+}
+
+/// The places of a list from one up to before another.
+fn within(places: &[usize], from: usize, to: usize) -> &[usize] {
+    let start = places.partition_point(|place| *place < from);
+    let end = places.partition_point(|place| *place < to);
+    &places[start..end.max(start)]
+}
+
+/// Whether a document of the sample has all terms, days and countries. A little more may pass, as
+/// it does in the database.
+fn text_passes(query: &Query, narrow: &Narrow, row: &SampleRow) -> bool {
+    query.terms.iter().all(|term| term_passes(term, &row.body))
+        && narrow
+            .tag_groups
+            .iter()
+            .all(|group| group.iter().any(|tag| row.tags.contains(tag)))
+}
+
+fn term_passes(term: &Term, body: &str) -> bool {
+    let pieces = term.pattern.pieces();
+    pieces.iter().all(|piece| body.contains(piece.as_str()))
+        && match (term.field, pieces.len()) {
+            (None, 0 | 1) => true,
+            (None, _) => term.pattern.is_in(body),
+            (Some(_), _) => term.is_in(body),
+        }
 }

@@ -3,9 +3,10 @@
 //! - `documents` keeps the row of each account that searches read ([`documents_write`] in the
 //!   transaction of every change, [`documents_copy`] for bulk loads);
 //! - `bulk` prepares and ends a bulk load ([`bulk_begin`], [`statistics_refresh`]);
-//! - `accounts` finds a page of accounts ([`accounts_search`]): `narrow` says what the database is
-//!   asked, `estimate` which way is the shorter, `candidates` goes it, `order` and `cursor` know the
-//!   place of each hit, `hits` reads the lines of the page;
+//! - `accounts` finds a page of accounts ([`accounts_search`]): `narrow` and `window` say what the
+//!   database is asked, `knowledge` holds a sample of all documents, on which `estimate` sees which
+//!   way is the shorter, `candidates` goes it, `order` and `cursor` know the place of each hit, `hits`
+//!   reads the lines of the page;
 //! - `recents` remembers what a person opened last; `preview` is the pane beside the list.
 
 mod accounts;
@@ -15,16 +16,19 @@ mod cursor;
 mod documents;
 mod estimate;
 mod hits;
+mod knowledge;
 mod narrow;
 mod order;
 mod preview;
 mod recents;
+mod window;
 
 pub use accounts::{
     COUNT_LIMIT, PAGE_SIZE, accounts_count, accounts_search, accounts_search_sized,
 };
 pub use bulk::{bulk_begin, statistics_refresh};
 pub use documents::{documents_copy, documents_write};
+pub(crate) use knowledge::KnowledgeCache;
 pub use preview::account_preview;
 pub use recents::{
     accounts_by_ids, customer_types_list, recent_account_note, recent_accounts_list,

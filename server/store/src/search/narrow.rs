@@ -5,36 +5,54 @@
 
 use domain::{
     accounts::{AccountStatus, OrganizationType},
-    search::{Query, Tag, gram_tags, tag},
+    search::{Query, Tag, Term, gram_tags, tag},
 };
 use sqlx::{Encode, Postgres, Type, postgres::PgArguments};
 
-use crate::error::{Result, StoreError};
+use crate::{
+    error::{Result, StoreError},
+    search::{
+        knowledge::{Knowledge, SampleRow},
+        window::windows_choose,
+    },
+};
 
-/// Conditions on `search_document` and on `search_sample`, which has the same columns.
+/// Conditions on `search_document`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Narrow {
     /// Patterns for the body.
-    pub(super) likes: Vec<String>,
+    likes: Vec<String>,
+    /// Rare pieces of the patterns, by which the trigram index is asked.
+    windows: Vec<String>,
     /// Of each group a document has one tag.
     pub(super) tag_groups: Vec<Vec<i32>>,
-    /// Letters and pairs that short pieces of the patterns need; of use where they are rare.
-    pub(super) grams: Vec<i32>,
+    /// Letters and pairs that short pieces of the patterns need, of those that are rare.
+    grams: Vec<i32>,
     /// Statuses; empty for any.
-    pub(super) statuses: Vec<&'static str>,
+    statuses: Vec<&'static str>,
     /// Organization types, empty text for none; empty for any.
-    pub(super) organization_types: Vec<&'static str>,
+    organization_types: Vec<&'static str>,
     /// Customer types; empty for any.
-    pub(super) customer_types: Vec<String>,
-    /// Whether a pattern has three letters in a row or a beginning: the trigram index serves it.
-    pub(super) has_trigrams: bool,
+    customer_types: Vec<String>,
 }
 
 impl Narrow {
-    /// The conditions of a query. Its grams are all that could help; the estimate keeps the rare.
-    pub(super) fn of(query: &Query) -> Self {
-        let mut narrow = Self {
+    /// The conditions of a query.
+    pub(super) fn of(query: &Query, knowledge: &Knowledge) -> Self {
+        let pieces: Vec<String> = query
+            .terms
+            .iter()
+            .flat_map(|term| term.pattern.pieces().iter().cloned())
+            .collect();
+        let mut grams: Vec<i32> = pieces.iter().flat_map(|piece| piece_grams(piece)).collect();
+        grams.sort_unstable();
+        grams.dedup();
+        grams.retain(|gram| !knowledge.common.contains(*gram));
+        Self {
+            likes: query.terms.iter().map(Term::like).collect(),
+            windows: windows_choose(&pieces, knowledge),
             tag_groups: query.filters.tag_groups(),
+            grams,
             statuses: query
                 .filters
                 .statuses
@@ -48,49 +66,21 @@ impl Narrow {
                 .map(|kind| kind.map_or("", OrganizationType::code))
                 .collect(),
             customer_types: query.filters.customer_types.clone(),
-            ..Self::default()
-        };
-        for term in &query.terms {
-            narrow.likes.push(term.like());
-            for piece in term.pattern.pieces() {
-                narrow.piece_add(piece);
-            }
         }
-        narrow.grams.sort_unstable();
-        narrow.grams.dedup();
-        narrow
     }
 
-    fn piece_add(&mut self, piece: &str) {
-        // Begun words and three letters make trigrams; signs are none to pg_trgm.
-        let word = |c: char| c.is_alphanumeric();
-        let longest = piece
-            .split(|c| !word(c))
-            .map(|run| run.chars().count())
-            .max()
-            .unwrap_or(0);
-        self.has_trigrams |= longest >= 3
-            || (piece.starts_with(' ') && longest > 0)
-            || (piece.ends_with(' ') && longest >= 2);
-        if longest >= 3 {
-            return;
+    /// Conditions of which just this tag is the one to ask the index for.
+    pub(super) fn with_tag(&self, tag: i32) -> Self {
+        Self {
+            tag_groups: vec![vec![tag]],
+            windows: Vec::new(),
+            ..self.clone()
         }
-        let mut grams = Vec::new();
-        gram_tags(piece, &mut grams);
-        if piece.chars().count() > 1 {
-            // The pairs imply their letters.
-            let letters: Vec<i32> = piece
-                .chars()
-                .map(|c| tag(Tag::Gram, &c.to_string()))
-                .collect();
-            grams.retain(|gram| !letters.contains(gram));
-        }
-        self.grams.extend(grams);
     }
 
     /// Whether the gram indexes serve the conditions.
     pub(super) fn is_indexed(&self) -> bool {
-        self.has_trigrams || !self.grams.is_empty() || !self.tag_groups.is_empty()
+        !self.windows.is_empty() || !self.grams.is_empty() || !self.tag_groups.is_empty()
     }
 
     /// Whether there are conditions on status, organization type or customer type.
@@ -100,13 +90,49 @@ impl Narrow {
             && self.customer_types.is_empty())
     }
 
-    /// The conditions on body and tags, each with `AND` before it.
+    /// Whether a document of the sample has the status, organization type and customer type.
+    pub(super) fn facets_pass(&self, row: &SampleRow) -> bool {
+        fn passes<T: AsRef<str>>(wanted: &[T], value: &str) -> bool {
+            wanted.is_empty() || wanted.iter().any(|wanted| wanted.as_ref() == value)
+        }
+        passes(&self.statuses, &row.status)
+            && passes(&self.organization_types, &row.organization_type)
+            && passes(&self.customer_types, &row.customer_type)
+    }
+
+    /// The conditions on body and tags for rows that are read anyway, each with `AND` before it.
     pub(super) fn text_sql(&self, statement: &mut Statement) -> Result<String> {
         let mut sql = String::new();
         for like in &self.likes {
             let like = statement.bind(like.clone())?;
             sql.push_str(&format!(" AND body LIKE {like}"));
         }
+        sql.push_str(&self.tags_sql(statement)?);
+        Ok(sql)
+    }
+
+    /// The conditions on body and tags for the gram indexes, each with `AND` before it: the index is
+    /// asked for the windows, the whole patterns are hidden from it.
+    pub(super) fn index_sql(&self, statement: &mut Statement) -> Result<String> {
+        let mut sql = String::new();
+        for window in &self.windows {
+            let window = statement.bind(window.clone())?;
+            sql.push_str(&format!(" AND body LIKE {window}"));
+        }
+        sql.push_str(&self.tags_sql(statement)?);
+        for like in self
+            .likes
+            .iter()
+            .filter(|like| !self.windows.contains(like))
+        {
+            let like = statement.bind(like.clone())?;
+            sql.push_str(&format!(" AND (body || '') LIKE {like}"));
+        }
+        Ok(sql)
+    }
+
+    fn tags_sql(&self, statement: &mut Statement) -> Result<String> {
+        let mut sql = String::new();
         for group in &self.tag_groups {
             let group = statement.bind(group.clone())?;
             sql.push_str(&format!(" AND tags && {group}::integer[]"));
@@ -185,6 +211,30 @@ impl Narrow {
         }
         Ok(Some(branches))
     }
+}
+
+/// Letters and pairs without which a document cannot hold a piece that is too short for trigrams.
+fn piece_grams(piece: &str) -> Vec<i32> {
+    // Signs are no letters to pg_trgm.
+    let longest = piece
+        .split(|c: char| !c.is_alphanumeric())
+        .map(|run| run.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut grams = Vec::new();
+    if longest >= 3 {
+        return grams;
+    }
+    gram_tags(piece, &mut grams);
+    if piece.chars().count() > 1 {
+        // The pairs imply their letters.
+        let letters: Vec<i32> = piece
+            .chars()
+            .map(|c| tag(Tag::Gram, &c.to_string()))
+            .collect();
+        grams.retain(|gram| !letters.contains(gram));
+    }
+    grams
 }
 
 /// A statement being put together. Only codes of ours and places of arguments get into its text.
