@@ -105,7 +105,7 @@ test('the parent of a new account is found by searching, or typed', async ({ pag
   await box.fill(company);
   await page.getByRole('option').filter({ hasText: parent }).click();
   await expect(box).toHaveValue(parent);
-  await expect(page.getByText(company, { exact: true })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: company })).toBeVisible();
   // What was typed and found nothing stays, with a sentence beside it.
   await box.fill('A-99999999');
   await create.submit.click();
