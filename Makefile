@@ -1,7 +1,7 @@
 # What there is to do with Canopy; `make` alone prints this list.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint watch build sprite bench-page bench-search
+.PHONY: help run test lint watch build sprite bench-hierarchy bench-page bench-search
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ sprite: ## cut style/assets/icons.svg from the names in style/icons.txt
 
 bench-page: ## bytes, time to interactive, Lighthouse of each page, against their bars
 	@xtask/make.sh bench-page
+
+bench-hierarchy: ## moves, previews and pages of the tree at 1,111,111 accounts, against their bars
+	@xtask/make.sh bench-hierarchy
 
 bench-search: ## every class of search at ACCOUNTS accounts (a million unless said), against its bars
 	@xtask/make.sh bench-search --accounts $(or $(ACCOUNTS),1000000)

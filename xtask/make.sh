@@ -109,6 +109,12 @@ bench_search() {
     cargo bench --workspace --exclude frontend --bench search -- --folder "$target/bench" "$@"
 }
 
+bench_hierarchy() {
+    set_up run
+    # shellcheck disable=SC2086
+    cargo bench --workspace --exclude frontend --bench hierarchy -- --folder "$target/bench" "$@"
+}
+
 lint() {
     set_up run
     part "formatting" cargo fmt --all --check
@@ -139,10 +145,11 @@ case ${1:-} in
     watch) shift && watch "$@" ;;
     build) set_up run && build && print_times ;;
     bench-page) bench_page ;;
+    bench-hierarchy) shift && bench_hierarchy "$@" ;;
     bench-search) shift && bench_search "$@" ;;
     sprite) set_up run && part "sprite" cargo xtask sprite ;;
     *)
-        echo "usage: xtask/make.sh run|test|lint|watch|build|sprite|bench-page|bench-search" >&2
+        echo "usage: xtask/make.sh run|test|lint|watch|build|sprite|bench-hierarchy|bench-page|bench-search" >&2
         exit 2
         ;;
 esac

@@ -1,0 +1,331 @@
+//! T3 and T4, and what the tree reads: moves, previews, totals and pages of children at 1,111,111
+//! accounts, on a chain of 5,000 levels and under a parent of 200,000 children, each beside its floor
+//! and beside ltree, closure table and recursive query. `make bench-hierarchy`.
+#![allow(
+    clippy::float_arithmetic,
+    reason = "times and their ratios are measurements, not money"
+)]
+
+#[path = "../search/cluster.rs"]
+mod cluster;
+mod organization;
+mod peers;
+
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use domain::{
+    access::{Actor, Role},
+    hierarchy::{Effective, MoveConfirm, MoveForm, MoveOutcome, MoveRequest, TreeAsk, TreeFrom},
+    ids::{OperationId, StaffUserId},
+};
+use organization::{CHAIN, LEVELS, WIDE, account};
+use sea_orm_migration::MigratorTrait;
+use store::{
+    Store,
+    hierarchy::{move_effect, move_preview, move_run, tree_children, tree_path},
+};
+use uuid::Uuid;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// A region with the 111,111 accounts of its part of the tree, and another region.
+const REGION: i64 = 2;
+const OTHER: i64 = 3;
+
+fn main() -> Result<(), Failure> {
+    let mut folder = PathBuf::from("target/bench");
+    let mut rounds = 7_usize;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match (argument.as_str(), arguments.next()) {
+            ("--folder", Some(value)) => folder = value.into(),
+            ("--rounds", Some(value)) => rounds = value.parse::<usize>()?.max(1),
+            // What cargo adds comes last.
+            ("--bench", None) => {}
+            (other, _) => return Err(format!("unknown: {other}").into()),
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let cluster = cluster::Cluster::start(&folder.join("postgres"))?;
+    runtime.block_on(bench(&cluster, rounds))
+}
+
+async fn bench(cluster: &cluster::Cluster, rounds: usize) -> Result<(), Failure> {
+    let store = database(cluster).await?;
+    let bench = Bench {
+        store,
+        actor: Actor::Staff {
+            id: StaffUserId::from_uuid(Uuid::from_u128(1)),
+            name: "bench-hierarchy".to_owned(),
+            role: Role::Manager,
+        },
+        rounds,
+    };
+    println!(
+        "{:<58} {:>10} {:>10} {:>8}",
+        "work beside what", "ms", "beside ms", "times"
+    );
+    bench.moves().await?;
+    bench.previews().await?;
+    bench.pages().await
+}
+
+/// The database with its organizations, from an earlier run or made now.
+async fn database(cluster: &cluster::Cluster) -> Result<Store, Failure> {
+    const NAME: &str = "hierarchy_1111111";
+    let admin = Store::connect(cluster.options("postgres")).await?;
+    let there: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
+            .bind(NAME)
+            .fetch_one(admin.pool())
+            .await?;
+    if !there {
+        sqlx::query("CREATE DATABASE hierarchy_1111111")
+            .execute(admin.pool())
+            .await?;
+    }
+    admin.close().await;
+    let store = Store::connect(cluster.options(NAME)).await?;
+    migrations::Migrator::up(store.orm(), None).await?;
+    let is_made: bool = sqlx::query_scalar("SELECT to_regclass('peer_closure') IS NOT NULL")
+        .fetch_one(store.pool())
+        .await?;
+    if !is_made {
+        organization::make(store.pool()).await?;
+    }
+    Ok(store)
+}
+
+struct Bench {
+    store: Store,
+    actor: Actor,
+    rounds: usize,
+}
+
+impl Bench {
+    /// T3: the commit of a move beside one single-row update, and beside what others use.
+    async fn moves(&self) -> Result<(), Failure> {
+        let (mut ours, mut floor, mut ltree, mut closure) = (vec![], vec![], vec![], vec![]);
+        for round in 0..=self.rounds * 2 {
+            // There and back: each round finds the tree as the last but one left it.
+            let to = if round % 2 == 0 { OTHER } else { 1 };
+            let took = self.moved(REGION, to).await?;
+            let one = timed(peers::one_row(self.store.pool(), REGION)).await?;
+            // The peers take minutes: twice is enough to see orders of magnitude.
+            if round < 2 {
+                ltree.push(timed(peers::ltree_move(self.store.pool(), REGION, to)).await?);
+                closure.push(timed(peers::closure_move(self.store.pool(), REGION, to)).await?);
+            }
+            // The first round warms up.
+            if round > 0 {
+                ours.push(took);
+                floor.push(one);
+            }
+        }
+        // An odd number of moves leaves the region below the other one: back to the root.
+        self.moved(REGION, 1).await?;
+        let update = row(
+            "move of 111,111 accounts | one single-row update",
+            &ours,
+            &floor,
+        );
+        let paths = row("the same by ltree | the move", &ltree, &ours);
+        let rows = row("the same by closure table | the move", &closure, &ours);
+        let (chain, one) = self.chain_moves().await?;
+        row(
+            "move of 2,500 levels of a chain | one single-row update",
+            &chain,
+            &one,
+        );
+        at_most("T3", update, 3.0);
+        at_least("T3 ltree", paths, 300.0);
+        at_least("T3 closure table", rows, 300.0);
+        Ok(())
+    }
+
+    /// The lower half of the chain moves below its root and back.
+    async fn chain_moves(&self) -> Result<(Vec<Duration>, Vec<Duration>), Failure> {
+        let middle = CHAIN + LEVELS / 2;
+        let (mut ours, mut floor) = (vec![], vec![]);
+        for _ in 0..self.rounds {
+            for to in [CHAIN, middle - 1] {
+                ours.push(self.moved(middle, to).await?);
+                floor.push(timed(peers::one_row(self.store.pool(), middle)).await?);
+            }
+        }
+        Ok((ours, floor))
+    }
+
+    /// Previews a move and does it; how long the doing took.
+    async fn moved(&self, number: i64, to: i64) -> Result<Duration, Failure> {
+        let request = request(number, to);
+        let preview = move_preview(&self.store, &self.actor, &request).await?;
+        let confirm = MoveConfirm {
+            operation_id: OperationId::from_uuid(Uuid::now_v7()).to_string(),
+            request,
+            fingerprint: preview.fingerprint,
+        };
+        let start = Instant::now();
+        let outcome = move_run(&self.store, &self.actor, &confirm).await?;
+        let took = start.elapsed();
+        match outcome {
+            MoveOutcome::Done { .. } => Ok(took),
+            other => Err(format!("not moved: {other:?}").into()),
+        }
+    }
+
+    /// T4: the count, the first paint and the whole of a preview.
+    async fn previews(&self) -> Result<(), Failure> {
+        let pool = self.store.pool();
+        let wanted = request(REGION, OTHER);
+        let (mut count, mut closure, mut recursive) = (vec![], vec![], vec![]);
+        let (mut first, mut whole, mut query) = (vec![], vec![], vec![]);
+        for round in 0..=self.rounds {
+            let counted = timed(async {
+                let below: i64 = sqlx::query_scalar(
+                    "SELECT accounts_below FROM organization_total WHERE account_id = $1",
+                )
+                .bind(account(REGION).uuid())
+                .fetch_one(pool)
+                .await?;
+                assert_eq!(below, 111_110, "exact");
+                Ok(())
+            })
+            .await?;
+            let by_closure = timed(async { peers::closure_count(pool, REGION).await.map(drop) });
+            let by_closure = by_closure.await?;
+            let by_walk = timed(async { peers::recursive_count(pool, REGION).await.map(drop) });
+            let by_walk = by_walk.await?;
+            let structure = timed(async {
+                let preview = move_preview(&self.store, &self.actor, &wanted).await?;
+                assert_eq!(preview.moving, 111_111, "exact");
+                Ok(())
+            })
+            .await?;
+            let effect = timed(async {
+                move_effect(&self.store, &self.actor, &wanted).await?;
+                Ok(())
+            })
+            .await?;
+            let set_based = timed(peers::recursive_due(pool, REGION)).await?;
+            if round > 0 {
+                count.push(counted);
+                closure.push(by_closure);
+                recursive.push(by_walk);
+                first.push(structure);
+                whole.push(structure + effect);
+                query.push(set_based);
+            }
+        }
+        let best = row("exact count of 111,111 | closure count", &count, &closure);
+        let walk = row("recursive count | exact count", &recursive, &count);
+        row("preview, first paint | closure count", &first, &closure);
+        let all = row("preview with amounts | one set-based query", &whole, &query);
+        at_most("T4 count", best, 1.5);
+        at_least("T4 recursive query", walk, 5.0);
+        at_most("T4 first paint, ms", ms(median(&first)), 50.0);
+        at_most("T4 whole preview", all, 3.0);
+        Ok(())
+    }
+
+    /// What the tree reads when a line is opened, and when a page begins deep in it.
+    async fn pages(&self) -> Result<(), Failure> {
+        let (mut start, mut skip, mut floor, mut path) = (vec![], vec![], vec![], vec![]);
+        for round in 0..=self.rounds {
+            let begun = timed(self.children(WIDE, TreeFrom::Start)).await?;
+            let middle = timed(self.children(WIDE, TreeFrom::Skip { rows: 100_000 })).await?;
+            let by_key = timed(peers::page_by_key(self.store.pool(), WIDE + 1, 100)).await?;
+            let deep = timed(async {
+                tree_path(&self.store, &self.actor, account(CHAIN + LEVELS - 1)).await?;
+                Ok(())
+            })
+            .await?;
+            if round > 0 {
+                start.push(begun);
+                skip.push(middle);
+                floor.push(by_key);
+                path.push(deep);
+            }
+        }
+        row(
+            "first 100 of 200,000 children | 100 rows by primary key",
+            &start,
+            &floor,
+        );
+        row(
+            "100 children from the middle | 100 rows by primary key",
+            &skip,
+            &floor,
+        );
+        row(
+            "path to the end of 5,000 levels | 100 rows by primary key",
+            &path,
+            &floor,
+        );
+        Ok(())
+    }
+
+    async fn children(&self, parent: i64, from: TreeFrom) -> Result<(), Failure> {
+        let ask = TreeAsk {
+            parent: account(parent),
+            as_of: None,
+            from,
+            limit: 100,
+        };
+        let page = tree_children(&self.store, &self.actor, &ask).await?;
+        assert_eq!(page.rows.len(), 100, "a whole page");
+        Ok(())
+    }
+}
+
+fn request(number: i64, to: i64) -> MoveRequest {
+    MoveRequest {
+        account: account(number),
+        to: account(to),
+        form: MoveForm::WholeSubtree,
+        effective: Effective::Now,
+    }
+}
+
+async fn timed(work: impl Future<Output = Result<(), Failure>>) -> Result<Duration, Failure> {
+    let start = Instant::now();
+    work.await?;
+    Ok(start.elapsed())
+}
+
+/// Prints a line of the table; gives the median of the first in times the median of the second.
+fn row(name: &str, work: &[Duration], beside: &[Duration]) -> f64 {
+    let times = median(work).as_secs_f64() / median(beside).as_secs_f64().max(1e-9);
+    println!(
+        "{name:<58} {:>10.2} {:>10.2} {times:>8.2}",
+        ms(median(work)),
+        ms(median(beside)),
+    );
+    times
+}
+
+fn at_most(name: &str, value: f64, limit: f64) {
+    let word = if value <= limit { "ok" } else { "short" };
+    println!("{name} {value:.1} <= {limit} {word}");
+}
+
+fn at_least(name: &str, value: f64, limit: f64) {
+    let word = if value >= limit { "ok" } else { "short" };
+    println!("{name} {value:.0} >= {limit} {word}");
+}
+
+fn median(times: &[Duration]) -> Duration {
+    let mut sorted = times.to_vec();
+    sorted.sort_unstable();
+    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
+}

@@ -1,0 +1,135 @@
+//! The organizations that are measured, made by SQL so that each account is known by a number; and
+//! the same trees as `ltree` and as closure table, in the same database.
+
+use std::time::Instant;
+
+use domain::ids::AccountId;
+use sqlx::{AssertSqlSafe, PgPool};
+use uuid::Uuid;
+
+use crate::Failure;
+
+/// Accounts in the large organization: fan-out ten, seven levels. The children of account `n` are
+/// `10 n - 8` to `10 n + 1`; account 1 is the root.
+pub const LARGE: i64 = 1_111_111;
+
+/// The first of 5,000 accounts, each below the one before.
+pub const CHAIN: i64 = 2_000_001;
+/// How many they are.
+pub const LEVELS: i64 = 5_000;
+
+/// The parent of 200,000 accounts, which follow on it.
+pub const WIDE: i64 = 3_000_000;
+/// How many they are.
+pub const CHILDREN: i64 = 200_000;
+
+/// The account of this number.
+pub fn account(number: i64) -> AccountId {
+    AccountId::from_uuid(Uuid::from_u128(PREFIX | u128::from(number.unsigned_abs())))
+}
+
+const PREFIX: u128 = 0x0000_0000_0000_7000_8000_0000_0000_0000;
+
+/// SQL for the id of an account.
+fn id(number: &str) -> String {
+    format!("('00000000-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid")
+}
+
+/// Makes everything; says how long each part took.
+pub async fn make(pool: &PgPool) -> Result<(), Failure> {
+    step(pool, "accounts", &accounts()).await?;
+    step(pool, "opening items of every tenth", &items()).await?;
+    for level in (0..7).scan(1_i64, |first, _| {
+        let level = (*first, *first * 10 - 8);
+        *first = level.1;
+        Some(level)
+    }) {
+        // From a level's first account to the next level's: their parents stand one level above.
+        let (first, next) = level;
+        let (from, to) = (first.max(2), (next - 1).min(LARGE));
+        let rows = format!("SELECT n, (n - 2) / 10 + 1 FROM generate_series({from}, {to}) AS n");
+        step(pool, "links of a level", &links(&rows)).await?;
+    }
+    let last = CHAIN + LEVELS - 1;
+    let rows = format!(
+        "SELECT n, n - 1 FROM generate_series({}, {last}) AS n",
+        CHAIN + 1
+    );
+    step(pool, "links of the chain", &links(&rows)).await?;
+    let (first, last) = (WIDE + 1, WIDE + CHILDREN);
+    let rows = format!("SELECT n, {WIDE} FROM generate_series({first}, {last}) AS n");
+    step(pool, "links of the wide parent", &links(&rows)).await?;
+    step(pool, "ltree", LTREE).await?;
+    step(pool, "closure table", CLOSURE).await?;
+    step(pool, "statistics", "VACUUM (ANALYZE)").await
+}
+
+async fn step(pool: &PgPool, name: &str, statements: &str) -> Result<(), Failure> {
+    let start = Instant::now();
+    for statement in statements
+        .split(";\n")
+        .filter(|text| !text.trim().is_empty())
+    {
+        sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))
+            .execute(pool)
+            .await?;
+    }
+    println!("{:>7.1} s  {name}", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn accounts() -> String {
+    let chain = CHAIN + LEVELS - 1;
+    let wide = WIDE + CHILDREN;
+    format!(
+        "INSERT INTO account (id, number, name, status_since, customer_type, language, currency, opened_on)
+         SELECT {}, n, 'Account ' || n, '2026-01-01', 'gold', 'en', 'EUR', '2026-01-01'
+         FROM (SELECT generate_series(1, {LARGE}) UNION ALL SELECT generate_series({CHAIN}, {chain})
+               UNION ALL SELECT generate_series({WIDE}, {wide})) AS all_of (n)",
+        id("n")
+    )
+}
+
+fn items() -> String {
+    let account = id("n");
+    format!(
+        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
+                                accounting_type, payment_terms_days)
+         SELECT {account}, {account}, 0, 'Main', 1, 1, 'open_item', 14
+         FROM generate_series(5, {LARGE}, 10) AS n;
+         INSERT INTO item (id, account_id, bill_unit_id, kind, currency, amount_minor, due_on)
+         SELECT {account}, {account}, {account}, 'opening', 'EUR', n, '2026-02-01'
+         FROM generate_series(5, {LARGE}, 10) AS n"
+    )
+    .replace(";\n         ", ";\n")
+}
+
+fn links(rows: &str) -> String {
+    format!(
+        "INSERT INTO organization_link (child_id, parent_id, valid)
+         SELECT {}, {}, '[2026-01-01,)' FROM ({rows}) AS l (child, parent)",
+        id("child"),
+        id("parent")
+    )
+}
+
+/// The large organization as paths of account numbers.
+const LTREE: &str = "CREATE EXTENSION IF NOT EXISTS ltree;
+CREATE TABLE peer_ltree AS
+    WITH RECURSIVE tree (n, path) AS (
+        SELECT 1::bigint, '1'::ltree
+        UNION ALL
+        SELECT c.n, t.path || c.n::text FROM tree t
+        CROSS JOIN LATERAL generate_series(10 * t.n - 8, 10 * t.n + 1) AS c (n)
+        WHERE c.n <= 1111111
+    )
+    SELECT n, path FROM tree;
+ALTER TABLE peer_ltree ADD PRIMARY KEY (n);
+CREATE INDEX ON peer_ltree USING gist (path)";
+
+/// The large organization as a row for each account and each account at or above it.
+const CLOSURE: &str = "CREATE TABLE peer_closure AS
+    SELECT a.n::bigint AS above, t.n AS below
+    FROM peer_ltree t CROSS JOIN LATERAL unnest(string_to_array(t.path::text, '.')) AS a (n);
+ALTER TABLE peer_closure ADD PRIMARY KEY (above, below);
+CREATE INDEX ON peer_closure (below)";
