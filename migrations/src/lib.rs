@@ -25,6 +25,7 @@ impl MigratorTrait for Migrator {
             step("m0004_journal", include_str!("sql/m0004_journal.sql")),
             step("m0005_hierarchy", include_str!("sql/m0005_hierarchy.sql")),
             step("m0006_deferred", include_str!("sql/m0006_deferred.sql")),
+            step("m0007_payers", include_str!("sql/m0007_payers.sql")),
             step("m0010_search", include_str!("sql/m0010_search.sql")),
             step(
                 "m0030_account_key",

@@ -15,17 +15,26 @@ enum Setting {
     AccountingType,
     PaymentTerms,
     Payment,
+    Payer,
+    PayerUnit,
 }
 
 impl Setting {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Name,
         Self::BillingDay,
         Self::Frequency,
         Self::AccountingType,
         Self::PaymentTerms,
         Self::Payment,
+        Self::Payer,
+        Self::PayerUnit,
     ];
+
+    /// Whether the history says it by its value alone; who pays is said there by name.
+    const fn is_plain(self) -> bool {
+        !matches!(self, Self::Payer | Self::PayerUnit)
+    }
 
     const fn key(self) -> &'static str {
         match self {
@@ -35,6 +44,8 @@ impl Setting {
             Self::AccountingType => "accounting_type",
             Self::PaymentTerms => "payment_terms_days",
             Self::Payment => "payment",
+            Self::Payer => "payer",
+            Self::PayerUnit => "payer_unit",
         }
     }
 
@@ -46,6 +57,8 @@ impl Setting {
             Self::AccountingType => "Accounting type",
             Self::PaymentTerms => "Payment terms in days",
             Self::Payment => "Payment",
+            Self::Payer => "Paying account",
+            Self::PayerUnit => "Bill unit of the paying account",
         }
     }
 
@@ -57,6 +70,8 @@ impl Setting {
             Self::AccountingType => &draft.accounting_type,
             Self::PaymentTerms => &draft.payment_terms_days,
             Self::Payment => &draft.payment,
+            Self::Payer => &draft.payer,
+            Self::PayerUnit => &draft.payer_unit,
         }
     }
 
@@ -68,6 +83,8 @@ impl Setting {
             Self::AccountingType => &mut draft.accounting_type,
             Self::PaymentTerms => &mut draft.payment_terms_days,
             Self::Payment => &mut draft.payment,
+            Self::Payer => &mut draft.payer,
+            Self::PayerUnit => &mut draft.payer_unit,
         }
     }
 
@@ -95,7 +112,8 @@ pub fn payment_words(payment: &str, methods: &[PaymentMethodView]) -> String {
     method.map_or_else(|| payment.to_owned(), PaymentMethodView::label)
 }
 
-/// The changes of a bill unit in the words of the history; `before` is none for a new one.
+/// The changes of a bill unit in the words of the history; `before` is none for a new one. Who pays
+/// is not among them: whoever knows the names says it.
 #[must_use]
 pub fn bill_unit_changes(
     before: Option<&BillUnitDraft>,
@@ -109,7 +127,8 @@ pub fn bill_unit_changes(
             .unwrap_or_default();
         Change::between(field, &was, &setting.words(after, methods))
     };
-    Setting::ALL.iter().filter_map(change).collect()
+    let plain = Setting::ALL.iter().filter(|setting| setting.is_plain());
+    plain.filter_map(change).collect()
 }
 
 impl BillUnitEdit {
@@ -138,6 +157,10 @@ impl BillUnitEdit {
             let takes = take_now.iter().any(|key| key == setting.key());
             let (was, mine) = (setting.get(&self.base), setting.get(&self.typed));
             *setting.get_mut(&mut typed) = value_merge(was, mine, setting.get(&now), takes);
+        }
+        // A bill unit goes with its account: that of another account is not taken over.
+        if typed.payer != now.payer {
+            self.typed.payer_unit.clone_into(&mut typed.payer_unit);
         }
         Self {
             operation_id: self.operation_id.clone(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::view::rhythm_words;
-use super::{BILL_UNITS_LIMIT, NAME_LIMIT};
+use super::{BILL_UNITS_LIMIT, NAME_LIMIT, PayerChoice};
 use crate::accounts::AccountingType;
 use crate::fields::{FieldErrors, FieldProblem};
 use crate::ids::{BillUnitId, PaymentMethodId};
@@ -28,6 +28,10 @@ pub struct BillUnitDraft {
     /// `invoice`, `new` (the payment method that is given in the same form), or the id of a stored
     /// payment method (`pay_…`). Empty is invoice.
     pub payment: String,
+    /// The number of the paying account; empty where the bill unit pays for itself (HIER-1).
+    pub payer: String,
+    /// Which of the paying account's bill units pays (`bun_…`); may be empty where it has one.
+    pub payer_unit: String,
 }
 
 impl BillUnitDraft {
@@ -42,6 +46,8 @@ impl BillUnitDraft {
             accounting_type: AccountingType::OpenItem.code().to_owned(),
             payment_terms_days: "14".to_owned(),
             payment: "invoice".to_owned(),
+            payer: String::new(),
+            payer_unit: String::new(),
         }
     }
 }
@@ -56,6 +62,22 @@ pub struct BillUnitEdit {
     pub base: BillUnitDraft,
     /// The settings as typed.
     pub typed: BillUnitDraft,
+}
+
+impl BillUnitEdit {
+    /// Whether it may change who pays for whom, or when all that one pays for is billed.
+    #[must_use]
+    pub fn touches_payers(&self) -> bool {
+        let of = |draft: &BillUnitDraft| {
+            [
+                draft.payer.clone(),
+                draft.payer_unit.clone(),
+                draft.billing_day.clone(),
+                draft.frequency_months.clone(),
+            ]
+        };
+        of(&self.base) != of(&self.typed)
+    }
 }
 
 /// By what a bill unit's bills are paid.
@@ -96,8 +118,10 @@ pub struct BillUnit {
     pub accounting_type: AccountingType,
     /// Days from the bill to the day it is due, 0 to 365.
     pub payment_terms_days: u16,
-    /// By what it is paid.
+    /// By what it is paid, as long as it pays for itself.
     pub payment: PaymentChoice,
+    /// Who pays (HIER-1).
+    pub payer: PayerChoice,
 }
 
 impl BillUnit {
@@ -123,6 +147,8 @@ impl BillUnit {
             accounting_type: self.accounting_type.code().to_owned(),
             payment_terms_days: self.payment_terms_days.to_string(),
             payment: self.payment.code(),
+            payer: self.payer.number_words(),
+            payer_unit: self.payer.unit_words(),
         }
     }
 }
@@ -147,6 +173,9 @@ pub enum BillUnitError {
     /// The new payment method is chosen and none is given.
     #[error("Please give the payment method, or choose invoice.")]
     NoNewMethod,
+    /// The paying account of an account that is being made.
+    #[error("A paying account is chosen in Bill Unit Setup, once the account is made.")]
+    PayerTooEarly,
     /// The id is of no bill unit.
     #[error("This bill unit is not known. Please add it anew.")]
     Id,
@@ -157,6 +186,7 @@ impl FieldProblem for BillUnitError {
         match self {
             Self::Range { .. } => "range",
             Self::AccountingType | Self::Payment | Self::Id => "unknown",
+            Self::PayerTooEarly => "too_early",
             Self::NoNewMethod => "required",
         }
     }
@@ -187,6 +217,7 @@ impl BillUnitDraft {
             number_parse(&self.payment_terms_days, 0, 365),
         );
         let payment = check.keep("payment", payment_parse(&self.payment, has_new_method));
+        let payer = check.keep("payer", PayerChoice::parse(&self.payer, &self.payer_unit));
         Some(BillUnit {
             id: id?,
             name: name?,
@@ -195,6 +226,7 @@ impl BillUnitDraft {
             accounting_type: accounting_type?,
             payment_terms_days: terms?,
             payment: payment?,
+            payer: payer?,
         })
     }
 }
@@ -221,7 +253,13 @@ pub fn bill_units_parse(
         .iter()
         .enumerate()
         .filter_map(|(index, draft)| {
-            draft.parse(&format!("bill_units.{index}."), has_new_method, errors)
+            let prefix = format!("bill_units.{index}.");
+            let unit = draft.parse(&prefix, has_new_method, errors)?;
+            if unit.payer != PayerChoice::Itself {
+                let early = BillUnitError::PayerTooEarly;
+                errors.push(format!("{prefix}payer"), early.code(), early.to_string());
+            }
+            Some(unit)
         })
         .collect()
 }
@@ -345,6 +383,8 @@ mod tests {
             accounting_type: "x".into(),
             payment_terms_days: "366".into(),
             payment: "x".into(),
+            payer: "x".into(),
+            payer_unit: String::new(),
         };
         for field in [
             "id",
@@ -354,6 +394,7 @@ mod tests {
             "accounting_type",
             "payment_terms_days",
             "payment",
+            "payer",
         ] {
             assert!(sentence(&wrong, field).is_some(), "{field}");
         }

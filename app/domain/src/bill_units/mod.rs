@@ -1,8 +1,9 @@
-//! Bill units: when, how often and by whom an account's bills are paid (BIL-1).
+//! Bill units: when, how often and by whom an account's bills are paid (BIL-1, HIER-1).
 
 mod compare;
 mod cycle;
 mod draft;
+mod payer;
 mod view;
 
 pub use compare::{bill_unit_changes, payment_words};
@@ -10,7 +11,11 @@ pub use cycle::next_bill_on;
 pub use draft::{
     BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,
 };
-pub use view::BillUnitView;
+pub use payer::{
+    BillUnitRef, PayerCandidate, PayerChoice, PayerNode, PayerOption, PayerRefusal, payer_align,
+    payer_decide,
+};
+pub use view::{BillUnitView, PaidFor};
 
 /// The most bill units of one account.
 pub const BILL_UNITS_LIMIT: usize = 100;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{BillUnitDraft, PaymentChoice};
+use super::{BillUnitDraft, BillUnitRef, PaymentChoice};
 use crate::accounts::AccountingType;
 use crate::fields::FieldErrors;
 use crate::ids::{BillUnitId, PaymentMethodId};
@@ -27,10 +27,23 @@ pub struct BillUnitView {
     pub payment_method_id: Option<PaymentMethodId>,
     /// The payment method in words: "Visa ending 4242", "Invoice".
     pub payment: String,
+    /// The bill unit that pays for it; none where it pays for itself (HIER-1).
+    pub payer: Option<BillUnitRef>,
+    /// The bill units that it pays for.
+    pub pays_for: PaidFor,
     /// The day on which its billing begins.
     pub begins_on: NaiveDate,
     /// The day of the next bill.
     pub next_bill_on: NaiveDate,
+}
+
+/// The bill units that one pays for: by name as far as a page shows them, and how many they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidFor {
+    /// The first of them, by the name of their account.
+    pub units: Vec<BillUnitRef>,
+    /// How many they are in all.
+    pub count: i64,
 }
 
 impl BillUnitView {
@@ -48,6 +61,10 @@ impl BillUnitView {
             accounting_type: self.accounting_type.code().to_owned(),
             payment_terms_days: self.payment_terms_days.to_string(),
             payment: payment.code(),
+            payer: (self.payer.as_ref())
+                .map_or_else(String::new, |payer| payer.account.number.to_string()),
+            payer_unit: (self.payer.as_ref())
+                .map_or_else(String::new, |payer| payer.id.to_string()),
         }
     }
 
@@ -55,6 +72,15 @@ impl BillUnitView {
     #[must_use]
     pub fn rhythm(&self) -> String {
         rhythm_words(self.billing_day, self.frequency_months)
+    }
+
+    /// By whom it is paid: "Invoice", "Acme Group (A-00000042), Main".
+    #[must_use]
+    pub fn payer_words(&self) -> String {
+        match &self.payer {
+            Some(payer) => payer.to_string(),
+            None => self.payment.clone(),
+        }
     }
 
     /// Whether these stored settings are those that a form began with; what is written

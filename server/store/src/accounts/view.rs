@@ -45,7 +45,7 @@ pub async fn account_find(
     })
 }
 
-/// Everything that the header and Home of an account say, in three statements.
+/// Everything that the header and Home of an account say, in four statements.
 ///
 /// # Errors
 /// When the actor may not open accounts, there is no such account, a row cannot be read, or the

@@ -1,7 +1,11 @@
-//! Bill units: the settings by which an account is billed (BIL-1). The engine comes later.
+//! Bill units: the settings by which an account is billed, and who pays for whom (BIL-1, HIER-1).
+//! The engine comes later.
 
+mod payer_rows;
+mod payers;
 mod rows;
 mod save;
 
+pub use payers::payer_candidate;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};
 pub use save::bill_unit_save;

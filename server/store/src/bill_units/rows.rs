@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::accounts::AccountingType;
-use domain::bill_units::{BillUnit, BillUnitView, PaymentChoice, next_bill_on, payment_words};
+use domain::bill_units::{
+    BillUnit, BillUnitView, PaidFor, PaymentChoice, next_bill_on, payment_words,
+};
 use domain::ids::{AccountId, BillUnitId, PaymentMethodId};
 use domain::payment_methods::PaymentMethodView;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
+use super::payer_rows::payers_read;
 use crate::error::{Result, StoreError};
 
 /// The bill units of an account in their order, with their next bills as of `today`. `methods` are
@@ -19,13 +22,16 @@ pub(crate) async fn bill_units_read(
     methods: &[PaymentMethodView],
     today: NaiveDate,
 ) -> Result<Vec<BillUnitView>> {
-    sqlx::query("SELECT * FROM bill_unit WHERE account_id = $1 ORDER BY position")
+    let rows = sqlx::query("SELECT * FROM bill_unit WHERE account_id = $1 ORDER BY position")
         .bind(account.uuid())
-        .fetch_all(conn)
-        .await?
+        .fetch_all(&mut *conn)
+        .await?;
+    let mut units: Vec<BillUnitView> = rows
         .iter()
         .map(|row| bill_unit_read(row, methods, today))
-        .collect()
+        .collect::<Result<_>>()?;
+    payers_read(conn, account, &mut units).await?;
+    Ok(units)
 }
 
 fn bill_unit_read(
@@ -55,6 +61,8 @@ fn bill_unit_read(
         payment_terms_days: u16::try_from(terms).map_err(|_| unreadable("payment_terms_days"))?,
         payment_method_id,
         payment: payment_words(&payment.code(), methods),
+        payer: None,
+        pays_for: PaidFor::default(),
         begins_on,
         next_bill_on: next_bill_on(begins_on, billing_day, frequency_months, today)
             .ok_or_else(|| unreadable("no next bill before the calendar ends"))?,

@@ -1,9 +1,10 @@
-//! Bill Unit Setup: adding a bill unit, changing its settings (BIL-1, ACC-6).
+//! Bill Unit Setup: adding a bill unit, changing its settings and its payer (BIL-1, HIER-1, ACC-6).
 
 use domain::access::{Action, Actor};
 use domain::audit::ChangeKind;
 use domain::bill_units::{
     BILL_UNITS_LIMIT, BillUnit, BillUnitEdit, BillUnitView, PaymentChoice, bill_unit_changes,
+    payer_align,
 };
 use domain::edits::EditOutcome;
 use domain::fields::FieldErrors;
@@ -11,6 +12,8 @@ use domain::ids::{AccountId, BillUnitId};
 use domain::payment_methods::PaymentMethodView;
 use sqlx::PgConnection;
 
+use super::payer_rows::payer_find;
+use super::payers::{By, payer_settle, payers_lock, refused, rhythm_follow};
 use super::rows::{bill_unit_insert, bill_unit_update, bill_units_read};
 use crate::Store;
 use crate::accounts::{account_changed, account_lock};
@@ -38,13 +41,16 @@ pub async fn bill_unit_save(
     actor.require(Action::EditAccount)?;
     let operation = Operation::new(actor, &edit.operation_id, &(account, edit))?;
     let mut errors = FieldErrors::default();
-    let unit = match edit.typed.parse("", false, &mut errors) {
+    let mut unit = match edit.typed.parse("", false, &mut errors) {
         Some(unit) if errors.is_empty() => unit,
         _ => return Err(StoreError::Invalid(errors)),
     };
     let mut tx = store.pool().begin().await?;
     if let Some(saved) = operation.begin(&mut tx).await? {
         return Ok(EditOutcome::Saved { saved });
+    }
+    if edit.touches_payers() {
+        payers_lock(&mut tx).await?;
     }
     account_lock(&mut tx, account).await?;
     let today = business_date(&mut tx).await?;
@@ -62,7 +68,13 @@ pub async fn bill_unit_save(
         });
     }
     method_check(&unit, now, &methods)?;
-    let changes = bill_unit_changes(
+    let had = now.and_then(|now| now.payer.as_ref());
+    let payer = payer_find(&mut tx, unit.payer).await?;
+    if let Some(payer) = &payer {
+        let keeps_payer = had.is_some_and(|had| had.id == payer.unit.id);
+        payer_align(&mut unit, payer, keeps_payer).map_err(|refusal| refused(&refusal))?;
+    }
+    let mut changes = bill_unit_changes(
         now.map(BillUnitView::draft).as_ref(),
         &unit.to_draft(),
         &methods,
@@ -74,6 +86,15 @@ pub async fn bill_unit_save(
         }
         None => bill_unit_add(&mut tx, account, &unit, units.len(), today).await?,
     };
+    let by = By {
+        actor,
+        operation: &operation,
+        today,
+    };
+    changes.extend(payer_settle(&mut tx, &by, id, had, payer.as_ref()).await?);
+    if let Some(now) = now {
+        rhythm_follow(&mut tx, &by, now, &unit).await?;
+    }
     if !changes.is_empty() {
         account_changed(&mut tx, account).await?;
         documents_write(&mut tx, &[account]).await?;

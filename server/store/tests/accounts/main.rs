@@ -4,6 +4,7 @@ mod bill_units;
 mod callers;
 mod create;
 mod lists;
+mod payers;
 mod payment_methods;
 mod profile;
 mod support;

@@ -1,0 +1,471 @@
+//! Who pays for whom: the billing hierarchy, one level deep (HIER-1, decisions 14 and 15).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::BillUnit;
+use super::view::rhythm_words;
+use crate::accounts::{AccountNumber, AccountNumberError, AccountRef};
+use crate::fields::FieldProblem;
+use crate::ids::BillUnitId;
+use crate::money::Currency;
+
+/// A bill unit as others name it: "Acme Group (A-00000042), Main".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillUnitRef {
+    /// Its id.
+    pub id: BillUnitId,
+    /// What it is called.
+    pub name: String,
+    /// The account that it belongs to.
+    pub account: AccountRef,
+}
+
+impl fmt::Display for BillUnitRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let AccountRef { name, number, .. } = &self.account;
+        write!(f, "{name} ({number}), {}", self.name)
+    }
+}
+
+/// Who pays for a bill unit, as a form says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PayerChoice {
+    /// It pays for itself.
+    #[default]
+    Itself,
+    /// A bill unit of the account of this number.
+    Account {
+        /// The paying account.
+        number: AccountNumber,
+        /// Which of its bill units; none: the only one that it has.
+        unit: Option<BillUnitId>,
+    },
+}
+
+/// Why a paying account cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PayerChoiceError {
+    /// No account number.
+    #[error(transparent)]
+    Number(#[from] AccountNumberError),
+    /// No bill unit.
+    #[error("Please choose which bill unit of the paying account pays.")]
+    Unit,
+}
+
+impl FieldProblem for PayerChoiceError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Number(error) => error.code(),
+            Self::Unit => "unknown",
+        }
+    }
+}
+
+impl PayerChoice {
+    /// Reads the paying account's number and its bill unit's id; without a number there is no payer.
+    ///
+    /// # Errors
+    /// When one of them is none.
+    pub fn parse(number: &str, unit: &str) -> Result<Self, PayerChoiceError> {
+        if number.trim().is_empty() {
+            return Ok(Self::Itself);
+        }
+        let unit = match unit.trim() {
+            "" => None,
+            id => Some(id.parse().map_err(|_| PayerChoiceError::Unit)?),
+        };
+        Ok(Self::Account {
+            number: number.parse()?,
+            unit,
+        })
+    }
+
+    /// The paying account's number as a form carries it; empty where there is none.
+    #[must_use]
+    pub fn number_words(self) -> String {
+        match self {
+            Self::Itself => String::new(),
+            Self::Account { number, .. } => number.to_string(),
+        }
+    }
+
+    /// The id of the bill unit that pays, as a form carries it; empty where none is named.
+    #[must_use]
+    pub fn unit_words(self) -> String {
+        match self {
+            Self::Itself | Self::Account { unit: None, .. } => String::new(),
+            Self::Account { unit: Some(id), .. } => id.to_string(),
+        }
+    }
+}
+
+/// A bill unit with all that decides whether it can pay or be paid for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayerNode {
+    /// The bill unit.
+    pub unit: BillUnitRef,
+    /// The currency of its account.
+    pub currency: Currency,
+    /// Whether its account is closed.
+    pub is_closed: bool,
+    /// Billing day of month, 1 to 31.
+    pub billing_day: u8,
+    /// Months from bill to bill, 1 to 24.
+    pub frequency_months: u8,
+    /// Who pays for it; none where it pays for itself.
+    pub paid_by: Option<BillUnitRef>,
+    /// The first of those that it pays for, and how many they are.
+    pub pays_for: Option<(BillUnitRef, i64)>,
+}
+
+impl PayerNode {
+    /// How often it is billed: "every month on the 31st".
+    #[must_use]
+    pub fn rhythm(&self) -> String {
+        rhythm_words(self.billing_day, self.frequency_months)
+    }
+}
+
+/// Why a bill unit cannot be paid by another one. Nothing is saved then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PayerRefusal {
+    /// No account has this number.
+    #[error("There is no account {0}. Please search for the paying account.")]
+    UnknownAccount(AccountNumber),
+    /// The account has several bill units and none is chosen, or one that is not among them.
+    #[error("{} has several bill units. Please choose which of them pays.", words(.0))]
+    ChooseUnit(AccountRef),
+    /// A bill unit that is to pay for itself through itself.
+    #[error("{0} cannot be its own payer. Without a paying account it pays for itself.")]
+    Itself(BillUnitRef),
+    /// The payer's account is closed.
+    #[error("{} is closed. A closed account cannot pay for others.", words(.0))]
+    Closed(AccountRef),
+    /// Payer and paid-for have different currencies.
+    #[error(
+        "{payer} is billed in {}, {unit} in {}. A bill unit is paid in its own currency.",
+        .payer_currency.code(), .currency.code()
+    )]
+    Currency {
+        /// What would be paid for.
+        unit: BillUnitRef,
+        /// Its currency.
+        currency: Currency,
+        /// Who would pay.
+        payer: BillUnitRef,
+        /// The payer's currency.
+        payer_currency: Currency,
+    },
+    /// The payer has a payer of its own: the sentence shows the chain and names its top.
+    #[error(
+        "{payer} is itself paid for: {unit} → {payer} → {top}. There is one level only; please choose \
+         {} instead.",
+        words(&.top.account)
+    )]
+    PaidFor {
+        /// What would be paid for.
+        unit: BillUnitRef,
+        /// Who would pay.
+        payer: BillUnitRef,
+        /// Who pays for that.
+        top: BillUnitRef,
+    },
+    /// What would be paid for pays for others: the sentence shows the chain.
+    #[error(
+        "{unit} pays for {}: {first} → {unit} → {payer}. There is one level only; please give {} \
+         another payer first.",
+        units_words(*.count), if *.count == 1 { "it" } else { "them" }
+    )]
+    PaysForOthers {
+        /// What would be paid for.
+        unit: BillUnitRef,
+        /// The first of those that it pays for.
+        first: BillUnitRef,
+        /// How many they are.
+        count: i64,
+        /// Who would pay.
+        payer: BillUnitRef,
+    },
+    /// A bill unit that is paid for is billed with its payer.
+    #[error("It is billed with its payer, {payer}: {rhythm}. Please change it there.")]
+    Rhythm {
+        /// Who pays.
+        payer: BillUnitRef,
+        /// How often, in words.
+        rhythm: String,
+    },
+}
+
+impl FieldProblem for PayerRefusal {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownAccount(_) => "unknown_account",
+            Self::ChooseUnit(_) => "choose_unit",
+            Self::Itself(_) => "itself",
+            Self::Closed(_) => "closed_payer",
+            Self::Currency { .. } => "currency",
+            Self::PaidFor { .. } => "paid_for",
+            Self::PaysForOthers { .. } => "pays_for_others",
+            Self::Rhythm { .. } => "payers_rhythm",
+        }
+    }
+}
+
+impl PayerRefusal {
+    /// The field of the form that the sentence belongs to: `payer`, `payer_unit`, `billing_day`.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::ChooseUnit(_) => "payer_unit",
+            Self::Rhythm { .. } => "billing_day",
+            _ => "payer",
+        }
+    }
+}
+
+/// Whether `payer` can pay for `unit`. That it pays already is no reason against it.
+///
+/// # Errors
+/// The refusal (HIER-1).
+pub fn payer_decide(unit: &PayerNode, payer: &PayerNode) -> Result<(), PayerRefusal> {
+    if unit.unit.id == payer.unit.id {
+        return Err(PayerRefusal::Itself(unit.unit.clone()));
+    }
+    if payer.is_closed {
+        return Err(PayerRefusal::Closed(payer.unit.account.clone()));
+    }
+    if unit.currency != payer.currency {
+        return Err(PayerRefusal::Currency {
+            unit: unit.unit.clone(),
+            currency: unit.currency,
+            payer: payer.unit.clone(),
+            payer_currency: payer.currency,
+        });
+    }
+    if let Some(top) = &payer.paid_by {
+        return Err(PayerRefusal::PaidFor {
+            unit: unit.unit.clone(),
+            payer: payer.unit.clone(),
+            top: top.clone(),
+        });
+    }
+    match &unit.pays_for {
+        Some((first, count)) => Err(PayerRefusal::PaysForOthers {
+            unit: unit.unit.clone(),
+            first: first.clone(),
+            count: *count,
+            payer: payer.unit.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Bills a bill unit together with its payer: a new payer's billing day and frequency take the place
+/// of its own; under a payer that it had before they cannot be changed (HIER-1, decision 15).
+///
+/// # Errors
+/// When another billing day or frequency is asked for than that of the payer it keeps.
+pub fn payer_align(
+    unit: &mut BillUnit,
+    payer: &PayerNode,
+    keeps_payer: bool,
+) -> Result<(), PayerRefusal> {
+    let payers = (payer.billing_day, payer.frequency_months);
+    if keeps_payer && (unit.billing_day, unit.frequency_months) != payers {
+        return Err(PayerRefusal::Rhythm {
+            payer: payer.unit.clone(),
+            rhythm: payer.rhythm(),
+        });
+    }
+    (unit.billing_day, unit.frequency_months) = payers;
+    Ok(())
+}
+
+/// A bill unit of an account that may be chosen as a payer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayerOption {
+    /// The bill unit.
+    pub unit: BillUnitRef,
+    /// How often it is billed: what it pays for is billed with it.
+    pub rhythm: String,
+    /// Who pays for it itself.
+    pub paid_by: Option<BillUnitRef>,
+}
+
+/// An account that may be chosen to pay, with its bill units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayerCandidate {
+    /// The account.
+    pub account: AccountRef,
+    /// Its bill units in their order.
+    pub units: Vec<PayerOption>,
+}
+
+fn words(account: &AccountRef) -> String {
+    format!("{} ({})", account.name, account.number)
+}
+
+fn units_words(count: i64) -> String {
+    match count {
+        1 => "1 other bill unit".to_owned(),
+        count => format!("{count} other bill units"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ids::AccountId;
+
+    fn unit(number: u8, name: &str) -> BillUnitRef {
+        BillUnitRef {
+            id: BillUnitId::from_uuid(Uuid::from_u128(u128::from(number))),
+            name: "Main".to_owned(),
+            account: AccountRef {
+                id: AccountId::from_uuid(Uuid::from_u128(u128::from(number))),
+                number: AccountNumber::new(i64::from(number)).unwrap(),
+                name: name.to_owned(),
+            },
+        }
+    }
+
+    fn node(number: u8, name: &str) -> PayerNode {
+        PayerNode {
+            unit: unit(number, name),
+            currency: Currency::EUR,
+            is_closed: false,
+            billing_day: 1,
+            frequency_months: 1,
+            paid_by: None,
+            pays_for: None,
+        }
+    }
+
+    fn sentence(unit: &PayerNode, payer: &PayerNode) -> String {
+        payer_decide(unit, payer).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_payer_that_is_paid_for_is_refused_with_the_chain_and_its_top() {
+        let payer = PayerNode {
+            paid_by: Some(unit(3, "Acme")),
+            ..node(2, "Sales")
+        };
+        assert_eq!(
+            sentence(&node(1, "Oslo"), &payer),
+            "Sales (A-00000002), Main is itself paid for: Oslo (A-00000001), Main → Sales \
+             (A-00000002), Main → Acme (A-00000003), Main. There is one level only; please choose \
+             Acme (A-00000003) instead."
+        );
+    }
+
+    #[test]
+    fn who_pays_for_others_gets_no_payer_and_the_chain_is_shown() {
+        let sales = PayerNode {
+            pays_for: Some((unit(1, "Oslo"), 2)),
+            ..node(2, "Sales")
+        };
+        let sentence = sentence(&sales, &node(3, "Acme"));
+        assert!(
+            sentence.starts_with("Sales (A-00000002), Main pays for 2 other bill units: Oslo"),
+            "{sentence}"
+        );
+        assert!(
+            sentence.contains("→ Acme (A-00000003), Main."),
+            "{sentence}"
+        );
+    }
+
+    #[test]
+    fn another_currency_is_refused_with_both() {
+        let payer = PayerNode {
+            currency: Currency::USD,
+            ..node(2, "Sales")
+        };
+        assert_eq!(
+            sentence(&node(1, "Oslo"), &payer),
+            "Sales (A-00000002), Main is billed in USD, Oslo (A-00000001), Main in EUR. A bill unit \
+             is paid in its own currency."
+        );
+    }
+
+    #[test]
+    fn a_closed_account_and_the_bill_unit_itself_do_not_pay() {
+        let closed = PayerNode {
+            is_closed: true,
+            ..node(2, "Sales")
+        };
+        assert!(sentence(&node(1, "Oslo"), &closed).starts_with("Sales (A-00000002) is closed."));
+        let oslo = node(1, "Oslo");
+        assert!(sentence(&oslo, &oslo).contains("cannot be its own payer"));
+    }
+
+    #[test]
+    fn without_an_account_a_bill_unit_pays_for_itself() {
+        assert_eq!(PayerChoice::parse(" ", "bun_x"), Ok(PayerChoice::Itself));
+        assert!(PayerChoice::parse("Acme", "").is_err());
+        assert!(PayerChoice::parse("A-1", "bun_x").is_err());
+    }
+
+    #[test]
+    fn what_gets_a_payer_is_billed_with_it_from_then_on() {
+        let payer = PayerNode {
+            billing_day: 15,
+            frequency_months: 3,
+            ..node(2, "Sales")
+        };
+        let mut errors = crate::fields::FieldErrors::default();
+        let usual = crate::bill_units::BillUnitDraft::usual("Main");
+        let mut unit = usual.parse("", false, &mut errors).unwrap();
+        payer_align(&mut unit, &payer, false).unwrap();
+        assert_eq!((unit.billing_day, unit.frequency_months), (15, 3));
+        unit.billing_day = 1;
+        assert_eq!(
+            payer_align(&mut unit, &payer, true)
+                .unwrap_err()
+                .to_string(),
+            "It is billed with its payer, Sales (A-00000002), Main: every 3 months on the 15th. \
+             Please change it there."
+        );
+    }
+
+    /// What the rule is told of a bill unit, given who pays for whom.
+    fn told(payers: &[Option<u8>], number: u8) -> PayerNode {
+        let mut paid = (0_u8..)
+            .zip(payers)
+            .filter(|(_, payer)| **payer == Some(number));
+        let first = paid.next().map(|(first, _)| unit(first + 1, "x"));
+        let count = i64::try_from(paid.count()).unwrap() + 1;
+        PayerNode {
+            paid_by: payers[usize::from(number)].map(|payer| unit(payer + 1, "x")),
+            pays_for: first.map(|first| (first, count)),
+            ..node(number + 1, "x")
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_history_of_changes_makes_a_chain(
+            wishes in prop::collection::vec((0_u8..6, prop::option::of(0_u8..6)), 0..60),
+        ) {
+            let mut payers = [None; 6];
+            for (child, payer) in wishes {
+                let holds = payer.is_none_or(|payer| {
+                    payer_decide(&told(&payers, child), &told(&payers, payer)).is_ok()
+                });
+                if holds {
+                    payers[usize::from(child)] = payer;
+                }
+                for payer in payers.into_iter().flatten() {
+                    prop_assert_eq!(payers[usize::from(payer)], None);
+                }
+            }
+        }
+    }
+}
