@@ -156,7 +156,7 @@ fn BillUnitsBlock(account: AccountView) -> impl IntoView {
             view! {
                 <tr>
                     <td>{unit.name.clone()} <small>{unit.rhythm()}</small></td>
-                    <td>{unit.payment.clone()}</td>
+                    <td>{unit.payer_words()}</td>
                     <td class="num">{date_words(unit.next_bill_on)}</td>
                 </tr>
             }

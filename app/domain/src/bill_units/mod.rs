@@ -4,6 +4,7 @@ mod compare;
 mod cycle;
 mod draft;
 mod payer;
+mod payer_refusal;
 mod view;
 
 pub use compare::{bill_unit_changes, payment_words};
@@ -12,9 +13,9 @@ pub use draft::{
     BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,
 };
 pub use payer::{
-    BillUnitRef, PayerCandidate, PayerChoice, PayerNode, PayerOption, PayerRefusal, payer_align,
-    payer_decide,
+    BillUnitRef, PayerCandidate, PayerChoice, PayerNode, PayerOption, payer_align, payer_decide,
 };
+pub use payer_refusal::PayerRefusal;
 pub use view::{BillUnitView, PaidFor};
 
 /// The most bill units of one account.

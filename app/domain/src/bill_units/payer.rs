@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::BillUnit;
 use super::view::rhythm_words;
+use super::{BillUnit, PayerRefusal};
 use crate::accounts::{AccountNumber, AccountNumberError, AccountRef};
 use crate::fields::FieldProblem;
 use crate::ids::BillUnitId;
@@ -129,136 +129,39 @@ impl PayerNode {
     }
 }
 
-/// Why a bill unit cannot be paid by another one. Nothing is saved then.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PayerRefusal {
-    /// No account has this number.
-    #[error("There is no account {0}. Please search for the paying account.")]
-    UnknownAccount(AccountNumber),
-    /// The account has several bill units and none is chosen, or one that is not among them.
-    #[error("{} has several bill units. Please choose which of them pays.", words(.0))]
-    ChooseUnit(AccountRef),
-    /// A bill unit that is to pay for itself through itself.
-    #[error("{0} cannot be its own payer. Without a paying account it pays for itself.")]
-    Itself(BillUnitRef),
-    /// The payer's account is closed.
-    #[error("{} is closed. A closed account cannot pay for others.", words(.0))]
-    Closed(AccountRef),
-    /// Payer and paid-for have different currencies.
-    #[error(
-        "{payer} is billed in {}, {unit} in {}. A bill unit is paid in its own currency.",
-        .payer_currency.code(), .currency.code()
-    )]
-    Currency {
-        /// What would be paid for.
-        unit: BillUnitRef,
-        /// Its currency.
-        currency: Currency,
-        /// Who would pay.
-        payer: BillUnitRef,
-        /// The payer's currency.
-        payer_currency: Currency,
-    },
-    /// The payer has a payer of its own: the sentence shows the chain and names its top.
-    #[error(
-        "{payer} is itself paid for: {unit} → {payer} → {top}. There is one level only; please choose \
-         {} instead.",
-        words(&.top.account)
-    )]
-    PaidFor {
-        /// What would be paid for.
-        unit: BillUnitRef,
-        /// Who would pay.
-        payer: BillUnitRef,
-        /// Who pays for that.
-        top: BillUnitRef,
-    },
-    /// What would be paid for pays for others: the sentence shows the chain.
-    #[error(
-        "{unit} pays for {}: {first} → {unit} → {payer}. There is one level only; please give {} \
-         another payer first.",
-        units_words(*.count), if *.count == 1 { "it" } else { "them" }
-    )]
-    PaysForOthers {
-        /// What would be paid for.
-        unit: BillUnitRef,
-        /// The first of those that it pays for.
-        first: BillUnitRef,
-        /// How many they are.
-        count: i64,
-        /// Who would pay.
-        payer: BillUnitRef,
-    },
-    /// A bill unit that is paid for is billed with its payer.
-    #[error("It is billed with its payer, {payer}: {rhythm}. Please change it there.")]
-    Rhythm {
-        /// Who pays.
-        payer: BillUnitRef,
-        /// How often, in words.
-        rhythm: String,
-    },
-}
-
-impl FieldProblem for PayerRefusal {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownAccount(_) => "unknown_account",
-            Self::ChooseUnit(_) => "choose_unit",
-            Self::Itself(_) => "itself",
-            Self::Closed(_) => "closed_payer",
-            Self::Currency { .. } => "currency",
-            Self::PaidFor { .. } => "paid_for",
-            Self::PaysForOthers { .. } => "pays_for_others",
-            Self::Rhythm { .. } => "payers_rhythm",
-        }
-    }
-}
-
-impl PayerRefusal {
-    /// The field of the form that the sentence belongs to: `payer`, `payer_unit`, `billing_day`.
-    #[must_use]
-    pub const fn field(&self) -> &'static str {
-        match self {
-            Self::ChooseUnit(_) => "payer_unit",
-            Self::Rhythm { .. } => "billing_day",
-            _ => "payer",
-        }
-    }
-}
-
 /// Whether `payer` can pay for `unit`. That it pays already is no reason against it.
 ///
 /// # Errors
 /// The refusal (HIER-1).
-pub fn payer_decide(unit: &PayerNode, payer: &PayerNode) -> Result<(), PayerRefusal> {
+pub fn payer_decide(unit: &PayerNode, payer: &PayerNode) -> Result<(), Box<PayerRefusal>> {
     if unit.unit.id == payer.unit.id {
-        return Err(PayerRefusal::Itself(unit.unit.clone()));
+        return Err(Box::new(PayerRefusal::Itself(unit.unit.clone())));
     }
     if payer.is_closed {
-        return Err(PayerRefusal::Closed(payer.unit.account.clone()));
+        return Err(Box::new(PayerRefusal::Closed(payer.unit.account.clone())));
     }
     if unit.currency != payer.currency {
-        return Err(PayerRefusal::Currency {
+        return Err(Box::new(PayerRefusal::Currency {
             unit: unit.unit.clone(),
             currency: unit.currency,
             payer: payer.unit.clone(),
             payer_currency: payer.currency,
-        });
+        }));
     }
     if let Some(top) = &payer.paid_by {
-        return Err(PayerRefusal::PaidFor {
+        return Err(Box::new(PayerRefusal::PaidFor {
             unit: unit.unit.clone(),
             payer: payer.unit.clone(),
             top: top.clone(),
-        });
+        }));
     }
     match &unit.pays_for {
-        Some((first, count)) => Err(PayerRefusal::PaysForOthers {
+        Some((first, count)) => Err(Box::new(PayerRefusal::PaysForOthers {
             unit: unit.unit.clone(),
             first: first.clone(),
             count: *count,
             payer: payer.unit.clone(),
-        }),
+        })),
         None => Ok(()),
     }
 }
@@ -272,13 +175,13 @@ pub fn payer_align(
     unit: &mut BillUnit,
     payer: &PayerNode,
     keeps_payer: bool,
-) -> Result<(), PayerRefusal> {
+) -> Result<(), Box<PayerRefusal>> {
     let payers = (payer.billing_day, payer.frequency_months);
     if keeps_payer && (unit.billing_day, unit.frequency_months) != payers {
-        return Err(PayerRefusal::Rhythm {
+        return Err(Box::new(PayerRefusal::Rhythm {
             payer: payer.unit.clone(),
             rhythm: payer.rhythm(),
-        });
+        }));
     }
     (unit.billing_day, unit.frequency_months) = payers;
     Ok(())
@@ -302,17 +205,6 @@ pub struct PayerCandidate {
     pub account: AccountRef,
     /// Its bill units in their order.
     pub units: Vec<PayerOption>,
-}
-
-fn words(account: &AccountRef) -> String {
-    format!("{} ({})", account.name, account.number)
-}
-
-fn units_words(count: i64) -> String {
-    match count {
-        1 => "1 other bill unit".to_owned(),
-        count => format!("{count} other bill units"),
-    }
 }
 
 #[cfg(test)]

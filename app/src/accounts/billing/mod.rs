@@ -1,8 +1,9 @@
-//! Financial Setup: bill units and payment methods (BIL-1, ACC-2).
+//! Financial Setup: bill units and payment methods (BIL-1, HIER-1, ACC-2).
 
 mod method_panel;
 mod page;
 mod panels;
+mod payer_fields;
 mod unit_panel;
 
 pub use page::AccountBillingPage;

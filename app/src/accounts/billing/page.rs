@@ -1,7 +1,9 @@
 //! The billing tab of an account: its bill units and payment methods.
 
 use domain::{
-    accounts::AccountView, bill_units::BillUnitView, dates::date_words,
+    accounts::AccountView,
+    bill_units::{BillUnitRef, BillUnitView, PaidFor},
+    dates::date_words,
     payment_methods::PaymentMethodView,
 };
 use leptos::prelude::*;
@@ -17,8 +19,12 @@ use crate::{
         page::{AccountChanges, number_in_address, tab_failure},
     },
     answer::Answer,
+    routes,
     ui::{Block, ButtonLink, Column, Empty, IconName, Link, Skeleton, Status, Table, Tone},
 };
+
+/// Bill units that are named where one pays for several.
+const NAMED: usize = 3;
 
 /// Actions → Financial Setup → Bill Unit Setup and Payment Methods (BIL-1, ACC-2).
 #[component]
@@ -94,6 +100,7 @@ fn BillUnits(account: AccountView, may_edit: bool) -> impl IntoView {
                     Column::new("Bill unit"),
                     Column::new("Billed"),
                     Column::new("Paid by"),
+                    Column::new("Pays for"),
                     Column::new("Accounting type"),
                     Column::numeric("Payment terms, days"),
                     Column::numeric("Next bill"),
@@ -113,16 +120,49 @@ fn BillUnitRow(unit: BillUnitView, may_edit: bool) -> impl IntoView {
         true => view! { <Link href=panel.href()>{unit.name}</Link> }.into_any(),
         false => unit.name.into_any(),
     };
+    let paid_by = match unit.payer {
+        Some(payer) => unit_link(payer),
+        None => unit.payment.into_any(),
+    };
     view! {
         <tr>
             <td>{name}</td>
             <td>{rhythm}</td>
-            <td>{unit.payment}</td>
+            <td>{paid_by}</td>
+            <td>{pays_for(unit.pays_for)}</td>
             <td>{unit.accounting_type.label()}</td>
             <td class="num">{unit.payment_terms_days}</td>
             <td class="num">{date_words(unit.next_bill_on)}</td>
         </tr>
     }
+}
+
+/// Another account's bill unit, with the way to it.
+fn unit_link(unit: BillUnitRef) -> AnyView {
+    let BillUnitRef { name, account, .. } = unit;
+    let words = format!("{}, {name}", account.number);
+    view! {
+        <Link href=routes::account_bill_units(account.number)>{account.name}</Link>
+        " "
+        <small>{words}</small>
+    }
+    .into_any()
+}
+
+/// The first bill units that one pays for, and how many more there are (HIER-2).
+fn pays_for(paid: PaidFor) -> AnyView {
+    if paid.count == 0 {
+        return view! { <span class="faint">"Only itself"</span> }.into_any();
+    }
+    let more = paid.count - i64::try_from(paid.units.len().min(NAMED)).unwrap_or(i64::MAX);
+    let named = paid
+        .units
+        .into_iter()
+        .take(NAMED)
+        .map(|unit| view! { <li>{unit_link(unit)}</li> })
+        .collect_view();
+    let more = (more > 0).then(|| view! { <li class="faint">{format!("and {more} more")}</li> });
+    view! { <ul class="plain">{named} {more}</ul> }.into_any()
 }
 
 #[component]

@@ -1,4 +1,4 @@
-//! The side panel of a bill unit: its settings, new or changed (BIL-1).
+//! The side panel of a bill unit: its settings and its payer, new or changed (BIL-1, HIER-1).
 
 use domain::{
     accounts::AccountView,
@@ -7,7 +7,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::panels::{BillingPanel, panel_open};
+use super::{
+    panels::{BillingPanel, panel_open},
+    payer_fields::PayerFields,
+};
 use crate::{
     accounts::{
         api::BillUnitSave,
@@ -171,6 +174,7 @@ fn BillUnitFields(form: FormState, payments: Vec<Choice>) -> impl IntoView {
             />
         </FieldRow>
         <FormSelect form path="payment" label="Paid by" choices=payments required=true />
+        <PayerFields form />
     }
 }
 
@@ -219,6 +223,8 @@ fn values_of(draft: &BillUnitDraft) -> FormValues {
         ("accounting_type", &draft.accounting_type),
         ("payment_terms_days", &draft.payment_terms_days),
         ("payment", &draft.payment),
+        ("payer", &draft.payer),
+        ("payer_unit", &draft.payer_unit),
     ] {
         values.set(path, text.as_str());
     }
@@ -235,6 +241,8 @@ fn draft_read(values: &FormValues, base: &BillUnitDraft) -> BillUnitDraft {
         accounting_type: text("accounting_type"),
         payment_terms_days: text("payment_terms_days"),
         payment: text("payment"),
+        payer: text("payer"),
+        payer_unit: text("payer_unit"),
     }
 }
 
@@ -246,6 +254,8 @@ fn label(path: &str) -> &'static str {
         "accounting_type" => "Accounting type",
         "payment_terms_days" => "Payment terms",
         "payment" => "Paid by",
+        "payer" => "Paying account",
+        "payer_unit" => "Bill unit that pays",
         _ => "Form",
     }
 }
@@ -258,6 +268,8 @@ mod tests {
     fn untouched_settings_come_back_as_they_are() {
         let base = BillUnitDraft {
             id: "bun_1".to_owned(),
+            payer: "A-00000042".to_owned(),
+            payer_unit: "bun_2".to_owned(),
             ..BillUnitDraft::usual("Main")
         };
         assert_eq!(draft_read(&values_of(&base), &base), base);

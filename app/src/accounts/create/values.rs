@@ -63,6 +63,7 @@ pub fn draft_read(values: &FormValues, operation_id: String) -> AccountDraft {
             accounting_type: text("bill_units.0.accounting_type"),
             payment_terms_days: text("bill_units.0.payment_terms_days"),
             payment: String::new(),
+            ..BillUnitDraft::default()
         }],
         payment_method: PaymentMethodDraft {
             kind: text("payment_method.kind"),

@@ -1,7 +1,7 @@
 //! Bill Unit Setup: adding a bill unit, changing its settings and its payer (BIL-1, HIER-1, ACC-6).
 
 use domain::access::{Action, Actor};
-use domain::audit::ChangeKind;
+use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
     BILL_UNITS_LIMIT, BillUnit, BillUnitEdit, BillUnitView, PaymentChoice, bill_unit_changes,
     payer_align,
@@ -95,22 +95,36 @@ pub async fn bill_unit_save(
     if let Some(now) = now {
         rhythm_follow(&mut tx, &by, now, &unit).await?;
     }
-    if !changes.is_empty() {
-        account_changed(&mut tx, account).await?;
-        documents_write(&mut tx, &[account]).await?;
-        let entry = AuditEntry {
-            account: Some(account),
-            object: Some(id.uuid()),
-            operation: Some(operation.id),
-            note: if now.is_none() { "Bill unit added" } else { "" },
-            changes,
-            ..AuditEntry::new(actor, ChangeKind::BillUnitChanged)
-        };
-        entry.write(&mut tx).await?;
-    }
+    save_note(&mut tx, &by, account, id, now.is_none(), changes).await?;
     operation.finish(&mut tx, &id).await?;
     tx.commit().await?;
     Ok(EditOutcome::Saved { saved: id })
+}
+
+/// Counts the change and writes it into the history; nothing where nothing changed.
+async fn save_note(
+    conn: &mut PgConnection,
+    by: &By<'_>,
+    account: AccountId,
+    unit: BillUnitId,
+    is_new: bool,
+    changes: Vec<Change>,
+) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    account_changed(conn, account).await?;
+    documents_write(conn, &[account]).await?;
+    let entry = AuditEntry {
+        account: Some(account),
+        object: Some(unit.uuid()),
+        operation: Some(by.operation.id),
+        note: if is_new { "Bill unit added" } else { "" },
+        changes,
+        ..AuditEntry::new(by.actor, ChangeKind::BillUnitChanged)
+    };
+    entry.write(conn).await?;
+    Ok(())
 }
 
 fn find(units: &[BillUnitView], id: BillUnitId) -> Result<&BillUnitView> {

@@ -1,0 +1,186 @@
+//! Who pays for a bill unit: the paying account, found by searching, and which of its bill units
+//! (HIER-1).
+
+use domain::{
+    accounts::AccountNumber,
+    bill_units::{PayerCandidate, PayerOption},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    accounts::{
+        api::payer_read,
+        form::FormState,
+        parts::{FormAccount, FormSelect},
+    },
+    errors::AppResult,
+    ui::{Choice, Note, Tone},
+};
+
+/// The paths of the two fields.
+const PAYER: &str = "payer";
+const UNIT: &str = "payer_unit";
+
+/// The fields of the paying account. What it means to be paid by it is said below them.
+#[component]
+pub(super) fn PayerFields(form: FormState) -> impl IntoView {
+    let candidate = candidate_follow(form);
+    let unit = form.field(UNIT);
+    let units = move || {
+        let Some(Ok(candidate)) = candidate.get() else {
+            return None;
+        };
+        let choices: Vec<Choice> = candidate.units.iter().map(unit_choice).collect();
+        (choices.len() > 1).then(|| {
+            view! {
+                <FormSelect
+                    form
+                    path=UNIT
+                    label="Bill unit that pays"
+                    choices
+                    empty="Choose one of its bill units"
+                    required=true
+                />
+            }
+        })
+    };
+    let meaning = move || match candidate.get()? {
+        Ok(candidate) => {
+            let words = meaning_words(&candidate, &unit.get());
+            Some(view! { <p class="quiet" role="status">{words}</p> }.into_any())
+        }
+        Err(error) => {
+            Some(view! { <Note tone=Tone::Bad live=true>{error.sentence}</Note> }.into_any())
+        }
+    };
+
+    view! {
+        <FormAccount
+            form
+            path=PAYER
+            label="Paying account"
+            hint="Who pays in its place; empty where it pays for itself"
+        />
+        {units}
+        {meaning}
+    }
+    .into_any()
+}
+
+/// Reads the account whose number stands in the field, anew with each change. Another account's bill
+/// unit does not stay chosen.
+fn candidate_follow(form: FormState) -> RwSignal<Option<AppResult<PayerCandidate>>> {
+    let candidate = RwSignal::new(None);
+    let (payer, unit) = (form.field(PAYER), form.field(UNIT));
+    Effect::new(move |before: Option<String>| {
+        let text = payer.get();
+        if before.as_ref() == Some(&text) {
+            return text;
+        }
+        if before.is_some() {
+            let base = untrack(|| form.base());
+            let is_base = base.text(PAYER) == text;
+            unit.set(if is_base { base.text(UNIT) } else { "" }.to_owned());
+        }
+        candidate.set(None);
+        if let Ok(number) = text.parse::<AccountNumber>() {
+            let asked = text.clone();
+            spawn_local(async move {
+                let answer = payer_read(number).await;
+                // The panel may be gone, or another account may stand there by now.
+                if payer.try_get_untracked() != Some(asked) {
+                    return;
+                }
+                if let Ok(PayerCandidate { units, .. }) = &answer
+                    && let [only] = &units[..]
+                {
+                    unit.set(only.unit.id.to_string());
+                }
+                candidate.set(Some(answer));
+            });
+        }
+        text
+    });
+    candidate
+}
+
+fn unit_choice(option: &PayerOption) -> Choice {
+    let label = format!("{}, {}", option.unit.name, option.rhythm);
+    Choice::new(option.unit.id.to_string(), label)
+}
+
+/// What it means that one of the bill units of this account pays.
+fn meaning_words(candidate: &PayerCandidate, unit: &str) -> String {
+    let name = &candidate.account.name;
+    let chosen = candidate
+        .units
+        .iter()
+        .find(|option| option.unit.id.to_string() == unit);
+    match chosen {
+        None => format!("{name} has several bill units."),
+        Some(PayerOption {
+            paid_by: Some(top), ..
+        }) => format!("{name} is itself paid for by {top}, and cannot pay for others."),
+        Some(option) => format!(
+            "{name} pays from the next cycle on, and this bill unit is billed with it, {}. What is \
+             open stays with who owes it.",
+            option.rhythm
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        accounts::AccountRef,
+        bill_units::BillUnitRef,
+        ids::{AccountId, BillUnitId},
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn unit(name: &str) -> BillUnitRef {
+        BillUnitRef {
+            id: BillUnitId::from_uuid(Uuid::from_u128(7)),
+            name: "Main".to_owned(),
+            account: AccountRef {
+                id: AccountId::from_uuid(Uuid::from_u128(7)),
+                number: "A-7".parse().unwrap(),
+                name: name.to_owned(),
+            },
+        }
+    }
+
+    fn candidate(paid_by: Option<BillUnitRef>) -> PayerCandidate {
+        let unit = unit("Sales");
+        PayerCandidate {
+            account: unit.account.clone(),
+            units: vec![PayerOption {
+                unit,
+                rhythm: "every month on the 15th".to_owned(),
+                paid_by,
+            }],
+        }
+    }
+
+    #[test]
+    fn the_meaning_of_a_payer_names_it_and_its_rhythm() {
+        let candidate = candidate(None);
+        let id = candidate.units[0].unit.id.to_string();
+        let words = meaning_words(&candidate, &id);
+        assert!(
+            words.starts_with("Sales pays from the next cycle on"),
+            "{words}"
+        );
+        assert!(words.contains("every month on the 15th"), "{words}");
+    }
+
+    #[test]
+    fn a_payer_that_is_paid_for_is_said_before_saving() {
+        let candidate = candidate(Some(unit("Head")));
+        let id = candidate.units[0].unit.id.to_string();
+        let words = meaning_words(&candidate, &id);
+        assert!(words.contains("paid for by Head (A-00000007)"), "{words}");
+    }
+}
