@@ -47,6 +47,7 @@ CREATE INDEX organization_link_parent_idx ON organization_link (parent_id) INCLU
     WHERE superseded_at IS NULL AND upper_inf(valid);
 
 -- The guard against cycles walks up by the same index (see organization_carried).
+ALTER FUNCTION organization_link_no_cycle() SET enable_seqscan = off;
 ALTER FUNCTION organization_link_no_cycle() SET enable_indexscan = off;
 ALTER FUNCTION organization_link_no_cycle() SET enable_bitmapscan = off;
 

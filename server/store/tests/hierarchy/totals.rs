@@ -135,3 +135,50 @@ async fn hundreds_of_connected_links_and_items_in_one_statement_are_right() {
     .await;
     assert_eq!(wrong_totals(town.store()).await, []);
 }
+
+/// How often the links were read whole, and how often the index of the exclusion constraint was used.
+async fn reads_of_links(conn: &mut sqlx::PgConnection) -> (i64, i64) {
+    sqlx::query("SELECT pg_stat_force_next_flush()")
+        .execute(&mut *conn)
+        .await
+        .expect("flushed");
+    sqlx::query_as(
+        "SELECT t.seq_scan, i.idx_scan FROM pg_stat_user_tables t
+         JOIN pg_stat_user_indexes i USING (relid)
+         WHERE t.relname = 'organization_link' AND i.indexrelname LIKE '%excl'",
+    )
+    .fetch_one(conn)
+    .await
+    .expect("counted")
+}
+
+#[tokio::test]
+async fn a_load_into_new_tables_finds_each_parent_in_the_index_of_todays_links() {
+    let town = Town::new("").await;
+    let mut conn = town.store().pool().acquire().await.expect("a connection");
+    sqlx::query(
+        "INSERT INTO account (id, name, status_since, customer_type, language, currency, opened_on)
+         SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Account ' || n,
+                '2026-01-01', 'gold', 'en', 'EUR', '2026-01-01' FROM generate_series(1, 500) AS n",
+    )
+    .execute(&mut *conn)
+    .await
+    .expect("accounts");
+    let before = reads_of_links(&mut conn).await;
+    for first in [2, 102, 202, 302, 402] {
+        sqlx::query(
+            "INSERT INTO organization_link (child_id, parent_id, valid)
+             SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
+                    ('00000000-0000-7000-8000-' || lpad((n / 2)::text, 12, '0'))::uuid, '[2026-01-01,)'
+             FROM generate_series($1::int, least($1 + 99, 500)) AS n",
+        )
+        .bind(first)
+        .execute(&mut *conn)
+        .await
+        .expect("links");
+    }
+    let after = reads_of_links(&mut conn).await;
+    assert_eq!(after.0 - before.0, 0, "reads of the whole table");
+    // Once for each link, to see that no other link of its child counts at the same time.
+    assert_eq!(after.1 - before.1, 499, "reads of the constraint's index");
+}
