@@ -7,7 +7,8 @@ use domain::{
     accounts::{AccountNumber, AccountRef},
     hierarchy::{
         MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest, MovingPage,
-        RemovalDone, RemovalRequest, TreeAsk, TreeHits, TreePage, TreePath, UndoDone, UndoRequest,
+        PayerCrossings, RemovalDone, RemovalRequest, TreeAsk, TreeHits, TreePage, TreePath,
+        UndoDone, UndoRequest,
     },
     ids::AccountId,
 };
@@ -81,6 +82,8 @@ pub struct RemovalOpened {
     pub account: AccountRef,
     /// Its parent; none where it is under no other account.
     pub from: Option<AccountRef>,
+    /// For whom it pays, and who pays for it (HIER-2).
+    pub payers: PayerCrossings,
     /// The form's operation id.
     pub operation_id: String,
 }
@@ -223,8 +226,10 @@ pub async fn removal_open(number: String) -> AppResult<RemovalOpened> {
     let account = account_called(&request, &number).await?;
     let path = store::hierarchy::tree_path(store, actor, account.id).await?;
     let from = path.rows.iter().rev().nth(1);
+    let payers = store::hierarchy::removal_payers(store, actor, account.id).await?;
     Ok(RemovalOpened {
         account,
+        payers,
         from: from.map(|row| row.account.clone()),
         operation_id: operation_new(),
     })

@@ -10,6 +10,7 @@ mod keys;
 mod model;
 mod moving;
 mod page;
+mod payers;
 mod removal;
 mod row;
 mod state;

@@ -7,9 +7,10 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::api::{RemovalOpened, Undoable, removal_open, removal_run};
+use super::payers::PayersAcross;
 use crate::{
     errors::AppError,
-    ui::{Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Tone},
+    ui::{Button, ButtonKind, ComboboxOption, Dialog, DialogActions, Note, Skeleton, Tone},
 };
 
 /// A removal that is being thought about.
@@ -18,6 +19,7 @@ pub struct Removal {
     /// Whether the question is asked.
     pub open: RwSignal<bool>,
     opened: RwSignal<Option<RemovalOpened>>,
+    handover: RwSignal<Option<ComboboxOption>>,
     problem: RwSignal<Option<AppError>>,
     running: RwSignal<bool>,
 }
@@ -28,6 +30,7 @@ impl Removal {
         Removal {
             open: RwSignal::new(false),
             opened: RwSignal::new(None),
+            handover: RwSignal::new(None),
             problem: RwSignal::new(None),
             running: RwSignal::new(false),
         }
@@ -36,6 +39,7 @@ impl Removal {
     /// Asks whether an account is to leave its organization.
     pub fn begin(self, account: &AccountRef) {
         self.opened.set(None);
+        self.handover.set(None);
         self.problem.set(None);
         self.running.set(false);
         self.open.set(true);
@@ -57,6 +61,7 @@ impl Removal {
             account,
             from: Some(from),
             operation_id,
+            ..
         }) = self.opened.get_untracked()
         else {
             return;
@@ -66,6 +71,7 @@ impl Removal {
             operation_id,
             account: account.id,
             from: from.id,
+            handover: (self.handover.get_untracked()).and_then(|payer| payer.value.parse().ok()),
         };
         spawn_local(async move {
             let answer = removal_run(removal).await;
@@ -87,10 +93,15 @@ impl Removal {
 /// The question. `after` is told what was done.
 #[component]
 pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -> impl IntoView {
+    let handover_error = Signal::derive(move || {
+        let problem = removal.problem.get()?;
+        problem.sentence_for("handover").map(str::to_owned)
+    });
     let question = move || match removal.opened.get() {
         Some(RemovalOpened {
             account,
             from: Some(from),
+            payers,
             ..
         }) => view! {
             <p>
@@ -99,6 +110,7 @@ pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -
                 <strong>{from.name}</strong>
                 ". The account itself, what it owes and who pays for it stay as they are."
             </p>
+            <PayersAcross payers chosen=removal.handover error=handover_error />
         }
         .into_any(),
         Some(RemovalOpened { account, .. }) => {
@@ -110,6 +122,10 @@ pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -
     };
     let problem = move || {
         let problem = removal.problem.get()?;
+        // What belongs to the other field stands beside it.
+        if problem.sentence_for("handover").is_some() {
+            return None;
+        }
         let sentence = problem
             .sentence_for("account")
             .unwrap_or(&problem.sentence)

@@ -5,6 +5,7 @@ mod decide;
 mod excerpt;
 mod future;
 mod overlay;
+mod payers;
 mod preview;
 mod refusal;
 mod request;
@@ -15,6 +16,7 @@ pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
 pub use future::{FutureTree, PlannedMove, PresentTree};
 pub use overlay::{Amounts, Weight, overlay};
+pub use payers::{PayerCrossing, PayerCrossings, handed_over_sentence, units_words};
 pub use preview::{
     Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, RemovalDone, ScheduleOutcome,
 };

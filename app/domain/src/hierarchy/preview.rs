@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Effective, ExcerptRow, MoveForm, MoveRequest};
+use super::{Effective, ExcerptRow, MoveForm, MoveRequest, PayerCrossings};
 use crate::accounts::AccountRef;
 use crate::actions::DeferredAction;
 use crate::dates::date_words;
@@ -128,6 +128,8 @@ pub struct MoveEffect {
     pub due: Vec<Money>,
     /// What their customers have with us, not yet set against anything; never negative.
     pub unallocated: Vec<Money>,
+    /// Who pays across the border of what moves, as the organization stands today (HIER-2).
+    pub payers: PayerCrossings,
     /// The moment of the amounts (decision 20).
     pub stamp: DateTime<Utc>,
 }

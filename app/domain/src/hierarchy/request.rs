@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Fingerprint;
+use crate::accounts::AccountNumber;
 use crate::ids::AccountId;
 
 /// The four forms of a move (ORG-2).
@@ -62,6 +63,10 @@ pub struct MoveConfirm {
     pub request: MoveRequest,
     /// The preview's fingerprint: what has changed since is not moved over (decision 19).
     pub fingerprint: Fingerprint,
+    /// Who is to pay from now on for all that stays while its payer moves; none: nobody's payer
+    /// changes (HIER-2, decision 21).
+    #[serde(default)]
+    pub handover: Option<AccountNumber>,
 }
 
 /// The word to take an account out of its organization (ORG-4).
@@ -73,4 +78,7 @@ pub struct RemovalRequest {
     pub account: AccountId,
     /// The parent that the person saw: under another one meanwhile, nothing is removed.
     pub from: AccountId,
+    /// Who is to pay from now on for all that the account pays for; none: nobody's payer changes.
+    #[serde(default)]
+    pub handover: Option<AccountNumber>,
 }

@@ -4,7 +4,7 @@
 use domain::hierarchy::MoveEffect;
 use leptos::prelude::*;
 
-use super::MovePlan;
+use super::{super::payers::PayersAcross, MovePlan};
 use crate::{
     accounts::parts::amounts_words,
     ui::{Note, Skeleton, Tone},
@@ -16,7 +16,7 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
     let words = move || match plan.effect.get() {
         None => view! { <Skeleton lines=3 /> }.into_any(),
         Some(Err(error)) => view! { <Note tone=Tone::Bad>{error.sentence}</Note> }.into_any(),
-        Some(Ok(effect)) => effect_view(&effect),
+        Some(Ok(effect)) => effect_view(plan, effect),
     };
     let is_waiting = move || plan.effect.with(Option::is_none).then_some("true");
 
@@ -28,7 +28,7 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
     .into_any()
 }
 
-fn effect_view(effect: &MoveEffect) -> AnyView {
+fn effect_view(plan: MovePlan, effect: MoveEffect) -> AnyView {
     let due = match effect.due.as_slice() {
         [] => "Nothing is owed by these accounts.".to_owned(),
         due => format!("{} stays with its present payers.", amounts_words(due)),
@@ -44,8 +44,9 @@ fn effect_view(effect: &MoveEffect) -> AnyView {
             <dt>"Unallocated"</dt>
             <dd>{credit}</dd>
             <dt>"Who pays"</dt>
-            <dd>"Unchanged: a move changes no payer."</dd>
+            <dd>{effect.payers.sentence("what moves")}</dd>
         </dl>
+        <PayersAcross payers=effect.payers chosen=plan.handover error=plan.sentence_for("handover") />
     }
     .into_any()
 }

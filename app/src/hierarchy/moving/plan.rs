@@ -46,6 +46,8 @@ pub struct MovePlan {
     pub some: RwSignal<HashSet<AccountId>>,
     /// The account's children, to choose among; none while they are not read.
     pub children: RwSignal<Option<TreePage>>,
+    /// Who is to pay for what stays while its payer moves; none: nobody's payer changes (HIER-2).
+    pub handover: RwSignal<Option<ComboboxOption>>,
     /// What the move would do.
     pub preview: RwSignal<Option<MovePreviewed>>,
     /// What is owed by what moves; none while it is on its way.
@@ -76,6 +78,7 @@ impl MovePlan {
             form: RwSignal::new(WHOLE.to_owned()),
             some: RwSignal::new(HashSet::new()),
             children: RwSignal::new(None),
+            handover: RwSignal::new(None),
             preview: RwSignal::new(None),
             effect: RwSignal::new(None),
             problem: RwSignal::new(None),
@@ -104,6 +107,7 @@ impl MovePlan {
     fn clear(self) {
         self.preview.set(None);
         self.effect.set(None);
+        self.handover.set(None);
         self.problem.set(None);
         self.is_stale.set(false);
         self.busy.set(false);
@@ -237,6 +241,7 @@ impl MovePlan {
             operation_id: operation_id.clone(),
             request: preview.request,
             fingerprint: preview.fingerprint,
+            handover: (self.handover.get_untracked()).and_then(|payer| payer.value.parse().ok()),
         };
         spawn_local(async move {
             let answer = move_run(confirm).await;
@@ -276,7 +281,7 @@ impl MovePlan {
         });
     }
 
-    /// The sentence at a field of the form: `account`, `to`, `form`.
+    /// The sentence at a field of the form: `account`, `to`, `form`, `handover`.
     pub fn sentence_for(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             self.problem.with(|problem| {

@@ -1,11 +1,14 @@
 //! Bill units: the settings by which an account is billed, and who pays for whom (BIL-1, HIER-1).
 //! The engine comes later.
 
+mod handover;
 mod payer_rows;
 mod payers;
 mod rows;
 mod save;
 
+pub(crate) use handover::{Handover, payers_hand_over};
+pub(crate) use payer_rows::unit_ref_of;
 pub use payers::payer_candidate;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};
 pub use save::bill_unit_save;

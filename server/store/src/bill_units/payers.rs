@@ -114,7 +114,7 @@ pub(super) async fn payer_settle(
 /// Lets each of these bill units be paid by another one (none: by itself) from today on. A row that
 /// began earlier is superseded and written again with its end; one that began today is superseded
 /// entirely. The caller holds the lock and has decided under it.
-async fn payers_write(
+pub(super) async fn payers_write(
     conn: &mut PgConnection,
     payers: &[(BillUnitId, Option<BillUnitId>)],
     today: NaiveDate,

@@ -14,6 +14,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::facts::{Node, Plan, Situation, nodes_read, refused, today};
+use super::payers::crossings_read;
 use super::plans::Future;
 use crate::Store;
 use crate::error::{Result, StoreError};
@@ -78,6 +79,7 @@ pub async fn move_effect(
         fingerprint: situation.fingerprint(request)?,
         due: Vec::new(),
         unallocated: Vec::new(),
+        payers: crossings_read(&mut tx, &(plus.clone(), minus.clone())).await?,
         stamp,
     };
     let mut sums: BTreeMap<String, (i64, i64)> = (rows.into_iter())
@@ -105,7 +107,7 @@ pub async fn move_effect(
 }
 
 /// The subtrees that make up what comes under the new parent: these, less those.
-fn moving_roots(plan: &Plan) -> (Vec<Uuid>, Vec<Uuid>) {
+pub(super) fn moving_roots(plan: &Plan) -> (Vec<Uuid>, Vec<Uuid>) {
     let (own, others): (Vec<&LinkChange>, Vec<&LinkChange>) =
         (plan.changes.iter()).partition(|change| change.child == plan.account.id);
     let ids = |changes: Vec<&LinkChange>| -> Vec<Uuid> {

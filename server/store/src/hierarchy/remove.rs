@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 
 use super::facts::{path_read, refused, structure_lock, today};
 use super::nodes::account_ref;
+use super::payers::hand_over;
 use super::run::PLACE;
 use super::write::{changes_keep, links_write, path_words, stale};
 use crate::Store;
@@ -29,7 +30,7 @@ pub async fn hierarchy_remove(
     request: &RemovalRequest,
 ) -> Result<RemovalDone> {
     actor.require(Action::MoveAccounts)?;
-    let input = (request.account, request.from);
+    let input = (request.account, request.from, request.handover);
     let operation = Operation::new(actor, &request.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
     if let Some(done) = operation.begin(&mut tx).await? {
@@ -49,6 +50,8 @@ pub async fn hierarchy_remove(
         _ => return Err(stale("The account is under another parent by now.")),
     };
     let today = today(&mut tx).await?;
+    let roots = (vec![request.account.uuid()], Vec::new());
+    hand_over(&mut tx, actor, &operation, &roots, request.handover).await?;
     links_write(&mut tx, &[change], today).await?;
     let accounts: Vec<AccountRef> = path.iter().rev().map(|node| node.account.clone()).collect();
     let entry = AuditEntry {

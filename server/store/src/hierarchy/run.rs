@@ -9,7 +9,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused, structure_lock};
-use super::preview::{action_of, outline_of, preview_of};
+use super::payers::hand_over;
+use super::preview::{action_of, moving_roots, outline_of, preview_of};
 use super::write::{changes_keep, links_write, parents_hold, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
@@ -21,7 +22,8 @@ pub(super) const PLACE: &str = "Place in the organization";
 
 /// Does what a preview showed: all of it, or nothing. Where something relevant changed since, nothing
 /// is moved and the answer says what the move would do now. The same operation id with the same
-/// request answers with what was done.
+/// request answers with what was done. With a handover, what stays while its payer moves gets another
+/// payer in the same step (HIER-2).
 ///
 /// # Errors
 /// When the actor may not rearrange organizations (or, for a single account in none, associate it);
@@ -34,7 +36,8 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         let sentence = "This move is for a later day. Please schedule it, or choose now.";
         return Err(invalid("effective", "not_now", sentence));
     }
-    let operation = Operation::new(actor, &confirm.operation_id, request)?;
+    let input = (request, confirm.handover);
+    let operation = Operation::new(actor, &confirm.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
     if let Some(done) = operation.begin(&mut tx).await? {
         return Ok(MoveOutcome::Done { done });
@@ -51,6 +54,8 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         let now = preview_of(&mut tx, actor, request, &situation).await?;
         return Ok(MoveOutcome::Stale { now: Box::new(now) });
     }
+    let roots = moving_roots(&plan);
+    let handed = hand_over(&mut tx, actor, &operation, &roots, confirm.handover).await?;
     links_write(&mut tx, &plan.changes, outline.today).await?;
     let history = History {
         actor,
@@ -64,7 +69,7 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     changes_keep(&mut tx, entry, &plan.changes).await?;
     let done = MoveDone {
         entry,
-        sentence: outline.sentence(),
+        sentence: format!("{}{handed}", outline.sentence()),
         account: plan.account,
         from: plan.from,
         to: plan.to,

@@ -31,6 +31,11 @@ pub async fn move_schedule(
         let sentence = "This move is for now. Please choose a later day to schedule it.";
         return Err(invalid("effective", "now", sentence));
     };
+    if confirm.handover.is_some() {
+        let sentence = "Payers can be handed over with a move that is made now. Please do it in Bill \
+                        Unit Setup, or move now.";
+        return Err(invalid("handover", "not_now", sentence));
+    }
     let operation = Operation::new(actor, &confirm.operation_id, request)?;
     let mut tx = store.pool().begin().await?;
     if let Some(action) = operation.begin::<DeferredAction>(&mut tx).await? {

@@ -3,6 +3,7 @@
 mod deferred;
 mod moves;
 mod past;
+mod payers;
 mod race;
 mod removal;
 mod search;

@@ -11,6 +11,7 @@ async fn remove(town: &Town, account: &str, from: &str) -> Result<RemovalDone> {
         operation_id: operation(),
         account: town.id(account),
         from: town.id(from),
+        handover: None,
     };
     hierarchy_remove(town.store(), &manager(), &request).await
 }
@@ -64,6 +65,7 @@ async fn a_csr_may_not_remove() {
         operation_id: operation(),
         account: town.id("Support"),
         from: town.id("EMEA"),
+        handover: None,
     };
     let refused = hierarchy_remove(town.store(), &csr(), &request).await;
     assert!(

@@ -193,6 +193,7 @@ pub fn confirm(preview: &MovePreview) -> MoveConfirm {
         operation_id: operation(),
         request: preview.request.clone(),
         fingerprint: preview.fingerprint.clone(),
+        handover: None,
     }
 }
 

@@ -46,6 +46,7 @@ async fn a_removal_is_undone() {
         operation_id: operation(),
         account: town.id("Support"),
         from: town.id("EMEA"),
+        handover: None,
     };
     let removed = hierarchy_remove(town.store(), &manager(), &request)
         .await

@@ -1,0 +1,101 @@
+//! Who pays across the border of what moves (ORG-3, HIER-2).
+
+use serde::{Deserialize, Serialize};
+
+use super::preview::count_words;
+use crate::bill_units::BillUnitRef;
+
+/// A bill unit and its payer of which one moves and the other stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayerCrossing {
+    /// What is paid for.
+    pub unit: BillUnitRef,
+    /// Who pays for it.
+    pub payer: BillUnitRef,
+    /// Whether the payer moves and the paid-for stays; otherwise it is the other way round.
+    pub payer_moves: bool,
+}
+
+/// The payers across the border of what moves. A move changes none of them by itself (decision 21).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayerCrossings {
+    /// The first of them: those whose payer moves, then the others, by the paid-for account's name.
+    pub rows: Vec<PayerCrossing>,
+    /// How many bill units stay while their payer moves: exact.
+    pub left_behind: i64,
+    /// How many bill units move while their payer stays: exact.
+    pub taken_along: i64,
+}
+
+impl PayerCrossings {
+    /// What they come to in one sentence, where `name` stands for what moves.
+    #[must_use]
+    pub fn sentence(&self, name: &str) -> String {
+        let mut parts = Vec::new();
+        if self.left_behind > 0 {
+            parts.push(format!(
+                "{} outside {name} {} paid by accounts in it",
+                units_words(self.left_behind),
+                are(self.left_behind)
+            ));
+        }
+        if self.taken_along > 0 {
+            parts.push(format!(
+                "{} in it {} paid from outside",
+                units_words(self.taken_along),
+                are(self.taken_along)
+            ));
+        }
+        match parts.is_empty() {
+            true => {
+                "Unchanged: a move changes no payer, and nobody in it pays for anybody outside or \
+                     is paid from there."
+                    .to_owned()
+            }
+            false => format!("{}. A move changes no payer by itself.", parts.join("; ")),
+        }
+    }
+}
+
+/// What a handover did: "3 bill units are now paid by Acme (A-00000042), Main."
+#[must_use]
+pub fn handed_over_sentence(count: i64, payer: &BillUnitRef) -> String {
+    format!("{} {} now paid by {payer}.", units_words(count), are(count))
+}
+
+/// A number of bill units in words: "1 bill unit", "1,204 bill units".
+#[must_use]
+pub fn units_words(count: i64) -> String {
+    match count {
+        1 => "1 bill unit".to_owned(),
+        count => format!("{} bill units", count_words(count)),
+    }
+}
+
+const fn are(count: i64) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(left_behind: i64, taken_along: i64) -> String {
+        let crossings = PayerCrossings {
+            left_behind,
+            taken_along,
+            ..PayerCrossings::default()
+        };
+        crossings.sentence("Sales")
+    }
+
+    #[test]
+    fn who_pays_across_the_border_is_counted_in_both_directions() {
+        assert_eq!(
+            sentence(1204, 1),
+            "1,204 bill units outside Sales are paid by accounts in it; 1 bill unit in it is paid \
+             from outside. A move changes no payer by itself."
+        );
+        assert!(sentence(0, 0).starts_with("Unchanged: a move changes no payer"));
+    }
+}
