@@ -170,6 +170,7 @@ impl Bench {
             operation_id: OperationId::from_uuid(Uuid::now_v7()).to_string(),
             request,
             fingerprint: preview.fingerprint,
+            handover: None,
         };
         let start = Instant::now();
         let outcome = move_run(&self.store, &self.actor, &confirm).await?;
