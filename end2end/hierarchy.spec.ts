@@ -33,6 +33,22 @@ async function organizationNew(): Promise<Organization> {
   return { name, group: number('group'), north: number('north'), south: number('south'), site: number('site'), shop: number('shop') };
 }
 
+/** A day from today on, as addresses and forms take it. */
+function dayIn(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Schedules that the site goes to the south on a day. */
+async function moveSchedule(hierarchy: HierarchyPage, own: Organization, day: string): Promise<void> {
+  await hierarchy.open(own.site);
+  await hierarchy.act(own.site, 'Move…');
+  await hierarchy.parentChoose(own.south);
+  await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
+  await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(day);
+  await hierarchy.confirm(/^Move 2 accounts on /).click();
+  await expect(hierarchy.preview).toBeHidden();
+}
+
 test.describe('an organization', () => {
   let own: Organization;
 
@@ -125,6 +141,50 @@ test.describe('an organization', () => {
     await expect(hierarchy.preview).toBeHidden();
     await hierarchy.open(own.shop);
     await expect(page.getByRole('navigation', { name: /Path/ })).toContainText(`${own.name} North`);
+  });
+
+  test('a move on a date stands in the tree of that day and not before, and can be performed now', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await moveSchedule(hierarchy, own, dayIn(10));
+    await expect(page.getByText(/^Scheduled for /)).toBeVisible();
+    await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+
+    await page.goto(`/hierarchy/${own.group}?on=${dayIn(10)}`);
+    await expect(page.getByText('The tree as it will be on', { exact: false })).toBeVisible();
+    await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
+    await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('0');
+    await expect(page.getByRole('button', { name: 'Move…' })).toHaveCount(0);
+    await page.goto(`/hierarchy/${own.group}?on=${dayIn(9)}`);
+    await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+
+    await page.goto(`/accounts/${own.site}`);
+    await hydrated(page);
+    const scheduled = page.getByRole('table', { name: /Changes that are scheduled/ });
+    await expect(scheduled).toContainText(`${own.name} Site with the 1 account below it moves from ${own.name} North to ${own.name} South.`);
+    await scheduled.getByRole('button', { name: 'Perform now' }).click();
+    await expect(scheduled).toHaveCount(0);
+    await hierarchy.open(own.group);
+    await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
+  });
+
+  test('a move on a date is taken back by Undo', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await moveSchedule(hierarchy, own, dayIn(10));
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText(/^The move on .* is cancelled\.$/)).toBeVisible();
+    await page.goto(`/hierarchy/${own.group}?on=${dayIn(10)}`);
+    await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+  });
+
+  test('the tree of a past day is typed, shown and left again', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.group);
+    await page.getByRole('textbox', { name: 'As of' }).fill('1 Jan 2020');
+    await expect(page.getByText('The tree as it was on 1 Jan 2020.', { exact: false })).toBeVisible();
+    await expect(page).toHaveURL(/on=2020-01-01/);
+    await page.getByRole('button', { name: 'Back to today' }).click();
+    await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+    await expect(page).not.toHaveURL(/on=/);
   });
 
   test('a move that the world has overtaken is previewed again and moves nothing', async ({ page, browser, sessionOf, baseURL }) => {

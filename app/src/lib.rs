@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod actions;
 mod answer;
 pub mod errors;
 pub mod frame;

@@ -2,6 +2,7 @@
 //!
 //! Constants are what the router matches; functions make the addresses that links lead to.
 
+use chrono::NaiveDate;
 use domain::accounts::AccountNumber;
 use domain::search::SearchRequest;
 use leptos_router::{ParamSegment, StaticSegment};
@@ -154,12 +155,15 @@ pub fn hierarchy_of(number: &str) -> String {
 }
 
 /// Address of an organization with a chosen account (empty: the root), and with Preview Move open
-/// where `to` is given: the number of the new parent, empty while none is chosen.
-pub fn hierarchy_row(root: &str, row: &str, to: Option<&str>) -> String {
+/// where `to` is given: the number of the new parent, empty while none is chosen. The tree is that of the
+/// day `on`, where one is given.
+pub fn hierarchy_row(root: &str, row: &str, to: Option<&str>, on: Option<NaiveDate>) -> String {
     let row = Some(row).filter(|row| !row.is_empty());
+    let on = on.map(|on| on.to_string());
     let pairs = row.map(|row| ("row", row)).into_iter();
     let query: Vec<String> = pairs
         .chain(to.map(|to| ("move", to)))
+        .chain(on.as_deref().map(|on| ("on", on)))
         .map(|(name, value)| format!("{name}={}", query_value(value)))
         .collect();
     match query.is_empty() {
@@ -170,7 +174,7 @@ pub fn hierarchy_row(root: &str, row: &str, to: Option<&str>) -> String {
 
 /// Address of the organization that holds an account, with Preview Move open for it.
 pub fn hierarchy_move(number: AccountNumber) -> String {
-    hierarchy_row(&number.to_string(), "", Some(""))
+    hierarchy_row(&number.to_string(), "", Some(""), None)
 }
 
 /// Address of Create account.
@@ -219,11 +223,19 @@ mod tests {
 
     #[test]
     fn the_address_of_a_tree_names_root_row_and_panel() {
-        assert_eq!(hierarchy_row("A-1", "", None), "/hierarchy/A-1");
+        assert_eq!(hierarchy_row("A-1", "", None, None), "/hierarchy/A-1");
         assert_eq!(
-            hierarchy_row("A-1", "A-2", Some("A-3")),
+            hierarchy_row("A-1", "A-2", Some("A-3"), None),
             "/hierarchy/A-1?row=A-2&move=A-3"
         );
-        assert_eq!(hierarchy_row("A-1", "", Some("")), "/hierarchy/A-1?move=");
+        assert_eq!(
+            hierarchy_row("A-1", "", Some(""), None),
+            "/hierarchy/A-1?move="
+        );
+        let day = NaiveDate::from_ymd_opt(2026, 12, 1);
+        assert_eq!(
+            hierarchy_row("A-1", "", None, day),
+            "/hierarchy/A-1?on=2026-12-01"
+        );
     }
 }

@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 use super::server_side::{
     account_called, home_news, may_edit, operation_new, plain_form_follow, test_cards,
 };
-use crate::errors::AppResult;
 #[cfg(feature = "ssr")]
 use crate::{accounts::create::payment_settle, routes, server::request};
+use crate::{actions::api::ScheduledRow, errors::AppResult};
 
 /// An account as its page opens it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub struct AccountHomeOpened {
     pub may_edit: bool,
     /// What was changed last, the latest first.
     pub news: Vec<HistoryEntry>,
+    /// What is scheduled, by day.
+    pub scheduled: Vec<ScheduledRow>,
 }
 
 /// What the form of a new account begins with.
@@ -125,7 +127,9 @@ pub async fn account_home(number: String) -> AppResult<AccountHomeOpened> {
     let found = account_called(&request, &number).await?;
     let account = store::accounts::account_view(&request.store, &request.actor, found.id).await?;
     let news = home_news(&request, found.id).await?;
+    let scheduled = crate::actions::api::scheduled_of(&request, found.id).await?;
     Ok(AccountHomeOpened {
+        scheduled,
         account,
         may_edit: may_edit(&request),
         news,

@@ -15,6 +15,7 @@ use super::{
     profile::company_field_id,
 };
 use crate::{
+    actions::ScheduledBlock,
     answer::Answer,
     routes,
     ui::{Block, ButtonLink, Column, Fact, Facts, FactsKind, Link, Note, Skeleton, Table, Tone},
@@ -29,26 +30,30 @@ pub fn AccountHomePage() -> impl IntoView {
         move || (number.get(), changes.count()),
         |(number, _)| account_home(number),
     );
+    // Of the page, not of what it shows: a notice may offer Undo after the list was read again.
+    let changed = Callback::new(move |()| changes.note());
 
     home.shown(
         || {
             view! { <div class="account-home loading" aria-busy="true"><Skeleton lines=12 /></div> }
                 .into_any()
         },
-        |home| match home {
-            Ok(home) => view! { <Home home /> }.into_any(),
+        move |home| match home {
+            Ok(home) => view! { <Home home changed /> }.into_any(),
             Err(error) => tab_failure(error),
         },
     )
 }
 
 #[component]
-fn Home(home: AccountHomeOpened) -> impl IntoView {
+fn Home(home: AccountHomeOpened, changed: Callback<()>) -> impl IntoView {
     let AccountHomeOpened {
         account,
         may_edit,
         news,
+        scheduled,
     } = home;
+
     let all_news = routes::account_history(account.number);
 
     view! {
@@ -58,6 +63,7 @@ fn Home(home: AccountHomeOpened) -> impl IntoView {
                 <div>
                     <BalancesBlock account=account.clone() />
                     <BillUnitsBlock account=account.clone() />
+                    <ScheduledBlock rows=scheduled after=changed />
                 </div>
                 <div>
                     <ContactBlock account />

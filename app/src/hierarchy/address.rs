@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_router::{
     NavigateOptions,
@@ -21,6 +22,8 @@ pub struct Address {
     pub root: String,
     /// The number of the chosen account; empty: that of the root.
     pub row: String,
+    /// The day whose tree is shown; none: of now.
+    pub on: Option<NaiveDate>,
     /// Whether Preview Move is open.
     pub is_move: bool,
     /// The number of the new parent; empty while none is chosen.
@@ -47,6 +50,8 @@ pub fn address_now() -> Memo<Address> {
             _ => Address {
                 root: params.with(|params| params.get("number").unwrap_or_default()),
                 row: query.with(|query| query.get("row").unwrap_or_default()),
+                // What is no day is as if nothing were said.
+                on: query.with(|query| query.get("on")?.parse().ok()),
                 is_move: query.with(|query| query.get("move").is_some()),
                 to: query.with(|query| query.get("move").unwrap_or_default()),
             },
@@ -63,9 +68,11 @@ pub fn address_follow(address: Memo<Address>, tree: Tree, plan: MovePlan) {
         if sent.get_value().as_ref() == Some(&wanted) {
             return wanted;
         }
-        if before.is_some_and(|before| before.account() != wanted.account()) {
-            tree.go(wanted.account());
-        } else if wanted.is_move && !plan.open.get_untracked() {
+        let is_new = before
+            .is_some_and(|before| before.account() != wanted.account() || before.on != wanted.on);
+        if is_new {
+            tree.go_to_day(wanted.account(), wanted.on);
+        } else if wanted.is_move && wanted.on.is_none() && !plan.open.get_untracked() {
             panel_open(&wanted, tree, plan);
         }
         wanted
@@ -112,7 +119,7 @@ fn address_write(tree: Tree, plan: MovePlan, sent: StoredValue<Option<Address>>)
                 ..NavigateOptions::default()
             };
             let to = shown.is_move.then_some(shown.to.as_str());
-            let href = routes::hierarchy_row(&shown.root, &shown.row, to);
+            let href = routes::hierarchy_row(&shown.root, &shown.row, to, shown.on);
             sent.set_value(Some(shown));
             navigate(&href, options);
         };
@@ -139,6 +146,7 @@ fn address_of(tree: Tree, plan: MovePlan) -> Option<Address> {
     Some(Address {
         row: if row == root { String::new() } else { row },
         root,
+        on: tree.on.get(),
         is_move,
         to: to.map(|to| to.value).unwrap_or_default(),
     })

@@ -3,12 +3,13 @@
 // Each argument becomes a field of the call, which the function's own words describe.
 #![allow(missing_docs)]
 
+use chrono::NaiveDate;
 use domain::{
     accounts::{AccountNumber, AccountRef},
     hierarchy::{
-        MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest, MovingPage,
-        PayerCrossings, RemovalDone, RemovalRequest, TreeAsk, TreeHits, TreePage, TreePath,
-        UndoDone, UndoRequest,
+        Effective, MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest,
+        MovingPage, PayerCrossings, RemovalDone, RemovalRequest, TreeAsk, TreeHits, TreePage,
+        TreePath, UndoDone, UndoRequest,
     },
     ids::AccountId,
 };
@@ -33,8 +34,12 @@ pub struct TreeOpened {
     pub path: TreePath,
     /// The first children of the root, of the account and of what is near above it.
     pub pages: Vec<TreePage>,
-    /// What the person who asks may do.
+    /// What the person who asks may do: nothing in the tree of another day, which is for looking at.
     pub rights: TreeRights,
+    /// The day whose tree this is; none: of now (ORG-8).
+    pub on: Option<NaiveDate>,
+    /// Today's business date.
+    pub today: NaiveDate,
 }
 
 /// What the screen offers; the store asks again beside its queries (SEC-1).
@@ -55,6 +60,8 @@ pub struct MoveAsk {
     pub to: AccountNumber,
     /// In which form.
     pub form: MoveForm,
+    /// From when.
+    pub effective: Effective,
 }
 
 /// A preview with what is needed to do what it shows.
@@ -88,37 +95,46 @@ pub struct RemovalOpened {
     pub operation_id: String,
 }
 
-/// The organization that holds an account, open along the path to it (ORG-6).
+/// The organization that holds an account, open along the path to it (ORG-6); on another day than today
+/// where one is given: as it was then, or as it will be by what is scheduled (ORG-8).
 ///
 /// # Errors
 /// When nobody is signed in, the role may not see organizations, or there is no such account.
 #[server(endpoint = "hierarchy/open")]
-pub async fn tree_open(number: String) -> AppResult<TreeOpened> {
+pub async fn tree_open(number: String, on: Option<NaiveDate>) -> AppResult<TreeOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let account = account_called(&request, &number).await?;
-    let path = store::hierarchy::tree_path(store, actor, account.id).await?;
+    let today = request.business_date;
+    let on = on.filter(|on| *on != today);
+    let path = match on {
+        Some(day) => store::hierarchy::tree_path_on(store, actor, account.id, day).await?,
+        None => store::hierarchy::tree_path(store, actor, account.id).await?,
+    };
     let mut pages = Vec::new();
     for (height, row) in path.rows.iter().rev().enumerate() {
         let is_root = height + 1 == path.rows.len();
         if row.has_children() && (height <= LEVELS || is_root) {
             let ask = TreeAsk {
                 parent: row.account.id,
-                as_of: None,
+                as_of: on,
                 from: Default::default(),
                 limit: CHILDREN,
             };
             pages.push(store::hierarchy::tree_children(store, actor, &ask).await?);
         }
     }
+    let may = |action| on.is_none() && actor.may(action);
     let rights = TreeRights {
-        may_associate: actor.may(domain::access::Action::AssociateAccount),
-        may_move: actor.may(domain::access::Action::MoveAccounts),
+        may_associate: may(domain::access::Action::AssociateAccount),
+        may_move: may(domain::access::Action::MoveAccounts),
     };
     Ok(TreeOpened {
         path,
         pages,
         rights,
+        on,
+        today,
     })
 }
 
@@ -172,7 +188,7 @@ pub async fn move_preview_read(ask: MoveAsk) -> AppResult<MovePreviewed> {
         account: ask.account,
         to: to.id,
         form: ask.form,
-        effective: domain::hierarchy::Effective::Now,
+        effective: ask.effective,
     };
     let preview = store::hierarchy::move_preview(store, actor, &wanted).await?;
     Ok(MovePreviewed {
@@ -251,7 +267,7 @@ pub async fn removal_run(removal: RemovalRequest) -> AppResult<Undoable<RemovalD
 
 /// The account that an address names. What is no number names no account.
 #[cfg(feature = "ssr")]
-async fn account_called(request: &RequestContext, text: &str) -> AppResult<AccountRef> {
+pub(crate) async fn account_called(request: &RequestContext, text: &str) -> AppResult<AccountRef> {
     let number: AccountNumber = text.parse().map_err(|_| {
         let shown: String = text.chars().take(40).collect();
         store::StoreError::NotFound(format!("account {shown}"))
@@ -261,6 +277,6 @@ async fn account_called(request: &RequestContext, text: &str) -> AppResult<Accou
 
 /// A new operation id for a form (decision 26).
 #[cfg(feature = "ssr")]
-fn operation_new() -> String {
+pub(crate) fn operation_new() -> String {
     domain::ids::OperationId::from_uuid(uuid::Uuid::now_v7()).to_string()
 }

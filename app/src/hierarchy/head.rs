@@ -112,7 +112,7 @@ fn TreePath(tree: Tree) -> impl IntoView {
             if index < ENDS || index + ENDS > last {
                 return Some(Crumb::link(
                     account.name,
-                    routes::hierarchy_of(&account.number.to_string()),
+                    routes::hierarchy_row(&account.number.to_string(), "", None, tree.on.get()),
                 ));
             }
             (index == ENDS).then(|| Crumb::here("…"))

@@ -3,6 +3,7 @@
 mod address;
 pub mod api;
 mod begin;
+mod day;
 mod find;
 mod grid;
 mod head;

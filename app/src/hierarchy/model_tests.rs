@@ -50,6 +50,8 @@ fn opened(path: &[TreeRow], pages: Vec<TreePage>) -> TreeOpened {
         },
         pages,
         rights: TreeRights::default(),
+        on: None,
+        today: chrono::NaiveDate::default(),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use domain::{
     accounts::AccountRef,
+    actions::DeferredAction,
+    dates::date_words,
     hierarchy::{MoveDone, RemovalDone, UndoRequest},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -12,6 +14,7 @@ use super::{
     address::{address_follow, address_now},
     api::{Undoable, move_undo, tree_open},
     begin::{NoOrganization, OrganizationSearch},
+    day::TreeDay,
     grid::TreeGrid,
     head::TreeHead,
     keys::KeyDeeds,
@@ -21,6 +24,7 @@ use super::{
 };
 use crate::{
     accounts::parts::Failure,
+    actions::api::action_cancel,
     errors::AppError,
     routes,
     ui::{Note, Skeleton, Toasts, Tone, use_toasts},
@@ -45,7 +49,8 @@ pub fn HierarchyPage() -> impl IntoView {
     let tree = Tree::new();
     let plan = MovePlan::new();
     let address = address_now();
-    let first = OnceResource::new(tree_open(address.get_untracked().account()));
+    let wanted = address.get_untracked();
+    let first = OnceResource::new(tree_open(wanted.account(), wanted.on));
 
     view! {
         <div class="tree-page">
@@ -79,6 +84,7 @@ fn failure(error: AppError) -> AnyView {
 #[component]
 fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
     let removal = Removal::new();
+    plan.on_scheduled(scheduled());
     let deeds = key_deeds(tree, plan);
     let title = Signal::derive(move || {
         tree.model.with(|model| {
@@ -109,6 +115,7 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
     view! {
         <Title text=move || title.get() />
         <TreeHead tree plan removal deeds />
+        <TreeDay tree />
         {problem}
         {body}
         <MovePanel plan after=moved(tree) />
@@ -166,6 +173,34 @@ fn moved(tree: Tree) -> Callback<Undoable<MoveDone>> {
                 entry: done.entry,
             };
             toasts.say_with_undo(done.sentence, undo_callback(tree, toasts, undo, touched));
+        },
+    )
+}
+
+/// After a move was scheduled: a notice with Undo, which cancels it. The tree of now stays as it is.
+fn scheduled() -> Callback<Undoable<DeferredAction>> {
+    let toasts = use_toasts();
+    Callback::new(
+        move |Undoable {
+                  answer: action,
+                  undo_id,
+              }: Undoable<DeferredAction>| {
+            let day = date_words(action.due_on);
+            let sentence = format!("Scheduled for {day}: {}", action.sentence);
+            toasts.say_with_undo(sentence, move || {
+                let (undo_id, day) = (undo_id.clone(), day.clone());
+                spawn_local(async move {
+                    match action_cancel(action.id, undo_id).await {
+                        Ok(_) => {
+                            toasts.say(Tone::Good, format!("The move on {day} is cancelled."));
+                        }
+                        Err(error) => {
+                            let sentence = error.sentence_for("action");
+                            toasts.say(Tone::Bad, sentence.unwrap_or(&error.sentence));
+                        }
+                    }
+                });
+            });
         },
     )
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use domain::{
     accounts::AccountRef,
     hierarchy::{TreeAsk, TreeFrom, TreeRow},
@@ -40,6 +41,10 @@ pub struct Tree {
     pub waiting: RwSignal<Option<AccountId>>,
     /// What the person may do.
     pub rights: RwSignal<TreeRights>,
+    /// The day whose tree is shown; none: of now.
+    pub on: RwSignal<Option<NaiveDate>>,
+    /// Today's business date, once it is known.
+    pub today: RwSignal<Option<NaiveDate>>,
     /// Why something could not be read.
     pub problem: RwSignal<Option<AppError>>,
     /// The element that scrolls and has the focus.
@@ -63,6 +68,8 @@ impl Tree {
             cut: RwSignal::new(None),
             waiting: RwSignal::new(None),
             rights: RwSignal::new(TreeRights::default()),
+            on: RwSignal::new(None),
+            today: RwSignal::new(None),
             problem: RwSignal::new(None),
             element: NodeRef::new(),
             first: RwSignal::new(0),
@@ -79,7 +86,19 @@ impl Tree {
             self.rights.set(opened.rights);
         }
         self.problem.set(None);
-        self.model.update(|model| model.open(opened));
+        self.today.set(Some(opened.today));
+        // What was known of another day is not true of this one.
+        let is_other_day = self.on.get_untracked() != opened.on;
+        if is_other_day {
+            self.on.set(opened.on);
+            self.cut.set(None);
+        }
+        self.model.update(|model| {
+            if is_other_day {
+                *model = Model::default();
+            }
+            model.open(opened);
+        });
         self.chosen.set(account.map(|id| (id, LineKind::Account)));
     }
 
@@ -88,8 +107,18 @@ impl Tree {
         self.reread(vec![number]);
     }
 
+    /// Shows the tree of another day, none for today's, around the account of this number.
+    pub fn go_to_day(self, number: String, on: Option<NaiveDate>) {
+        self.reread_on(vec![number], on);
+    }
+
     /// Reads again what is around these accounts; shows the tree of the last of them and chooses it.
     pub fn reread(self, numbers: Vec<String>) {
+        let on = self.on.try_get_untracked().flatten();
+        self.reread_on(numbers, on);
+    }
+
+    fn reread_on(self, numbers: Vec<String>, on: Option<NaiveDate>) {
         // The page may be gone.
         let Some(turn) = self.turn.try_get_value().map(|turn| turn.wrapping_add(1)) else {
             return;
@@ -97,7 +126,7 @@ impl Tree {
         self.turn.set_value(turn);
         spawn_local(async move {
             for number in numbers {
-                let answer = tree_open(number).await;
+                let answer = tree_open(number, on).await;
                 // The page may be gone, or something else may have been asked for since.
                 if self.turn.try_get_value() != Some(turn) {
                     return;
@@ -168,9 +197,10 @@ impl Tree {
         }
         self.waiting.set(Some(parent));
         let is_first = from == TreeFrom::Start;
+        let on = self.on.get_untracked();
         let ask = TreeAsk {
             parent,
-            as_of: None,
+            as_of: on,
             from,
             limit: CHILDREN,
         };
@@ -181,6 +211,8 @@ impl Tree {
             }
             self.waiting.set(None);
             match answer {
+                // The tree of another day is shown by now.
+                _ if self.on.get_untracked() != on => {}
                 Ok(page) => {
                     self.choice_pass(parent, page.rows.first().map(|row| row.account.id));
                     self.model.update(|model| model.page_put(page, is_first));

@@ -130,6 +130,10 @@ pub struct MoveEffect {
     pub unallocated: Vec<Money>,
     /// Who pays across the border of what moves, as the organization stands today (HIER-2).
     pub payers: PayerCrossings,
+    /// What is scheduled for accounts among them, or will reach them, by day; of many the first.
+    pub scheduled: Vec<DeferredAction>,
+    /// Whether more is scheduled than is listed.
+    pub has_more_scheduled: bool,
     /// The moment of the amounts (decision 20).
     pub stamp: DateTime<Utc>,
 }

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use super::{
     super::words::accounts_words,
     MovePlan,
-    plan::{ALONE, CHILDREN_ONLY, SOME, WHOLE},
+    plan::{ALONE, CHILDREN_ONLY, NOW, ON_DATE, SOME, WHOLE},
 };
 use crate::{
     search::AccountPicker,
-    ui::{Choice, Field, RadioGroup},
+    ui::{Choice, DateInput, Field, RadioGroup, RadioGroupKind},
 };
 
 /// The fields of Preview Move.
@@ -27,6 +27,7 @@ pub fn MoveChoice(plan: MovePlan) -> impl IntoView {
             });
             has_children.then(|| view! { <MoveFormChoice plan /> })
         }}
+        <MoveWhenChoice plan />
     }
     .into_any()
 }
@@ -58,6 +59,37 @@ fn MoveFormChoice(plan: MovePlan) -> impl IntoView {
         {move || {
             matches!(plan.form.get().as_str(), SOME | CHILDREN_ONLY)
                 .then(|| view! { <ChildrenChoice plan /> })
+        }}
+    }
+    .into_any()
+}
+
+/// At once, or on a day to come.
+#[component]
+fn MoveWhenChoice(plan: MovePlan) -> impl IntoView {
+    let choices = vec![Choice::new(NOW, "Now"), Choice::new(ON_DATE, "On a date")];
+
+    view! {
+        <RadioGroup
+            value=plan.when
+            name="move-when"
+            label="Effective"
+            choices
+            kind=RadioGroupKind::Segmented
+        />
+        {move || {
+            (plan.when.get() == ON_DATE)
+                .then(|| view! {
+                    <Field
+                        label="Date"
+                        name="move-date"
+                        required=true
+                        hint="The move is made at the beginning of this day. Until then it can be cancelled."
+                        error=plan.sentence_for("effective")
+                    >
+                        <DateInput value=plan.date />
+                    </Field>
+                })
         }}
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! What a move comes to beside the structure: what is owed, who pays. It may arrive later than the
 //! trees, in a room that is kept for it.
 
-use domain::hierarchy::MoveEffect;
+use domain::{dates::date_words, hierarchy::MoveEffect};
 use leptos::prelude::*;
 
 use super::{super::payers::PayersAcross, MovePlan};
@@ -37,6 +37,7 @@ fn effect_view(plan: MovePlan, effect: MoveEffect) -> AnyView {
         [] => "Nothing is unallocated.".to_owned(),
         credit => format!("{} stays where it is.", amounts_words(credit)),
     };
+    let scheduled = scheduled_view(&effect);
     view! {
         <dl>
             <dt>"Due"</dt>
@@ -45,8 +46,29 @@ fn effect_view(plan: MovePlan, effect: MoveEffect) -> AnyView {
             <dd>{credit}</dd>
             <dt>"Who pays"</dt>
             <dd>{effect.payers.sentence("what moves")}</dd>
+            <dt>"Scheduled"</dt>
+            <dd>{scheduled}</dd>
         </dl>
         <PayersAcross payers=effect.payers chosen=plan.handover error=plan.sentence_for("handover") />
     }
     .into_any()
+}
+
+/// What is scheduled for what moves: it stays scheduled, wherever the accounts are by then.
+fn scheduled_view(effect: &MoveEffect) -> AnyView {
+    if effect.scheduled.is_empty() {
+        return "Nothing is scheduled for these accounts.".into_any();
+    }
+    let lines = effect
+        .scheduled
+        .iter()
+        .map(|action| {
+            let day = date_words(action.due_on);
+            view! { <li>{format!("{day}: {}", action.sentence)}</li> }
+        })
+        .collect_view();
+    let more = effect
+        .has_more_scheduled
+        .then(|| view! { <li>"and more"</li> });
+    view! { <ul>{lines} {more}</ul> }.into_any()
 }

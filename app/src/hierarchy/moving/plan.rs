@@ -4,8 +4,10 @@ use std::collections::HashSet;
 
 use domain::{
     accounts::{AccountNumber, AccountRef},
+    actions::DeferredAction,
     hierarchy::{
-        MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, TreeAsk, TreeFrom, TreePage,
+        Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, MovePreview,
+        ScheduleOutcome, TreeAsk, TreeFrom, TreePage,
     },
     ids::AccountId,
 };
@@ -15,8 +17,9 @@ use super::super::api::{
     MoveAsk, MovePreviewed, Undoable, move_effect_read, move_preview_read, move_run, tree_children,
 };
 use crate::{
+    actions::api::move_schedule,
     errors::{AppError, AppResult},
-    ui::ComboboxOption,
+    ui::{ComboboxOption, date_parse},
 };
 
 /// Children that can be chosen one by one.
@@ -31,6 +34,11 @@ pub const SOME: &str = "some";
 /// Only children.
 pub const CHILDREN_ONLY: &str = "children";
 
+/// Values of the choice when: at once.
+pub const NOW: &str = "now";
+/// On a day to come.
+pub const ON_DATE: &str = "on";
+
 /// A move that is being thought about.
 #[derive(Clone, Copy)]
 pub struct MovePlan {
@@ -42,6 +50,10 @@ pub struct MovePlan {
     pub to: RwSignal<Option<ComboboxOption>>,
     /// Which form: [`WHOLE`], [`ALONE`], [`SOME`] or [`CHILDREN_ONLY`].
     pub form: RwSignal<String>,
+    /// When: [`NOW`] or [`ON_DATE`].
+    pub when: RwSignal<String>,
+    /// The day as typed, where it is to be on a day to come.
+    pub date: RwSignal<String>,
     /// Which children are chosen, where the form asks for some.
     pub some: RwSignal<HashSet<AccountId>>,
     /// The account's children, to choose among; none while they are not read.
@@ -64,6 +76,8 @@ pub struct MovePlan {
     pub dragged: RwSignal<Option<AccountId>>,
     /// The account that something is dragged over.
     pub over: RwSignal<Option<AccountId>>,
+    /// Is told what was scheduled.
+    scheduled: StoredValue<Option<Callback<Undoable<DeferredAction>>>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
     turn: StoredValue<u32>,
 }
@@ -76,6 +90,8 @@ impl MovePlan {
             account: RwSignal::new(None),
             to: RwSignal::new(None),
             form: RwSignal::new(WHOLE.to_owned()),
+            when: RwSignal::new(NOW.to_owned()),
+            date: RwSignal::new(String::new()),
             some: RwSignal::new(HashSet::new()),
             children: RwSignal::new(None),
             handover: RwSignal::new(None),
@@ -87,6 +103,7 @@ impl MovePlan {
             running: RwSignal::new(false),
             dragged: RwSignal::new(None),
             over: RwSignal::new(None),
+            scheduled: StoredValue::new(None),
             turn: StoredValue::new(0),
         }
     }
@@ -95,6 +112,8 @@ impl MovePlan {
     pub fn begin(self, account: AccountRef, to: Option<&AccountRef>) {
         self.turn_next();
         self.form.set(WHOLE.to_owned());
+        self.when.set(NOW.to_owned());
+        self.date.set(String::new());
         self.some.set(HashSet::new());
         self.children.set(None);
         self.clear();
@@ -133,12 +152,31 @@ impl MovePlan {
         }
     }
 
+    /// Who is told what was scheduled. Called once, by the page.
+    pub fn on_scheduled(self, after: Callback<Undoable<DeferredAction>>) {
+        self.scheduled.set_value(Some(after));
+    }
+
+    /// From when the move is to count; none while no day is typed where one is asked for.
+    fn effective_chosen(self) -> Option<Effective> {
+        match self.when.get().as_str() {
+            ON_DATE => date_parse(&self.date.get()).map(|date| Effective::On { date }),
+            _ => Some(Effective::Now),
+        }
+    }
+
     /// What is to be previewed; none while something is still to be chosen.
     fn wanted(self) -> Option<MoveAsk> {
         let to: AccountNumber = self.to.get()?.value.parse().ok()?;
         let form = self.form_chosen()?;
+        let effective = self.effective_chosen()?;
         let account = self.account.get()?.id;
-        (self.open.get()).then_some(MoveAsk { account, to, form })
+        (self.open.get()).then_some(MoveAsk {
+            account,
+            to,
+            form,
+            effective,
+        })
     }
 
     /// Shows a preview of whatever is chosen, anew with each change. Called once, by the page.
@@ -237,12 +275,17 @@ impl MovePlan {
             return;
         };
         self.running.set(true);
+        let is_now = preview.request.effective == Effective::Now;
         let confirm = MoveConfirm {
             operation_id: operation_id.clone(),
             request: preview.request,
             fingerprint: preview.fingerprint,
             handover: (self.handover.get_untracked()).and_then(|payer| payer.value.parse().ok()),
         };
+        if !is_now {
+            self.schedule(confirm);
+            return;
+        }
         spawn_local(async move {
             let answer = move_run(confirm).await;
             if self.running.try_get_untracked().is_none() {
@@ -264,24 +307,54 @@ impl MovePlan {
                         undo_id,
                     });
                 }
-                MoveOutcome::Stale { now } => {
-                    let turn = self.turn_next();
-                    self.is_stale.set(true);
-                    let preview = *now;
-                    self.show(
-                        MovePreviewed {
-                            preview,
-                            operation_id,
-                        },
-                        turn,
-                    )
-                    .await;
-                }
+                MoveOutcome::Stale { now } => self.stale_show(*now, operation_id).await,
             }
         });
     }
 
-    /// The sentence at a field of the form: `account`, `to`, `form`, `handover`.
+    /// Schedules what the preview of a day to come shows.
+    fn schedule(self, confirm: MoveConfirm) {
+        let operation_id = confirm.operation_id.clone();
+        spawn_local(async move {
+            let answer = move_schedule(confirm).await;
+            if self.running.try_get_untracked().is_none() {
+                return;
+            }
+            self.running.set(false);
+            match answer {
+                Ok(Undoable {
+                    answer: ScheduleOutcome::Scheduled { action },
+                    undo_id,
+                }) => {
+                    self.open.set(false);
+                    if let Some(after) = self.scheduled.get_value() {
+                        after.run(Undoable {
+                            answer: *action,
+                            undo_id,
+                        });
+                    }
+                }
+                Ok(Undoable {
+                    answer: ScheduleOutcome::Stale { now },
+                    ..
+                }) => self.stale_show(*now, operation_id).await,
+                Err(error) => self.problem.set(Some(error)),
+            }
+        });
+    }
+
+    /// Shows what the move would do by now, and says that nothing was done.
+    async fn stale_show(self, preview: MovePreview, operation_id: String) {
+        let turn = self.turn_next();
+        self.is_stale.set(true);
+        let previewed = MovePreviewed {
+            preview,
+            operation_id,
+        };
+        self.show(previewed, turn).await;
+    }
+
+    /// The sentence at a field of the form: `account`, `to`, `form`, `effective`, `handover`.
     pub fn sentence_for(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             self.problem.with(|problem| {

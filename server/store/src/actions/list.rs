@@ -2,8 +2,9 @@
 
 use domain::access::{Action, Actor};
 use domain::actions::DeferredAction;
-use domain::ids::AccountId;
-use sqlx::AssertSqlSafe;
+use domain::ids::{AccountId, DeferredActionId};
+use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
 
 use super::rows::{COLUMNS, action_read};
 use crate::Store;
@@ -31,6 +32,41 @@ pub async fn account_actions(
         .bind(account.uuid())
         .bind(ACTIONS_LIMIT)
         .fetch_all(store.pool())
+        .await?;
+    rows.iter().map(|row| action_read(row, actor)).collect()
+}
+
+/// What is still to be done for accounts at or below `roots`, but not at or below `except`, and these
+/// actions too: by day, at most `limit`. Costs by what is scheduled at all and how deep it stands.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn actions_within(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (roots, except): (&[Uuid], &[Uuid]),
+    also: &[DeferredActionId],
+    limit: i64,
+) -> Result<Vec<DeferredAction>> {
+    let statement = format!(
+        "WITH RECURSIVE up (action, id) AS (
+             SELECT id, account_id FROM deferred_action WHERE state IN ('pending', 'failed')
+             UNION ALL
+             SELECT up.action, l.parent_id FROM up
+             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
+                                         AND upper_inf(l.valid)
+             WHERE up.id <> ALL($1) AND up.id <> ALL($2)
+         )
+         SELECT {COLUMNS} FROM deferred_action d JOIN account a ON a.id = d.account_id
+         WHERE d.id = ANY($3) OR d.id IN (SELECT action FROM up WHERE id = ANY($1))
+         ORDER BY d.due_on, d.number LIMIT $4"
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(roots)
+        .bind(except)
+        .bind(also.iter().map(|id| id.uuid()).collect::<Vec<_>>())
+        .bind(limit)
+        .fetch_all(conn)
         .await?;
     rows.iter().map(|row| action_read(row, actor)).collect()
 }

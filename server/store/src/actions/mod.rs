@@ -12,6 +12,7 @@ mod rows;
 mod run;
 
 pub use cancel::action_cancel;
+pub(crate) use list::actions_within;
 pub use list::{ACTIONS_LIMIT, account_actions};
 pub use perform::action_perform;
 pub(crate) use rows::{NewAction, action_add, moves_planned};

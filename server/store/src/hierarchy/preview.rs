@@ -17,6 +17,7 @@ use super::facts::{Node, Plan, Situation, nodes_read, refused, today};
 use super::payers::crossings_read;
 use super::plans::Future;
 use crate::Store;
+use crate::actions::actions_within;
 use crate::error::{Result, StoreError};
 
 /// Levels above each parent that the excerpt shows, besides the root.
@@ -24,6 +25,9 @@ const LEVELS: usize = 6;
 
 /// Siblings that the excerpt shows on each side of what leaves and what arrives.
 const SIBLINGS: i64 = 2;
+
+/// Scheduled changes that a preview names.
+const SCHEDULED: usize = 20;
 
 /// Children that the excerpt shows of those that move, and of those that stay.
 const CHILDREN: usize = 4;
@@ -75,7 +79,14 @@ pub async fn move_effect(
     let stamp: DateTime<Utc> = sqlx::query_scalar("SELECT now()")
         .fetch_one(&mut *tx)
         .await?;
+    let touching = situation.future.touching(request.account);
+    let limit = i64::try_from(SCHEDULED + 1).unwrap_or(i64::MAX);
+    let mut scheduled = actions_within(&mut tx, actor, (&plus, &minus), &touching, limit).await?;
+    let has_more_scheduled = scheduled.len() > SCHEDULED;
+    scheduled.truncate(SCHEDULED);
     let mut effect = MoveEffect {
+        scheduled,
+        has_more_scheduled,
         fingerprint: situation.fingerprint(request)?,
         due: Vec::new(),
         unallocated: Vec::new(),

@@ -288,6 +288,40 @@ async fn what_is_planned_for_an_account_makes_a_preview_of_now_stale() {
 }
 
 #[tokio::test]
+async fn a_preview_names_what_is_scheduled_for_what_moves() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Kiel", "Support", 5).await;
+    subtree_on(&town, "Depot", "Sales", 4).await;
+    subtree_on(&town, "Support", "Acme", 3).await;
+    let scheduled = async |form: MoveForm| -> Vec<String> {
+        let request = town.request("Sales", "Americas", form);
+        let effect = move_effect(town.store(), &csr(), &request).await;
+        let scheduled = effect.expect("an effect").scheduled.into_iter();
+        scheduled.map(|action| action.account.name).collect()
+    };
+    assert_eq!(scheduled(MoveForm::WholeSubtree).await, ["Depot", "Kiel"]);
+    let children = vec![town.id("Oslo")];
+    assert_eq!(scheduled(MoveForm::WithSome { children }).await, ["Depot"]);
+    let alone = MoveForm::AloneChildrenToOldParent;
+    assert_eq!(scheduled(alone).await, <[&str; 0]>::default());
+    // The move of Depot out of what moves is named for a later day as well, and what comes there.
+    let later = on(
+        &town,
+        "Support",
+        "Americas",
+        MoveForm::WholeSubtree,
+        day_in(&town, 6).await,
+    );
+    let effect = move_effect(town.store(), &csr(), &later)
+        .await
+        .expect("an effect");
+    let named: Vec<String> = (effect.scheduled.into_iter())
+        .map(|action| action.account.name)
+        .collect();
+    assert_eq!(named, ["Support", "Kiel"]);
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_on_that_day_is_refused_with_a_sentence() {
     let town = Town::new(ACME).await;
     let today = day_in(&town, 0).await;

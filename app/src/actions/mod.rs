@@ -1,0 +1,6 @@
+//! Deferred actions: what is scheduled for a day to come, and what may be done with it (OPS-1).
+
+pub mod api;
+mod list;
+
+pub use list::ScheduledBlock;
