@@ -23,7 +23,8 @@ CREATE TABLE search_document (
     name              text COLLATE "C" NOT NULL,
     -- Every value once: sign of its field, space, folded words, space.
     body              text NOT NULL,
-    -- Hashes: identities, billing days, countries, and the letters and pairs that are rare.
+    -- Numbers: identities, billing days, countries, status and types, four digits in a row, and the
+    -- letters and pairs that are rare.
     tags              integer[] NOT NULL
 );
 

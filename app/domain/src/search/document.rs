@@ -9,7 +9,11 @@
 use crate::{
     accounts::{AccountNumber, AccountStatus, OrganizationType},
     ids::AccountId,
-    search::{fold::fold, phone::phone_forms},
+    search::{
+        fold::fold,
+        phone::phone_forms,
+        tags::{Tag, digit_tags, facet_tags, gram_tags, tag},
+    },
 };
 
 /// Where a value comes from. The sign stands before each value in the document's body; none of
@@ -141,7 +145,8 @@ pub struct SearchDocument {
     pub customer_type: String,
     /// Every value once: sign, space, folded words, space.
     pub body: String,
-    /// Hashes of what is looked up whole ([`tag`]): identities, billing days, countries.
+    /// Numbers for what is looked up whole ([`tag`]): identities, billing days, countries, status,
+    /// types, four digits in a row.
     pub tags: Vec<i32>,
     /// Hashes of every letter and pair of letters of the body ([`gram_tags`]), edges of words
     /// included; sorted. The store keeps only those that are rare.
@@ -176,7 +181,13 @@ impl SearchDocument {
         let mut grams: Vec<i32> = Vec::with_capacity(body.len() * 2);
         for (_, value) in body_values(&body) {
             gram_tags(value, &mut grams);
+            digit_tags(value, &mut values.tags);
         }
+        values.tags.extend(facet_tags(
+            source.status,
+            source.organization_type,
+            source.customer_type,
+        ));
         for list in [&mut grams, &mut values.tags] {
             list.sort_unstable();
             list.dedup();
@@ -269,68 +280,6 @@ pub fn body_values(body: &str) -> impl Iterator<Item = (Field, &str)> {
     })
 }
 
-/// What a tag stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tag {
-    /// A number, e-mail, phone or login as a whole.
-    Identity,
-    /// The billing day of a bill unit.
-    BillingDay,
-    /// The country of a contact.
-    Country,
-    /// One or two letters of the body.
-    Gram,
-}
-
-/// The tag as a number: a set of small numbers is half the size of a set of texts. Days and
-/// countries have numbers of their own; the others are hashes (FNV-1a) that never meet those but
-/// may meet each other, so a hit on them is always compared again.
-#[must_use]
-pub fn tag(kind: Tag, text: &str) -> i32 {
-    const HASHED: i32 = 1 << 30;
-    let kind = match kind {
-        Tag::Identity => b'i',
-        Tag::Gram => b'g',
-        Tag::BillingDay => return text.parse().unwrap_or(0),
-        Tag::Country => {
-            return text.bytes().fold(1, |sum: i32, byte| {
-                sum.wrapping_mul(64) + i32::from(byte % 64)
-            }) & (HASHED - 1);
-        }
-    };
-    let hash = std::iter::once(kind)
-        .chain(text.bytes())
-        .fold(0x811c_9dc5_u32, |hash, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        });
-    hash.cast_signed() | HASHED
-}
-
-/// Adds the tags of every letter and every pair of neighbours; a space counts as a neighbour, so
-/// that "a word begins with q" and "a word ends with x" are pairs too.
-pub fn gram_tags(text: &str, into: &mut Vec<i32>) {
-    let mut previous: Option<char> = None;
-    let mut buffer = [0_u8; 8];
-    for c in text.chars() {
-        let length = c.encode_utf8(&mut buffer[4..]).len();
-        if c != ' ' {
-            into.push(gram(&buffer[4..4 + length]));
-        }
-        if let Some(before) = previous {
-            let mut pair = [0_u8; 8];
-            let first = before.encode_utf8(&mut pair).len();
-            let second = c.encode_utf8(&mut pair[first..]).len();
-            into.push(gram(&pair[..first + second]));
-        }
-        previous = Some(c);
-    }
-}
-
-fn gram(bytes: &[u8]) -> i32 {
-    // Always valid: the bytes were just encoded from characters.
-    std::str::from_utf8(bytes).map_or(0, |text| tag(Tag::Gram, text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -378,25 +327,19 @@ mod tests {
     }
 
     #[test]
-    fn days_countries_and_identities_are_tags() {
+    fn days_countries_identities_and_filters_are_tags() {
         let tags = SearchDocument::new(&source()).tags;
         for wanted in [
             tag(Tag::BillingDay, "31"),
             tag(Tag::Country, "de"),
             tag(Tag::Identity, "j brandt nordlicht example"),
             tag(Tag::Identity, "0431550120"),
+            tag(Tag::Status, "active"),
+            tag(Tag::OrganizationType, ""),
+            tag(Tag::CustomerType, "gold"),
+            tag(Tag::Digits, "1550"),
         ] {
             assert!(tags.contains(&wanted));
         }
-    }
-
-    #[test]
-    fn the_edges_of_words_are_grams() {
-        let mut grams = Vec::new();
-        gram_tags(" qx ", &mut grams);
-        for gram in ["q", "x", " q", "qx", "x "] {
-            assert!(grams.contains(&tag(Tag::Gram, gram)), "{gram:?}");
-        }
-        assert_eq!(grams.len(), 5);
     }
 }

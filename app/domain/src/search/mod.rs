@@ -9,18 +9,17 @@ mod pattern;
 mod phone;
 mod query;
 mod sort;
+mod tags;
 mod view;
 
-pub use document::{
-    Field, NAME_LIMIT, SearchContact, SearchDocument, SearchSource, Tag, body_values, gram_tags,
-    tag,
-};
+pub use document::{Field, NAME_LIMIT, SearchContact, SearchDocument, SearchSource, body_values};
 pub use fold::{Mapped, fold, fold_mapped};
 pub use marked::Marked;
 pub use pattern::Pattern;
 pub use phone::{phone_forms, phone_typed};
 pub use query::{Filters, QUERY_LIMIT, Query, QueryError, Rank, SearchRequest, TERM_LIMIT, Term};
 pub use sort::{Sort, SortKey};
+pub use tags::{Tag, digit_tags, facet_tags, gram_tags, tag};
 pub use view::{AccountPreview, Count, PreviewContact, PreviewParent, SearchHit, SearchPage};
 
 #[cfg(test)]

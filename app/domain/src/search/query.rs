@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts::{AccountNumber, AccountStatus, OrganizationType},
     search::{
-        document::{Field, SearchDocument, Tag, body_values, tag},
+        document::{Field, SearchDocument, body_values},
         fold::{fold, fold_mapped},
         marked::Marked,
         parse,
         pattern::Pattern,
         sort::Sort,
+        tags::{Tag, tag},
     },
 };
 

@@ -14,6 +14,7 @@ use crate::{
     Store,
     error::{Result, StoreError},
     search::{
+        bulk::Slices,
         estimate::{Estimate, Way},
         knowledge::Knowledge,
         narrow::{Narrow, Statement},
@@ -53,6 +54,12 @@ impl Range {
         self.before
             .as_ref()
             .is_some_and(|before| *before <= self.after.0)
+    }
+
+    /// The first and the last slice that it touches.
+    pub(super) fn slices(&self, slices: &Slices) -> (i16, i16) {
+        let last = self.before.as_ref().map(|before| slices.of(before));
+        (slices.of(&self.after.0), last.unwrap_or(SLICES - 1))
     }
 
     fn sql(&self, statement: &mut Statement) -> Result<String> {
@@ -162,14 +169,19 @@ impl<'a> Search<'a> {
             // Where the sample misled, the walk breaks off and the slices take over.
             let bound =
                 indexed.then(|| 2_000 + 4 * self.estimate.ordered_rows(&range, want).min(20_000));
+            let mut size = want + 1;
             loop {
-                let batch = self.ordered(&range, want - hits.len() + 1, bound).await?;
-                let full = batch.len() > want - hits.len();
+                let batch = self.ordered(&range, size, bound).await?;
+                let full = batch.len() >= size;
+                // Where few candidates are hits, the next batch is larger.
+                size = (8 * size).min(4_000);
+                let walked = range.clone();
                 if let Some(last) = batch.last() {
                     range.after = (last.name.clone(), last.number.get());
                 }
                 hits.extend(self.exact(batch).into_iter().filter(&keep));
-                if hits.len() >= want || (!full && !indexed) {
+                let ended = !full && !self.goes_beyond(&walked, bound).await?;
+                if hits.len() >= want || ended {
                     hits.truncate(want);
                     return Ok(hits);
                 }
@@ -181,6 +193,24 @@ impl<'a> Search<'a> {
         self.walk_slices(range, want, keep, hits).await
     }
 
+    /// Whether a range has more rows than the bound: then a walk may have broken off.
+    async fn goes_beyond(&mut self, range: &Range, bound: Option<i64>) -> Result<bool> {
+        let Some(bound) = bound else {
+            return Ok(false);
+        };
+        let mut statement = Statement::default();
+        let range = range.sql(&mut statement)?;
+        let bound = statement.bind(bound)?;
+        let sql = format!(
+            "SELECT EXISTS (SELECT FROM search_document WHERE {range}
+                            ORDER BY name, number OFFSET {bound} LIMIT 1)"
+        );
+        let more = sqlx::query_scalar_with(AssertSqlSafe(sql), statement.arguments())
+            .fetch_one(&mut *self.conn)
+            .await?;
+        Ok(more)
+    }
+
     async fn walk_slices(
         &mut self,
         mut range: Range,
@@ -189,11 +219,12 @@ impl<'a> Search<'a> {
         mut hits: Vec<Candidate>,
     ) -> Result<Vec<Candidate>> {
         let batch_size = 4 * want.max(50);
-        let mut from = self.knowledge.slices.of(&range.after.0);
-        while from < SLICES && hits.len() < want {
-            let batch = self.slices(from..SLICES, &range, batch_size, false).await?;
+        let (mut from, last) = range.slices(&self.knowledge.slices);
+        let end = last + 1;
+        while from < end && hits.len() < want {
+            let batch = self.slices(from..end, &range, batch_size, false).await?;
             let full = batch.len() >= batch_size;
-            let last = batch.last().map_or(SLICES, |row| row.slice);
+            let last = batch.last().map_or(end, |row| row.slice);
             let mut whole: Vec<Candidate>;
             if full && last == from {
                 // One slice has more than a batch: in order, part by part.
@@ -210,7 +241,7 @@ impl<'a> Search<'a> {
             } else {
                 whole = self.exact(batch);
                 whole.retain(|hit| !full || hit.slice < last);
-                from = if full { last } else { SLICES };
+                from = if full { last } else { end };
             }
             whole.retain(&keep);
             whole.sort_by(|a, b| (&a.name, a.number).cmp(&(&b.name, b.number)));

@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use domain::search::{Query, Term};
 
-use crate::search::{
-    candidates::Range,
-    knowledge::{Knowledge, SampleRow},
-    narrow::Narrow,
-};
+use crate::search::{candidates::Range, knowledge::Knowledge, narrow::Narrow};
 
 /// What the sample says about a search: places in the sample, which is in the order of names.
 #[derive(Clone, Debug)]
@@ -40,7 +36,8 @@ impl Estimate {
         let (mut both, mut text, mut facets) = (Vec::new(), Vec::new(), Vec::new());
         for (place, row) in knowledge.sample.iter().enumerate() {
             let in_facets = narrow.facets_pass(row);
-            let in_text = text_passes(query, narrow, row);
+            let in_text =
+                narrow.groups_pass(row) && query.terms.iter().all(|t| term_passes(t, &row.body));
             if in_facets {
                 facets.push(place);
             }
@@ -128,15 +125,20 @@ impl Estimate {
     fn sliced_rows(&self, range: &Range, want: usize) -> i64 {
         /// What asking sixteen indexes costs, in rows.
         const ASKING: i64 = 200;
+        let Knowledge { sample, slices, .. } = &*self.knowledge;
         let (from, to) = self.span(range);
-        let text = within(&self.text, from, to);
+        // The index finds what the text has in a whole slice, also outside of the range.
+        let (first, last) = range.slices(slices);
+        let start = sample.partition_point(|row| row.slice < first);
+        let end = sample.partition_point(|row| row.slice <= last);
         let enough = i64::try_from(want).unwrap_or(i64::MAX);
-        let slice = |place: usize| self.knowledge.sample[place].slice;
         let mut read = 0;
-        for part in text.chunk_by(|a, b| slice(*a) == slice(*b)) {
+        for part in
+            within(&self.text, start, end).chunk_by(|a, b| sample[*a].slice == sample[*b].slice)
+        {
             read += part.len();
-            let (first, last) = (part[0], part[part.len() - 1]);
-            if self.scaled(within(&self.both, from, last + 1).len()) >= enough && first >= from {
+            let seen = part[part.len() - 1] + 1;
+            if self.scaled(within(&self.both, from, seen.min(to)).len()) >= enough {
                 break;
             }
         }
@@ -152,22 +154,11 @@ fn within(places: &[usize], from: usize, to: usize) -> &[usize] {
     &places[start..end.max(start)]
 }
 
-/// Whether a document of the sample has all terms, days and countries. A little more may pass, as
-/// it does in the database.
-fn text_passes(query: &Query, narrow: &Narrow, row: &SampleRow) -> bool {
-    query.terms.iter().all(|term| term_passes(term, &row.body))
-        && narrow
-            .tag_groups
-            .iter()
-            .all(|group| group.iter().any(|tag| row.tags.contains(tag)))
-}
-
+/// Whether a document of the sample has the term.
 fn term_passes(term: &Term, body: &str) -> bool {
     let pieces = term.pattern.pieces();
     pieces.iter().all(|piece| body.contains(piece.as_str()))
-        && match (term.field, pieces.len()) {
-            (None, 0 | 1) => true,
-            (None, _) => term.pattern.is_in(body),
-            (Some(_), _) => term.is_in(body),
-        }
+        // Several pieces have to stand in one value: what is compared here has to be as exact as
+        // the hits, since it proves that there are more than are counted.
+        && ((term.field.is_none() && pieces.len() < 2) || term.is_in(body))
 }

@@ -43,6 +43,8 @@ pub(super) struct Knowledge {
     pub(super) sample: Vec<SampleRow>,
     /// How many documents of the sample hold each window.
     windows: HashMap<Window, usize>,
+    /// How many documents of the sample have each tag.
+    tags: HashMap<i32, usize>,
     /// Letters and pairs that no document has among its tags.
     pub(super) common: GramSet,
     /// Slices of the order of names.
@@ -53,6 +55,11 @@ impl Knowledge {
     /// Documents of the sample in which the window stands.
     pub(super) fn window_count(&self, window: &Window) -> usize {
         self.windows.get(window).copied().unwrap_or(0)
+    }
+
+    /// Documents of the sample that have the tag.
+    pub(super) fn tag_count(&self, tag: i32) -> usize {
+        self.tags.get(&tag).copied().unwrap_or(0)
     }
 
     async fn read(conn: &mut PgConnection, version: Option<String>) -> Result<Self> {
@@ -72,11 +79,16 @@ impl Knowledge {
             .collect::<Result<Vec<_>>>()?;
         sample.sort_by(|a, b| a.name.cmp(&b.name));
         let windows = windows_count(&sample);
+        let mut tags: HashMap<i32, usize> = HashMap::new();
+        for tag in sample.iter().flat_map(|row| &row.tags) {
+            *tags.entry(*tag).or_default() += 1;
+        }
         Ok(Self {
             version,
             documents: documents.unwrap_or(0),
             sample,
             windows,
+            tags,
             common,
             slices,
         })

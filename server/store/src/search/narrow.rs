@@ -5,7 +5,7 @@
 
 use domain::{
     accounts::{AccountStatus, OrganizationType},
-    search::{Query, Tag, Term, gram_tags, tag},
+    search::{Query, Tag, Term, digit_tags, gram_tags, tag},
 };
 use sqlx::{Encode, Postgres, Type, postgres::PgArguments};
 
@@ -13,7 +13,7 @@ use crate::{
     error::{Result, StoreError},
     search::{
         knowledge::{Knowledge, SampleRow},
-        window::windows_choose,
+        window::{thousandths, windows_choose},
     },
 };
 
@@ -25,9 +25,12 @@ pub(super) struct Narrow {
     /// Rare pieces of the patterns, by which the trigram index is asked.
     windows: Vec<String>,
     /// Of each group a document has one tag.
-    pub(super) tag_groups: Vec<Vec<i32>>,
-    /// Letters and pairs that short pieces of the patterns need, of those that are rare.
-    grams: Vec<i32>,
+    tag_groups: Vec<Vec<i32>>,
+    /// The same for statuses and types that few documents have: of use to the index only.
+    facet_groups: Vec<Vec<i32>>,
+    /// Tags that every hit has: the rare ones of the letters and pairs that short pieces of the
+    /// patterns need, and digits.
+    tags: Vec<i32>,
     /// Statuses; empty for any.
     statuses: Vec<&'static str>,
     /// Organization types, empty text for none; empty for any.
@@ -39,34 +42,57 @@ pub(super) struct Narrow {
 impl Narrow {
     /// The conditions of a query.
     pub(super) fn of(query: &Query, knowledge: &Knowledge) -> Self {
-        let pieces: Vec<String> = query
-            .terms
-            .iter()
-            .flat_map(|term| term.pattern.pieces().iter().cloned())
-            .collect();
-        let mut grams: Vec<i32> = pieces.iter().flat_map(|piece| piece_grams(piece)).collect();
-        grams.sort_unstable();
-        grams.dedup();
-        grams.retain(|gram| !knowledge.common.contains(*gram));
-        Self {
+        let filters = &query.filters;
+        let mut narrow = Self {
             likes: query.terms.iter().map(Term::like).collect(),
-            windows: windows_choose(&pieces, knowledge),
-            tag_groups: query.filters.tag_groups(),
-            grams,
-            statuses: query
-                .filters
-                .statuses
-                .iter()
-                .map(|status| status.code())
-                .collect(),
-            organization_types: query
-                .filters
+            tag_groups: filters.tag_groups(),
+            statuses: filters.statuses.iter().map(|s| s.code()).collect(),
+            organization_types: filters
                 .organization_types
                 .iter()
                 .map(|kind| kind.map_or("", OrganizationType::code))
                 .collect(),
-            customer_types: query.filters.customer_types.clone(),
-        }
+            customer_types: filters.customer_types.clone(),
+            ..Self::default()
+        };
+        narrow.facet_groups = narrow.facet_groups(knowledge);
+        let mut pieces: Vec<String> = query
+            .terms
+            .iter()
+            .flat_map(|term| term.pattern.pieces().iter().cloned())
+            .collect();
+        let mut expected = None;
+        pieces.retain(|piece| {
+            let mut tags = piece_grams(piece);
+            tags.retain(|gram| !knowledge.common.contains(*gram));
+            let whole = !tags.is_empty() && piece.chars().count() <= 2;
+            narrow.tags.append(&mut tags);
+            let digits = digits_choose(piece, knowledge, &mut expected);
+            // What is but digits has nothing more to ask for.
+            let whole = whole || (!digits.is_empty() && !piece.contains(char::is_alphabetic));
+            narrow.tags.extend(digits);
+            !whole
+        });
+        narrow.tags.sort_unstable();
+        narrow.tags.dedup();
+        narrow.windows = windows_choose(&pieces, knowledge, expected);
+        narrow
+    }
+
+    /// Tags for the filters that few documents pass: then the index names only those.
+    fn facet_groups(&self, knowledge: &Knowledge) -> Vec<Vec<i32>> {
+        let group = |kind, codes: &[&str]| codes.iter().map(|code| tag(kind, code)).collect();
+        let customers: Vec<&str> = self.customer_types.iter().map(String::as_str).collect();
+        let groups: [Vec<i32>; 3] = [
+            group(Tag::Status, &self.statuses),
+            group(Tag::OrganizationType, &self.organization_types),
+            group(Tag::CustomerType, &customers),
+        ];
+        let few = |group: &Vec<i32>| {
+            let passing: usize = group.iter().map(|tag| knowledge.tag_count(*tag)).sum();
+            !group.is_empty() && passing * 4 <= knowledge.sample.len()
+        };
+        groups.into_iter().filter(few).collect()
     }
 
     /// Conditions of which just this tag is the one to ask the index for.
@@ -74,13 +100,14 @@ impl Narrow {
         Self {
             tag_groups: vec![vec![tag]],
             windows: Vec::new(),
+            facet_groups: Vec::new(),
             ..self.clone()
         }
     }
 
     /// Whether the gram indexes serve the conditions.
     pub(super) fn is_indexed(&self) -> bool {
-        !self.windows.is_empty() || !self.grams.is_empty() || !self.tag_groups.is_empty()
+        !self.windows.is_empty() || !self.tags.is_empty() || !self.tag_groups.is_empty()
     }
 
     /// Whether there are conditions on status, organization type or customer type.
@@ -100,6 +127,12 @@ impl Narrow {
             && passes(&self.customer_types, &row.customer_type)
     }
 
+    /// Whether a document of the sample has a tag of each group that the index is asked for.
+    pub(super) fn groups_pass(&self, row: &SampleRow) -> bool {
+        let mut groups = self.tag_groups.iter().chain(&self.facet_groups);
+        groups.all(|group| group.iter().any(|tag| row.tags.contains(tag)))
+    }
+
     /// The conditions on body and tags for rows that are read anyway, each with `AND` before it.
     pub(super) fn text_sql(&self, statement: &mut Statement) -> Result<String> {
         let mut sql = String::new();
@@ -107,7 +140,7 @@ impl Narrow {
             let like = statement.bind(like.clone())?;
             sql.push_str(&format!(" AND body LIKE {like}"));
         }
-        sql.push_str(&self.tags_sql(statement)?);
+        sql.push_str(&self.tags_sql(self.tag_groups.iter(), statement)?);
         Ok(sql)
     }
 
@@ -119,7 +152,8 @@ impl Narrow {
             let window = statement.bind(window.clone())?;
             sql.push_str(&format!(" AND body LIKE {window}"));
         }
-        sql.push_str(&self.tags_sql(statement)?);
+        let groups = self.tag_groups.iter().chain(&self.facet_groups);
+        sql.push_str(&self.tags_sql(groups, statement)?);
         for like in self
             .likes
             .iter()
@@ -131,15 +165,19 @@ impl Narrow {
         Ok(sql)
     }
 
-    fn tags_sql(&self, statement: &mut Statement) -> Result<String> {
+    fn tags_sql<'g>(
+        &self,
+        groups: impl Iterator<Item = &'g Vec<i32>>,
+        statement: &mut Statement,
+    ) -> Result<String> {
         let mut sql = String::new();
-        for group in &self.tag_groups {
+        for group in groups {
             let group = statement.bind(group.clone())?;
             sql.push_str(&format!(" AND tags && {group}::integer[]"));
         }
-        if !self.grams.is_empty() {
-            let grams = statement.bind(self.grams.clone())?;
-            sql.push_str(&format!(" AND tags @> {grams}::integer[]"));
+        if !self.tags.is_empty() {
+            let tags = statement.bind(self.tags.clone())?;
+            sql.push_str(&format!(" AND tags @> {tags}::integer[]"));
         }
         Ok(sql)
     }
@@ -235,6 +273,26 @@ fn piece_grams(piece: &str) -> Vec<i32> {
         grams.retain(|gram| !letters.contains(gram));
     }
     grams
+}
+
+/// Tags of four digits without which a document cannot hold a piece: the three rarest. What is to be
+/// expected of them is taken off `expected`.
+fn digits_choose(piece: &str, knowledge: &Knowledge, expected: &mut Option<u64>) -> Vec<i32> {
+    let mut tags = Vec::new();
+    digit_tags(piece, &mut tags);
+    tags.sort_unstable();
+    tags.dedup();
+    tags.sort_by_key(|tag| knowledge.tag_count(*tag));
+    tags.truncate(3);
+    if let Some(rarest) = tags.first() {
+        let share = |tag| u64::try_from(knowledge.tag_count(tag) * 1_000).unwrap_or(u64::MAX);
+        let sample = u64::try_from(knowledge.sample.len().max(1)).unwrap_or(u64::MAX);
+        let all = expected.unwrap_or_else(|| thousandths(knowledge));
+        // The others share digits with it: together they count as a tenth.
+        let found = all / 1_000 * (share(*rarest) / sample).max(1);
+        *expected = Some(if tags.len() > 1 { found / 10 } else { found });
+    }
+    tags
 }
 
 /// A statement being put together. Only codes of ours and places of arguments get into its text.

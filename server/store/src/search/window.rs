@@ -43,9 +43,48 @@ struct Choice {
 const MOST: usize = 4;
 
 /// The windows of these pieces by which the index finds the fewest documents, as conditions for
-/// `LIKE`.
-pub(super) fn windows_choose(pieces: &[String], knowledge: &Knowledge) -> Vec<String> {
-    let mut choices: Vec<Choice> = Vec::new();
+/// `LIKE`. `expected`: documents that are found without them, in thousandths; none where nothing is
+/// asked for yet.
+pub(super) fn windows_choose(
+    pieces: &[String],
+    knowledge: &Knowledge,
+    expected: Option<u64>,
+) -> Vec<String> {
+    let mut choices = choices(pieces, knowledge);
+    let sample = knowledge.sample.len().max(1);
+    let mut chosen: Vec<Choice> = Vec::new();
+    let mut needed = expected.is_none();
+    let mut expected = expected.unwrap_or_else(|| thousandths(knowledge));
+    while chosen.len() < MOST && (needed || expected > ENOUGH) {
+        // As if windows that share no letter had nothing to do with each other.
+        let best = choices
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, choice)| (share(choice, &chosen, sample), choice.at));
+        let Some((index, _)) = best else { break };
+        let choice = choices.swap_remove(index);
+        let share = share(&choice, &chosen, sample);
+        // What most of the rest holds anyway is not worth a list.
+        if !needed && share > 600 {
+            break;
+        }
+        needed = false;
+        expected = expected.saturating_mul(share.max(1)) / 1_000;
+        chosen.push(choice);
+    }
+    chosen.iter().map(|choice| like(&choice.window)).collect()
+}
+
+/// So few documents, in thousandths, are compared sooner than one more list is read.
+const ENOUGH: u64 = 20_000;
+
+/// All documents, in thousandths.
+pub(super) fn thousandths(knowledge: &Knowledge) -> u64 {
+    knowledge.documents.max(1).unsigned_abs() * 1_000
+}
+
+fn choices(pieces: &[String], knowledge: &Knowledge) -> Vec<Choice> {
+    let mut choices = Vec::new();
     for (piece, text) in pieces.iter().enumerate() {
         for (at, window) in windows(text, false) {
             choices.push(Choice {
@@ -56,26 +95,7 @@ pub(super) fn windows_choose(pieces: &[String], knowledge: &Knowledge) -> Vec<St
             });
         }
     }
-    let sample = knowledge.sample.len().max(1);
-    let mut chosen: Vec<Choice> = Vec::new();
-    // Documents to be expected, in thousandths, as if windows had nothing to do with each other.
-    let mut expected = knowledge.documents.max(1).unsigned_abs() * 1_000;
-    while chosen.len() < MOST && (chosen.is_empty() || expected > 20_000) {
-        let best = choices
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, choice)| (share(choice, &chosen, sample), choice.at));
-        let Some((index, _)) = best else { break };
-        let choice = choices.swap_remove(index);
-        let share = share(&choice, &chosen, sample);
-        // What most of the rest holds anyway is not worth a list.
-        if !chosen.is_empty() && share > 600 {
-            break;
-        }
-        expected = expected.saturating_mul(share.max(1)) / 1_000;
-        chosen.push(choice);
-    }
-    chosen.iter().map(|choice| like(&choice.window)).collect()
+    choices
 }
 
 /// Of a thousand documents with what is chosen, how many have this one too: letters that are shared
@@ -122,6 +142,6 @@ mod tests {
     #[test]
     fn every_pattern_with_three_letters_asks_the_index_even_where_nothing_is_known() {
         let pieces = [" nordlicht ".to_owned()];
-        assert!(!windows_choose(&pieces, &Knowledge::default()).is_empty());
+        assert!(!windows_choose(&pieces, &Knowledge::default(), None).is_empty());
     }
 }
