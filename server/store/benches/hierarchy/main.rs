@@ -26,6 +26,7 @@ use sea_orm_migration::MigratorTrait;
 use store::{
     Store,
     hierarchy::{move_effect, move_preview, move_run, tree_children, tree_path},
+    installation::{InstallationKind, installation_begin},
 };
 use uuid::Uuid;
 
@@ -93,6 +94,7 @@ async fn database(cluster: &cluster::Cluster) -> Result<Store, Failure> {
     admin.close().await;
     let store = Store::connect(cluster.options(NAME)).await?;
     migrations::Migrator::up(store.orm(), None).await?;
+    installation_begin(&store, InstallationKind::Production).await?;
     let is_made: bool = sqlx::query_scalar("SELECT to_regclass('peer_closure') IS NOT NULL")
         .fetch_one(store.pool())
         .await?;
