@@ -1,123 +1,20 @@
 //! Moves on a day to come: scheduled, seen in the tree of that day, performed exactly once (ORG-2,
 //! ORG-8, OPS-1, OPS-3).
 
-use chrono::{Days, NaiveDate};
-use domain::access::{Actor, Role};
-use domain::actions::{ActionState, DeferredAction};
-use domain::hierarchy::{
-    Effective, MoveForm, MovePreview, MoveRequest, ScheduleOutcome, TreeAsk, TreeFrom, UndoRequest,
-};
-use store::actions::{
-    ActionsRun, account_actions, action_cancel, action_perform, actions_due, actions_run,
-};
-use store::hierarchy::{
-    move_effect, move_preview, move_schedule, move_undo, moving_accounts, tree_children,
-    tree_path_on,
-};
-use store::installation::{business_date_today, clock_advance};
-use store::{Result, Store, StoreError};
+use chrono::NaiveDate;
+use domain::actions::ActionState;
+use domain::hierarchy::{MoveForm, ScheduleOutcome, UndoRequest};
+use store::actions::{account_actions, action_cancel, action_perform, actions_due, actions_run};
+use store::hierarchy::{move_effect, move_preview, move_schedule, move_undo, moving_accounts};
+use store::installation::clock_advance;
+use store::{Result, StoreError};
 
-use crate::support::{self, ACME, Town, confirm, csr, manager, operation, refusal, staff};
+use crate::planning::{
+    advance, children_on, day_in, job, on, operations, path_on, preview, ran, row, run, scheduled,
+    state, subtree_on,
+};
+use crate::support::{self, ACME, Town, confirm, csr, manager, operation, refusal};
 use crate::totals::wrong_totals;
-
-fn operations() -> Actor {
-    staff(3, "Operations", Role::Operations)
-}
-
-fn job() -> Actor {
-    let name = "deferred actions".to_owned();
-    Actor::Job { name }
-}
-
-async fn day_in(town: &Town, days: u64) -> NaiveDate {
-    let today = business_date_today(town.store()).await.expect("today");
-    today.checked_add_days(Days::new(days)).expect("a day")
-}
-
-async fn advance(town: &Town, days: u16) {
-    clock_advance(town.store(), &operations(), days)
-        .await
-        .expect("the clock moves");
-}
-
-fn on(town: &Town, account: &str, to: &str, form: MoveForm, date: NaiveDate) -> MoveRequest {
-    MoveRequest {
-        effective: Effective::On { date },
-        ..town.request(account, to, form)
-    }
-}
-
-async fn preview(town: &Town, request: &MoveRequest) -> MovePreview {
-    move_preview(town.store(), &manager(), request)
-        .await
-        .expect("a preview")
-}
-
-/// Looks at the preview and schedules, as a manager does.
-async fn scheduled(town: &Town, request: &MoveRequest) -> DeferredAction {
-    let preview = preview(town, request).await;
-    match move_schedule(town.store(), &manager(), &confirm(&preview)).await {
-        Ok(ScheduleOutcome::Scheduled { action }) => *action,
-        other => panic!("not scheduled: {other:?}"),
-    }
-}
-
-async fn subtree_on(town: &Town, account: &str, to: &str, days: u64) -> DeferredAction {
-    let date = day_in(town, days).await;
-    let request = on(town, account, to, MoveForm::WholeSubtree, date);
-    scheduled(town, &request).await
-}
-
-async fn run(store: &Store) -> ActionsRun {
-    actions_run(store, &job(), |_, outcome| {
-        assert!(outcome.is_ok(), "{outcome:?}");
-        true
-    })
-    .await
-    .expect("a run")
-}
-
-const fn ran(done: u64, failed: u64) -> ActionsRun {
-    ActionsRun { done, failed }
-}
-
-async fn children_on(town: &Town, parent: &str, day: NaiveDate) -> Vec<(String, i64, i64)> {
-    let ask = TreeAsk {
-        parent: town.id(parent),
-        as_of: Some(day),
-        from: TreeFrom::Start,
-        limit: 10,
-    };
-    let page = tree_children(town.store(), &csr(), &ask)
-        .await
-        .expect("a page");
-    let rows = page.rows.into_iter();
-    rows.map(|row| (row.account.name, row.children, row.accounts_below))
-        .collect()
-}
-
-async fn path_on(town: &Town, account: &str, day: NaiveDate) -> Vec<(String, i64)> {
-    let path = tree_path_on(town.store(), &csr(), town.id(account), day)
-        .await
-        .expect("a path");
-    let rows = path.rows.into_iter();
-    rows.map(|row| (row.account.name, row.accounts_below))
-        .collect()
-}
-
-fn row(name: &str, children: i64, below: i64) -> (String, i64, i64) {
-    (name.to_owned(), children, below)
-}
-
-async fn state(town: &Town, account: &str) -> Vec<(ActionState, Option<String>)> {
-    let actions = account_actions(town.store(), &csr(), town.id(account))
-        .await
-        .expect("a list");
-    let actions = actions.into_iter();
-    actions
-        .map(|action| (action.state, action.failure.map(|failure| failure.code)))
-        .collect()
-}
 
 #[tokio::test]
 async fn a_scheduled_move_stands_in_the_tree_of_its_day_and_not_before() {
