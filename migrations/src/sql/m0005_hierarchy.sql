@@ -67,11 +67,10 @@ CREATE TRIGGER organization_link_lock BEFORE INSERT OR UPDATE ON organization_li
 CREATE FUNCTION organization_carried(starts uuid[], keys text[], firsts bigint[], seconds bigint[])
     RETURNS TABLE (account_id uuid, key text, first bigint, second bigint) LANGUAGE plpgsql
     -- A plan is kept for the session: one that was made while the tables were empty must not read
-    -- them whole when they are full. Compiling it would take longer than it runs. A parent is to be
-    -- found in the index of today's links alone; the planner of an empty table takes the exclusion
-    -- constraint's, which is fifty times slower.
-    SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
-    SET enable_indexscan = off SET enable_bitmapscan = off AS $$
+    -- them whole when they are full. Compiling it would take longer than it runs. Parents are found
+    -- in organization_child, where one index leads to them: among the links the planner of an empty
+    -- table takes the exclusion constraint's, which is fifty times slower.
+    SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
     IF cardinality(starts) > 16 THEN
         RETURN QUERY SELECT * FROM organization_carried_many(starts, keys, firsts, seconds);
@@ -81,9 +80,8 @@ BEGIN
     WITH RECURSIVE above (id, k, f, s) AS (
         SELECT * FROM unnest(starts, keys, firsts, seconds)
         UNION ALL
-        SELECT l.parent_id, a.k, a.f, a.s FROM above a
-        JOIN organization_link l
-            ON l.child_id = a.id AND l.superseded_at IS NULL AND upper_inf(l.valid)
+        SELECT c.parent_id, a.k, a.f, a.s FROM above a
+        JOIN organization_child c ON c.child_id = a.id AND c.parent_id IS NOT NULL
     )
     SELECT a.id, a.k, sum(a.f)::bigint, sum(a.s)::bigint FROM above a GROUP BY a.id, a.k;
 END $$;
@@ -95,8 +93,7 @@ END $$;
 CREATE FUNCTION organization_carried_many(starts uuid[], keys text[], firsts bigint[], seconds bigint[])
     RETURNS TABLE (account_id uuid, key text, first bigint, second bigint) LANGUAGE plpgsql
     -- What the callers switched off is needed here: these joins are of arrays.
-    SET jit = off SET enable_hashjoin = on SET enable_nestloop = off
-    SET enable_indexscan = off SET enable_bitmapscan = off AS $$
+    SET jit = off SET enable_hashjoin = on SET enable_nestloop = off SET enable_seqscan = off AS $$
 DECLARE
     ids      uuid[];
     parents  uuid[];
@@ -106,13 +103,11 @@ DECLARE
     pointers bigint[];
 BEGIN
     WITH RECURSIVE up (id, parent_id) AS (
-        SELECT s.id, (SELECT l.parent_id FROM organization_link l
-                      WHERE l.child_id = s.id AND l.superseded_at IS NULL AND upper_inf(l.valid))
+        SELECT s.id, (SELECT c.parent_id FROM organization_child c WHERE c.child_id = s.id)
         FROM (SELECT DISTINCT unnest(starts) AS id) AS s
         UNION
-        SELECT up.parent_id, (SELECT l.parent_id FROM organization_link l
-                              WHERE l.child_id = up.parent_id AND l.superseded_at IS NULL
-                                AND upper_inf(l.valid))
+        SELECT up.parent_id, (SELECT c.parent_id FROM organization_child c
+                              WHERE c.child_id = up.parent_id)
         FROM up WHERE up.parent_id IS NOT NULL
     )
     SELECT array_agg(up.id), array_agg(up.parent_id) INTO ids, parents FROM up;
@@ -168,6 +163,12 @@ BEGIN
     IF parents IS NULL THEN
         RETURN NULL;
     END IF;
+    -- First of all: what is carried goes up by these.
+    INSERT INTO organization_child (child_id, parent_id, name, number)
+    SELECT a.id, w.parent_id, organization_order_name(a.name), a.number
+    FROM written w JOIN account a ON a.id = w.child_id
+    WHERE w.superseded_at IS NULL AND upper_inf(w.valid)
+    ON CONFLICT (child_id) DO UPDATE SET parent_id = excluded.parent_id;
     INSERT INTO organization_total AS o (account_id, children, accounts_below, version)
     SELECT c.account_id, 0, c.first, 1
     FROM organization_carried(parents, array_fill(''::text, ARRAY[cardinality(parents)]), accounts,
@@ -195,12 +196,6 @@ BEGIN
             SET due_minor = o.due_minor + excluded.due_minor,
                 credit_minor = o.credit_minor + excluded.credit_minor;
     END IF;
-
-    INSERT INTO organization_child (child_id, parent_id, name, number)
-    SELECT a.id, w.parent_id, organization_order_name(a.name), a.number
-    FROM written w JOIN account a ON a.id = w.child_id
-    WHERE w.superseded_at IS NULL AND upper_inf(w.valid)
-    ON CONFLICT (child_id) DO UPDATE SET parent_id = excluded.parent_id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER organization_link_added AFTER INSERT ON organization_link
@@ -227,7 +222,11 @@ BEGIN
     IF parents IS NULL THEN
         RETURN NULL;
     END IF;
-    -- Row by row, each found by its key whatever the planner believes of the tables.
+    -- Row by row, each found by its key whatever the planner believes of the tables; first of all
+    -- those by which what is carried goes up.
+    FOR row IN SELECT l.child_id FROM gone l WHERE upper_inf(l.valid) LOOP
+        UPDATE organization_child c SET parent_id = NULL WHERE c.child_id = row.child_id;
+    END LOOP;
     FOR row IN SELECT * FROM unnest(parents, direct) AS g (parent_id, children) LOOP
         UPDATE organization_total o SET children = o.children - row.children
             WHERE o.account_id = row.parent_id;
@@ -253,10 +252,6 @@ BEGIN
                 WHERE o.account_id = row.account_id AND o.currency = row.key::character(3);
         END LOOP;
     END IF;
-
-    FOR row IN SELECT l.child_id FROM gone l WHERE upper_inf(l.valid) LOOP
-        UPDATE organization_child c SET parent_id = NULL WHERE c.child_id = row.child_id;
-    END LOOP;
     RETURN NULL;
 END $$;
 CREATE TRIGGER organization_link_removed AFTER UPDATE ON organization_link

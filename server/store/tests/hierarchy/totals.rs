@@ -136,49 +136,74 @@ async fn hundreds_of_connected_links_and_items_in_one_statement_are_right() {
     assert_eq!(wrong_totals(town.store()).await, []);
 }
 
-/// How often the links were read whole, and how often the index of the exclusion constraint was used.
+/// How often links and children were read whole, and how often the index of the exclusion constraint
+/// was used.
 async fn reads_of_links(conn: &mut sqlx::PgConnection) -> (i64, i64) {
     sqlx::query("SELECT pg_stat_force_next_flush()")
         .execute(&mut *conn)
         .await
         .expect("flushed");
     sqlx::query_as(
-        "SELECT t.seq_scan, i.idx_scan FROM pg_stat_user_tables t
-         JOIN pg_stat_user_indexes i USING (relid)
-         WHERE t.relname = 'organization_link' AND i.indexrelname LIKE '%excl'",
+        "SELECT (SELECT sum(seq_scan)::bigint FROM pg_stat_user_tables
+                 WHERE relname IN ('organization_link', 'organization_child')),
+                (SELECT idx_scan FROM pg_stat_user_indexes
+                 WHERE relname = 'organization_link' AND indexrelname LIKE '%excl')",
     )
     .fetch_one(conn)
     .await
     .expect("counted")
 }
 
+/// Puts each of these under the account of half its number.
+async fn linked(conn: &mut sqlx::PgConnection, first: i32, last: i32) {
+    sqlx::query(
+        "INSERT INTO organization_link (child_id, parent_id, valid)
+         SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
+                ('00000000-0000-7000-8000-' || lpad((n / 2)::text, 12, '0'))::uuid, '[2026-01-01,)'
+         FROM generate_series($1, $2) AS n",
+    )
+    .bind(first)
+    .bind(last)
+    .execute(conn)
+    .await
+    .expect("links");
+}
+
 #[tokio::test]
-async fn a_load_into_new_tables_finds_each_parent_in_the_index_of_todays_links() {
+async fn parents_are_found_by_their_own_index_in_new_tables_and_in_full_ones() {
     let town = Town::new("").await;
     let mut conn = town.store().pool().acquire().await.expect("a connection");
     sqlx::query(
         "INSERT INTO account (id, name, status_since, customer_type, language, currency, opened_on)
          SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Account ' || n,
-                '2026-01-01', 'gold', 'en', 'EUR', '2026-01-01' FROM generate_series(1, 500) AS n",
+                '2026-01-01', 'gold', 'en', 'EUR', '2026-01-01' FROM generate_series(1, 2000) AS n",
     )
     .execute(&mut *conn)
     .await
     .expect("accounts");
     let before = reads_of_links(&mut conn).await;
-    for first in [2, 102, 202, 302, 402] {
-        sqlx::query(
-            "INSERT INTO organization_link (child_id, parent_id, valid)
-             SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
-                    ('00000000-0000-7000-8000-' || lpad((n / 2)::text, 12, '0'))::uuid, '[2026-01-01,)'
-             FROM generate_series($1::int, least($1 + 99, 500)) AS n",
-        )
-        .bind(first)
-        .execute(&mut *conn)
-        .await
-        .expect("links");
+    for first in (2..1902).step_by(100) {
+        linked(&mut conn, first, first + 99).await;
     }
     let after = reads_of_links(&mut conn).await;
-    assert_eq!(after.0 - before.0, 0, "reads of the whole table");
+    assert_eq!(after.0 - before.0, 0, "reads of a whole table");
     // Once for each link, to see that no other link of its child counts at the same time.
-    assert_eq!(after.1 - before.1, 499, "reads of the constraint's index");
+    assert_eq!(after.1 - before.1, 1_900, "reads of the constraint's index");
+
+    sqlx::query("ANALYZE organization_link, organization_child, account")
+        .execute(&mut *conn)
+        .await
+        .expect("statistics");
+    let before = reads_of_links(&mut conn).await;
+    for number in 1902..1922 {
+        linked(&mut conn, number, number).await;
+    }
+    linked(&mut conn, 1922, 2000).await;
+    let after = reads_of_links(&mut conn).await;
+    assert_eq!(
+        after.0 - before.0,
+        0,
+        "reads of a whole table, by new plans"
+    );
+    assert_eq!(after.1 - before.1, 99, "reads of the constraint's index");
 }
