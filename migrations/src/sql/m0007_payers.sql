@@ -12,8 +12,11 @@ CREATE TABLE bill_unit_payer (
     recorded_at   timestamptz NOT NULL DEFAULT now(),
     superseded_at timestamptz,
     CONSTRAINT bill_unit_payer_not_itself CHECK (bill_unit_id <> payer_id),
-    -- One payer on any day; what was superseded does not count.
-    EXCLUDE USING gist (bill_unit_id WITH =, valid WITH &&) WHERE (superseded_at IS NULL)
+    -- One payer on any day; what was superseded does not count. The expression hides the index from
+    -- all else (see organization_link_one_parent_excl).
+    CONSTRAINT bill_unit_payer_one_payer_excl
+        EXCLUDE USING gist (coalesce(bill_unit_id, payer_id) WITH =, valid WITH &&)
+        WHERE (superseded_at IS NULL)
 );
 -- The present: the open-ended row is the one of today (decision 2).
 CREATE UNIQUE INDEX bill_unit_payer_unit_key ON bill_unit_payer (bill_unit_id) INCLUDE (payer_id)

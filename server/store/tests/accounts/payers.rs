@@ -339,7 +339,7 @@ async fn the_database_itself_refuses_chains_itself_and_other_currencies() {
         (b, a, "bill_unit_payer_no_chain"),
         (c, c, "bill_unit_payer_not_itself"),
         (c, d, "bill_unit_payer_currency"),
-        (a, c, "bill_unit_payer_bill_unit_id_valid_excl"),
+        (a, c, "bill_unit_payer_one_payer_excl"),
     ] {
         assert_eq!(constraint(pay(house.store(), unit, payer).await), name);
     }
