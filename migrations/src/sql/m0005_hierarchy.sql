@@ -52,8 +52,8 @@ ALTER FUNCTION organization_link_no_cycle() SET enable_seqscan = off;
 ALTER FUNCTION organization_link_no_cycle() SET enable_bitmapscan = off;
 
 -- The planner takes the index of an exclusion constraint for as cheap a way to an account's link as the
--- one that is made for it, and it reads hundreds of blocks where that reads four. An expression hides
--- it from everything but its own check; a child is never null.
+-- one that is made for it, and it reads hundreds of blocks. An expression hides it from everything but
+-- its own check; a child is never null.
 ALTER TABLE organization_link DROP CONSTRAINT organization_link_child_id_valid_excl;
 ALTER TABLE organization_link ADD CONSTRAINT organization_link_one_parent_excl
     EXCLUDE USING gist (coalesce(child_id, parent_id) WITH =, valid WITH &&) WHERE (superseded_at IS NULL);
