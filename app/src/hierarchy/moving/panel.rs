@@ -83,7 +83,7 @@ fn MoveShown(plan: MovePlan) -> impl IntoView {
         }
         None if plan.problem.with(Option::is_none) => view! {
             <p class="quiet">
-                "Choose a new parent to see what the move would do. Nothing moves before you confirm it."
+                "Say where to, and from when, to see what the move would do. Nothing moves before you confirm it."
             </p>
         }
         .into_any(),
