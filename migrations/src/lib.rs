@@ -26,6 +26,7 @@ impl MigratorTrait for Migrator {
             step("m0005_hierarchy", include_str!("sql/m0005_hierarchy.sql")),
             step("m0006_deferred", include_str!("sql/m0006_deferred.sql")),
             step("m0007_payers", include_str!("sql/m0007_payers.sql")),
+            step("m0009_handover", include_str!("sql/m0009_handover.sql")),
             step("m0010_search", include_str!("sql/m0010_search.sql")),
             step(
                 "m0030_account_key",
@@ -102,7 +103,7 @@ pub async fn up(database: &DatabaseConnection) -> Result<(), DbErr> {
 
 /// Tables whose rows are written once: the application may add to them and read them, no more
 /// (decision 30). Triggers refuse the change as well, whoever asks.
-const IMMUTABLE: [&str; 7] = [
+const IMMUTABLE: [&str; 8] = [
     "account_key",
     "audit_entry",
     "audit_change",
@@ -110,6 +111,7 @@ const IMMUTABLE: [&str; 7] = [
     "journal_entry",
     "journal_line",
     "organization_move_link",
+    "organization_move_payer",
 ];
 
 /// Gives the application's role what it needs on every table, and no right to change what is

@@ -4,11 +4,13 @@
 #![allow(missing_docs)]
 
 use chrono::NaiveDate;
+#[cfg(feature = "ssr")]
+use domain::accounts::AccountRef;
 use domain::{
-    accounts::{AccountNumber, AccountRef},
+    accounts::AccountNumber,
     hierarchy::{
         Effective, MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest,
-        MovingPage, PayerCrossings, RemovalDone, RemovalRequest, TreeAsk, TreeHits, TreePage,
+        MovingPage, RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk, TreeHits, TreePage,
         TreePath, UndoDone, UndoRequest,
     },
     ids::AccountId,
@@ -85,12 +87,8 @@ pub struct Undoable<T> {
 /// What a form of Remove From Hierarchy begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemovalOpened {
-    /// The account.
-    pub account: AccountRef,
-    /// Its parent; none where it is under no other account.
-    pub from: Option<AccountRef>,
-    /// For whom it pays, and who pays for it (HIER-2).
-    pub payers: PayerCrossings,
+    /// What is to be known before.
+    pub preview: RemovalPreview,
     /// The form's operation id.
     pub operation_id: String,
 }
@@ -240,23 +238,18 @@ pub async fn removal_open(number: String) -> AppResult<RemovalOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let account = account_called(&request, &number).await?;
-    let path = store::hierarchy::tree_path(store, actor, account.id).await?;
-    let from = path.rows.iter().rev().nth(1);
-    let payers = store::hierarchy::removal_payers(store, actor, account.id).await?;
     Ok(RemovalOpened {
-        account,
-        payers,
-        from: from.map(|row| row.account.clone()),
+        preview: store::hierarchy::removal_preview(store, actor, account.id).await?,
         operation_id: operation_new(),
     })
 }
 
-/// Takes an account out of its organization (ORG-4).
+/// Takes an account out of its organization, or says what is to be known now (ORG-4, decision 19).
 ///
 /// # Errors
 /// When the role may not; with a sentence that names the first child where there are children.
 #[server(endpoint = "hierarchy/removal", input = Json)]
-pub async fn removal_run(removal: RemovalRequest) -> AppResult<Undoable<RemovalDone>> {
+pub async fn removal_run(removal: RemovalRequest) -> AppResult<Undoable<RemovalOutcome>> {
     let request = request()?;
     let remove = store::hierarchy::hierarchy_remove;
     Ok(Undoable {

@@ -213,14 +213,13 @@ fn removed(tree: Tree) -> Callback<Undoable<RemovalDone>> {
                   answer: done,
                   undo_id,
               }: Undoable<RemovalDone>| {
-            let sentence = format!("{} has left {}.", done.account.name, done.from.name);
             around(tree, &[Some(done.from.clone())]);
             let undo = UndoRequest {
                 operation_id: undo_id,
                 entry: done.entry,
             };
             let touched = [None, Some(done.from), Some(done.account)];
-            toasts.say_with_undo(sentence, undo_callback(tree, toasts, undo, touched));
+            toasts.say_with_undo(done.sentence, undo_callback(tree, toasts, undo, touched));
         },
     )
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::AccountRef,
-    hierarchy::{RemovalDone, RemovalRequest},
+    hierarchy::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -21,6 +21,8 @@ pub struct Removal {
     opened: RwSignal<Option<RemovalOpened>>,
     handover: RwSignal<Option<ComboboxOption>>,
     problem: RwSignal<Option<AppError>>,
+    /// What is shown is new because the world changed after what was shown before.
+    is_stale: RwSignal<bool>,
     running: RwSignal<bool>,
 }
 
@@ -32,6 +34,7 @@ impl Removal {
             opened: RwSignal::new(None),
             handover: RwSignal::new(None),
             problem: RwSignal::new(None),
+            is_stale: RwSignal::new(false),
             running: RwSignal::new(false),
         }
     }
@@ -41,6 +44,7 @@ impl Removal {
         self.opened.set(None);
         self.handover.set(None);
         self.problem.set(None);
+        self.is_stale.set(false);
         self.running.set(false);
         self.open.set(true);
         let number = account.number.to_string();
@@ -58,19 +62,18 @@ impl Removal {
 
     fn run(self, after: Callback<Undoable<RemovalDone>>) {
         let Some(RemovalOpened {
-            account,
-            from: Some(from),
+            preview,
             operation_id,
-            ..
         }) = self.opened.get_untracked()
         else {
             return;
         };
         self.running.set(true);
+        self.problem.set(None);
         let removal = RemovalRequest {
-            operation_id,
-            account: account.id,
-            from: from.id,
+            operation_id: operation_id.clone(),
+            account: preview.account.id,
+            fingerprint: preview.fingerprint,
             handover: (self.handover.get_untracked()).and_then(|payer| payer.value.parse().ok()),
         };
         spawn_local(async move {
@@ -79,12 +82,28 @@ impl Removal {
                 return;
             }
             self.running.set(false);
-            match answer {
-                Ok(done) => {
-                    self.open.set(false);
-                    after.run(done);
+            let (answer, undo_id) = match answer {
+                Ok(Undoable { answer, undo_id }) => (answer, undo_id),
+                Err(error) => {
+                    self.problem.set(Some(error));
+                    return;
                 }
-                Err(error) => self.problem.set(Some(error)),
+            };
+            match answer {
+                RemovalOutcome::Done { done } => {
+                    self.open.set(false);
+                    after.run(Undoable {
+                        answer: done,
+                        undo_id,
+                    });
+                }
+                RemovalOutcome::Stale { now } => {
+                    self.is_stale.set(true);
+                    self.opened.set(Some(RemovalOpened {
+                        preview: *now,
+                        operation_id,
+                    }));
+                }
             }
         });
     }
@@ -98,27 +117,18 @@ pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -
         problem.sentence_for("handover").map(str::to_owned)
     });
     let question = move || match removal.opened.get() {
-        Some(RemovalOpened {
-            account,
-            from: Some(from),
-            payers,
-            ..
-        }) => view! {
-            <p>
-                <strong>{account.name}</strong>
-                " leaves "
-                <strong>{from.name}</strong>
-                ". The account itself, what it owes and who pays for it stay as they are."
-            </p>
-            <PayersAcross payers chosen=removal.handover error=handover_error />
-        }
-        .into_any(),
-        Some(RemovalOpened { account, .. }) => {
-            let sentence = format!("{} is not under another account.", account.name);
-            view! { <p>{sentence}</p> }.into_any()
-        }
+        Some(opened) => question_view(removal, opened.preview, handover_error),
         None if removal.problem.with(Option::is_none) => view! { <Skeleton lines=2 /> }.into_any(),
         None => ().into_any(),
+    };
+    let stale = move || {
+        removal.is_stale.get().then(|| {
+            view! {
+                <Note tone=Tone::Warn live=true>
+                    "Something changed since you looked: nothing was removed. This is what is true now."
+                </Note>
+            }
+        })
     };
     let problem = move || {
         let problem = removal.problem.get()?;
@@ -133,13 +143,16 @@ pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -
         Some(view! { <Note tone=Tone::Bad live=true>{sentence}</Note> })
     };
     let is_off = Signal::derive(move || {
-        removal
-            .opened
-            .with(|opened| opened.as_ref().is_none_or(|opened| opened.from.is_none()))
+        removal.opened.with(|opened| {
+            opened
+                .as_ref()
+                .is_none_or(|opened| opened.preview.from.is_none())
+        })
     });
 
     view! {
         <Dialog open=removal.open id="removal" title="Remove From Hierarchy">
+            {stale}
             {question}
             {problem}
             <DialogActions>
@@ -159,6 +172,34 @@ pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -
                 </Button>
             </DialogActions>
         </Dialog>
+    }
+    .into_any()
+}
+
+/// What leaves what, and who pays for whom across that.
+fn question_view(
+    removal: Removal,
+    preview: RemovalPreview,
+    handover_error: Signal<Option<String>>,
+) -> AnyView {
+    let RemovalPreview {
+        account,
+        from,
+        payers,
+        ..
+    } = preview;
+    let Some(from) = from else {
+        let sentence = format!("{} is not under another account.", account.name);
+        return view! { <p>{sentence}</p> }.into_any();
+    };
+    view! {
+        <p>
+            <strong>{account.name}</strong>
+            " leaves "
+            <strong>{from.name}</strong>
+            ". The account itself, what it owes and who pays for it stay as they are."
+        </p>
+        <PayersAcross payers chosen=removal.handover error=handover_error />
     }
     .into_any()
 }

@@ -13,7 +13,8 @@ pub use draft::{
     BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,
 };
 pub use payer::{
-    BillUnitRef, PayerCandidate, PayerChoice, PayerNode, PayerOption, payer_align, payer_decide,
+    BillUnitRef, PayerCandidate, PayerChange, PayerChoice, PayerNode, PayerOption, payer_align,
+    payer_decide,
 };
 pub use payer_refusal::PayerRefusal;
 pub use view::{BillUnitView, PaidFor};

@@ -187,6 +187,29 @@ pub fn payer_align(
     Ok(())
 }
 
+/// A bill unit that gets another payer than it has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayerChange {
+    /// What is paid for.
+    pub unit: BillUnitRef,
+    /// Who pays for it until then.
+    pub from: BillUnitRef,
+    /// Who pays for it from then on.
+    pub to: BillUnitRef,
+}
+
+impl PayerChange {
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        Self {
+            unit: self.unit.clone(),
+            from: self.to.clone(),
+            to: self.from.clone(),
+        }
+    }
+}
+
 /// A bill unit of an account that may be chosen as a payer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayerOption {

@@ -8,6 +8,7 @@ mod overlay;
 mod payers;
 mod preview;
 mod refusal;
+mod removal;
 mod request;
 mod tree;
 mod undo;
@@ -16,14 +17,15 @@ pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
 pub use future::{FutureTree, PlannedMove, PresentTree};
 pub use overlay::{Amounts, Weight, overlay};
-pub use payers::{PayerCrossing, PayerCrossings, handed_over_sentence, units_words};
-pub use preview::{
-    Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, RemovalDone, ScheduleOutcome,
+pub use payers::{
+    PayerCrossing, PayerCrossings, given_back_sentence, handed_over_sentence, units_words,
 };
+pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, ScheduleOutcome};
 pub use refusal::MoveRefusal;
-pub use request::{Effective, MoveConfirm, MoveForm, MoveRequest, RemovalRequest};
+pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest};
+pub use request::{Effective, MoveConfirm, MoveForm, MoveRequest};
 pub use tree::{
     MovingPage, MovingRow, TreeAsk, TreeFrom, TreeHit, TreeHits, TreePage, TreePath, TreePlace,
     TreeRow,
 };
-pub use undo::{UndoDone, UndoFacts, UndoRequest, undo_decide};
+pub use undo::{PayerUndo, UndoDone, UndoFacts, UndoRequest, payers_undo_decide, undo_decide};

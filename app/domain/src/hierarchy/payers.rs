@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::preview::count_words;
-use crate::bill_units::BillUnitRef;
+use crate::bill_units::{BillUnitRef, PayerChange};
 
 /// A bill unit and its payer of which one moves and the other stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +61,18 @@ impl PayerCrossings {
 #[must_use]
 pub fn handed_over_sentence(count: i64, payer: &BillUnitRef) -> String {
     format!("{} {} now paid by {payer}.", units_words(count), are(count))
+}
+
+/// What the undo of a handover did: "3 bill units are paid again by Acme (A-00000042), Main."
+#[must_use]
+pub fn given_back_sentence(changes: &[PayerChange]) -> String {
+    let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
+    let payers = changes.iter().map(|change| &change.to);
+    let who = match changes.first() {
+        Some(first) if payers.clone().all(|payer| payer.id == first.to.id) => first.to.to_string(),
+        _ => "who paid for them before".to_owned(),
+    };
+    format!("{} {} paid again by {who}.", units_words(count), are(count))
 }
 
 /// A number of bill units in words: "1 bill unit", "1,204 bill units".

@@ -187,17 +187,6 @@ pub enum ScheduleOutcome {
     },
 }
 
-/// A removal that was done (ORG-4).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RemovalDone {
-    /// Its entry in the history, from which it can be undone.
-    pub entry: AuditEntryId,
-    /// The account that left.
-    pub account: AccountRef,
-    /// The parent that it had.
-    pub from: AccountRef,
-}
-
 /// A number of accounts in words: "1 account", "11,110 accounts".
 fn accounts_words(count: i64) -> String {
     match count {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::accounts::AccountRef;
+use crate::bill_units::{BillUnitRef, PayerRefusal};
 use crate::dates::date_words;
 use crate::fields::FieldProblem;
 
@@ -60,6 +61,25 @@ pub enum MoveRefusal {
     /// What is to be undone was followed by another move.
     #[error("{} was moved again since. Please undo that first.", words(.0))]
     MovedSince(AccountRef),
+    /// A bill unit that was handed over together with what is to be undone got another payer since.
+    #[error(
+        "{unit} was handed over in the same step, and is {} by now. Please change that first.",
+        payer_words(.payer.as_deref())
+    )]
+    PayerSince {
+        /// What was handed over.
+        unit: Box<BillUnitRef>,
+        /// Who pays for it now; none: it pays for itself.
+        payer: Option<Box<BillUnitRef>>,
+    },
+    /// A bill unit that was handed over together with what is to be undone cannot be given back.
+    #[error("{unit} was handed over in the same step and cannot be given back. {reason}")]
+    PayerBack {
+        /// What was handed over.
+        unit: Box<BillUnitRef>,
+        /// Why its old payer cannot pay for it any more.
+        reason: Box<PayerRefusal>,
+    },
     /// A move that is made late would count from a day before the last change of a place.
     #[error(
         "Where {} stands was changed after {}, the day of this move. Please perform it now, which \
@@ -103,6 +123,8 @@ impl FieldProblem for MoveRefusal {
             Self::NoChildren(_) => "no_children",
             Self::NotItsChild(_) => "not_its_child",
             Self::MovedSince(_) => "moved_since",
+            Self::PayerSince { .. } => "payer_since",
+            Self::PayerBack { reason, .. } => reason.code(),
             Self::ChangedAfter { .. } => "changed_after",
             Self::NoParent(_) => "no_parent",
             Self::HasChildren { .. } => "has_children",
@@ -117,6 +139,8 @@ impl MoveRefusal {
         match self {
             Self::UnknownAccount
             | Self::MovedSince(_)
+            | Self::PayerSince { .. }
+            | Self::PayerBack { .. }
             | Self::ChangedAfter { .. }
             | Self::NoParent(_)
             | Self::HasChildren { .. } => "account",
@@ -134,6 +158,13 @@ impl MoveRefusal {
 /// An account as a sentence names it: "Sales (A-00000107)".
 fn words(account: &AccountRef) -> String {
     format!("{} ({})", account.name, account.number)
+}
+
+fn payer_words(payer: Option<&BillUnitRef>) -> String {
+    match payer {
+        Some(payer) => format!("paid by {payer}"),
+        None => "paid by nobody else".to_owned(),
+    }
 }
 
 fn children_words(count: i64) -> String {

@@ -68,17 +68,3 @@ pub struct MoveConfirm {
     #[serde(default)]
     pub handover: Option<AccountNumber>,
 }
-
-/// The word to take an account out of its organization (ORG-4).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RemovalRequest {
-    /// The form's operation id.
-    pub operation_id: String,
-    /// The account.
-    pub account: AccountId,
-    /// The parent that the person saw: under another one meanwhile, nothing is removed.
-    pub from: AccountId,
-    /// Who is to pay from now on for all that the account pays for; none: nobody's payer changes.
-    #[serde(default)]
-    pub handover: Option<AccountNumber>,
-}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LinkChange, MoveNode, MoveRefusal};
 use crate::accounts::AccountRef;
+use crate::bill_units::{PayerChange, PayerNode, payer_decide};
 use crate::ids::{AccountId, AuditEntryId};
 
 /// The word to undo a move or a removal.
@@ -93,6 +94,39 @@ pub fn undo_decide(facts: &UndoFacts) -> Result<Vec<LinkChange>, MoveRefusal> {
     Ok(undone.collect())
 }
 
+/// A handover of the same step, with what is true of both sides at the moment of the decision.
+#[derive(Clone, Debug)]
+pub struct PayerUndo {
+    /// The change as it was made then.
+    pub change: PayerChange,
+    /// What was handed over, as it is now.
+    pub unit: PayerNode,
+    /// Who paid for it before, as it is now.
+    pub payer: PayerNode,
+}
+
+/// The changes of payers that undo others, or why it is refused: all or none (HIER-2).
+///
+/// # Errors
+/// When a bill unit got another payer since; when its old one cannot pay for it any more.
+pub fn payers_undo_decide(undos: &[PayerUndo]) -> Result<Vec<PayerChange>, MoveRefusal> {
+    let back = |undo: &PayerUndo| {
+        let paid_by = undo.unit.paid_by.as_ref();
+        if paid_by.map(|payer| payer.id) != Some(undo.change.to.id) {
+            return Err(MoveRefusal::PayerSince {
+                unit: Box::new(undo.unit.unit.clone()),
+                payer: paid_by.cloned().map(Box::new),
+            });
+        }
+        payer_decide(&undo.unit, &undo.payer).map_err(|reason| MoveRefusal::PayerBack {
+            unit: Box::new(undo.unit.unit.clone()),
+            reason,
+        })?;
+        Ok(undo.change.reversed())
+    };
+    undos.iter().map(back).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,5 +185,64 @@ mod tests {
             undo(&[(2, 3), (1, 5), (5, 2)], false),
             Err("under_descendant")
         );
+    }
+
+    fn payer_node(number: u128, paid_by: Option<u128>) -> PayerNode {
+        let unit = |number: u128| crate::bill_units::BillUnitRef {
+            id: crate::ids::BillUnitId::from_uuid(uuid::Uuid::from_u128(number)),
+            name: "Main".to_owned(),
+            account: AccountRef {
+                id: id(number),
+                number: AccountNumber::new(i64::try_from(number).unwrap()).unwrap(),
+                name: number.to_string(),
+            },
+        };
+        PayerNode {
+            unit: unit(number),
+            currency: crate::money::Currency::EUR,
+            is_closed: false,
+            billing_day: 1,
+            frequency_months: 1,
+            paid_by: paid_by.map(unit),
+            pays_for: None,
+        }
+    }
+
+    /// Bill unit 2 was handed over from 1 to 3; this one pays for it now, and this one for 1.
+    fn payer_undo(now: Option<u128>, above_old: Option<u128>) -> Result<(), (String, String)> {
+        let undo = PayerUndo {
+            change: PayerChange {
+                unit: payer_node(2, None).unit,
+                from: payer_node(1, None).unit,
+                to: payer_node(3, None).unit,
+            },
+            unit: payer_node(2, now),
+            payer: payer_node(1, above_old),
+        };
+        let back = vec![undo.change.reversed()];
+        match payers_undo_decide(&[undo]) {
+            Ok(changes) => {
+                assert_eq!(changes, back);
+                Ok(())
+            }
+            Err(refusal) => Err((refusal.code().to_owned(), refusal.to_string())),
+        }
+    }
+
+    #[test]
+    fn what_was_handed_over_is_given_back_unless_it_has_another_payer_by_now() {
+        assert_eq!(payer_undo(Some(3), None), Ok(()));
+        for (now, words) in [(Some(4), "is paid by 4 (A-"), (None, "is paid by nobody")] {
+            let (code, sentence) = payer_undo(now, None).unwrap_err();
+            assert_eq!(code, "payer_since");
+            assert!(sentence.contains(words), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_given_back_to_who_is_paid_for_by_now() {
+        let (code, sentence) = payer_undo(Some(3), Some(5)).unwrap_err();
+        assert_eq!(code, "paid_for");
+        assert!(sentence.contains("cannot be given back"), "{sentence}");
     }
 }

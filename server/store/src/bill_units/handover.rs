@@ -1,11 +1,13 @@
-//! Handing what one account pays for over to another payer, all of it or nothing (HIER-2).
+//! Handing what one account pays for over to another payer, all of it or nothing, and giving it back
+//! (HIER-2).
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::AccountNumber;
 use domain::audit::{Change, ChangeKind};
-use domain::bill_units::{BillUnitRef, PayerNode, PayerRefusal, payer_decide};
+use domain::bill_units::{BillUnitRef, PayerChange, PayerNode, PayerRefusal, payer_decide};
 use domain::ids::{AccountId, BillUnitId, OperationId};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -14,53 +16,91 @@ use super::payer_rows::{account_nodes, nodes_read};
 use super::payers::payers_write;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
-use crate::installation::business_date;
 use crate::operations::invalid;
 
-/// The word to let other bill units be paid by an account's first bill unit.
-pub(crate) struct Handover<'a> {
-    /// Who hands over.
+/// Who changes payers together with something else, and from which day on.
+#[derive(Clone, Copy)]
+pub(crate) struct HandoverBy<'a> {
+    /// Who does it.
     pub(crate) actor: &'a Actor,
-    /// The submission that brought it.
-    pub(crate) operation: OperationId,
-    /// The new paying account.
-    pub(crate) to: AccountNumber,
+    /// The submission that brought it; none where its day has come.
+    pub(crate) operation: Option<OperationId>,
+    /// From which day on it counts.
+    pub(crate) since: NaiveDate,
 }
 
-/// Lets each of these bill units be paid by the new payer from today on, billed with it. The caller
-/// holds the lock of structure changes and has read under it who pays for them now. Answers who pays
-/// from now on.
+/// Lets each of these bill units be paid by another account's first bill unit, billed with it, and
+/// answers what changed. The caller holds the lock of structure changes and has read under it who
+/// pays for them now.
 ///
 /// # Errors
 /// When the actor may not change accounts; the refusal of the rule at the field `handover`; when the
 /// database fails. Nothing is handed over then.
 pub(crate) async fn payers_hand_over(
     conn: &mut PgConnection,
-    handover: &Handover<'_>,
+    by: &HandoverBy<'_>,
+    to: AccountNumber,
     paid: &[(BillUnitRef, BillUnitRef)],
-) -> Result<BillUnitRef> {
-    handover.actor.require(Action::EditAccount)?;
-    let payer = payer_first(conn, handover.to).await?;
-    let ids: Vec<Uuid> = paid.iter().map(|(unit, _)| unit.id.uuid()).collect();
+) -> Result<Vec<PayerChange>> {
+    by.actor.require(Action::EditAccount)?;
+    let payer = payer_first(conn, to).await?;
+    // What it pays for already stays as it is.
+    let paid = (paid.iter()).filter(|(_, from)| from.id != payer.unit.id);
+    let changes: Vec<PayerChange> = paid
+        .map(|(unit, from)| PayerChange {
+            unit: unit.clone(),
+            from: from.clone(),
+            to: payer.unit.clone(),
+        })
+        .collect();
+    let ids: Vec<Uuid> = changes.iter().map(|change| change.unit.id.uuid()).collect();
     for unit in nodes_read(conn, &ids).await? {
         payer_decide(&unit, &payer).map_err(|refusal| refused(&refusal))?;
     }
-    let today = business_date(conn).await?;
-    let payers: Vec<(BillUnitId, Option<BillUnitId>)> = (paid.iter())
-        .map(|(unit, _)| (unit.id, Some(payer.unit.id)))
+    payers_change(conn, by, "Handed over", &changes).await?;
+    Ok(changes)
+}
+
+/// Changes payers as it was decided: they count from the day on, each bill unit is billed with its
+/// payer, and the histories of all sides say so. The caller holds the lock of structure changes.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn payers_change(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    note: &str,
+    changes: &[PayerChange],
+) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let payers: Vec<(BillUnitId, Option<BillUnitId>)> = (changes.iter())
+        .map(|change| (change.unit.id, Some(change.to.id)))
         .collect();
-    payers_write(conn, &payers, today).await?;
+    payers_write(conn, &payers, by.since).await?;
     sqlx::query(
-        "UPDATE bill_unit SET billing_day = $2, frequency_months = $3
-         WHERE id = ANY($1) AND (billing_day, frequency_months) <> ($2, $3)",
+        "UPDATE bill_unit u SET billing_day = p.billing_day, frequency_months = p.frequency_months
+         FROM unnest($1::uuid[], $2::uuid[]) AS c (unit_id, payer_id)
+         JOIN bill_unit p ON p.id = c.payer_id
+         WHERE u.id = c.unit_id
+           AND (u.billing_day, u.frequency_months) <> (p.billing_day, p.frequency_months)",
     )
-    .bind(&ids)
-    .bind(i16::from(payer.billing_day))
-    .bind(i16::from(payer.frequency_months))
+    .bind(
+        changes
+            .iter()
+            .map(|change| change.unit.id.uuid())
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        changes
+            .iter()
+            .map(|change| change.to.id.uuid())
+            .collect::<Vec<_>>(),
+    )
     .execute(&mut *conn)
     .await?;
-    note(conn, handover, &payer, paid).await?;
-    Ok(payer.unit)
+    history_write(conn, by, note, changes).await
 }
 
 /// The first bill unit of the new paying account, which is held until the change stands.
@@ -72,64 +112,66 @@ async fn payer_first(conn: &mut PgConnection, number: AccountNumber) -> Result<P
 }
 
 /// An entry for each account that got another payer, and one for each payer, old and new.
-async fn note(
+async fn history_write(
     conn: &mut PgConnection,
-    handover: &Handover<'_>,
-    payer: &PayerNode,
-    paid: &[(BillUnitRef, BillUnitRef)],
+    by: &HandoverBy<'_>,
+    note: &str,
+    changes: &[PayerChange],
 ) -> Result<()> {
-    let mut by_old: BTreeMap<BillUnitId, (&BillUnitRef, Vec<&BillUnitRef>)> = BTreeMap::new();
-    for (unit, old) in paid {
-        by_old
-            .entry(old.id)
-            .or_insert((old, Vec::new()))
-            .1
-            .push(unit);
+    let mut by_payers: BTreeMap<(BillUnitId, BillUnitId), Vec<&PayerChange>> = BTreeMap::new();
+    for change in changes {
+        let payers = (change.from.id, change.to.id);
+        by_payers.entry(payers).or_default().push(change);
     }
-    for (old, units) in by_old.values() {
-        let mut accounts: Vec<AccountId> = units.iter().map(|unit| unit.account.id).collect();
+    for alike in by_payers.values() {
+        let [PayerChange { from, to, .. }, ..] = &alike[..] else {
+            continue;
+        };
+        let mut accounts: Vec<AccountId> =
+            alike.iter().map(|change| change.unit.account.id).collect();
         accounts.sort_unstable();
         accounts.dedup();
-        let theirs = entry(handover, payer.unit.id, "Paying account");
-        theirs(Some(old.to_string()), Some(payer.unit.to_string()))
+        let theirs = entry(by, note, to.id, "Paying account");
+        theirs(Some(from.to_string()), Some(to.to_string()))
             .write_for_each(conn, &accounts)
             .await?;
-        let words = names(units);
-        let mut olds = entry(handover, old.id, "Pays for")(Some(words.clone()), None);
-        olds.account = Some(old.account.id);
+        let words = names(alike);
+        let mut olds = entry(by, note, from.id, "Pays for")(Some(words.clone()), None);
+        olds.account = Some(from.account.id);
         olds.write(conn).await?;
-        let mut news = entry(handover, payer.unit.id, "Pays for")(None, Some(words));
-        news.account = Some(payer.unit.account.id);
+        let mut news = entry(by, note, to.id, "Pays for")(None, Some(words));
+        news.account = Some(to.account.id);
         news.write(conn).await?;
     }
     Ok(())
 }
 
 fn entry<'a>(
-    handover: &'a Handover<'_>,
+    by: &'a HandoverBy<'_>,
+    note: &'a str,
     object: BillUnitId,
     field: &'a str,
 ) -> impl FnOnce(Option<String>, Option<String>) -> AuditEntry<'a> {
     move |before, after| AuditEntry {
         object: Some(object.uuid()),
-        operation: Some(handover.operation),
-        note: "Handed over",
+        operation: by.operation,
+        note,
         changes: vec![Change {
             field: field.to_owned(),
             before,
             after,
         }],
-        ..AuditEntry::new(handover.actor, ChangeKind::BillUnitChanged)
+        ..AuditEntry::new(by.actor, ChangeKind::BillUnitChanged)
     }
 }
 
 /// The first few by name, and how many more there are.
-fn names(units: &[&BillUnitRef]) -> String {
+fn names(changes: &[&PayerChange]) -> String {
     const NAMED: usize = 10;
-    let named: Vec<String> = (units.iter().take(NAMED))
-        .map(ToString::to_string)
+    let named: Vec<String> = (changes.iter().take(NAMED))
+        .map(|change| change.unit.to_string())
         .collect();
-    match units.len().saturating_sub(NAMED) {
+    match changes.len().saturating_sub(NAMED) {
         0 => named.join("; "),
         more => format!("{}; and {more} more", named.join("; ")),
     }

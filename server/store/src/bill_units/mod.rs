@@ -7,8 +7,8 @@ mod payers;
 mod rows;
 mod save;
 
-pub(crate) use handover::{Handover, payers_hand_over};
-pub(crate) use payer_rows::unit_ref_of;
+pub(crate) use handover::{HandoverBy, payers_change, payers_hand_over};
+pub(crate) use payer_rows::{nodes_read, unit_ref_of};
 pub use payers::payer_candidate;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};
 pub use save::bill_unit_save;

@@ -91,7 +91,7 @@ pub(super) async fn payers_read(
 
 /// Some bill units with all that decides whether they can pay or be paid for, in their order within
 /// their account. The caller's locks say for how long it holds.
-pub(super) async fn nodes_read(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<PayerNode>> {
+pub(crate) async fn nodes_read(conn: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<PayerNode>> {
     let rows = sqlx::query(
         "SELECT u.id AS unit_id, u.name AS unit_name, a.id AS account_id, a.number AS account_number,
                 a.name AS account_name, a.currency::text AS currency,

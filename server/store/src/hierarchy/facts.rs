@@ -11,6 +11,7 @@ use domain::hierarchy::{
     TreePlace, Weight, move_decide, overlay,
 };
 use domain::ids::AccountId;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -275,7 +276,7 @@ impl Situation {
         let ids =
             |path: &[Node]| -> Vec<AccountId> { path.iter().map(|node| node.account.id).collect() };
         let status = |node: Option<&Node>| node.map(|node| node.status.clone());
-        let relevant = serde_json::to_vec(&(
+        fingerprint_of(&(
             request,
             ids(&self.account_path),
             ids(&self.to_path),
@@ -285,10 +286,6 @@ impl Situation {
             status(self.to_path.first()),
             self.future.touching(request.account),
         ))
-        .map_err(|error| StoreError::Internal(format!("no fingerprint: {error}")))?;
-        let digest = Sha256::digest(&relevant);
-        let hex = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
-        Ok(Fingerprint(hex.collect()))
     }
 
     /// How many accounts each that may move brings with it, itself included.
@@ -354,6 +351,18 @@ impl Situation {
         path.reverse();
         path
     }
+}
+
+/// Stands for all that is relevant of a change.
+///
+/// # Errors
+/// When it cannot be written down.
+pub(super) fn fingerprint_of(relevant: &impl Serialize) -> Result<Fingerprint> {
+    let relevant = serde_json::to_vec(relevant)
+        .map_err(|error| StoreError::Internal(format!("no fingerprint: {error}")))?;
+    let digest = Sha256::digest(&relevant);
+    let hex = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
+    Ok(Fingerprint(hex.collect()))
 }
 
 /// A refusal of the rule at its field.

@@ -1,18 +1,20 @@
-//! Who pays across the border of what moves (ORG-3, HIER-2).
+//! Who pays across the border of what moves, handing it over, and giving it back (ORG-3, HIER-2).
 
-use domain::access::{Action, Actor};
+use std::collections::HashMap;
+
 use domain::accounts::AccountNumber;
-use domain::bill_units::BillUnitRef;
-use domain::hierarchy::{PayerCrossing, PayerCrossings, handed_over_sentence};
-use domain::ids::AccountId;
+use domain::bill_units::{BillUnitRef, PayerChange, PayerNode};
+use domain::hierarchy::{
+    PayerCrossing, PayerCrossings, PayerUndo, handed_over_sentence, payers_undo_decide,
+};
+use domain::ids::{AccountId, AuditEntryId, BillUnitId};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
-use super::preview::picture;
-use crate::Store;
-use crate::bill_units::{Handover, payers_hand_over, unit_ref_of};
-use crate::error::Result;
-use crate::operations::Operation;
+use super::facts::refused;
+use super::write::parents_hold;
+use crate::bill_units::{HandoverBy, nodes_read, payers_change, payers_hand_over, unit_ref_of};
+use crate::error::{Result, StoreError};
 
 /// The most bill units that an effect names; all are counted.
 const NAMED: i64 = 100;
@@ -48,29 +50,6 @@ const CROSSINGS: &str = "
     FROM crossing c
     JOIN bill_unit u ON u.id = c.bill_unit_id JOIN account a ON a.id = u.account_id
     JOIN bill_unit pu ON pu.id = c.payer_id JOIN account pa ON pa.id = pu.account_id";
-
-/// For whom an account pays, and who pays for it: what its removal is to say (HIER-2). Nothing of an
-/// account with children, which is not removed.
-///
-/// # Errors
-/// When the actor may not see organizations, or the database fails.
-pub async fn removal_payers(
-    store: &Store,
-    actor: &Actor,
-    account: AccountId,
-) -> Result<PayerCrossings> {
-    actor.require(Action::ReadHierarchy)?;
-    let mut tx = picture(store).await?;
-    let is_parent: bool =
-        sqlx::query_scalar("SELECT EXISTS (SELECT FROM organization_child WHERE parent_id = $1)")
-            .bind(account.uuid())
-            .fetch_one(&mut *tx)
-            .await?;
-    match is_parent {
-        true => Ok(PayerCrossings::default()),
-        false => crossings_read(&mut tx, &(vec![account.uuid()], Vec::new())).await,
-    }
-}
 
 /// The payers across the border, by name as far as a screen shows them and counted exactly.
 pub(super) async fn crossings_read(
@@ -116,32 +95,117 @@ pub(super) async fn crossings_read(
 }
 
 /// Hands all that stays while its payer moves over to another payer, where one is chosen, and answers
-/// what the sentence of the move is to say of it. The caller holds the lock of structure changes.
+/// what changed. The caller holds the lock of structure changes.
 ///
 /// # Errors
 /// As [`payers_hand_over`].
 pub(super) async fn hand_over(
     conn: &mut PgConnection,
-    actor: &Actor,
-    operation: &Operation,
+    by: &HandoverBy<'_>,
     roots: &(Vec<Uuid>, Vec<Uuid>),
     to: Option<AccountNumber>,
-) -> Result<String> {
+) -> Result<Vec<PayerChange>> {
     let Some(to) = to else {
-        return Ok(String::new());
+        return Ok(Vec::new());
     };
     let paid = left_behind(conn, roots).await?;
-    if paid.is_empty() {
-        return Ok(String::new());
+    match paid.is_empty() {
+        true => Ok(Vec::new()),
+        false => payers_hand_over(conn, by, to, &paid).await,
     }
-    let handover = Handover {
-        actor,
-        operation: operation.id,
-        to,
+}
+
+/// What the sentence of the step says of its handover, behind all else; nothing where there is none.
+pub(super) fn handed_words(changes: &[PayerChange]) -> String {
+    let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
+    match changes.first() {
+        Some(first) => format!(" {}", handed_over_sentence(count, &first.to)),
+        None => String::new(),
+    }
+}
+
+/// Keeps which payers changed with an entry of the history, so that its undo gives them back.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn payers_keep(
+    conn: &mut PgConnection,
+    entry: AuditEntryId,
+    changes: &[PayerChange],
+) -> Result<()> {
+    let ids = |part: fn(&PayerChange) -> &BillUnitRef| -> Vec<Uuid> {
+        changes
+            .iter()
+            .map(|change| part(change).id.uuid())
+            .collect()
     };
-    let payer = payers_hand_over(conn, &handover, &paid).await?;
-    let count = i64::try_from(paid.len()).unwrap_or(i64::MAX);
-    Ok(format!(" {}", handed_over_sentence(count, &payer)))
+    sqlx::query(
+        "INSERT INTO organization_move_payer (entry_id, bill_unit_id, from_id, to_id)
+         SELECT $1, c.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS c",
+    )
+    .bind(entry.uuid())
+    .bind(ids(|change| &change.unit))
+    .bind(ids(|change| &change.from))
+    .bind(ids(|change| &change.to))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Gives what was handed over with an entry of the history back to who paid for it before, and answers
+/// what changed: all of it, or nothing. The caller holds the lock of structure changes.
+///
+/// # Errors
+/// The refusal of the rule; when the database fails.
+pub(super) async fn give_back(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    entry: AuditEntryId,
+) -> Result<Vec<PayerChange>> {
+    let kept: Vec<(Uuid, Uuid, Uuid)> = sqlx::query_as(
+        "SELECT bill_unit_id, from_id, to_id FROM organization_move_payer WHERE entry_id = $1
+         ORDER BY bill_unit_id",
+    )
+    .bind(entry.uuid())
+    .fetch_all(&mut *conn)
+    .await?;
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut named: Vec<Uuid> = (kept.iter().copied())
+        .flat_map(|(unit, from, to)| [unit, from, to])
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    let mut accounts: Vec<AccountId> = (nodes_read(conn, &named).await?.iter())
+        .map(|node| node.unit.account.id)
+        .collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    // Who is to pay again must not be closed before that stands.
+    parents_hold(conn, &accounts).await?;
+    let nodes = nodes_read(conn, &named).await?.into_iter();
+    let nodes: HashMap<BillUnitId, PayerNode> = nodes.map(|node| (node.unit.id, node)).collect();
+    let node = |id: Uuid| {
+        let node = nodes.get(&BillUnitId::from_uuid(id)).cloned();
+        node.ok_or_else(|| StoreError::unreadable("organization_move_payer", "no bill unit"))
+    };
+    let undo = |(unit, from, to): (Uuid, Uuid, Uuid)| -> Result<PayerUndo> {
+        let (unit, payer) = (node(unit)?, node(from)?);
+        Ok(PayerUndo {
+            change: PayerChange {
+                unit: unit.unit.clone(),
+                from: payer.unit.clone(),
+                to: node(to)?.unit,
+            },
+            unit,
+            payer,
+        })
+    };
+    let undos: Vec<PayerUndo> = kept.into_iter().map(undo).collect::<Result<_>>()?;
+    let changes = payers_undo_decide(&undos).map_err(|refusal| refused(&refusal))?;
+    payers_change(conn, by, "Given back", &changes).await?;
+    Ok(changes)
 }
 
 /// Every bill unit that stays while its payer moves, with the payer.

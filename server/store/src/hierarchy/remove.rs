@@ -3,77 +3,144 @@
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::audit::{Change, ChangeKind};
-use domain::hierarchy::{MoveRefusal, RemovalDone, RemovalRequest, removal_decide};
-use domain::ids::AccountId;
+use domain::hierarchy::{
+    Fingerprint, MoveRefusal, PayerCrossings, RemovalDone, RemovalOutcome, RemovalPreview,
+    RemovalRequest, removal_decide,
+};
+use domain::ids::{AccountId, AuditEntryId};
 use sqlx::PgConnection;
 
-use super::facts::{path_read, refused, structure_lock, today};
+use super::facts::{Node, fingerprint_of, path_read, refused, structure_lock, today};
 use super::nodes::account_ref;
-use super::payers::hand_over;
+use super::payers::{crossings_read, hand_over, handed_words, payers_keep};
+use super::preview::picture;
 use super::run::PLACE;
-use super::write::{changes_keep, links_write, path_words, stale};
+use super::write::{changes_keep, links_write, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
-use crate::error::Result;
+use crate::bill_units::HandoverBy;
+use crate::error::{Result, StoreError};
 use crate::operations::Operation;
 
-/// Takes an account out of its organization. The same operation id with the same request answers with
-/// what was done.
+/// What is to be known before an account leaves its organization: its parent, for whom it pays and who
+/// pays for it (HIER-2). Of an account with children, which is not removed, no payers.
+///
+/// # Errors
+/// When the actor may not see organizations, there is no such account, or the database fails.
+pub async fn removal_preview(
+    store: &Store,
+    actor: &Actor,
+    account: AccountId,
+) -> Result<RemovalPreview> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let path = path_read(&mut tx, account).await?;
+    preview_of(&mut tx, &path).await
+}
+
+/// Takes an account out of its organization. Where anything relevant changed since the preview,
+/// nothing is removed and the answer says what is to be known now. The same operation id with the same
+/// request answers with what was done.
 ///
 /// # Errors
 /// When the actor may not rearrange organizations; when it has children, the first of which is named,
-/// or is under no other account; when it is under another parent than the person saw, when the
-/// operation id was used for other input; when the database fails.
+/// or is under no other account; when the operation id was used for other input; when the database
+/// fails.
 pub async fn hierarchy_remove(
     store: &Store,
     actor: &Actor,
     request: &RemovalRequest,
-) -> Result<RemovalDone> {
+) -> Result<RemovalOutcome> {
     actor.require(Action::MoveAccounts)?;
-    let input = (request.account, request.from, request.handover);
+    let input = (request.account, &request.fingerprint, request.handover);
     let operation = Operation::new(actor, &request.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
     if let Some(done) = operation.begin(&mut tx).await? {
-        return Ok(done);
+        return Ok(RemovalOutcome::Done { done });
     }
     structure_lock(&mut tx).await?;
     let path = path_read(&mut tx, request.account).await?;
     let node = (path.first()).ok_or_else(|| refused(&MoveRefusal::UnknownAccount))?;
-    let parent = path.get(1).map(|parent| parent.account.clone());
+    let from = path.get(1).map(|parent| parent.account.clone());
     let first_child = first_child_read(&mut tx, request.account).await?;
     let first_child = first_child.map(|child| (child, node.children));
-    let parent_id = parent.as_ref().map(|parent| parent.id);
-    let change = removal_decide(&node.account, parent_id, first_child)
-        .map_err(|refusal| refused(&refusal))?;
-    let from = match parent {
-        Some(parent) if parent.id == request.from => parent,
-        _ => return Err(stale("The account is under another parent by now.")),
+    let change = removal_decide(
+        &node.account,
+        from.as_ref().map(|parent| parent.id),
+        first_child,
+    )
+    .map_err(|refusal| refused(&refusal))?;
+    let from = match from {
+        Some(from) if fingerprint(&path)? == request.fingerprint => from,
+        _ => {
+            let now = Box::new(preview_of(&mut tx, &path).await?);
+            return Ok(RemovalOutcome::Stale { now });
+        }
     };
-    let today = today(&mut tx).await?;
+    let by = HandoverBy {
+        actor,
+        operation: Some(operation.id),
+        since: today(&mut tx).await?,
+    };
     let roots = (vec![request.account.uuid()], Vec::new());
-    hand_over(&mut tx, actor, &operation, &roots, request.handover).await?;
-    links_write(&mut tx, &[change], today).await?;
+    let handed = hand_over(&mut tx, &by, &roots, request.handover).await?;
+    links_write(&mut tx, &[change], by.since).await?;
+    let entry = history_write(&mut tx, &by, &path).await?;
+    changes_keep(&mut tx, entry, &[change]).await?;
+    payers_keep(&mut tx, entry, &handed).await?;
+    let account = node.account.clone();
+    let words = handed_words(&handed);
+    let done = RemovalDone {
+        entry,
+        sentence: format!("{} has left {}.{words}", account.name, from.name),
+        account,
+        from,
+    };
+    operation.finish(&mut tx, &done).await?;
+    tx.commit().await?;
+    Ok(RemovalOutcome::Done { done })
+}
+
+async fn preview_of(conn: &mut PgConnection, path: &[Node]) -> Result<RemovalPreview> {
+    let unknown = || StoreError::NotFound("account to remove".to_owned());
+    let node = path.first().ok_or_else(unknown)?;
+    let payers = match node.children {
+        0 => crossings_read(conn, &(vec![node.account.id.uuid()], Vec::new())).await?,
+        _ => PayerCrossings::default(),
+    };
+    Ok(RemovalPreview {
+        account: node.account.clone(),
+        from: path.get(1).map(|parent| parent.account.clone()),
+        payers,
+        fingerprint: fingerprint(path)?,
+    })
+}
+
+/// Stands for all that is relevant: where the account stands, its status, and by its version what
+/// changed at it, who pays among that (decision 19).
+fn fingerprint(path: &[Node]) -> Result<Fingerprint> {
+    let ids: Vec<AccountId> = path.iter().map(|node| node.account.id).collect();
+    let node = path.first().map(|node| (node.version, &node.status));
+    fingerprint_of(&("removal", ids, node))
+}
+
+async fn history_write(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    path: &[Node],
+) -> Result<AuditEntryId> {
     let accounts: Vec<AccountRef> = path.iter().rev().map(|node| node.account.clone()).collect();
     let entry = AuditEntry {
-        account: Some(request.account),
-        operation: Some(operation.id),
+        account: path.first().map(|node| node.account.id),
+        operation: by.operation,
         changes: vec![Change {
             field: PLACE.to_owned(),
             before: path_words(&accounts),
             after: None,
         }],
-        ..AuditEntry::new(actor, ChangeKind::AccountRemoved)
+        ..AuditEntry::new(by.actor, ChangeKind::AccountRemoved)
     };
-    let entry = entry.write(&mut tx).await?;
-    changes_keep(&mut tx, entry, &[change]).await?;
-    let done = RemovalDone {
-        entry,
-        account: node.account.clone(),
-        from,
-    };
-    operation.finish(&mut tx, &done).await?;
-    tx.commit().await?;
-    Ok(done)
+    entry.write(conn).await
 }
 
 async fn first_child_read(

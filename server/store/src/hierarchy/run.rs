@@ -9,11 +9,12 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused, structure_lock};
-use super::payers::hand_over;
+use super::payers::{hand_over, handed_words, payers_keep};
 use super::preview::{action_of, moving_roots, outline_of, preview_of};
 use super::write::{changes_keep, links_write, parents_hold, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
+use crate::bill_units::HandoverBy;
 use crate::error::Result;
 use crate::operations::{Operation, invalid};
 
@@ -55,7 +56,12 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         return Ok(MoveOutcome::Stale { now: Box::new(now) });
     }
     let roots = moving_roots(&plan);
-    let handed = hand_over(&mut tx, actor, &operation, &roots, confirm.handover).await?;
+    let by = HandoverBy {
+        actor,
+        operation: Some(operation.id),
+        since: outline.today,
+    };
+    let handed = hand_over(&mut tx, &by, &roots, confirm.handover).await?;
     links_write(&mut tx, &plan.changes, outline.today).await?;
     let history = History {
         actor,
@@ -67,9 +73,10 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     };
     let entry = history.write(&mut tx, &request.form).await?;
     changes_keep(&mut tx, entry, &plan.changes).await?;
+    payers_keep(&mut tx, entry, &handed).await?;
     let done = MoveDone {
         entry,
-        sentence: format!("{}{handed}", outline.sentence()),
+        sentence: format!("{}{}", outline.sentence(), handed_words(&handed)),
         account: plan.account,
         from: plan.from,
         to: plan.to,

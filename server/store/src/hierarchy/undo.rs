@@ -5,22 +5,28 @@ use std::collections::HashMap;
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::audit::{Change, ChangeKind};
-use domain::hierarchy::{LinkChange, MoveNode, UndoDone, UndoFacts, UndoRequest, undo_decide};
+use domain::bill_units::PayerChange;
+use domain::hierarchy::{
+    LinkChange, MoveNode, UndoDone, UndoFacts, UndoRequest, given_back_sentence, undo_decide,
+};
 use domain::ids::{AccountId, AuditEntryId};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use super::facts::{path_read, refused, structure_lock, today};
 use super::nodes::account_ref;
+use super::payers::{give_back, payers_keep};
 use super::run::PLACE;
 use super::write::{changes_keep, links_write, parents_hold, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
+use crate::bill_units::HandoverBy;
 use crate::error::{Result, StoreError};
 use crate::operations::Operation;
 
 /// Takes back what a move or a removal did, from today on, as long as none of its accounts was moved
-/// again. The same operation id with the same request answers with what was done.
+/// again: what it handed over to another payer is given back with it, or all is refused (HIER-2). The
+/// same operation id with the same request answers with what was done.
 ///
 /// # Errors
 /// When the actor may not rearrange organizations; when there is no such move; the refusal of the
@@ -40,8 +46,13 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
     let undone = undo_decide(&facts).map_err(|refusal| refused(&refusal))?;
     let account = account_of(&mut tx, request.entry).await?;
     let before = places_read(&mut tx, &account, &undone).await?;
-    let today = today(&mut tx).await?;
-    links_write(&mut tx, &undone, today).await?;
+    let by = HandoverBy {
+        actor,
+        operation: Some(operation.id),
+        since: today(&mut tx).await?,
+    };
+    let given_back = give_back(&mut tx, &by, request.entry).await?;
+    links_write(&mut tx, &undone, by.since).await?;
     let after = places_read(&mut tx, &account, &undone).await?;
     let entry = AuditEntry {
         account: Some(account.id),
@@ -63,14 +74,23 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
     };
     theirs.write_for_each(&mut tx, &others).await?;
     changes_keep(&mut tx, id, &undone).await?;
+    payers_keep(&mut tx, id, &given_back).await?;
     let done = UndoDone {
         entry: id,
-        sentence: sentence(&facts, &undone),
+        sentence: sentence(&facts, &undone) + &given_back_words(&given_back),
         account,
     };
     operation.finish(&mut tx, &done).await?;
     tx.commit().await?;
     Ok(done)
+}
+
+/// What the sentence says of payers, behind all else.
+fn given_back_words(changes: &[PayerChange]) -> String {
+    match changes.is_empty() {
+        true => String::new(),
+        false => format!(" {}", given_back_sentence(changes)),
+    }
 }
 
 fn sentence(facts: &UndoFacts, undone: &[LinkChange]) -> String {

@@ -2,13 +2,15 @@
 
 use domain::accounts::AccountNumber;
 use domain::hierarchy::{
-    MoveConfirm, MoveEffect, MoveForm, MoveOutcome, PayerCrossing, RemovalRequest,
+    MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, PayerCrossing, RemovalDone,
+    RemovalOutcome,
 };
 use store::hierarchy::{
-    hierarchy_remove, move_effect, move_preview, move_run, move_schedule, removal_payers,
+    hierarchy_remove, move_effect, move_preview, move_run, move_schedule, removal_preview,
 };
 
-use crate::support::{ACME, Town, confirm, csr, manager, operation, refusal};
+use crate::support::{ACME, Town, confirm, csr, manager, refusal};
+use crate::undo::undo;
 
 const WHOLE: MoveForm = MoveForm::WholeSubtree;
 
@@ -28,14 +30,20 @@ async fn town(payers: &[(&str, &str)]) -> Town {
     town
 }
 
+/// Lets an account pay since ten days ago.
 async fn pay(town: &Town, unit: &str, payer: &str) {
+    pay_since(town, unit, payer, 10).await;
+}
+
+async fn pay_since(town: &Town, unit: &str, payer: &str, days: i32) {
     sqlx::query(
         "INSERT INTO bill_unit_payer (bill_unit_id, payer_id, valid)
-         SELECT u.id, p.id, daterange(CURRENT_DATE - 10, NULL) FROM bill_unit u, bill_unit p
+         SELECT u.id, p.id, daterange(CURRENT_DATE - $3::integer, NULL) FROM bill_unit u, bill_unit p
          WHERE u.account_id = $1 AND p.account_id = $2",
     )
     .bind(town.id(unit).uuid())
     .bind(town.id(payer).uuid())
+    .bind(days)
     .execute(town.store().pool())
     .await
     .expect("a payer");
@@ -206,19 +214,124 @@ async fn a_payer_that_changed_since_the_preview_makes_it_stale() {
 #[tokio::test]
 async fn a_removal_hands_over_all_that_the_account_pays_for() {
     let town = town(&[("Sales", "Support"), ("Head", "Support")]).await;
-    let warned = removal_payers(town.store(), &manager(), town.id("Support")).await;
-    let rows: Vec<String> = warned.expect("payers").rows.iter().map(words).collect();
+    let warned = removal_preview(town.store(), &manager(), town.id("Support")).await;
+    let rows = warned.expect("a preview").payers.rows;
+    let rows: Vec<String> = rows.iter().map(words).collect();
     assert_eq!(rows, ["left: Head by Support", "left: Sales by Support"]);
-    let request = RemovalRequest {
-        operation_id: operation(),
-        account: town.id("Support"),
-        from: town.id("EMEA"),
-        handover: Some(number(&town, "Acme").await),
-    };
-    hierarchy_remove(town.store(), &manager(), &request)
-        .await
-        .expect("removed");
+    let done = removed(&town, "Support", "Acme").await;
+    assert!(
+        (done.sentence).starts_with("Support has left EMEA. 2 bill units are now paid by Acme"),
+        "{}",
+        done.sentence
+    );
     assert_eq!(payers(&town).await, ["Head by Acme", "Sales by Acme"]);
+}
+
+/// Removes an account and hands over what it pays for.
+async fn removed(town: &Town, account: &str, to: &str) -> RemovalDone {
+    let mut request = town.removal(account).await;
+    request.handover = Some(number(town, to).await);
+    town.removed(&request).await
+}
+
+#[tokio::test]
+async fn a_payer_that_changed_since_a_removal_was_shown_makes_it_stale() {
+    let town = town(&[("Sales", "Support")]).await;
+    let mut request = town.removal("Support").await;
+    request.handover = Some(number(&town, "Acme").await);
+    pay(&town, "Head", "Support").await;
+    let outcome = hierarchy_remove(town.store(), &manager(), &request).await;
+    let Ok(RemovalOutcome::Stale { now }) = outcome else {
+        panic!("not stale: {outcome:?}")
+    };
+    assert_eq!(now.payers.left_behind, 2);
+    assert_eq!(payers(&town).await, ["Head by Support", "Sales by Support"]);
+    request.fingerprint = now.fingerprint;
+    town.removed(&request).await;
+    assert_eq!(payers(&town).await, ["Head by Acme", "Sales by Acme"]);
+}
+
+/// Moves Sales under Americas and hands over what it pays for.
+async fn handed_over(town: &Town, to: &str) -> MoveDone {
+    let order = order(town, to).await;
+    match move_run(town.store(), &manager(), &order).await {
+        Ok(MoveOutcome::Done { done }) => done,
+        other => panic!("not moved: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_undo_of_a_move_gives_back_what_it_handed_over_with_its_billing_day() {
+    let town = town(&[("Support", "Kiel"), ("EMEA", "Sales"), ("Depot", "Head")]).await;
+    town.execute(
+        "UPDATE bill_unit u SET billing_day = 15 FROM account a
+         WHERE a.id = u.account_id AND a.name = 'Head'",
+    )
+    .await;
+    let before = (town.picture().await, payers(&town).await);
+    let done = handed_over(&town, "Head").await;
+    let after = (town.picture().await, payers(&town).await);
+    let undone = undo(&town, done.entry).await.expect("undone");
+    assert!(
+        (undone.sentence).ends_with("2 bill units are paid again by who paid for them before."),
+        "{}",
+        undone.sentence
+    );
+    assert_eq!((town.picture().await, payers(&town).await), before);
+    let days: Vec<i16> = sqlx::query_scalar(
+        "SELECT u.billing_day FROM bill_unit u JOIN account a ON a.id = u.account_id
+         WHERE a.name IN ('EMEA', 'Support')",
+    )
+    .fetch_all(town.store().pool())
+    .await
+    .expect("days");
+    assert_eq!(days, [1, 1]);
+    // What was undone can be done again in the same way.
+    undo(&town, undone.entry).await.expect("done again");
+    assert_eq!((town.picture().await, payers(&town).await), after);
+}
+
+#[tokio::test]
+async fn the_undo_of_a_removal_gives_back_what_it_handed_over() {
+    let town = town(&[("Sales", "Support"), ("Head", "Support")]).await;
+    let before = (town.picture().await, payers(&town).await);
+    let done = removed(&town, "Support", "Acme").await;
+    let undone = undo(&town, done.entry).await.expect("undone");
+    assert!(
+        undone.sentence.contains("are paid again by Support (A-"),
+        "{}",
+        undone.sentence
+    );
+    assert_eq!((town.picture().await, payers(&town).await), before);
+}
+
+#[tokio::test]
+async fn a_move_stays_whole_where_what_it_handed_over_has_another_payer_by_now() {
+    let town = town(&[("Support", "Kiel"), ("EMEA", "Sales")]).await;
+    let done = handed_over(&town, "Head").await;
+    town.execute(
+        "UPDATE bill_unit_payer p SET superseded_at = now() FROM bill_unit u, account a
+         WHERE u.id = p.bill_unit_id AND a.id = u.account_id AND a.name = 'Support'
+           AND p.superseded_at IS NULL AND upper_inf(p.valid)",
+    )
+    .await;
+    let before = (town.picture().await, payers(&town).await);
+    let (code, sentence) = refusal(undo(&town, done.entry).await);
+    assert_eq!(code, "payer_since");
+    assert!(sentence.starts_with("Support (A-"), "{sentence}");
+    assert_eq!((town.picture().await, payers(&town).await), before);
+}
+
+#[tokio::test]
+async fn a_move_stays_whole_where_the_old_payer_cannot_pay_any_more() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let done = handed_over(&town, "Head").await;
+    pay_since(&town, "Kiel", "Oslo", 0).await;
+    let before = (town.picture().await, payers(&town).await);
+    let (code, sentence) = refusal(undo(&town, done.entry).await);
+    assert_eq!(code, "paid_for");
+    assert!(sentence.contains("Oslo (A-"), "{sentence}");
+    assert_eq!((town.picture().await, payers(&town).await), before);
 }
 
 #[tokio::test]

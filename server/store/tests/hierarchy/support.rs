@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use domain::access::{Actor, Role};
 use domain::fields::FieldErrors;
 use domain::hierarchy::{
-    Effective, MoveConfirm, MoveDone, MoveForm, MoveOutcome, MovePreview, MoveRequest,
+    Effective, MoveConfirm, MoveDone, MoveForm, MoveOutcome, MovePreview, MoveRequest, RemovalDone,
+    RemovalOutcome, RemovalRequest,
 };
 use domain::ids::{AccountId, OperationId, StaffUserId};
-use store::hierarchy::{move_preview, move_run};
+use store::hierarchy::{hierarchy_remove, move_preview, move_run, removal_preview};
 use store::testing::TestDatabase;
 use store::{Result, Store, StoreError};
 use uuid::Uuid;
@@ -135,6 +136,25 @@ impl Town {
         match move_run(self.store(), &manager(), &confirm(&preview)).await {
             Ok(MoveOutcome::Done { done }) => done,
             other => panic!("not moved: {other:?}"),
+        }
+    }
+
+    /// The word to remove an account, after a look at what is to be known.
+    pub async fn removal(&self, account: &str) -> RemovalRequest {
+        let preview = removal_preview(self.store(), &csr(), self.id(account)).await;
+        RemovalRequest {
+            operation_id: operation(),
+            account: self.id(account),
+            fingerprint: preview.expect("a preview").fingerprint,
+            handover: None,
+        }
+    }
+
+    /// Removes as a manager does.
+    pub async fn removed(&self, request: &RemovalRequest) -> RemovalDone {
+        match hierarchy_remove(self.store(), &manager(), request).await {
+            Ok(RemovalOutcome::Done { done }) => done,
+            other => panic!("not removed: {other:?}"),
         }
     }
 

@@ -1,15 +1,15 @@
 //! Undoing a move from its entry in the history.
 
-use domain::hierarchy::{MoveForm, RemovalRequest, UndoDone, UndoRequest};
+use domain::hierarchy::{MoveForm, UndoDone, UndoRequest};
 use domain::ids::AuditEntryId;
-use store::hierarchy::{hierarchy_remove, move_undo};
+use store::hierarchy::move_undo;
 use store::{Result, StoreError};
 use uuid::Uuid;
 
 use crate::support::{ACME, Town, csr, manager, operation, refusal};
 use crate::totals::wrong_totals;
 
-async fn undo(town: &Town, entry: AuditEntryId) -> Result<UndoDone> {
+pub async fn undo(town: &Town, entry: AuditEntryId) -> Result<UndoDone> {
     let request = UndoRequest {
         operation_id: operation(),
         entry,
@@ -42,15 +42,7 @@ async fn every_form_of_a_move_is_undone_and_an_undo_too() {
 async fn a_removal_is_undone() {
     let town = Town::new(ACME).await;
     let before = town.picture().await;
-    let request = RemovalRequest {
-        operation_id: operation(),
-        account: town.id("Support"),
-        from: town.id("EMEA"),
-        handover: None,
-    };
-    let removed = hierarchy_remove(town.store(), &manager(), &request)
-        .await
-        .expect("removed");
+    let removed = town.removed(&town.removal("Support").await).await;
     let undone = undo(&town, removed.entry).await.expect("undone");
     assert_eq!(undone.sentence, "Support is back under EMEA.");
     assert_eq!(town.picture().await, before);
