@@ -12,7 +12,7 @@ use crate::{
     search::{
         fold::fold,
         phone::phone_forms,
-        tags::{Tag, digit_tags, facet_tags, gram_tags, tag},
+        tags::{Tag, company_tags, digit_tags, edge_tags, facet_tags, gram_tags, tag},
     },
 };
 
@@ -146,10 +146,10 @@ pub struct SearchDocument {
     /// Every value once: sign, space, folded words, space.
     pub body: String,
     /// Numbers for what is looked up whole ([`tag`]): identities, billing days, countries, status,
-    /// types, four digits in a row.
+    /// types, four digits in a row, beginnings of company names.
     pub tags: Vec<i32>,
-    /// Hashes of every letter and pair of letters of the body ([`gram_tags`]), edges of words
-    /// included; sorted. The store keeps only those that are rare.
+    /// Hashes of every letter and pair of letters of the body ([`gram_tags`]) and of the edges of its
+    /// words ([`edge_tags`]); sorted. The store keeps only those that are rare.
     pub grams: Vec<i32>,
 }
 
@@ -179,8 +179,12 @@ impl SearchDocument {
         }
         let body = values.body();
         let mut grams: Vec<i32> = Vec::with_capacity(body.len() * 2);
-        for (_, value) in body_values(&body) {
+        for (field, value) in body_values(&body) {
+            if field == Field::Company {
+                company_tags(value, &mut values.tags);
+            }
             gram_tags(value, &mut grams);
+            edge_tags(value, &mut grams);
             digit_tags(value, &mut values.tags);
         }
         values.tags.extend(facet_tags(

@@ -15,6 +15,8 @@ pub enum Tag {
     Gram,
     /// Four digits in a row in the body.
     Digits,
+    /// The first three letters of a word of a company name.
+    Company,
     /// The account's own status, by its code.
     Status,
     /// The organization type, by its code; empty for none.
@@ -25,7 +27,8 @@ pub enum Tag {
 
 /// The tag as a number: a set of small numbers is half the size of a set of texts. Days,
 /// countries and digits have numbers of their own; the others are hashes (FNV-1a) that never meet those but
-/// may meet each other, so a hit on them is always compared again.
+/// may meet each other, so a hit on them is always compared again. None is negative: those are edges
+/// ([`edge_tag`]).
 #[must_use]
 pub fn tag(kind: Tag, text: &str) -> i32 {
     const HASHED: i32 = 1 << 30;
@@ -36,6 +39,7 @@ pub fn tag(kind: Tag, text: &str) -> i32 {
         Tag::Status => b's',
         Tag::OrganizationType => b'o',
         Tag::CustomerType => b'c',
+        Tag::Company => b'w',
         Tag::Digits => return DIGITS + text.parse::<i32>().unwrap_or(0),
         Tag::BillingDay => return text.parse().unwrap_or(0),
         Tag::Country => {
@@ -44,12 +48,16 @@ pub fn tag(kind: Tag, text: &str) -> i32 {
             }) & (HASHED - 1);
         }
     };
-    let hash = std::iter::once(kind)
-        .chain(text.bytes())
+    hashed(std::iter::once(kind).chain(text.bytes())) & i32::MAX | HASHED
+}
+
+/// FNV-1a.
+fn hashed(bytes: impl Iterator<Item = u8>) -> i32 {
+    bytes
         .fold(0x811c_9dc5_u32, |hash, byte| {
             (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        });
-    hash.cast_signed() | HASHED
+        })
+        .cast_signed()
 }
 
 /// Adds the tags of every letter and every pair of neighbours; a space counts as a neighbour, so
@@ -72,6 +80,58 @@ pub fn gram_tags(text: &str, into: &mut Vec<i32>) {
     }
 }
 
+/// The tag of a value in which a word begins with one letter and, there or further on, a word ends with
+/// another: what `q*x` looks for. Letters alone say little of that, since most accounts have both in
+/// different values. Negative ([`is_edge`]).
+#[must_use]
+pub fn edge_tag(begins: char, ends: char) -> i32 {
+    let bytes = [begins, ends].map(|c| u32::from(c).to_le_bytes());
+    hashed(bytes.into_iter().flatten()) | i32::MIN
+}
+
+/// Whether a tag is that of an edge ([`edge_tag`]).
+#[must_use]
+pub const fn is_edge(tag: i32) -> bool {
+    tag < 0
+}
+
+/// Adds the tags of the edges of a value's words ([`edge_tag`]). Digits have tags of their own.
+pub fn edge_tags(value: &str, into: &mut Vec<i32>) {
+    let mut begun: Vec<char> = Vec::new();
+    for word in value.split(' ') {
+        let letter = |c: &char| c.is_alphabetic();
+        if let Some(begins) = word.chars().next().filter(letter)
+            && !begun.contains(&begins)
+        {
+            begun.push(begins);
+        }
+        if let Some(ends) = word.chars().next_back().filter(letter) {
+            into.extend(begun.iter().map(|begins| edge_tag(*begins, ends)));
+        }
+    }
+}
+
+/// The tags without which a value cannot hold these pieces in order ([`edge_tag`]).
+#[must_use]
+pub fn edges_needed(pieces: &[String]) -> Vec<i32> {
+    let begins = |piece: &String| {
+        piece
+            .strip_prefix(' ')
+            .and_then(|piece| piece.chars().next())
+    };
+    let ends = |piece: &String| piece.strip_suffix(' ').and_then(|p| p.chars().next_back());
+    let mut needed = Vec::new();
+    for (place, piece) in pieces.iter().enumerate() {
+        let Some(begins) = begins(piece).filter(|c| c.is_alphabetic()) else {
+            continue;
+        };
+        let later = pieces.iter().skip(place + 1).filter_map(ends);
+        let later = later.filter(|c| c.is_alphabetic());
+        needed.extend(later.map(|ends| edge_tag(begins, ends)));
+    }
+    needed
+}
+
 /// Adds the tags of every four digits in a row. Trigrams of digits are of little use: each stands in
 /// one account in ten.
 pub fn digit_tags(text: &str, into: &mut Vec<i32>) {
@@ -79,6 +139,19 @@ pub fn digit_tags(text: &str, into: &mut Vec<i32>) {
         if four.iter().all(u8::is_ascii_digit) {
             // Always valid: digits are characters of one byte.
             into.extend(std::str::from_utf8(four).map(|four| tag(Tag::Digits, four)));
+        }
+    }
+}
+
+/// Adds a tag for how each word of a company name begins, and so for each word that a pattern begins:
+/// streets and towns share their words with companies, which the body's index cannot tell apart. Words of
+/// fewer letters have none.
+pub fn company_tags(text: &str, into: &mut Vec<i32>) {
+    const LETTERS: usize = 3;
+    // Before the first space there is no beginning of a word.
+    for word in text.split(' ').skip(1) {
+        if let Some((end, last)) = word.char_indices().nth(LETTERS - 1) {
+            into.push(tag(Tag::Company, &word[..end + last.len_utf8()]));
         }
     }
 }
@@ -117,6 +190,42 @@ mod tests {
             assert!(grams.contains(&tag(Tag::Gram, gram)), "{gram:?}");
         }
         assert_eq!(grams.len(), 5);
+    }
+
+    #[test]
+    fn a_value_has_the_edges_of_its_words_in_order() {
+        let mut tags = Vec::new();
+        edge_tags(" quer max 17 ", &mut tags);
+        let has = |begins, ends| tags.contains(&edge_tag(begins, ends));
+        assert!(has('q', 'r') && has('q', 'x') && has('m', 'x'));
+        assert!(!has('m', 'r'), "max comes after quer");
+        assert_eq!(tags.len(), 3, "digits are no letters");
+    }
+
+    #[test]
+    fn a_pattern_needs_the_edges_that_it_names() {
+        let pieces = |pieces: &[&str]| pieces.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>();
+        assert_eq!(edges_needed(&pieces(&[" q", "x "])), [edge_tag('q', 'x')]);
+        assert_eq!(
+            edges_needed(&pieces(&[" q", "a", "x "])),
+            [edge_tag('q', 'x')]
+        );
+        assert!(edges_needed(&pieces(&["q", "x "])).is_empty());
+        assert!(edges_needed(&pieces(&["x ", " q"])).is_empty());
+    }
+
+    #[test]
+    fn a_company_is_known_by_how_its_words_begin() {
+        let tags = |text: &str| {
+            let mut tags = Vec::new();
+            company_tags(text, &mut tags);
+            tags
+        };
+        let nor = tag(Tag::Company, "nor");
+        assert_eq!(tags(" nord ag "), [nor]);
+        assert_eq!(tags(" nord"), [nor], "what a pattern begins");
+        assert!(tags("nord").is_empty(), "what may stand inside a word");
+        assert!(tags(" no").is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::search::SearchDocument;
+use domain::search::{SearchDocument, is_edge};
 use sqlx::{Connection, PgConnection};
 
 use crate::error::Result;
@@ -13,6 +13,10 @@ const SAMPLE_SIZE: i64 = 4_096;
 /// A letter or pair that more than one document in so many holds is common: no index helps there,
 /// and a walk along the order soon finds a page of it.
 const COMMON_ONE_IN: usize = 10;
+
+/// The same of edges of words: every account has dozens, and those of one account in a hundred are
+/// soon walked to.
+const COMMON_EDGE_ONE_IN: usize = 100;
 
 /// Fewer documents teach nothing about what is common.
 const LEARN_FROM: usize = 1_000;
@@ -227,7 +231,13 @@ impl GramSet {
         }
         let common: Vec<i32> = counts
             .into_iter()
-            .filter(|(_, count)| count * COMMON_ONE_IN > documents.len())
+            .filter(|(gram, count)| {
+                let one_in = match is_edge(*gram) {
+                    true => COMMON_EDGE_ONE_IN,
+                    false => COMMON_ONE_IN,
+                };
+                count * one_in > documents.len()
+            })
             .map(|(gram, _)| gram)
             .collect();
         sqlx::query("INSERT INTO search_common_gram (gram) SELECT unnest($1::integer[]) ON CONFLICT DO NOTHING")

@@ -5,7 +5,7 @@
 
 use domain::{
     accounts::{AccountStatus, OrganizationType},
-    search::{Query, Tag, Term, digit_tags, gram_tags, tag},
+    search::{Field, Query, Tag, Term, company_tags, digit_tags, edges_needed, gram_tags, tag},
 };
 use sqlx::{Encode, Postgres, Type, postgres::PgArguments};
 
@@ -29,7 +29,7 @@ pub(super) struct Narrow {
     /// The same for statuses and types that few documents have: of use to the index only.
     facet_groups: Vec<Vec<i32>>,
     /// Tags that every hit has: the rare ones of the letters and pairs that short pieces of the
-    /// patterns need, and digits.
+    /// patterns need and of the edges of words, digits, and how a company begins.
     tags: Vec<i32>,
     /// Statuses; empty for any.
     statuses: Vec<&'static str>,
@@ -73,6 +73,18 @@ impl Narrow {
             narrow.tags.extend(digits);
             !whole
         });
+        for term in &query.terms {
+            let pieces = term.pattern.pieces();
+            let rare = |edge: &i32| !knowledge.common.contains(*edge);
+            narrow
+                .tags
+                .extend(edges_needed(pieces).into_iter().filter(rare));
+            if term.field == Some(Field::Company) {
+                for piece in pieces {
+                    company_tags(piece, &mut narrow.tags);
+                }
+            }
+        }
         narrow.tags.sort_unstable();
         narrow.tags.dedup();
         narrow.windows = windows_choose(&pieces, knowledge, expected);
