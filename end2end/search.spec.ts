@@ -62,6 +62,23 @@ test.describe('finds an account', () => {
     await expect(page.getByRole('main').getByText(number).filter({ visible: true }).first()).toBeVisible();
   });
 
+  test('in one go: words, arrow and Enter wait for the answer to the words', async ({ page }) => {
+    // Opened last, so that it stands first in the list until the answer comes.
+    const other = await accountNew(page, { 'First name': 'Ben', 'Last name': 'Heron' });
+    await page.route(/\/search\/accounts/, async (route) => {
+      await new Promise((done) => setTimeout(done, 600));
+      await route.continue();
+    });
+    await page.goto('/search');
+    await hydrated(page);
+    await expect(page.getByRole('main').locator('tbody tr').first()).toContainText(other);
+    await page.keyboard.press('/');
+    await page.keyboard.type(company);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/accounts/${number}`));
+  });
+
   test('with the mouse, on a line that typing has just brought', async ({ page }) => {
     const broken: string[] = [];
     page.on('pageerror', (error) => broken.push(error.message));

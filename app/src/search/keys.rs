@@ -3,73 +3,112 @@
 use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::hooks::use_navigate;
 
-use crate::frame::use_search_slot;
+use super::results::Results;
+use crate::{frame::use_search_slot, routes};
 
-/// A line that can be opened: the account's id and the address of its page.
-pub type Line = (String, String);
+/// What a key asks of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    /// The line below, or above.
+    Step { down: bool },
+    /// Opens the chosen line, in a new window or here.
+    Open { apart: bool },
+}
 
 /// Takes the keys of the box until the page is left.
-pub fn box_keys(lines: Signal<Vec<Line>>, chosen: RwSignal<Option<String>>, moved: RwSignal<bool>) {
+///
+/// `current`: whether the list answers what stands in the box. Keys that come earlier are kept until
+/// it does, so that nobody opens a line of the list before: with words, arrow and Enter in one go the
+/// answer to the words is opened.
+pub fn box_keys(results: Results, current: Memo<bool>) {
     let slot = use_search_slot();
     let navigate = use_navigate();
-    let on_key = Callback::new(
-        move |(event,): (KeyboardEvent,)| match event.key().as_str() {
-            "ArrowDown" => step(&event, lines, chosen, moved, true),
-            "ArrowUp" => step(&event, lines, chosen, moved, false),
-            // Enter right after typing sends the search; after an arrow it opens the chosen line.
-            "Enter" if moved.get_untracked() => {
-                let href = lines.with_untracked(|lines| {
-                    let chosen = chosen.get_untracked();
-                    lines
-                        .iter()
-                        .find(|(id, _)| Some(id) == chosen.as_ref())
-                        .map(|(_, href)| href.clone())
-                });
-                if let Some(href) = href {
-                    event.prevent_default();
-                    if event.ctrl_key() || event.meta_key() {
-                        // Where the browser forbids new windows nothing happens.
-                        let _ = window().open_with_url_and_target(&href, "_blank");
-                    } else {
-                        navigate(&href, Default::default());
+    let waiting = StoredValue::new(Vec::<Deed>::new());
+    let moved = results.moved;
+    let act = move |deed: Deed| match deed {
+        Deed::Step { down } => step(results, down),
+        Deed::Open { apart } => {
+            let Some(href) = chosen_href(results) else {
+                return;
+            };
+            if apart {
+                // Where the browser forbids new windows nothing happens.
+                let _ = window().open_with_url_and_target(&href, "_blank");
+            } else {
+                navigate(&href, Default::default());
+            }
+        }
+    };
+
+    let on_key = {
+        let act = act.clone();
+        Callback::new(move |(event,): (KeyboardEvent,)| {
+            let is_first = waiting.with_value(Vec::is_empty);
+            let deed = match event.key().as_str() {
+                "ArrowDown" => Deed::Step { down: true },
+                "ArrowUp" => Deed::Step { down: false },
+                // Enter right after typing sends the search; after an arrow it opens the chosen line.
+                "Enter" if !is_first || (current.get_untracked() && moved.get_untracked()) => {
+                    Deed::Open {
+                        apart: event.ctrl_key() || event.meta_key(),
                     }
                 }
+                _ => return,
+            };
+            event.prevent_default();
+            match current.get_untracked() {
+                true => act(deed),
+                false => waiting.update_value(|waiting| waiting.push(deed)),
             }
-            _ => {}
-        },
-    );
+        })
+    };
+    // Whoever types on means another list.
+    Effect::new(move || {
+        slot.text.track();
+        waiting.update_value(Vec::clear);
+    });
+    Effect::new(move || {
+        if current.get() {
+            let deeds = waiting.try_update_value(std::mem::take);
+            deeds.into_iter().flatten().for_each(&act);
+        }
+    });
     Effect::new(move || slot.on_key.set(Some(on_key)));
     on_cleanup(move || slot.on_key.set(None));
 }
 
-fn step(
-    event: &KeyboardEvent,
-    lines: Signal<Vec<Line>>,
-    chosen: RwSignal<Option<String>>,
-    moved: RwSignal<bool>,
-    down: bool,
-) {
-    event.prevent_default();
-    lines.with_untracked(|lines| {
+fn chosen_href(results: Results) -> Option<String> {
+    let chosen = results.chosen.get_untracked()?;
+    results.hits.with_untracked(|hits| {
+        hits.iter()
+            .find(|hit| hit.id.to_string() == chosen)
+            .map(|hit| routes::account(hit.number))
+    })
+}
+
+fn step(results: Results, down: bool) {
+    let (chosen, moved) = (results.chosen, results.moved);
+    results.hits.with_untracked(|hits| {
         let now = chosen.get_untracked();
-        let at = lines.iter().position(|(id, _)| Some(id) == now.as_ref());
+        let at = hits.iter().position(|hit| Some(hit.id.to_string()) == now);
         let next = match (at, down) {
             // The first press marks the first line, which the pane shows already.
             (Some(at), _) if !moved.get_untracked() => at,
-            (Some(at), true) => (at + 1).min(lines.len().saturating_sub(1)),
+            (Some(at), true) => (at + 1).min(hits.len().saturating_sub(1)),
             (Some(at), false) => at.saturating_sub(1),
             (None, _) => 0,
         };
-        if let Some((id, _)) = lines.get(next) {
-            chosen.set(Some(id.clone()));
+        if let Some(hit) = hits.get(next) {
+            let id = hit.id.to_string();
+            scroll_to(&id);
+            chosen.set(Some(id));
             moved.set(true);
-            scroll_to(id);
         }
     });
 }
 
 /// Brings a line into view.
-pub fn scroll_to(id: &str) {
+fn scroll_to(id: &str) {
     let line = document().query_selector(&format!("tr[data-key=\"{id}\"]"));
     if let Ok(Some(line)) = line {
         let options = web_sys::ScrollIntoViewOptions::new();

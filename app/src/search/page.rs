@@ -31,7 +31,7 @@ pub fn SearchPage() -> impl IntoView {
     let request = request_in_address();
     let results = Results::new(request.get_untracked());
     typed_search(request);
-    box_keys(results.lines(), results.chosen, results.moved);
+    box_keys(results, is_current(results, request));
     let list = match left_search(&request.get_untracked()) {
         // Back: what was left stands at once, and is read again behind it.
         Some(left) => {
@@ -67,6 +67,17 @@ fn request_in_address() -> Memo<SearchRequest> {
             Some(before) if !here => before.clone(),
             _ => query.with(request_read),
         }
+    })
+}
+
+/// Whether the list answers what stands in the box and in the address.
+fn is_current(results: Results, request: Memo<SearchRequest>) -> Memo<bool> {
+    let slot = use_search_slot();
+    Memo::new(move |_| {
+        let asked = results.asked.get();
+        results.answered.get()
+            && request.with(|request| asked == *request)
+            && slot.text.with(|text| asked.q == *text)
     })
 }
 

@@ -8,13 +8,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{SearchAnswer, accounts_search},
-    keys::Line,
     memory::LeftSearch,
 };
-use crate::{
-    errors::{AppError, AppResult},
-    routes,
-};
+use crate::errors::{AppError, AppResult};
 
 /// Code and name of the customer types to filter by.
 pub type CustomerTypes = Vec<(String, String)>;
@@ -39,6 +35,8 @@ pub enum Outcome {
 pub struct Results {
     /// The search whose answer is shown.
     pub asked: RwSignal<SearchRequest>,
+    /// Whether there has been an answer at all.
+    pub answered: RwSignal<bool>,
     /// What came of it.
     pub outcome: RwSignal<Outcome>,
     /// The lines.
@@ -64,6 +62,7 @@ impl Results {
     pub fn new(asked: SearchRequest) -> Self {
         Results {
             asked: RwSignal::new(asked),
+            answered: RwSignal::new(false),
             outcome: RwSignal::new(Outcome::Recents),
             hits: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
@@ -74,17 +73,6 @@ impl Results {
             moved: RwSignal::new(false),
             turn: StoredValue::new(0),
         }
-    }
-
-    /// The lines as the keys of the box see them.
-    pub fn lines(self) -> Signal<Vec<Line>> {
-        Signal::derive(move || {
-            self.hits.with(|hits| {
-                hits.iter()
-                    .map(|hit| (hit.id.to_string(), routes::account(hit.number)))
-                    .collect()
-            })
-        })
     }
 
     /// Asks again whenever the search in the address is another one.
@@ -192,6 +180,7 @@ impl Results {
         self.busy.set(false);
         self.next_failed.set(None);
         self.asked.set(asked);
+        self.answered.set(true);
         self.hits.set(hits);
         self.next.set(next);
         if self.outcome.get_untracked() != outcome {
@@ -202,6 +191,7 @@ impl Results {
     /// Takes up a list where it was left.
     pub fn take_up(self, left: LeftSearch) {
         self.customer_types.set(left.customer_types);
+        self.answered.set(true);
         self.hits.set(left.hits);
         self.next.set(left.next);
         self.outcome.set(left.outcome);
