@@ -1,10 +1,12 @@
-//! Pages whose code the browser loads when they are opened (T11).
+//! Pages, and parts of pages, whose code the browser loads when they are opened (T11).
 
 use std::future::Future;
 use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos_router::ChooseView;
+
+use crate::ui::{Button, Note, Skeleton, Tone};
 
 /// Why the code of a page is not there: it could not be downloaded.
 #[cfg(feature = "split")]
@@ -14,7 +16,7 @@ pub use leptos::wasm_split::SplitLoaderError as Missing;
 pub type Missing = std::convert::Infallible;
 
 /// What takes as long as the download of a page's code.
-pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
+pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, Missing>> + Send>>;
 
 /// A page in a file of its own, made by [`lazy_pages!`].
 ///
@@ -64,9 +66,8 @@ macro_rules! lazy_pages {
 
             #[cfg(not(feature = "split"))]
             async fn page() -> Result<leptos::prelude::AnyView, $crate::lazy_page::Missing> {
-                // The document then names the file, so that its download begins with the first.
                 #[cfg(feature = "ssr")]
-                leptos::prefetch_lazy_fn_on_server(stringify!($name));
+                $crate::lazy_page::files_name(stringify!($name));
                 Ok(leptos::prelude::IntoAny::into_any($page()))
             }
 
@@ -78,6 +79,114 @@ macro_rules! lazy_pages {
     )*};
 }
 pub(crate) use lazy_pages;
+
+/// Makes a function that loads and makes a part of a page, `name(Part { prop: Type, … });`. The file
+/// gets the name, which nothing else that is lazy may have. Show it by [`LazyPart`].
+macro_rules! lazy_part {
+    ($(#[$meta:meta])* $name:ident($part:ident { $($prop:ident: $type:ty),* $(,)? });) => {
+        $(#[$meta])*
+        fn $name($($prop: $type),*) -> $crate::lazy_page::Loading<leptos::prelude::AnyView> {
+            #[cfg(feature = "split")]
+            #[leptos::wasm_split::wasm_split(
+                $name,
+                wasm_split_path = ::leptos::wasm_split,
+                fallible
+            )]
+            fn part(
+                $($prop: $type),*
+            ) -> Result<leptos::prelude::AnyView, $crate::lazy_page::Missing> {
+                let view = leptos::view! { <$part $($prop=$prop)* /> };
+                Ok(leptos::prelude::IntoAny::into_any(view))
+            }
+
+            #[cfg(not(feature = "split"))]
+            async fn part(
+                $($prop: $type),*
+            ) -> Result<leptos::prelude::AnyView, $crate::lazy_page::Missing> {
+                let view = leptos::view! { <$part $($prop=$prop)* /> };
+                Ok(leptos::prelude::IntoAny::into_any(view))
+            }
+
+            Box::pin(part($($prop),*))
+        }
+    };
+}
+pub(crate) use lazy_part;
+
+/// A part of a page that is loaded when it is first wanted, and stays from then on.
+#[component]
+pub fn LazyPart<Load>(
+    /// Whether it is wanted now.
+    #[prop(into)]
+    wanted: Signal<bool>,
+    /// Loads and makes it, by [`lazy_part!`].
+    load: Load,
+) -> impl IntoView
+where
+    Load: Fn() -> Loading<AnyView> + Send + Sync + 'static,
+{
+    let has_been = Memo::new(move |before| before == Some(&true) || wanted.get());
+    let tries = RwSignal::new(0_u32);
+    let again = Callback::new(move |()| tries.update(|tries| *tries = tries.wrapping_add(1)));
+    let shown = move || {
+        tries.track();
+        has_been.get().then(|| {
+            let loading = load();
+            Suspend::new(async move {
+                match loading.await {
+                    Ok(view) => view,
+                    Err(_) => view! { <NotLoaded again /> }.into_any(),
+                }
+            })
+        })
+    };
+    view! {
+        <Suspense fallback=|| view! { <div aria-busy="true"><Skeleton lines=8 /></div> }>
+            {shown}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// Says that a part could not be downloaded, and tries again.
+#[component]
+fn NotLoaded(again: Callback<()>) -> impl IntoView {
+    let action = move || view! { <Button on_press=again>"Try again"</Button> };
+    view! {
+        <Note tone=Tone::Bad live=true action=action>
+            "This part could not be loaded. Your connection may be down, or Canopy was updated: reloading \
+             the page then helps."
+        </Note>
+    }
+    .into_any()
+}
+
+/// Names the files of a page in the head of its document, so that their download begins with the main
+/// file's.
+///
+/// Leptos has `prefetch_lazy_fn_on_server` for this, but writes the names when other requests may have
+/// taken the thread over: under load they stood in the document of somebody else's page.
+#[cfg(feature = "ssr")]
+pub(crate) fn files_name(page: &'static str) {
+    use leptos_meta::Link;
+
+    // No manifest: the program is one file.
+    let Some(files) = use_context::<leptos::WasmSplitManifest>().and_then(|m| m.0.try_get_value())
+    else {
+        return;
+    };
+    let (folder, files, loader) = files;
+    let programs = files.get(page).into_iter().flatten();
+    // A link writes itself into the head of the request it is made in; in the page there is nothing.
+    for href in programs.map(|file| format!("{folder}/{file}.wasm")) {
+        let _ = view! {
+            <Link rel="preload" href as_="fetch" type_="application/wasm" crossorigin="anonymous" />
+        }
+        .to_html();
+    }
+    let href = format!("{folder}/{loader}");
+    let _ = view! { <Link rel="modulepreload" href crossorigin="anonymous" /> }.to_html();
+}
 
 /// The address that the reader is on the way to, which the browser shows only when its page is there.
 #[cfg(feature = "split")]

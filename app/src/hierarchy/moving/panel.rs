@@ -7,20 +7,37 @@ use super::super::api::Undoable;
 use super::{
     MovePlan, choice::MoveChoice, compare::MoveCompare, effect::MoveEffects, list::MovingAccounts,
 };
-use crate::ui::{Button, ButtonKind, DialogActions, Note, Panel, Skeleton, Tone};
+use crate::{
+    lazy_page::{LazyPart, lazy_part},
+    ui::{Button, ButtonKind, DialogActions, Note, Panel, Skeleton, Tone},
+};
+
+lazy_part! {
+    /// Preview Move is most of the page's code and not part of looking at a tree.
+    preview_move(MoveInside { plan: MovePlan, after: Callback<Undoable<MoveDone>> });
+}
 
 /// Preview Move at the side of the tree. `after` is told what was done.
 #[component]
 pub fn MovePanel(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl IntoView {
+    view! {
+        <Panel open=plan.open id="move" title="Preview Move">
+            <LazyPart wanted=plan.open load=move || preview_move(plan, after) />
+        </Panel>
+    }
+    .into_any()
+}
+
+/// What stands in the panel.
+#[component]
+fn MoveInside(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl IntoView {
     plan.follow();
 
     view! {
-        <Panel open=plan.open id="move" title="Preview Move">
-            <MoveHead plan />
-            <MoveChoice plan />
-            <MoveShown plan />
-            <MoveActions plan after />
-        </Panel>
+        <MoveHead plan />
+        <MoveChoice plan />
+        <MoveShown plan />
+        <MoveActions plan after />
     }
     .into_any()
 }
