@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{model::LineKind, state::Tree};
 use crate::ui::{Button, DateInput, Field, Note, Tone, date_format, date_parse};
 
-/// The date of the tree, and what it means where that is not today.
+/// The date of the tree.
 #[component]
 pub fn TreeDay(tree: Tree) -> impl IntoView {
     let typed = RwSignal::new(tree.on.get_untracked().map(date_format).unwrap_or_default());
@@ -32,10 +32,9 @@ pub fn TreeDay(tree: Tree) -> impl IntoView {
 
     view! {
         <div class="tree-day">
-            <Field label="As of" name="tree-on" hint="Empty for today.">
-                <DateInput value=typed />
+            <Field label="As of" name="tree-on">
+                <DateInput value=typed placeholder="today" />
             </Field>
-            {move || tree.on.get().map(|on| view! { <OtherDay tree on typed /> })}
         </div>
     }
     .into_any()
@@ -60,9 +59,17 @@ fn day_show(tree: Tree, wanted: Option<NaiveDate>) {
     }
 }
 
-/// Says that this is not today's tree, and leads back.
+/// Says, where that is so, that this is not today's tree, and leads back.
 #[component]
-fn OtherDay(tree: Tree, on: NaiveDate, typed: RwSignal<String>) -> impl IntoView {
+pub fn OtherDay(tree: Tree) -> impl IntoView {
+    move || {
+        let on = tree.on.get()?;
+        Some(view! { <DayNote tree on /> })
+    }
+}
+
+#[component]
+fn DayNote(tree: Tree, on: NaiveDate) -> impl IntoView {
     let day = date_words(on);
     let is_past = tree.today.get_untracked().is_some_and(|today| on < today);
     let sentence = match is_past {
@@ -73,16 +80,16 @@ fn OtherDay(tree: Tree, on: NaiveDate, typed: RwSignal<String>) -> impl IntoView
         ),
     };
     let back = move || {
-        let back = Callback::new(move |()| {
-            typed.set(String::new());
-        });
+        let back = Callback::new(move |()| day_show(tree, None));
         view! { <Button on_press=back>"Back to today"</Button> }
     };
 
     view! {
-        <Note tone=Tone::Warn live=true action=back>
-            {sentence}
-        </Note>
+        <div class="tree-other-day">
+            <Note tone=Tone::Warn live=true action=back>
+                {sentence}
+            </Note>
+        </div>
     }
     .into_any()
 }

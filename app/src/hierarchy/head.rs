@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    find::TreeFind, keys::KeyDeeds, moving::MovePlan, removal::Removal, state::Tree,
+    day::TreeDay, find::TreeFind, keys::KeyDeeds, moving::MovePlan, removal::Removal, state::Tree,
     words::accounts_words,
 };
 use crate::{
@@ -53,7 +53,10 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
                 <h1>{name}</h1>
                 <span class="quiet">{count}</span>
                 <TreeFind tree />
-                <div class="tree-actions">{actions}</div>
+                <div class="tree-actions">
+                    <TreeDay tree />
+                    {actions}
+                </div>
             </div>
         </header>
     }

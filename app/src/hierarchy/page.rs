@@ -14,7 +14,7 @@ use super::{
     address::{address_follow, address_now},
     api::{Undoable, move_undo, tree_open},
     begin::{NoOrganization, OrganizationSearch},
-    day::TreeDay,
+    day::OtherDay,
     grid::TreeGrid,
     head::TreeHead,
     keys::KeyDeeds,
@@ -115,7 +115,7 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
     view! {
         <Title text=move || title.get() />
         <TreeHead tree plan removal deeds />
-        <TreeDay tree />
+        <OtherDay tree />
         {problem}
         {body}
         <MovePanel plan after=moved(tree) />

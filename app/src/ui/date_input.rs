@@ -17,6 +17,9 @@ use super::{
 pub fn DateInput(
     /// The text, kept in both directions. Begin with [`date_format`].
     value: RwSignal<String>,
+    /// What stands in the empty field: what an empty date means, or else how one is written.
+    #[prop(default = "14 Mar 2026")]
+    placeholder: &'static str,
     /// Cannot be changed now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
@@ -39,7 +42,7 @@ pub fn DateInput(
                 id=control.id.clone()
                 name=control.name.clone()
                 value=value.get_untracked()
-                placeholder="14 Mar 2026"
+                placeholder=placeholder
                 maxlength="24"
                 autocomplete="off"
                 spellcheck="false"
