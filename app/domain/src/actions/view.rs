@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::AccountRef;
+use crate::accounts::{AccountNumber, AccountRef};
 use crate::hierarchy::MoveRequest;
 use crate::ids::{AuditEntryId, DeferredActionId};
 
@@ -68,6 +68,10 @@ pub enum ActionRequest {
     Move {
         /// Which.
         request: MoveRequest,
+        /// Who is to pay from that day on for all that then stays while its payer moves; none:
+        /// nobody's payer changes (HIER-2).
+        #[serde(default)]
+        handover: Option<AccountNumber>,
     },
 }
 

@@ -92,6 +92,18 @@ pub enum MoveRefusal {
         /// The day from which on it would count.
         date: NaiveDate,
     },
+    /// A handover that is made late would count from a day before the last change of a payer.
+    #[error(
+        "Who pays for {unit} was changed after {}, the day of this move. Please perform it now, which \
+         counts from today, or cancel it.",
+        date_words(*.date)
+    )]
+    PayerChangedAfter {
+        /// What would get another payer, or would pay.
+        unit: Box<BillUnitRef>,
+        /// The day from which on it would count.
+        date: NaiveDate,
+    },
     /// There is nothing to take it out of.
     #[error("{} is not under another account.", words(.0))]
     NoParent(AccountRef),
@@ -125,7 +137,7 @@ impl FieldProblem for MoveRefusal {
             Self::MovedSince(_) => "moved_since",
             Self::PayerSince { .. } => "payer_since",
             Self::PayerBack { reason, .. } => reason.code(),
-            Self::ChangedAfter { .. } => "changed_after",
+            Self::ChangedAfter { .. } | Self::PayerChangedAfter { .. } => "changed_after",
             Self::NoParent(_) => "no_parent",
             Self::HasChildren { .. } => "has_children",
         }
@@ -142,6 +154,7 @@ impl MoveRefusal {
             | Self::PayerSince { .. }
             | Self::PayerBack { .. }
             | Self::ChangedAfter { .. }
+            | Self::PayerChangedAfter { .. }
             | Self::NoParent(_)
             | Self::HasChildren { .. } => "account",
             Self::OldParentMissing(_) | Self::NoChildren(_) | Self::NotItsChild(_) => "form",

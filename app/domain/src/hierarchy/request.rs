@@ -63,7 +63,7 @@ pub struct MoveConfirm {
     pub request: MoveRequest,
     /// The preview's fingerprint: what has changed since is not moved over (decision 19).
     pub fingerprint: Fingerprint,
-    /// Who is to pay from now on for all that stays while its payer moves; none: nobody's payer
+    /// Who is to pay from the move on for all that stays while its payer moves; none: nobody's payer
     /// changes (HIER-2, decision 21).
     #[serde(default)]
     pub handover: Option<AccountNumber>,

@@ -57,12 +57,13 @@ pub(super) async fn action_do(
     since: NaiveDate,
 ) -> Result<ActionPerformed> {
     let done = match &action.request {
-        ActionRequest::Move { request } => {
+        ActionRequest::Move { request, handover } => {
             let order = MoveOrder {
                 actor,
                 operation,
                 action,
                 request,
+                handover: *handover,
                 since,
             };
             move_perform(conn, &order).await?

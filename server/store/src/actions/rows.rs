@@ -259,7 +259,7 @@ pub(crate) async fn moves_planned(
     .fetch_all(conn)
     .await?;
     let planned = rows.into_iter().map(|(id, Json(request))| match request {
-        ActionRequest::Move { request } => PlannedMove {
+        ActionRequest::Move { request, .. } => PlannedMove {
             action: DeferredActionId::from_uuid(id),
             request,
         },

@@ -42,23 +42,42 @@ pub(crate) async fn payers_hand_over(
     to: AccountNumber,
     paid: &[(BillUnitRef, BillUnitRef)],
 ) -> Result<Vec<PayerChange>> {
-    by.actor.require(Action::EditAccount)?;
-    let payer = payer_first(conn, to).await?;
+    let payer = payers_hand_over_check(conn, by.actor, to, paid).await?;
     // What it pays for already stays as it is.
-    let paid = (paid.iter()).filter(|(_, from)| from.id != payer.unit.id);
+    let paid = (paid.iter()).filter(|(_, from)| from.id != payer.id);
     let changes: Vec<PayerChange> = paid
         .map(|(unit, from)| PayerChange {
             unit: unit.clone(),
             from: from.clone(),
-            to: payer.unit.clone(),
+            to: payer.clone(),
         })
         .collect();
-    let ids: Vec<Uuid> = changes.iter().map(|change| change.unit.id.uuid()).collect();
+    payers_change(conn, by, "Handed over", &changes).await?;
+    Ok(changes)
+}
+
+/// Whether all of these bill units could be handed over to that account as things stand: answers the
+/// bill unit that would pay.
+///
+/// # Errors
+/// As [`payers_hand_over`].
+pub(crate) async fn payers_hand_over_check(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    to: AccountNumber,
+    paid: &[(BillUnitRef, BillUnitRef)],
+) -> Result<BillUnitRef> {
+    actor.require(Action::EditAccount)?;
+    let payer = payer_first(conn, to).await?;
+    // What it pays for already asks nothing of it.
+    let ids: Vec<Uuid> = (paid.iter())
+        .filter(|(_, from)| from.id != payer.unit.id)
+        .map(|(unit, _)| unit.id.uuid())
+        .collect();
     for unit in nodes_read(conn, &ids).await? {
         payer_decide(&unit, &payer).map_err(|refusal| refused(&refusal))?;
     }
-    payers_change(conn, by, "Handed over", &changes).await?;
-    Ok(changes)
+    Ok(payer.unit)
 }
 
 /// Changes payers as it was decided: they count from the day on, each bill unit is billed with its

@@ -7,7 +7,7 @@ mod payers;
 mod rows;
 mod save;
 
-pub(crate) use handover::{HandoverBy, payers_change, payers_hand_over};
+pub(crate) use handover::{HandoverBy, payers_change, payers_hand_over, payers_hand_over_check};
 pub(crate) use payer_rows::{nodes_read, unit_ref_of};
 pub use payers::payer_candidate;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};

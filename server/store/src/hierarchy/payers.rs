@@ -2,18 +2,22 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+use domain::access::Actor;
 use domain::accounts::AccountNumber;
 use domain::bill_units::{BillUnitRef, PayerChange, PayerNode};
 use domain::hierarchy::{
-    PayerCrossing, PayerCrossings, PayerUndo, handed_over_sentence, payers_undo_decide,
+    MoveRefusal, PayerCrossing, PayerCrossings, PayerUndo, handed_over_sentence, payers_undo_decide,
 };
 use domain::ids::{AccountId, AuditEntryId, BillUnitId};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
-use super::facts::refused;
+use super::facts::{refused, today};
 use super::write::parents_hold;
-use crate::bill_units::{HandoverBy, nodes_read, payers_change, payers_hand_over, unit_ref_of};
+use crate::bill_units::{
+    HandoverBy, nodes_read, payers_change, payers_hand_over, payers_hand_over_check, unit_ref_of,
+};
 use crate::error::{Result, StoreError};
 
 /// The most bill units that an effect names; all are counted.
@@ -109,9 +113,59 @@ pub(super) async fn hand_over(
         return Ok(Vec::new());
     };
     let paid = left_behind(conn, roots).await?;
-    match paid.is_empty() {
-        true => Ok(Vec::new()),
-        false => payers_hand_over(conn, by, to, &paid).await,
+    if paid.is_empty() {
+        return Ok(Vec::new());
+    }
+    if by.since < today(conn).await? {
+        stayed_check(conn, &paid, to, by.since).await?;
+    }
+    payers_hand_over(conn, by, to, &paid).await
+}
+
+/// Whether what stays while its payer moves could be handed over as things stand: answers who would
+/// pay.
+///
+/// # Errors
+/// As [`hand_over`].
+pub(super) async fn handover_check(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    roots: &(Vec<Uuid>, Vec<Uuid>),
+    to: AccountNumber,
+) -> Result<BillUnitRef> {
+    let paid = left_behind(conn, roots).await?;
+    payers_hand_over_check(conn, actor, to, &paid).await
+}
+
+/// Nobody's payer may have changed after the day from which on a late handover counts: the history of
+/// the days since would be lost, or a payer would have been paid for on some of them.
+async fn stayed_check(
+    conn: &mut PgConnection,
+    paid: &[(BillUnitRef, BillUnitRef)],
+    to: AccountNumber,
+    since: NaiveDate,
+) -> Result<()> {
+    let units: Vec<Uuid> = paid.iter().map(|(unit, _)| unit.id.uuid()).collect();
+    let changed = sqlx::query(
+        "SELECT u.id AS unit_id, u.name AS unit_name, a.id AS account_id,
+                a.number AS account_number, a.name AS account_name
+         FROM bill_unit u JOIN account a ON a.id = u.account_id
+         JOIN bill_unit_payer p ON p.bill_unit_id = u.id AND p.superseded_at IS NULL
+         WHERE (u.id = ANY($1) AND (lower(p.valid) > $2 OR upper(p.valid) > $2))
+            OR (a.number = $3 AND upper(p.valid) > $2)
+         ORDER BY a.number, u.position LIMIT 1",
+    )
+    .bind(&units)
+    .bind(since)
+    .bind(to.get())
+    .fetch_optional(conn)
+    .await?;
+    match changed {
+        None => Ok(()),
+        Some(row) => Err(refused(&MoveRefusal::PayerChangedAfter {
+            unit: Box::new(unit_ref_of(&row, "")?),
+            date: since,
+        })),
     }
 }
 

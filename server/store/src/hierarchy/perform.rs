@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::Actor;
+use domain::accounts::AccountNumber;
 use domain::actions::DeferredAction;
 use domain::dates::date_words;
 use domain::hierarchy::{Effective, LinkChange, MoveDone, MoveRefusal, MoveRequest};
@@ -12,9 +13,11 @@ use uuid::Uuid;
 
 use super::facts::{Situation, refused, today};
 use super::nodes::account_ref;
-use super::preview::{action_of, outline_of};
+use super::payers::{hand_over, handed_words, payers_keep};
+use super::preview::{action_of, moving_roots, outline_of};
 use super::run::{History, form_words};
 use super::write::{changes_keep, links_write, parents_hold};
+use crate::bill_units::HandoverBy;
 use crate::error::Result;
 
 /// The order to make a move that was scheduled.
@@ -27,11 +30,14 @@ pub(crate) struct MoveOrder<'a> {
     pub(crate) action: &'a DeferredAction,
     /// The move in it.
     pub(crate) request: &'a MoveRequest,
+    /// To whom what stays while its payer moves is handed over with it.
+    pub(crate) handover: Option<AccountNumber>,
     /// From which day on it counts: today, or its own day where that is past (decision 3).
     pub(crate) since: NaiveDate,
 }
 
-/// Makes the move, in the caller's transaction, which holds the lock of structure changes.
+/// Makes the move with its handover of payers, in the caller's transaction, which holds the lock of
+/// structure changes.
 ///
 /// # Errors
 /// When the actor may not make this move; the refusal of the rule with its code; when places changed
@@ -55,6 +61,12 @@ pub(crate) async fn move_perform(
     if is_late {
         stayed_check(conn, &plan.changes, order.since).await?;
     }
+    let by = HandoverBy {
+        actor: order.actor,
+        operation: order.operation,
+        since: order.since,
+    };
+    let handed = hand_over(conn, &by, &moving_roots(&plan), order.handover).await?;
     links_write(conn, &plan.changes, order.since).await?;
     if is_late {
         no_cycle_check(conn, &plan.changes, order.since).await?;
@@ -74,9 +86,10 @@ pub(crate) async fn move_perform(
     };
     let entry = history.write(conn, &request.form).await?;
     changes_keep(conn, entry, &plan.changes).await?;
+    payers_keep(conn, entry, &handed).await?;
     Ok(MoveDone {
         entry,
-        sentence: outline.deed(),
+        sentence: outline.deed() + &handed_words(&handed),
         account: plan.account,
         from: plan.from,
         to: plan.to,

@@ -4,6 +4,7 @@ mod deferred;
 mod moves;
 mod past;
 mod payers;
+mod planned_payers;
 mod planning;
 mod race;
 mod removal;

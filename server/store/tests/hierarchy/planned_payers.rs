@@ -1,0 +1,144 @@
+//! Handing payers over with a move on a day to come: decided twice, done with the move (HIER-2, OPS-1).
+
+use domain::actions::DeferredAction;
+use domain::hierarchy::{MoveConfirm, MoveForm, ScheduleOutcome};
+use store::actions::action_perform;
+use store::hierarchy::move_schedule;
+
+use crate::payers::{number, pay_since, payers, town};
+use crate::planning::{advance, children_on, day_in, on, preview, ran, row, run, state};
+use crate::support::{Town, confirm, manager, operation, refusal};
+use crate::undo::undo;
+
+/// The word to move Sales under Americas in some days and to hand over what it then pays for.
+async fn order(town: &Town, days: u64, to: &str) -> MoveConfirm {
+    let date = day_in(town, days).await;
+    let request = on(town, "Sales", "Americas", MoveForm::WholeSubtree, date);
+    MoveConfirm {
+        handover: Some(number(town, to).await),
+        ..confirm(&preview(town, &request).await)
+    }
+}
+
+async fn planned(town: &Town, days: u64, to: &str) -> DeferredAction {
+    let order = order(town, days, to).await;
+    match move_schedule(town.store(), &manager(), &order).await {
+        Ok(ScheduleOutcome::Scheduled { action }) => *action,
+        other => panic!("not scheduled: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn on_its_day_a_move_hands_over_what_then_stays_while_its_payer_moves() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let action = planned(&town, 3, "Head").await;
+    assert!(
+        (action.sentence).contains("What then stays while its payer moves is paid by Head (A-"),
+        "{}",
+        action.sentence
+    );
+    assert_eq!(payers(&town).await, ["Support by Kiel"]);
+    // What came until the day is handed over too.
+    pay_since(&town, "EMEA", "Sales", 0).await;
+    advance(&town, 3).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    assert_eq!(payers(&town).await, ["EMEA by Head", "Support by Head"]);
+    let since: Vec<i32> = sqlx::query_scalar(
+        "SELECT lower(valid) - CURRENT_DATE FROM bill_unit_payer
+         WHERE superseded_at IS NULL AND upper_inf(valid)",
+    )
+    .fetch_all(town.store().pool())
+    .await
+    .expect("days");
+    assert_eq!(since, [3, 3]);
+}
+
+#[tokio::test]
+async fn what_is_performed_before_its_day_hands_over_and_is_undone_whole() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let before = town.picture().await;
+    let action = planned(&town, 3, "Head").await;
+    let done = action_perform(town.store(), &manager(), &operation(), action.id).await;
+    let done = done.expect("performed");
+    assert!(
+        done.sentence.contains("1 bill unit is now paid by Head"),
+        "{}",
+        done.sentence
+    );
+    assert_eq!(payers(&town).await, ["Support by Head"]);
+    undo(&town, done.entry).await.expect("undone");
+    assert_eq!(payers(&town).await, ["Support by Kiel"]);
+    assert_eq!(town.picture().await, before);
+}
+
+#[tokio::test]
+async fn what_cannot_be_handed_over_today_is_not_scheduled() {
+    let town = town(&[("Support", "Kiel"), ("Head", "Acme")]).await;
+    let order = order(&town, 3, "Head").await;
+    let (code, sentence) = refusal(move_schedule(town.store(), &manager(), &order).await);
+    assert_eq!(code, "paid_for");
+    assert!(sentence.contains("→ Acme (A-"), "{sentence}");
+    assert_eq!(state(&town, "Sales").await, []);
+}
+
+#[tokio::test]
+async fn where_the_handover_cannot_be_made_on_its_day_nothing_moves_either() {
+    let town = town(&[("Support", "Kiel")]).await;
+    planned(&town, 3, "Head").await;
+    pay_since(&town, "Head", "Acme", 0).await;
+    let before = town.picture().await;
+    advance(&town, 3).await;
+    assert_eq!(run(town.store()).await, ran(0, 1));
+    assert_eq!(town.picture().await, before);
+    assert_eq!(payers(&town).await, ["Head by Acme", "Support by Kiel"]);
+    let failure: String = sqlx::query_scalar("SELECT failure_code FROM deferred_action")
+        .fetch_one(town.store().pool())
+        .await
+        .expect("a failure");
+    assert_eq!(failure, "paid_for");
+}
+
+#[tokio::test]
+async fn a_handover_that_runs_late_counts_from_its_own_day() {
+    let town = town(&[("Support", "Kiel")]).await;
+    planned(&town, 3, "Head").await;
+    advance(&town, 5).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    let paid: Vec<(String, Option<i32>)> = sqlx::query_as(
+        "SELECT a.name, upper(p.valid) - CURRENT_DATE FROM bill_unit_payer p
+         JOIN bill_unit v ON v.id = p.payer_id JOIN account a ON a.id = v.account_id
+         WHERE p.superseded_at IS NULL ORDER BY lower(p.valid)",
+    )
+    .fetch_all(town.store().pool())
+    .await
+    .expect("payers");
+    assert_eq!(
+        paid,
+        [("Kiel".to_owned(), Some(3)), ("Head".to_owned(), None)]
+    );
+}
+
+#[tokio::test]
+async fn a_late_handover_does_not_overwrite_who_paid_since_its_day() {
+    let town = town(&[]).await;
+    planned(&town, 3, "Head").await;
+    let day = day_in(&town, 3).await;
+    advance(&town, 5).await;
+    // From the day after it on, and so not of its day.
+    pay_since(&town, "Support", "Kiel", -4).await;
+    assert_eq!(run(town.store()).await, ran(0, 1));
+    let sentence: String = sqlx::query_scalar("SELECT failure_sentence FROM deferred_action")
+        .fetch_one(town.store().pool())
+        .await
+        .expect("a failure");
+    assert!(
+        sentence.starts_with("Who pays for Support (A-"),
+        "{sentence}"
+    );
+    assert_eq!(payers(&town).await, ["Support by Kiel"]);
+    assert_eq!(children_on(&town, "Americas", day).await, []);
+    assert_eq!(
+        children_on(&town, "EMEA", day).await,
+        [row("Sales", 2, 3), row("Support", 0, 0)]
+    );
+}
