@@ -1,5 +1,5 @@
 import { HierarchyPage } from './pages/hierarchy';
-import { accountNew, ownWord } from './support/accounts';
+import { accountNew, dayIn, ownWord } from './support/accounts';
 import { accountsImport } from './support/import';
 import { expect, hydrated, test } from './support/test';
 
@@ -31,11 +31,6 @@ async function organizationNew(): Promise<Organization> {
   ]);
   const number = (key: string) => numbers.get(`${name} ${key}`) ?? '';
   return { name, group: number('group'), north: number('north'), south: number('south'), site: number('site'), shop: number('shop') };
-}
-
-/** A day from today on, as addresses and forms take it. */
-function dayIn(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Schedules that the site goes to the south on a day. */

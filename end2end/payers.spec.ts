@@ -1,8 +1,9 @@
 // Who pays for whom: Bill Unit Setup with a paying account (HIER-1), and
 // handing over with a move or a removal (HIER-2).
 import type { Page } from '@playwright/test';
+import { billUnit, paidBy, payerChoose } from './pages/bill-unit';
 import { HierarchyPage } from './pages/hierarchy';
-import { accountNew, ownWord } from './support/accounts';
+import { accountNew, dayIn, ownWord } from './support/accounts';
 import { accountsImport } from './support/import';
 import { expect, hydrated, test } from './support/test';
 
@@ -11,24 +12,6 @@ test.use({ role: 'manager' });
 /** Creates a company and gives its number. */
 async function company(page: Page, name: string): Promise<string> {
   return accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: name });
-}
-
-/** Opens the panel of the account's only bill unit. */
-async function billUnit(page: Page, number: string): Promise<void> {
-  await page.goto(`/accounts/${number}/billing`);
-  await hydrated(page);
-  await page.getByRole('table', { name: 'Bill units' }).getByRole('row').nth(1).getByRole('link').first().click();
-  await expect(page.getByRole('dialog', { name: 'Change bill unit' })).toBeVisible();
-}
-
-/** Finds the paying account by its name and saves. */
-async function payerChoose(page: Page, name: string): Promise<void> {
-  const panel = page.getByRole('dialog', { name: 'Change bill unit' });
-  const box = panel.getByRole('combobox', { name: 'Paying account' });
-  await box.fill(name);
-  await panel.getByRole('option', { name: new RegExp(name) }).click();
-  await expect(panel.getByText(new RegExp(`${name} (pays|is itself paid)`))).toBeVisible();
-  await panel.getByRole('button', { name: 'Save bill unit' }).click();
 }
 
 test('a paying account is found by searching, and seen from both sides', async ({ page }) => {
@@ -99,6 +82,79 @@ test.describe('in an organization', () => {
     await page.goto(`/accounts/${own.group}/billing`);
     await hydrated(page);
     await expect(page.getByRole('table', { name: 'Bill units' }).getByRole('link', { name: `${own.name} north` })).toBeVisible();
+  });
+
+  test('the undo of a move gives back what it handed over', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Move…');
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.handOver(hierarchy.preview, own.group);
+    await hierarchy.confirm('Move 1 account').click();
+    await expect(page.getByText('1 bill unit is now paid by', { exact: false })).toBeVisible();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText('1 bill unit is paid again by', { exact: false })).toBeVisible();
+    await paidBy(page, own.north, `${own.name} site`);
+  });
+
+  test('payers are shown in the tree as a second relation', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.site);
+    await expect(page.getByRole('columnheader', { name: 'Payers' })).toHaveCount(0);
+    await page.getByRole('checkbox', { name: 'Show payers' }).check();
+    await expect(hierarchy.line(own.site)).toContainText('pays for 1 account');
+    await expect(hierarchy.line(own.north)).toContainText(`paid by ${own.site} ${own.name} site`);
+    await expect(hierarchy.line(own.south)).toContainText('pays for itself');
+    await expect(page).toHaveURL(/payers=1/);
+
+    // The address shows the same, before a script has run and after.
+    await page.reload();
+    await expect(hierarchy.line(own.site)).toContainText('pays for 1 account');
+    await hydrated(page);
+    await expect(page.getByRole('checkbox', { name: 'Show payers' })).toBeChecked();
+    await page.goto(`/hierarchy/${own.group}?row=${own.site}&on=${dayIn(10)}&payers=1`);
+    await expect(page.getByText('Payers as they are today', { exact: false })).toBeVisible();
+    await expect(hierarchy.line(own.site)).toContainText('pays for 1 account');
+    await hydrated(page);
+    await hierarchy.line(own.north).getByRole('link', { name: own.site }).click();
+    await expect(page).toHaveURL(new RegExp(`/accounts/${own.site}/billing`));
+
+    await page.goto(`/hierarchy/${own.group}?payers=1`);
+    await hydrated(page);
+    await page.getByRole('checkbox', { name: 'Show payers' }).uncheck();
+    await expect(page.getByRole('columnheader', { name: 'Payers' })).toHaveCount(0);
+    await expect(page).not.toHaveURL(/payers=/);
+  });
+
+  test('a tree with payers @look', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await page.goto(`/hierarchy/${own.group}?row=${own.site}&payers=1`);
+    await hydrated(page);
+    await expect(hierarchy.line(own.site)).toContainText('pays for 1 account');
+    await expect(page.getByRole('columnheader', { name: 'Payers' })).toBeVisible();
+  });
+
+  test('a removal that the world has overtaken removes nothing and shows what is true now', async ({ page, browser, sessionOf, baseURL }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Remove From Hierarchy');
+    await expect(hierarchy.removal.getByText(`leaves ${own.name} north`, { exact: false })).toBeVisible();
+
+    const context = await browser.newContext({ baseURL, storageState: await sessionOf('administrator') });
+    const other = new HierarchyPage(await context.newPage());
+    await other.open(own.site);
+    await other.act(own.site, 'Move…');
+    await other.parentChoose(own.south);
+    await other.confirm('Move 1 account').click();
+    await expect(other.preview).toBeHidden();
+    await context.close();
+
+    const remove = hierarchy.removal.getByRole('button', { name: 'Remove from hierarchy' });
+    await remove.click();
+    await expect(hierarchy.removal.getByText('nothing was removed', { exact: false })).toBeVisible();
+    await expect(hierarchy.removal.getByText(`leaves ${own.name} south`, { exact: false })).toBeVisible();
+    await remove.click();
+    await expect(hierarchy.removal).toBeHidden();
   });
 
   test('removing a payer warns by name and hands over in the same step', async ({ page }) => {

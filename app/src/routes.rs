@@ -158,12 +158,24 @@ pub fn hierarchy_of(number: &str) -> String {
 /// where `to` is given: the number of the new parent, empty while none is chosen. The tree is that of the
 /// day `on`, where one is given.
 pub fn hierarchy_row(root: &str, row: &str, to: Option<&str>, on: Option<NaiveDate>) -> String {
+    hierarchy_shown(root, row, to, on, false)
+}
+
+/// The same with who pays for whom in the tree, where `payers` says so.
+pub fn hierarchy_shown(
+    root: &str,
+    row: &str,
+    to: Option<&str>,
+    on: Option<NaiveDate>,
+    payers: bool,
+) -> String {
     let row = Some(row).filter(|row| !row.is_empty());
     let on = on.map(|on| on.to_string());
     let pairs = row.map(|row| ("row", row)).into_iter();
     let query: Vec<String> = pairs
         .chain(to.map(|to| ("move", to)))
         .chain(on.as_deref().map(|on| ("on", on)))
+        .chain(payers.then_some(("payers", "1")))
         .map(|(name, value)| format!("{name}={}", query_value(value)))
         .collect();
     match query.is_empty() {
@@ -236,6 +248,10 @@ mod tests {
         assert_eq!(
             hierarchy_row("A-1", "", None, day),
             "/hierarchy/A-1?on=2026-12-01"
+        );
+        assert_eq!(
+            hierarchy_shown("A-1", "A-2", None, None, true),
+            "/hierarchy/A-1?row=A-2&payers=1"
         );
     }
 }

@@ -39,6 +39,13 @@ export class HierarchyPage {
     await this.preview.getByRole('option').filter({ hasText: number }).click();
   }
 
+  /** Chooses who is to pay for what stays while its payer goes. */
+  async handOver(dialog: Locator, number: string): Promise<void> {
+    const box = dialog.getByRole('combobox', { name: 'Hand over to another paying account' });
+    await box.fill(number);
+    await dialog.getByRole('option').filter({ hasText: number }).click();
+  }
+
   /** The button that does what the preview shows. */
   confirm(name: string | RegExp): Locator {
     return this.preview.getByRole('button', { name });

@@ -11,6 +11,11 @@ export function ownWord(beginning: string): string {
   return beginning + letters.join('');
 }
 
+/** A day from today on, as addresses and forms take it. */
+export function dayIn(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** Creates an account with one contact and gives its number. */
 export async function accountNew(page: Page, contact: ContactValues): Promise<string> {
   const create = new CreatePage(page);

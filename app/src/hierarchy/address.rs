@@ -24,6 +24,8 @@ pub struct Address {
     pub row: String,
     /// The day whose tree is shown; none: of now.
     pub on: Option<NaiveDate>,
+    /// Whether payers are shown.
+    pub payers: bool,
     /// Whether Preview Move is open.
     pub is_move: bool,
     /// The number of the new parent; empty while none is chosen.
@@ -52,6 +54,7 @@ pub fn address_now() -> Memo<Address> {
                 row: query.with(|query| query.get("row").unwrap_or_default()),
                 // What is no day is as if nothing were said.
                 on: query.with(|query| query.get("on")?.parse().ok()),
+                payers: query.with(|query| query.get("payers").as_deref() == Some("1")),
                 is_move: query.with(|query| query.get("move").is_some()),
                 to: query.with(|query| query.get("move").unwrap_or_default()),
             },
@@ -67,6 +70,9 @@ pub fn address_follow(address: Memo<Address>, tree: Tree, plan: MovePlan) {
         let wanted = address.get();
         if sent.get_value().as_ref() == Some(&wanted) {
             return wanted;
+        }
+        if tree.payers.shown.get_untracked() != wanted.payers {
+            tree.payers.shown.set(wanted.payers);
         }
         let is_new = before
             .is_some_and(|before| before.account() != wanted.account() || before.on != wanted.on);
@@ -119,7 +125,7 @@ fn address_write(tree: Tree, plan: MovePlan, sent: StoredValue<Option<Address>>)
                 ..NavigateOptions::default()
             };
             let to = shown.is_move.then_some(shown.to.as_str());
-            let href = routes::hierarchy_row(&shown.root, &shown.row, to, shown.on);
+            let href = routes::hierarchy_shown(&shown.root, &shown.row, to, shown.on, shown.payers);
             sent.set_value(Some(shown));
             navigate(&href, options);
         };
@@ -147,6 +153,7 @@ fn address_of(tree: Tree, plan: MovePlan) -> Option<Address> {
         row: if row == root { String::new() } else { row },
         root,
         on: tree.on.get(),
+        payers: tree.payers.shown.get(),
         is_move,
         to: to.map(|to| to.value).unwrap_or_default(),
     })

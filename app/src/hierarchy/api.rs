@@ -11,7 +11,7 @@ use domain::{
     hierarchy::{
         Effective, MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest,
         MovingPage, RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk, TreeHits, TreePage,
-        TreePath, UndoDone, UndoRequest,
+        TreePath, TreePayers, UndoDone, UndoRequest,
     },
     ids::AccountId,
 };
@@ -36,6 +36,8 @@ pub struct TreeOpened {
     pub path: TreePath,
     /// The first children of the root, of the account and of what is near above it.
     pub pages: Vec<TreePage>,
+    /// Who pays for whom among all these; none where that is not shown.
+    pub payers: Option<Vec<TreePayers>>,
     /// What the person who asks may do: nothing in the tree of another day, which is for looking at.
     pub rights: TreeRights,
     /// The day whose tree this is; none: of now (ORG-8).
@@ -94,12 +96,17 @@ pub struct RemovalOpened {
 }
 
 /// The organization that holds an account, open along the path to it (ORG-6); on another day than today
-/// where one is given: as it was then, or as it will be by what is scheduled (ORG-8).
+/// where one is given: as it was then, or as it will be by what is scheduled (ORG-8). With who pays for
+/// whom where `payers` says so.
 ///
 /// # Errors
 /// When nobody is signed in, the role may not see organizations, or there is no such account.
 #[server(endpoint = "hierarchy/open")]
-pub async fn tree_open(number: String, on: Option<NaiveDate>) -> AppResult<TreeOpened> {
+pub async fn tree_open(
+    number: String,
+    on: Option<NaiveDate>,
+    payers: bool,
+) -> AppResult<TreeOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let account = account_called(&request, &number).await?;
@@ -122,6 +129,10 @@ pub async fn tree_open(number: String, on: Option<NaiveDate>) -> AppResult<TreeO
             pages.push(store::hierarchy::tree_children(store, actor, &ask).await?);
         }
     }
+    let payers = match payers {
+        true => Some(payers_of(&request, &path, &pages, on).await?),
+        false => None,
+    };
     let may = |action| on.is_none() && actor.may(action);
     let rights = TreeRights {
         may_associate: may(domain::access::Action::AssociateAccount),
@@ -130,10 +141,45 @@ pub async fn tree_open(number: String, on: Option<NaiveDate>) -> AppResult<TreeO
     Ok(TreeOpened {
         path,
         pages,
+        payers,
         rights,
         on,
         today,
     })
+}
+
+/// Who pays for whom among the rows that are opened.
+#[cfg(feature = "ssr")]
+async fn payers_of(
+    request: &RequestContext,
+    path: &TreePath,
+    pages: &[TreePage],
+    on: Option<NaiveDate>,
+) -> AppResult<Vec<TreePayers>> {
+    let rows = pages.iter().flat_map(|page| &page.rows).chain(&path.rows);
+    let mut accounts: Vec<AccountId> = rows.map(|row| row.account.id).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let mut payers = Vec::new();
+    for some in accounts.chunks(store::hierarchy::PAYERS_LIMIT) {
+        let read = store::hierarchy::tree_payers;
+        payers.extend(read(&request.store, &request.actor, some, on).await?);
+    }
+    Ok(payers)
+}
+
+/// Who pays for these accounts and for whom they pay, of those alone that do or are (HIER-1).
+///
+/// # Errors
+/// As [`tree_open`]; when too many are asked about.
+#[server(endpoint = "hierarchy/payers", input = Json)]
+pub async fn tree_payers_read(
+    accounts: Vec<AccountId>,
+    on: Option<NaiveDate>,
+) -> AppResult<Vec<TreePayers>> {
+    let request = request()?;
+    let read = store::hierarchy::tree_payers;
+    Ok(read(&request.store, &request.actor, &accounts, on).await?)
 }
 
 /// A page of children.

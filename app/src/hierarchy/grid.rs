@@ -11,6 +11,7 @@ use super::{
     moving::MovePlan,
     row::{TreeLine, line_id},
     state::{LINE, Tree},
+    tree_payers::PayersHead,
     words::count_words,
 };
 
@@ -31,11 +32,12 @@ pub fn TreeGrid(tree: Tree, plan: MovePlan, deeds: KeyDeeds) -> impl IntoView {
     view! {
         <div
             class="tree"
+            class:with-payers=move || tree.payers.shown.get()
             role="treegrid"
             tabindex="0"
             aria-label=move || tree_name(tree)
             aria-rowcount=move || (tree.lines.with(|lines| lines.len()) + 1).to_string()
-            aria-colcount="7"
+            aria-colcount=move || tree.columns().to_string()
             aria-multiselectable="false"
             aria-activedescendant=active
             node_ref=tree.element
@@ -51,6 +53,7 @@ pub fn TreeGrid(tree: Tree, plan: MovePlan, deeds: KeyDeeds) -> impl IntoView {
                     <span role="columnheader" class="tree-customer">"Customer type"</span>
                     <span role="columnheader" class="num tree-below">"Accounts below"</span>
                     <span role="columnheader" class="num tree-due">"Due with below"</span>
+                    <PayersHead tree />
                 </div>
             </div>
             <div class="tree-rows" role="rowgroup" node_ref=rows>

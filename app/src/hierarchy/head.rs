@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     day::TreeDay, find::TreeFind, keys::KeyDeeds, moving::MovePlan, removal::Removal, state::Tree,
-    words::accounts_words,
+    tree_payers::PayersSwitch, words::accounts_words,
 };
 use crate::{
     routes,
@@ -55,6 +55,7 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
                 <TreeFind tree />
                 <div class="tree-actions">
                     <TreeDay tree />
+                    <PayersSwitch tree />
                     {actions}
                 </div>
             </div>
@@ -115,7 +116,13 @@ fn TreePath(tree: Tree) -> impl IntoView {
             if index < ENDS || index + ENDS > last {
                 return Some(Crumb::link(
                     account.name,
-                    routes::hierarchy_row(&account.number.to_string(), "", None, tree.on.get()),
+                    routes::hierarchy_shown(
+                        &account.number.to_string(),
+                        "",
+                        None,
+                        tree.on.get(),
+                        tree.payers.shown.get(),
+                    ),
                 ));
             }
             (index == ENDS).then(|| Crumb::here("…"))

@@ -15,6 +15,7 @@ mod payers;
 mod removal;
 mod row;
 mod state;
+mod tree_payers;
 mod words;
 
 pub use page::{HierarchyBeginPage, HierarchyPage};

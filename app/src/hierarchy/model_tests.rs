@@ -49,6 +49,7 @@ fn opened(path: &[TreeRow], pages: Vec<TreePage>) -> TreeOpened {
             stamp: DateTime::default(),
         },
         pages,
+        payers: None,
         rights: TreeRights::default(),
         on: None,
         today: chrono::NaiveDate::default(),

@@ -50,7 +50,8 @@ pub fn HierarchyPage() -> impl IntoView {
     let plan = MovePlan::new();
     let address = address_now();
     let wanted = address.get_untracked();
-    let first = OnceResource::new(tree_open(wanted.account(), wanted.on));
+    tree.payers.shown.set(wanted.payers);
+    let first = OnceResource::new(tree_open(wanted.account(), wanted.on, wanted.payers));
 
     view! {
         <div class="tree-page">
@@ -85,6 +86,7 @@ fn failure(error: AppError) -> AnyView {
 fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
     let removal = Removal::new();
     plan.on_scheduled(scheduled());
+    tree.payers.follow(tree);
     let deeds = key_deeds(tree, plan);
     let title = Signal::derive(move || {
         tree.model.with(|model| {

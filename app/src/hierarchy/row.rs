@@ -10,6 +10,7 @@ use super::{
     model::{Line, LineKind},
     moving::MovePlan,
     state::Tree,
+    tree_payers::PayersCell,
     words::count_words,
 };
 use crate::{
@@ -104,6 +105,7 @@ fn AccountLine(line: Line, index: usize, tree: Tree, plan: MovePlan) -> impl Int
         >
             <NameCell line tree row=row.clone() skipped />
             <AccountCells row account />
+            <PayersCell tree account=id />
         </div>
     }
     .into_any()
@@ -202,7 +204,7 @@ fn MoreLine(line: Line, index: usize, tree: Tree) -> impl IntoView {
                 tree.more(id);
             }
         >
-            <div class=level_class("tree-name", line.level) role="gridcell" aria-colspan="7">
+            <div class=level_class("tree-name", line.level) role="gridcell" aria-colspan=move || tree.columns().to_string()>
                 <span class="tree-twist-room"></span>
                 <span class="tree-words">{words}</span>
             </div>

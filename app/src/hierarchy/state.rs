@@ -14,6 +14,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use super::{
     api::{CHILDREN, TreeOpened, TreeRights, tree_children, tree_open},
     model::{Line, LineKey, LineKind, Model},
+    tree_payers::Payers,
 };
 use crate::errors::AppError;
 
@@ -45,6 +46,8 @@ pub struct Tree {
     pub on: RwSignal<Option<NaiveDate>>,
     /// Today's business date, once it is known.
     pub today: RwSignal<Option<NaiveDate>>,
+    /// Who pays for whom.
+    pub payers: Payers,
     /// Why something could not be read.
     pub problem: RwSignal<Option<AppError>>,
     /// The element that scrolls and has the focus.
@@ -70,6 +73,7 @@ impl Tree {
             rights: RwSignal::new(TreeRights::default()),
             on: RwSignal::new(None),
             today: RwSignal::new(None),
+            payers: Payers::new(),
             problem: RwSignal::new(None),
             element: NodeRef::new(),
             first: RwSignal::new(0),
@@ -93,6 +97,7 @@ impl Tree {
             self.on.set(opened.on);
             self.cut.set(None);
         }
+        self.payers.open(&opened);
         self.model.update(|model| {
             if is_other_day {
                 *model = Model::default();
@@ -124,9 +129,10 @@ impl Tree {
             return;
         };
         self.turn.set_value(turn);
+        let payers = self.payers.shown.get_untracked();
         spawn_local(async move {
             for number in numbers {
-                let answer = tree_open(number, on).await;
+                let answer = tree_open(number, on, payers).await;
                 // The page may be gone, or something else may have been asked for since.
                 if self.turn.try_get_value() != Some(turn) {
                     return;
@@ -229,6 +235,11 @@ impl Tree {
             self.chosen
                 .set(Some((first.unwrap_or(parent), LineKind::Account)));
         }
+    }
+
+    /// How many columns there are.
+    pub fn columns(self) -> usize {
+        7 + usize::from(self.payers.shown.get())
     }
 
     /// The lines in the document now.

@@ -38,6 +38,22 @@ impl TreeRow {
     }
 }
 
+/// Who pays for an account, and for whom it pays: the second relation of the tree (HIER-1). Bill units
+/// of one and the same account that pay for each other are not counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreePayers {
+    /// The account.
+    pub account: AccountId,
+    /// Who pays for a bill unit of it; of several the one with the lowest number.
+    pub paid_by: Option<AccountRef>,
+    /// How many accounts pay for bill units of it.
+    pub payers: i64,
+    /// For how many accounts it pays.
+    pub pays_for: i64,
+    /// Whether there may be more than were counted.
+    pub pays_for_more: bool,
+}
+
 /// Where an account stands among its siblings: by name, then number.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TreePlace {

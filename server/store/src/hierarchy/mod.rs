@@ -19,6 +19,7 @@ mod run;
 mod schedule;
 mod search;
 mod tree;
+mod tree_payers;
 mod undo;
 mod write;
 
@@ -32,4 +33,5 @@ pub use run::move_run;
 pub use schedule::move_schedule;
 pub use search::tree_search;
 pub use tree::{CHILDREN_LIMIT, PATH_LIMIT, tree_children, tree_path};
+pub use tree_payers::{PAYERS_LIMIT, tree_payers};
 pub use undo::move_undo;

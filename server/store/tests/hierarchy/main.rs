@@ -12,4 +12,5 @@ mod search;
 mod support;
 mod totals;
 mod tree;
+mod tree_payers;
 mod undo;

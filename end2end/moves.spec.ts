@@ -1,0 +1,165 @@
+// Every form of a move, now and on a date, with and without handing payers over (ORG-2, ORG-3, ORG-8,
+// HIER-2).
+import type { Page } from '@playwright/test';
+import { paidBy, payerSet } from './pages/bill-unit';
+import { HierarchyPage } from './pages/hierarchy';
+import { dayIn, ownWord } from './support/accounts';
+import { accountsImport } from './support/import';
+import { expect, hydrated, test } from './support/test';
+
+test.use({ role: 'manager' });
+
+const keys = ['group', 'head', 'north', 'south', 'site', 'shop', 'kiosk'] as const;
+type Key = (typeof keys)[number];
+type Organization = { name: string } & Record<Key, string>;
+
+/** Two regions, one of them with a site that has a shop and a kiosk; a head office beside them. */
+async function organizationNew(): Promise<Organization> {
+  const name = ownWord('Mov ');
+  const parents: Record<Key, Key | ''> = { group: '', head: 'group', north: 'group', south: 'group', site: 'north', shop: 'site', kiosk: 'site' };
+  const part = (key: Key) => ({
+    key: `${name} ${key}`,
+    parent: parents[key] && `${name} ${parents[key]}`,
+    currency: 'EUR',
+    contact1_first_name: 'Ana',
+    contact1_last_name: 'Fox',
+    contact1_company: `${name} ${key}`,
+    bill_unit1_name: 'Main',
+  });
+  const numbers = await accountsImport(keys.map(part));
+  const number = (key: Key): [Key, string] => [key, numbers.get(`${name} ${key}`) ?? ''];
+  return { name, ...(Object.fromEntries(keys.map(number)) as Record<Key, string>) };
+}
+
+type Form = {
+  /** The words of its choice. */
+  choice: RegExp;
+  /** The child to tick, where it asks for some. */
+  child?: Key;
+  /** What goes to the south; everything else stays in the north. */
+  goes: Key[];
+  /** Whose payer leaves it behind. The site pays for the north, the shop for the group. */
+  left: Key[];
+};
+
+const forms: Record<string, Form> = {
+  'a whole subtree': { choice: /with everything below it/, goes: ['site', 'shop', 'kiosk'], left: ['north', 'group'] },
+  'an account alone': { choice: /alone; its children go/, goes: ['site'], left: ['north'] },
+  'an account with some of its children': { choice: /with some of its children/, child: 'shop', goes: ['site', 'shop'], left: ['north', 'group'] },
+  'only children': { choice: /Only children/, goes: ['shop', 'kiosk'], left: ['group'] },
+};
+
+/** Opens Preview Move for the site and chooses the form and the south. */
+async function formChoose(hierarchy: HierarchyPage, own: Organization, form: Form): Promise<void> {
+  await hierarchy.open(own.site);
+  await hierarchy.act(own.site, 'Move…');
+  await hierarchy.preview.getByRole('radio', { name: form.choice }).check();
+  if (form.child) await hierarchy.preview.getByRole('checkbox', { name: `${own.name} ${form.child}` }).check();
+  await hierarchy.parentChoose(own.south);
+}
+
+/** The words of the button that makes the move, up to its day. */
+function verb(form: Form): string {
+  return form.goes.length === 1 ? 'Move 1 account' : `Move ${form.goes.length} accounts`;
+}
+
+/** Sees in which region each account stands, in the tree of a day or of now. */
+async function standsAs(page: Page, own: Organization, goes: Key[], on = ''): Promise<void> {
+  for (const key of ['site', 'shop', 'kiosk'] as const) {
+    const [here, there] = goes.includes(key) ? ['south', 'north'] : ['north', 'south'];
+    await page.goto(`/hierarchy/${own[key]}${on && `?on=${on}`}`);
+    const path = page.getByRole('navigation', { name: /^Path/ });
+    await expect(path).toContainText(`${own.name} ${here}`);
+    await expect(path).not.toContainText(`${own.name} ${there}`);
+  }
+}
+
+/** Lets the site pay for the north, and the shop for the group. */
+async function payersSet(page: Page, own: Organization): Promise<void> {
+  await payerSet(page, own.north, `${own.name} site`);
+  await payerSet(page, own.group, `${own.name} shop`);
+}
+
+/** Sees that the head office pays for what was left behind, and nobody else's payer changed. */
+async function handedOver(page: Page, own: Organization, left: Key[]): Promise<void> {
+  await paidBy(page, own.north, `${own.name} ${left.includes('north') ? 'head' : 'site'}`);
+  await paidBy(page, own.group, `${own.name} ${left.includes('group') ? 'head' : 'shop'}`);
+}
+
+/** The first day of next month, and the day before it where that is not today. */
+function firstOfNextMonth(): [string, string] {
+  const now = new Date();
+  const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1));
+  const before = new Date(first.getTime() - 86_400_000).toISOString().slice(0, 10);
+  return [first.toISOString().slice(0, 10), before === dayIn(0) ? '' : before];
+}
+
+/** Chooses a day for the move that is previewed, and schedules it. */
+async function schedule(hierarchy: HierarchyPage, form: Form, day: string): Promise<void> {
+  await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
+  await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(day);
+  await expect(hierarchy.confirm(new RegExp(`^${verb(form)} on `))).toBeEnabled();
+}
+
+/** Performs on the site's Home what is scheduled for it. */
+async function performNow(page: Page, own: Organization, words = ''): Promise<void> {
+  await page.goto(`/accounts/${own.site}`);
+  await hydrated(page);
+  const scheduled = page.getByRole('table', { name: /Changes that are scheduled/ });
+  await expect(scheduled).toContainText(words);
+  await scheduled.getByRole('button', { name: 'Perform now' }).click();
+  await expect(scheduled).toHaveCount(0);
+}
+
+for (const [name, form] of Object.entries(forms)) {
+  test(`${name} moves now`, async ({ page }) => {
+    const own = await organizationNew();
+    const hierarchy = new HierarchyPage(page);
+    await formChoose(hierarchy, own, form);
+    await hierarchy.confirm(verb(form)).click();
+    await expect(hierarchy.preview).toBeHidden();
+    await standsAs(page, own, form.goes);
+  });
+
+  test(`${name} moves now and hands payers over`, async ({ page }) => {
+    const own = await organizationNew();
+    await payersSet(page, own);
+    const hierarchy = new HierarchyPage(page);
+    await formChoose(hierarchy, own, form);
+    await hierarchy.handOver(hierarchy.preview, own.head);
+    await hierarchy.confirm(verb(form)).click();
+    await expect(hierarchy.preview).toBeHidden();
+    await standsAs(page, own, form.goes);
+    await handedOver(page, own, form.left);
+  });
+
+  test(`${name} moves on the first of next month: in the tree of that day and not before`, async ({ page }) => {
+    const own = await organizationNew();
+    const hierarchy = new HierarchyPage(page);
+    const [first, before] = firstOfNextMonth();
+    await formChoose(hierarchy, own, form);
+    await schedule(hierarchy, form, first);
+    await hierarchy.confirm(new RegExp(`^${verb(form)} on `)).click();
+    await expect(hierarchy.preview).toBeHidden();
+    await standsAs(page, own, form.goes, first);
+    await standsAs(page, own, [], before);
+    await standsAs(page, own, []);
+    await performNow(page, own);
+    await standsAs(page, own, form.goes);
+  });
+
+  test(`${name} moves on a date and hands payers over with it`, async ({ page }) => {
+    const own = await organizationNew();
+    await payersSet(page, own);
+    const hierarchy = new HierarchyPage(page);
+    await formChoose(hierarchy, own, form);
+    await schedule(hierarchy, form, firstOfNextMonth()[0]);
+    await hierarchy.handOver(hierarchy.preview, own.head);
+    await hierarchy.confirm(new RegExp(`^${verb(form)} on `)).click();
+    await expect(hierarchy.preview).toBeHidden();
+    await handedOver(page, own, []);
+    await performNow(page, own, `What then stays while its payer moves is paid by ${own.name} head`);
+    await standsAs(page, own, form.goes);
+    await handedOver(page, own, form.left);
+  });
+}

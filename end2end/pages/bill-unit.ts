@@ -1,0 +1,35 @@
+// Bill Unit Setup: the panel of an account's only bill unit, and its paying account.
+import { expect, type Page } from '@playwright/test';
+import { hydrated } from '../support/test';
+
+/** Opens the panel of the account's only bill unit. */
+export async function billUnit(page: Page, number: string): Promise<void> {
+  await page.goto(`/accounts/${number}/billing`);
+  await hydrated(page);
+  await page.getByRole('table', { name: 'Bill units' }).getByRole('row').nth(1).getByRole('link').first().click();
+  await expect(page.getByRole('dialog', { name: 'Change bill unit' })).toBeVisible();
+}
+
+/** Finds the paying account by its name and saves. */
+export async function payerChoose(page: Page, name: string): Promise<void> {
+  const panel = page.getByRole('dialog', { name: 'Change bill unit' });
+  const box = panel.getByRole('combobox', { name: 'Paying account' });
+  await box.fill(name);
+  await panel.getByRole('option', { name: new RegExp(name) }).click();
+  await expect(panel.getByText(new RegExp(`${name} (pays|is itself paid)`))).toBeVisible();
+  await panel.getByRole('button', { name: 'Save bill unit' }).click();
+}
+
+/** Lets an account be paid by another one, found by its name. */
+export async function payerSet(page: Page, number: string, payer: string): Promise<void> {
+  await billUnit(page, number);
+  await payerChoose(page, payer);
+  await paidBy(page, number, payer);
+}
+
+/** Sees on the account's billing tab that this one pays, or is paid for. */
+export async function paidBy(page: Page, number: string, name: string): Promise<void> {
+  await page.goto(`/accounts/${number}/billing`);
+  await hydrated(page);
+  await expect(page.getByRole('table', { name: 'Bill units' }).getByRole('link', { name })).toBeVisible();
+}

@@ -1,0 +1,103 @@
+//! Who pays for whom among the rows of the tree (HIER-1): one statement for all of them.
+
+use chrono::NaiveDate;
+use domain::access::{Action, Actor};
+use domain::accounts::{AccountNumber, AccountRef};
+use domain::hierarchy::TreePayers;
+use domain::ids::AccountId;
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, Row};
+use uuid::Uuid;
+
+use crate::Store;
+use crate::error::{Result, StoreError};
+use crate::installation::business_date_today;
+use crate::operations::invalid;
+
+/// The most accounts that are asked about at once.
+pub const PAYERS_LIMIT: usize = 2_000;
+
+/// The most bill units that are counted of those that an account pays for.
+const PAID_FOR_LIMIT: i64 = 2_000;
+
+/// Who pays for these accounts and for whom they pay: as it was on a past day, else as it is today,
+/// since nobody knows the payers of a day to come before its moves are made. Answers those alone that
+/// pay or are paid for. Costs by how many are asked about and, up to a bound, for how many they pay.
+///
+/// # Errors
+/// When the actor may not see organizations, more than [`PAYERS_LIMIT`] are asked about, or the
+/// database fails.
+pub async fn tree_payers(
+    store: &Store,
+    actor: &Actor,
+    accounts: &[AccountId],
+    on: Option<NaiveDate>,
+) -> Result<Vec<TreePayers>> {
+    actor.require(Action::ReadHierarchy)?;
+    if accounts.len() > PAYERS_LIMIT {
+        let sentence = "These are too many accounts at once.";
+        return Err(invalid("accounts", "too_many", sentence));
+    }
+    let past = match on {
+        Some(day) if day < business_date_today(store).await? => Some(day),
+        _ => None,
+    };
+    let ids: Vec<Uuid> = accounts.iter().map(|account| account.uuid()).collect();
+    let rows = sqlx::query(AssertSqlSafe(statement(past.is_some())))
+        .bind(&ids)
+        .bind(PAID_FOR_LIMIT)
+        .bind(past)
+        .fetch_all(store.pool())
+        .await?;
+    rows.iter().map(payers).collect()
+}
+
+/// Each half goes through the index that belongs to its day.
+fn statement(is_past: bool) -> String {
+    let valid = match is_past {
+        true => "p.superseded_at IS NULL AND p.valid @> $3::date",
+        false => "p.superseded_at IS NULL AND upper_inf(p.valid) AND $3::date IS NULL",
+    };
+    format!(
+        "SELECT wanted.id AS account_id, payer.id, payer.number, payer.name, payer.payers,
+                paid.accounts, paid.units >= $2 AS is_more
+         FROM unnest($1::uuid[]) AS wanted (id)
+         LEFT JOIN LATERAL (
+             SELECT a.id, a.number, a.name, count(*) OVER () AS payers
+             FROM (SELECT DISTINCT r.account_id FROM bill_unit u
+                   JOIN bill_unit_payer p ON p.bill_unit_id = u.id AND {valid}
+                   JOIN bill_unit r ON r.id = p.payer_id
+                   WHERE u.account_id = wanted.id AND r.account_id <> wanted.id) AS by_whom
+             JOIN account a ON a.id = by_whom.account_id
+             ORDER BY a.number LIMIT 1
+         ) AS payer ON true
+         CROSS JOIN LATERAL (
+             SELECT count(DISTINCT account_id) AS accounts, count(*) AS units
+             FROM (SELECT c.account_id FROM bill_unit u
+                   JOIN bill_unit_payer p ON p.payer_id = u.id AND {valid}
+                   JOIN bill_unit c ON c.id = p.bill_unit_id
+                   WHERE u.account_id = wanted.id AND c.account_id <> wanted.id
+                   LIMIT $2) AS paid_for
+         ) AS paid
+         WHERE payer.id IS NOT NULL OR paid.units > 0"
+    )
+}
+
+fn payers(row: &PgRow) -> Result<TreePayers> {
+    let payer: Option<Uuid> = row.try_get("id")?;
+    let paid_by = payer.map(|id| -> Result<AccountRef> {
+        Ok(AccountRef {
+            id: AccountId::from_uuid(id),
+            number: AccountNumber::new(row.try_get("number")?)
+                .map_err(|error| StoreError::unreadable("account", error))?,
+            name: row.try_get("name")?,
+        })
+    });
+    Ok(TreePayers {
+        account: AccountId::from_uuid(row.try_get("account_id")?),
+        paid_by: paid_by.transpose()?,
+        payers: row.try_get::<Option<i64>, _>("payers")?.unwrap_or(0),
+        pays_for: row.try_get("accounts")?,
+        pays_for_more: row.try_get("is_more")?,
+    })
+}

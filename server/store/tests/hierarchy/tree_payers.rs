@@ -1,0 +1,107 @@
+//! Payers as a second relation in the tree (HIER-1, ORG-8).
+
+use chrono::NaiveDate;
+use domain::hierarchy::TreePayers;
+use domain::ids::AccountId;
+use store::hierarchy::{PAYERS_LIMIT, tree_payers};
+
+use crate::payers::{pay, pay_since, town};
+use crate::planning::day_in;
+use crate::support::{Town, csr, manager, refusal};
+
+/// What is said of these accounts: by whom they are paid, and for how many they pay.
+async fn said(town: &Town, names: &[&str], on: Option<NaiveDate>) -> Vec<String> {
+    let ids: Vec<AccountId> = names.iter().map(|name| town.id(name)).collect();
+    let mut said = tree_payers(town.store(), &csr(), &ids, on).await;
+    let said = said.as_mut().expect("payers");
+    let place = |payers: &TreePayers| ids.iter().position(|id| *id == payers.account);
+    said.sort_by_key(place);
+    let words = |payers: &TreePayers| {
+        let name = names[place(payers).expect("an account that was asked about")];
+        let by = payers.paid_by.as_ref().map_or("-", |by| by.name.as_str());
+        format!(
+            "{name}: by {by} of {}, for {}",
+            payers.payers, payers.pays_for
+        )
+    };
+    said.iter().map(words).collect()
+}
+
+#[tokio::test]
+async fn each_row_says_who_pays_for_it_and_for_how_many_it_pays() {
+    let town = town(&[("Kiel", "Sales"), ("Depot", "Sales"), ("Oslo", "Acme")]).await;
+    let names = ["Acme", "EMEA", "Sales", "Kiel", "Oslo", "Depot"];
+    assert_eq!(
+        said(&town, &names, None).await,
+        [
+            "Acme: by - of 0, for 1",
+            "Sales: by - of 0, for 2",
+            "Kiel: by Sales of 1, for 0",
+            "Oslo: by Acme of 1, for 0",
+            "Depot: by Sales of 1, for 0"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn of_several_payers_one_is_named_and_all_are_counted() {
+    let town = town(&[("Kiel", "Sales")]).await;
+    town.item("Kiel", "EUR", 100).await;
+    town.execute(
+        "INSERT INTO bill_unit_payer (bill_unit_id, payer_id, valid)
+         SELECT u.id, p.id, daterange(CURRENT_DATE, NULL) FROM bill_unit u
+         JOIN account a ON a.id = u.account_id, bill_unit p JOIN account b ON b.id = p.account_id
+         WHERE a.name = 'Kiel' AND u.position = 1 AND b.name = 'Acme'",
+    )
+    .await;
+    assert_eq!(
+        said(&town, &["Kiel", "Acme"], None).await,
+        ["Kiel: by Acme of 2, for 0", "Acme: by - of 0, for 1"]
+    );
+}
+
+#[tokio::test]
+async fn bill_units_of_one_account_are_no_relation_between_accounts() {
+    let town = town(&[]).await;
+    town.item("Kiel", "EUR", 100).await;
+    town.execute(
+        "INSERT INTO bill_unit_payer (bill_unit_id, payer_id, valid)
+         SELECT u.id, p.id, daterange(CURRENT_DATE, NULL) FROM bill_unit u
+         JOIN account a ON a.id = u.account_id JOIN bill_unit p ON p.account_id = a.id
+         WHERE a.name = 'Kiel' AND u.position = 1 AND p.position = 0",
+    )
+    .await;
+    assert_eq!(said(&town, &["Kiel"], None).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn on_a_past_day_the_payers_are_those_of_that_day_and_on_a_day_to_come_those_of_today() {
+    let town = town(&[]).await;
+    pay_since(&town, "Kiel", "Sales", 10).await;
+    town.execute("UPDATE bill_unit_payer SET superseded_at = now()")
+        .await;
+    town.execute(
+        "INSERT INTO bill_unit_payer (bill_unit_id, payer_id, valid)
+         SELECT bill_unit_id, payer_id, daterange(CURRENT_DATE - 10, CURRENT_DATE - 3)
+         FROM bill_unit_payer",
+    )
+    .await;
+    pay_since(&town, "Kiel", "Acme", 3).await;
+    let today = day_in(&town, 0).await;
+    let before = |days: i64| Some(today - chrono::Duration::days(days));
+    let kiel = async |on| said(&town, &["Kiel"], on).await;
+    assert_eq!(kiel(before(11)).await, Vec::<String>::new());
+    assert_eq!(kiel(before(4)).await, ["Kiel: by Sales of 1, for 0"]);
+    assert_eq!(kiel(before(3)).await, ["Kiel: by Acme of 1, for 0"]);
+    assert_eq!(kiel(before(-9)).await, ["Kiel: by Acme of 1, for 0"]);
+    assert_eq!(kiel(None).await, ["Kiel: by Acme of 1, for 0"]);
+}
+
+#[tokio::test]
+async fn more_accounts_than_a_screen_shows_are_refused() {
+    let town = town(&[]).await;
+    pay(&town, "Kiel", "Sales").await;
+    let many = vec![town.id("Kiel"); PAYERS_LIMIT + 1];
+    let (code, _) = refusal(tree_payers(town.store(), &manager(), &many, None).await);
+    assert_eq!(code, "too_many");
+}
