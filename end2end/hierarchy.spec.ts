@@ -71,6 +71,8 @@ test.describe('an organization', () => {
     await page.keyboard.press('End');
     await expect(hierarchy.line(own.south)).toHaveAttribute('aria-selected', 'true');
     await page.keyboard.press('Home');
+    await page.keyboard.press('*');
+    await expect(hierarchy.line(own.shop)).toBeVisible();
     await page.keyboard.type(`${own.name} s`);
     await expect(hierarchy.line(own.site)).toHaveAttribute('aria-selected', 'true');
     await expect(page).toHaveURL(new RegExp(`/hierarchy/${own.group}\\?row=${own.site}`));

@@ -10,8 +10,8 @@ use domain::{
     accounts::AccountNumber,
     hierarchy::{
         Effective, MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest,
-        MovingPage, RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk, TreeHits, TreePage,
-        TreePath, TreePayers, UndoDone, UndoRequest,
+        MovingPage, RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk, TreeBelow, TreeHits,
+        TreePage, TreePath, TreePayers, UndoDone, UndoRequest,
     },
     ids::AccountId,
 };
@@ -190,6 +190,16 @@ pub async fn tree_payers_read(
 pub async fn tree_children(ask: TreeAsk) -> AppResult<TreePage> {
     let request = request()?;
     Ok(store::hierarchy::tree_children(&request.store, &request.actor, &ask).await?)
+}
+
+/// What stands below an account, nearest first and within a bound, on the day `on` or today (ORG-6).
+///
+/// # Errors
+/// As [`tree_open`].
+#[server(endpoint = "hierarchy/below", input = Json)]
+pub async fn tree_open_below(account: AccountId, on: Option<NaiveDate>) -> AppResult<TreeBelow> {
+    let request = request()?;
+    Ok(store::hierarchy::tree_below(&request.store, &request.actor, account, on).await?)
 }
 
 /// The accounts of the organization below `root` that a text finds, with what is above each (ORG-6).

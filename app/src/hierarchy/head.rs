@@ -72,6 +72,7 @@ fn groups(tree: Tree, removal: Removal, deeds: KeyDeeds, begin: Callback<()>) ->
             MenuItem::action("Open account", deeds.enter)
                 .icon(IconName::User)
                 .keys("Enter"),
+            MenuItem::action("Open all below", deeds.open_below).keys("*"),
         ],
     )];
     if rights.may_move {

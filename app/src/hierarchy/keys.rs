@@ -21,6 +21,8 @@ pub struct KeyDeeds {
     pub cut: Callback<()>,
     /// Pastes what was cut under the account.
     pub paste: Callback<()>,
+    /// Opens all that stands below the account.
+    pub open_below: Callback<()>,
 }
 
 /// The letters typed so far.
@@ -134,7 +136,7 @@ fn left(tree: Tree, line: Line, lines: &[Line], at: usize) {
     }
 }
 
-/// `x` cuts, `p` pastes what was cut; every other letter goes to the next account that begins with
+/// `x` cuts, `p` pastes what was cut, `*` opens all below; every other letter goes to the next account that begins with
 /// what is being typed. Answers whether the key was for the tree.
 fn letter_press(
     letter: &str,
@@ -153,6 +155,10 @@ fn letter_press(
         }
         "p" | "P" if !is_word && is_cut => {
             deeds.paste.run(());
+            return true;
+        }
+        "*" if !is_word => {
+            deeds.open_below.run(());
             return true;
         }
         _ => {}

@@ -97,19 +97,24 @@ impl Model {
             above = Some(row.account.id);
         }
         self.root = opened.path.rows.first().map(|row| row.account.id);
-        for page in opened.pages {
-            let parent = page.parent.account.id;
-            self.page_put(page, true);
-            if let Some(node) = self.nodes.get_mut(&parent) {
-                node.is_open = true;
-            }
-        }
+        self.pages_open(opened.pages);
         for step in opened.path.rows.windows(2) {
             let [above, below] = step else { continue };
             if let Some(node) = self.nodes.get_mut(&above.account.id) {
                 let below = below.account.id;
                 node.is_open = true;
                 node.apart = (!node.children.contains(&below)).then_some(below);
+            }
+        }
+    }
+
+    /// Takes in first pages of children, a parent before its own, and shows them.
+    pub fn pages_open(&mut self, pages: Vec<TreePage>) {
+        for page in pages {
+            let parent = page.parent.account.id;
+            self.page_put(page, true);
+            if let Some(node) = self.nodes.get_mut(&parent) {
+                node.is_open = true;
             }
         }
     }

@@ -4,7 +4,7 @@ use domain::{
     accounts::AccountRef,
     actions::DeferredAction,
     dates::date_words,
-    hierarchy::{MoveDone, RemovalDone, UndoRequest},
+    hierarchy::{MoveDone, RemovalDone, TreeRow, UndoRequest},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -157,7 +157,23 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
             plan.begin(cut, Some(&row.account));
         }
     });
-    KeyDeeds { enter, cut, paste }
+    let open_below = Callback::new(move |()| {
+        if let Some(row) = untrack(|| tree.chosen_row()).filter(TreeRow::has_children) {
+            let name = row.account.name;
+            tree.open_below(row.account.id, move || {
+                let partly = format!(
+                    "The accounts nearest below {name} are open; the others open one by one."
+                );
+                toasts.say(Tone::Neutral, partly);
+            });
+        }
+    });
+    KeyDeeds {
+        enter,
+        cut,
+        paste,
+        open_below,
+    }
 }
 
 /// After a move: the tree where the account is now, and a notice with Undo.

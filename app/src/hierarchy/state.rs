@@ -12,7 +12,7 @@ use domain::{
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
-    api::{CHILDREN, TreeOpened, TreeRights, tree_children, tree_open},
+    api::{CHILDREN, TreeOpened, TreeRights, tree_children, tree_open, tree_open_below},
     model::{Line, LineKey, LineKind, Model},
     tree_payers::Payers,
 };
@@ -223,6 +223,34 @@ impl Tree {
                     self.choice_pass(parent, page.rows.first().map(|row| row.account.id));
                     self.model.update(|model| model.page_put(page, is_first));
                     self.problem.set(None);
+                }
+                Err(error) => self.problem.set(Some(error)),
+            }
+        });
+    }
+
+    /// Opens all below an account, as far as that goes at once; `partly` is called where there is more.
+    pub fn open_below(self, id: AccountId, partly: impl FnOnce() + 'static) {
+        if self.waiting.get_untracked().is_some() {
+            return;
+        }
+        self.waiting.set(Some(id));
+        let on = self.on.get_untracked();
+        spawn_local(async move {
+            let answer = tree_open_below(id, on).await;
+            if self.waiting.try_get_untracked().is_none() {
+                return;
+            }
+            self.waiting.set(None);
+            match answer {
+                // The tree of another day is shown by now.
+                _ if self.on.get_untracked() != on => {}
+                Ok(below) => {
+                    self.model.update(|model| model.pages_open(below.pages));
+                    self.problem.set(None);
+                    if !below.is_whole {
+                        partly();
+                    }
                 }
                 Err(error) => self.problem.set(Some(error)),
             }

@@ -111,6 +111,15 @@ pub struct TreePage {
     pub stamp: DateTime<Utc>,
 }
 
+/// What stands below an account, as far as it is opened at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TreeBelow {
+    /// The children of the account, then those of its children, and so on: a parent before its own.
+    pub pages: Vec<TreePage>,
+    /// Whether these are all accounts below.
+    pub is_whole: bool,
+}
+
 /// An account of an organization that a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeHit {

@@ -5,6 +5,7 @@
 //! one lock of all structure changes, reads again under it and asks the same pure rule that the
 //! preview asked (decision 18).
 
+mod below;
 mod facts;
 mod future;
 mod moving;
@@ -23,6 +24,7 @@ mod tree_payers;
 mod undo;
 mod write;
 
+pub use below::{BELOW_LIMIT, BELOW_PARENTS, tree_below};
 pub(crate) use facts::structure_lock;
 pub use moving::{MOVING_LIMIT, moving_accounts};
 pub use past::tree_path_on;

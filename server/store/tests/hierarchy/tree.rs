@@ -3,7 +3,7 @@
 use domain::hierarchy::{MoveForm, TreeAsk, TreeFrom, TreePage};
 use domain::ids::AccountId;
 use store::StoreError;
-use store::hierarchy::{moving_accounts, tree_children, tree_path};
+use store::hierarchy::{BELOW_PARENTS, moving_accounts, tree_below, tree_children, tree_path};
 use uuid::Uuid;
 
 use crate::support::{ACME, Town, csr};
@@ -128,4 +128,32 @@ async fn the_list_of_what_moves_goes_down_the_tree_page_by_page() {
     })
     .await;
     assert_eq!(only, ["1Oslo", "2Depot"]);
+}
+
+#[tokio::test]
+async fn all_below_an_account_opens_level_by_level() {
+    let town = Town::new(ACME).await;
+    let below = tree_below(town.store(), &csr(), town.id("EMEA"), None)
+        .await
+        .expect("what is below");
+    let parents: Vec<&str> = (below.pages.iter())
+        .map(|page| page.parent.account.name.as_str())
+        .collect();
+    assert_eq!(parents.first(), Some(&"EMEA"));
+    let seen: usize = below.pages.iter().map(|page| page.rows.len()).sum();
+    assert_eq!(seen, 5, "every account below EMEA, once");
+    assert!(below.is_whole);
+}
+
+#[tokio::test]
+async fn of_a_long_chain_the_nearest_levels_open_and_it_is_said() {
+    let chain: String = (0..BELOW_PARENTS + 5)
+        .map(|level| format!("{}link {level}\n", "  ".repeat(level)))
+        .collect();
+    let town = Town::new(&chain).await;
+    let below = tree_below(town.store(), &csr(), town.id("link 0"), None)
+        .await
+        .expect("what is below");
+    assert_eq!(below.pages.len(), BELOW_PARENTS);
+    assert!(!below.is_whole);
 }
