@@ -27,7 +27,7 @@ sprite: ## cut style/assets/icons.svg from the names in style/icons.txt
 bench-page: ## bytes, time to interactive, Lighthouse of each page, against their bars
 	@xtask/make.sh bench-page
 
-bench-hierarchy: ## moves, previews and pages of the tree at 1,111,111 accounts, against their bars
+bench-hierarchy: ## the tree of 1,111,111 accounts, in the database and on screen, against their bars
 	@xtask/make.sh bench-hierarchy
 
 bench-search: ## every class of search at ACCOUNTS accounts (a million unless said), against its bars

@@ -99,7 +99,7 @@ house_rules() {
 bench_page() {
     set_up test
     build
-    part "page benchmark" npx playwright test --config end2end/bench
+    part "page benchmark" npx playwright test --config end2end/bench page input lighthouse
     print_times
 }
 
@@ -110,9 +110,12 @@ bench_search() {
 }
 
 bench_hierarchy() {
-    set_up run
+    set_up test
     # shellcheck disable=SC2086
     cargo bench --workspace --exclude frontend --bench hierarchy -- --folder "$target/bench" "$@"
+    build
+    part "the tree in the browser" npx playwright test --config end2end/bench tree
+    print_times
 }
 
 lint() {

@@ -98,11 +98,11 @@ fn TypeRow(
             <td class="code">{kind.code}</td>
             <td>{state}</td>
             <td class="num">
-                <Button on_press=Callback::new(move |()| renaming.set(Some(whole.clone())))>
+                <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| renaming.set(Some(whole.clone())))>
                     "Rename"
                 </Button>
                 " "
-                <Button on_press=Callback::new(press)>
+                <Button kind=ButtonKind::Plain on_press=Callback::new(press)>
                     {if is_retired { "Put back" } else { "Retire" }}
                 </Button>
             </td>
