@@ -292,3 +292,29 @@ test('a tree with Preview Move open @look', async ({ page }) => {
   await expect(hierarchy.confirm('Move 2 accounts')).toBeEnabled();
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 });
+
+test('children beyond the first two hundred can be chosen to move along', async ({ page }) => {
+  const name = ownWord('Wide ');
+  const part = (key: string, parent = '') => ({
+    key: `${name} ${key}`,
+    parent: parent && `${name} ${parent}`,
+    currency: 'EUR',
+    contact1_company: `${name} ${key}`,
+  });
+  const desks = Array.from({ length: 205 }, (_, at) => part(`Desk ${String(at + 1).padStart(3, '0')}`, 'Office'));
+  const numbers = await accountsImport([part('Group'), part('Office', 'Group'), part('Other', 'Group'), ...desks]);
+  const number = (key: string) => numbers.get(`${name} ${key}`) ?? '';
+
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(number('Office'));
+  await hierarchy.act(number('Office'), 'Move…');
+  await hierarchy.parentChoose(number('Other'));
+  await hierarchy.preview.getByRole('radio', { name: /with some of its children/ }).check();
+  const last = hierarchy.preview.getByRole('checkbox', { name: `${name} Desk 205` });
+  await expect(last).toHaveCount(0);
+  await hierarchy.preview.getByRole('button', { name: 'Show more children' }).click();
+  await last.check();
+  await hierarchy.confirm('Move 2 accounts').click();
+  await expect(hierarchy.preview).toBeHidden();
+  await expect(hierarchy.line(number('Office')).getByRole('gridcell').nth(5)).toHaveText('1');
+});

@@ -1,11 +1,10 @@
 //! What is to be chosen before there is a preview: the new parent, the form, the children.
 
-use domain::{hierarchy::TreeRow, ids::AccountId};
 use leptos::prelude::*;
 
 use super::{
-    super::words::accounts_words,
     MovePlan,
+    children::ChildrenChoice,
     plan::{ALONE, CHILDREN_ONLY, NOW, ON_DATE, SOME, WHOLE},
 };
 use crate::{
@@ -93,65 +92,4 @@ fn MoveWhenChoice(plan: MovePlan) -> impl IntoView {
         }}
     }
     .into_any()
-}
-
-/// The children to tick. None ticked means all of them where only children move.
-#[component]
-fn ChildrenChoice(plan: MovePlan) -> impl IntoView {
-    let is_only = plan.form.get_untracked() == CHILDREN_ONLY;
-    let page = plan.children.get_untracked();
-    let has_more = page.as_ref().is_some_and(|page| page.has_more);
-    let boxes = page
-        .map(|page| page.rows)
-        .unwrap_or_default()
-        .into_iter()
-        .map(|row| view! { <ChildBox row plan /> })
-        .collect_view();
-    let hint = match is_only {
-        true => "None ticked: all of them move.",
-        false => "The others go to the old parent.",
-    };
-
-    view! {
-        <fieldset class="field move-children">
-            <legend class="field-label">"Which children"</legend>
-            <p class="field-hint">{hint}</p>
-            <ul tabindex="0" aria-label="Children">{boxes}</ul>
-            {has_more
-                .then(|| view! {
-                    <p class="field-hint">
-                        "Only the first 200 can be ticked. Please move the others by themselves."
-                    </p>
-                })}
-        </fieldset>
-    }
-    .into_any()
-}
-
-#[component]
-fn ChildBox(row: TreeRow, plan: MovePlan) -> impl IntoView {
-    let id: AccountId = row.account.id;
-    let below = (row.accounts_below > 0).then(|| {
-        view! { <small>{format!("with {} below", accounts_words(row.accounts_below))}</small> }
-    });
-
-    view! {
-        <li>
-            <label class="checkbox">
-                <input
-                    type="checkbox"
-                    prop:checked=move || plan.some.with(|some| some.contains(&id))
-                    on:change=move |_| {
-                        plan.some
-                            .update(|some| {
-                                if !some.remove(&id) {
-                                    some.insert(id);
-                                }
-                            })
-                    }
-                />
-                <span>{row.account.name.clone()} " " {below}</span>
-            </label>
-        </li>
-    }
 }

@@ -7,23 +7,20 @@ use domain::{
     actions::DeferredAction,
     hierarchy::{
         Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, MovePreview,
-        ScheduleOutcome, TreeAsk, TreeFrom, TreePage,
+        ScheduleOutcome, TreeFrom, TreePage,
     },
     ids::AccountId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::super::api::{
-    MoveAsk, MovePreviewed, Undoable, move_effect_read, move_preview_read, move_run, tree_children,
+    MoveAsk, MovePreviewed, Undoable, move_effect_read, move_preview_read, move_run,
 };
 use crate::{
     actions::api::move_schedule,
     errors::{AppError, AppResult},
     ui::{ComboboxOption, date_parse},
 };
-
-/// Children that can be chosen one by one.
-const CHILDREN: u16 = 200;
 
 /// The values of the four forms in the radio group.
 pub const WHOLE: &str = "whole";
@@ -58,6 +55,8 @@ pub struct MovePlan {
     pub some: RwSignal<HashSet<AccountId>>,
     /// The account's children, to choose among; none while they are not read.
     pub children: RwSignal<Option<TreePage>>,
+    /// Children are on their way.
+    pub children_busy: RwSignal<bool>,
     /// Who is to pay for what stays while its payer moves; none: nobody's payer changes (HIER-2).
     pub handover: RwSignal<Option<ComboboxOption>>,
     /// What the move would do.
@@ -94,6 +93,7 @@ impl MovePlan {
             date: RwSignal::new(String::new()),
             some: RwSignal::new(HashSet::new()),
             children: RwSignal::new(None),
+            children_busy: RwSignal::new(false),
             handover: RwSignal::new(None),
             preview: RwSignal::new(None),
             effect: RwSignal::new(None),
@@ -118,7 +118,7 @@ impl MovePlan {
         self.children.set(None);
         self.clear();
         self.to.set(to.map(option_of));
-        self.children_ask(account.id);
+        self.children_ask(account.id, TreeFrom::Start);
         self.account.set(Some(account));
         self.open.set(true);
     }
@@ -241,28 +241,6 @@ impl MovePlan {
         if is_number {
             self.to.set(Some(option_of(to)));
         }
-    }
-
-    fn children_ask(self, parent: AccountId) {
-        let ask = TreeAsk {
-            parent,
-            as_of: None,
-            from: TreeFrom::Start,
-            limit: CHILDREN,
-        };
-        spawn_local(async move {
-            let answer = tree_children(ask).await;
-            let is_wanted = self
-                .account
-                .try_with_untracked(|account| account.as_ref().map(|account| account.id))
-                .flatten()
-                == Some(parent);
-            match answer {
-                Ok(page) if is_wanted => self.children.set(Some(page)),
-                Err(error) if is_wanted => self.problem.set(Some(error)),
-                _ => {}
-            }
-        });
     }
 
     /// Does what the preview shows; `after` is told what was done.
