@@ -26,6 +26,7 @@ impl MigratorTrait for Migrator {
             step("m0005_hierarchy", include_str!("sql/m0005_hierarchy.sql")),
             step("m0006_deferred", include_str!("sql/m0006_deferred.sql")),
             step("m0007_payers", include_str!("sql/m0007_payers.sql")),
+            step("m0008_boards", include_str!("sql/m0008_boards.sql")),
             step("m0009_handover", include_str!("sql/m0009_handover.sql")),
             step("m0010_search", include_str!("sql/m0010_search.sql")),
             step(

@@ -93,11 +93,15 @@ pub enum ChangeKind {
     ActionCancelled,
     /// A scheduled change could not be done.
     ActionFailed,
+    /// A what-if board was made, changed, approved, discarded (ORG-9).
+    BoardChanged,
+    /// All steps of a what-if board were made at once.
+    BoardApplied,
 }
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::AccountCreated,
         Self::AccountImported,
         Self::ProfileChanged,
@@ -114,6 +118,8 @@ impl ChangeKind {
         Self::ActionScheduled,
         Self::ActionCancelled,
         Self::ActionFailed,
+        Self::BoardChanged,
+        Self::BoardApplied,
     ];
 
     /// The code that is stored.
@@ -136,6 +142,8 @@ impl ChangeKind {
             Self::ActionScheduled => "action_scheduled",
             Self::ActionCancelled => "action_cancelled",
             Self::ActionFailed => "action_failed",
+            Self::BoardChanged => "board_changed",
+            Self::BoardApplied => "board_applied",
         }
     }
 
@@ -159,6 +167,8 @@ impl ChangeKind {
             Self::ActionScheduled => "Change scheduled",
             Self::ActionCancelled => "Scheduled change cancelled",
             Self::ActionFailed => "Scheduled change failed",
+            Self::BoardChanged => "What-if board changed",
+            Self::BoardApplied => "What-if board applied",
         }
     }
 

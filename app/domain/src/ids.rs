@@ -82,6 +82,10 @@ ids! {
     SessionId = "ses";
     /// A change that is scheduled for a day to come.
     DeferredActionId = "act";
+    /// A what-if board.
+    BoardId = "brd";
+    /// A step of a what-if board.
+    BoardStepId = "stp";
     /// One entry of the audit log.
     AuditEntryId = "aud";
     /// A customer's sign-in to the portal.

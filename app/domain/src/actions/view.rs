@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccountNumber, AccountRef};
 use crate::hierarchy::MoveRequest;
-use crate::ids::{AuditEntryId, DeferredActionId};
+use crate::ids::{AuditEntryId, BoardId, DeferredActionId};
 
 /// What becomes of a deferred action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,6 +73,11 @@ pub enum ActionRequest {
         #[serde(default)]
         handover: Option<AccountNumber>,
     },
+    /// All steps of a what-if board, or none (ORG-9).
+    Board {
+        /// Which.
+        board: BoardId,
+    },
 }
 
 impl ActionRequest {
@@ -81,6 +86,7 @@ impl ActionRequest {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Move { .. } => "move",
+            Self::Board { .. } => "board",
         }
     }
 
@@ -89,6 +95,7 @@ impl ActionRequest {
     pub const fn label(&self) -> &'static str {
         match self {
             Self::Move { .. } => "Move",
+            Self::Board { .. } => "What-if board",
         }
     }
 }

@@ -1,24 +1,38 @@
-//! The tree of a day to come: the present with the moves that are planned until then, one after the
-//! other by the rule of a move (ORG-8, decision 2).
+//! The tree of a day to come, or of a draft: the present with what is planned, one after the other by
+//! the rule of a move and of a removal (ORG-8, ORG-9, decision 2).
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use super::{LinkChange, MoveFacts, MoveNode, MoveRefusal, MoveRequest, move_decide};
+use super::{
+    BoardStep, Deed, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, StepProblem,
+    board_fold, move_decide, removal_decide,
+};
 use crate::ids::{AccountId, DeferredActionId};
 
-/// A move that is planned for a day to come.
+/// What is planned for a day to come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlannedMove {
-    /// The deferred action that will make it.
+pub struct PlannedChange {
+    /// The deferred action that will do it.
     pub action: DeferredActionId,
     /// What it will do.
-    pub request: MoveRequest,
+    pub what: Planned,
+}
+
+/// What a deferred action does to the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Planned {
+    /// One change, from wherever the account stands by then.
+    One(Deed),
+    /// The steps of a board: all of them, or none where one is stale by then.
+    All(Vec<BoardStep>),
 }
 
 /// The present, as far as it is asked about.
 #[derive(Clone, Debug, Default)]
 pub struct PresentTree {
-    /// Every account that is named, and all accounts above each.
+    /// Every account that is named, and all accounts above each; of an account that is removed its
+    /// children too.
     pub accounts: HashMap<AccountId, MoveNode>,
     /// The parent of each of them, where it has one, and of each of `children`.
     pub parents: HashMap<AccountId, AccountId>,
@@ -26,51 +40,144 @@ pub struct PresentTree {
     pub children: HashMap<AccountId, Vec<AccountId>>,
 }
 
-/// The tree after planned moves.
+/// The tree after what is planned.
 #[derive(Clone, Debug, Default)]
 pub struct FutureTree {
-    present: PresentTree,
-    /// The new parent of each account that gets another one, or none.
+    present: Arc<PresentTree>,
+    /// The new parent of each account that got another one, or none.
     moved: HashMap<AccountId, Option<AccountId>>,
+    /// The children that each account has and has not today.
+    arrived: HashMap<AccountId, BTreeSet<AccountId>>,
+    /// The children that each account has today and will have no longer.
+    left: HashMap<AccountId, BTreeSet<AccountId>>,
     /// What was planned and can be done, in its order, with the accounts that it touches: what moves,
     /// and all that is above that before and after.
     touched: Vec<(DeferredActionId, HashSet<AccountId>)>,
 }
 
 impl FutureTree {
-    /// The tree after these moves. One that cannot be done by then changes nothing: it will fail.
+    /// The tree as it is.
     #[must_use]
-    pub fn after(present: PresentTree, planned: &[PlannedMove]) -> Self {
-        let mut tree = Self {
-            present,
+    pub fn new(present: PresentTree) -> Self {
+        Self {
+            present: Arc::new(present),
             ..Self::default()
-        };
+        }
+    }
+
+    /// The tree after what is planned. What cannot be done by then changes nothing: it will fail.
+    #[must_use]
+    pub fn after(present: PresentTree, planned: &[PlannedChange]) -> Self {
+        let mut tree = Self::new(present);
         for plan in planned {
-            if let Ok(changes) = move_decide(&plan.request.form, &tree.facts(&plan.request)) {
-                tree.change(plan.action, &changes);
+            // What is refused as a whole leaves the tree as it was before.
+            let before = match &plan.what {
+                Planned::One(_) => None,
+                Planned::All(_) => Some(tree.clone()),
+            };
+            tree.touched.push((plan.action, HashSet::new()));
+            let is_possible = match &plan.what {
+                Planned::One(deed) => tree.make(deed).is_ok(),
+                Planned::All(steps) => board_fold(&mut tree, steps).is_empty(),
+            };
+            match (is_possible, before) {
+                (true, _) => {}
+                (false, Some(before)) => tree = before,
+                (false, None) => {
+                    tree.touched.pop();
+                }
             }
         }
         tree
     }
 
-    fn change(&mut self, action: DeferredActionId, changes: &[LinkChange]) {
-        let mut touched = HashSet::new();
-        for change in changes {
-            touched.extend(self.path(change.child));
+    /// What a deed changes, or why it is refused. Changes nothing.
+    ///
+    /// # Errors
+    /// The refusal of its rule.
+    pub fn decide(&self, deed: &Deed) -> Result<Vec<LinkChange>, MoveRefusal> {
+        match deed {
+            Deed::Move { account, to, form } => move_decide(form, &self.facts(*account, *to, form)),
+            Deed::Remove { account } => {
+                let node = self.present.accounts.get(account);
+                let node = node.ok_or(MoveRefusal::UnknownAccount)?;
+                let children = self.children(*account);
+                let first = children
+                    .iter()
+                    .find_map(|child| self.present.accounts.get(child));
+                let count = i64::try_from(children.len()).unwrap_or(i64::MAX);
+                let first_child = first.map(|first| (first.account.clone(), count));
+                let change = removal_decide(&node.account, self.parent(*account), first_child)?;
+                Ok(vec![change])
+            }
         }
-        for change in changes {
-            self.moved.insert(change.child, change.to);
+    }
+
+    /// Makes a step of a draft, and answers what it changes.
+    ///
+    /// # Errors
+    /// When the account stands elsewhere than the step was planned from; the refusal of its rule.
+    pub fn step(&mut self, step: &BoardStep) -> Result<Vec<LinkChange>, StepProblem> {
+        let node = |id: AccountId| Some(self.present.accounts.get(&id)?.account.clone());
+        let account = step.deed.account();
+        let now = self.parent(account);
+        if let Some(account) = node(account).filter(|_| now != step.from) {
+            return Err(StepProblem::Elsewhere {
+                account,
+                planned: step.from.and_then(node).map(Box::new),
+                now: now.and_then(node).map(Box::new),
+            });
         }
+        Ok(self.make(&step.deed)?)
+    }
+
+    fn make(&mut self, deed: &Deed) -> Result<Vec<LinkChange>, MoveRefusal> {
+        let changes = self.decide(deed)?;
+        self.touch(&changes);
+        for change in &changes {
+            self.change(change.child, change.to);
+        }
+        self.touch(&changes);
+        Ok(changes)
+    }
+
+    fn touch(&mut self, changes: &[LinkChange]) {
+        let Some((action, mut touched)) = self.touched.pop() else {
+            return;
+        };
         for change in changes {
             touched.extend(self.path(change.child));
         }
         self.touched.push((action, touched));
     }
 
+    fn change(&mut self, child: AccountId, to: Option<AccountId>) {
+        let today = self.present.parents.get(&child).copied();
+        if let Some(from) = self.parent(child) {
+            match today == Some(from) {
+                true => self.left.entry(from).or_default().insert(child),
+                false => self.arrived.entry(from).or_default().remove(&child),
+            };
+        }
+        if let Some(to) = to {
+            match today == Some(to) {
+                true => self.left.entry(to).or_default().remove(&child),
+                false => self.arrived.entry(to).or_default().insert(child),
+            };
+        }
+        self.moved.insert(child, to);
+    }
+
     /// Whether nothing is planned that changes the tree.
     #[must_use]
     pub fn is_present(&self) -> bool {
         self.moved.is_empty()
+    }
+
+    /// An account that was named, or is above one that was.
+    #[must_use]
+    pub fn node(&self, account: AccountId) -> Option<&MoveNode> {
+        self.present.accounts.get(&account)
     }
 
     /// The parent that an account will have.
@@ -100,30 +207,15 @@ impl FutureTree {
     /// Which children of today an account will no longer have.
     #[must_use]
     pub fn left(&self, account: AccountId) -> Vec<AccountId> {
-        self.moved_where(|child, to| {
-            self.present.parents.get(&child) == Some(&account) && to != Some(account)
-        })
+        let left = self.left.get(&account);
+        left.into_iter().flatten().copied().collect()
     }
 
     /// Which children an account will have that it has not today.
     #[must_use]
     pub fn arrived(&self, account: AccountId) -> Vec<AccountId> {
-        self.moved_where(|child, to| {
-            to == Some(account) && self.present.parents.get(&child) != Some(&account)
-        })
-    }
-
-    fn moved_where(
-        &self,
-        is_wanted: impl Fn(AccountId, Option<AccountId>) -> bool,
-    ) -> Vec<AccountId> {
-        let moved = self.moved.iter();
-        // In one order, whatever the map's.
-        let wanted: BTreeSet<AccountId> = moved
-            .filter(|(child, to)| is_wanted(**child, **to))
-            .map(|(child, _)| *child)
-            .collect();
-        wanted.into_iter().collect()
+        let arrived = self.arrived.get(&account);
+        arrived.into_iter().flatten().copied().collect()
     }
 
     /// Every account that will have another parent than today, with that parent.
@@ -134,13 +226,42 @@ impl FutureTree {
         moved.map(|(child, to)| (*child, *to)).collect()
     }
 
+    /// The same as changes of links, by the child.
+    #[must_use]
+    pub fn link_changes(&self) -> Vec<LinkChange> {
+        let mut changes: Vec<LinkChange> = (self.changes().into_iter())
+            .map(|(child, to)| LinkChange {
+                child,
+                from: self.present.parents.get(&child).copied(),
+                to,
+            })
+            .collect();
+        changes.sort_unstable_by_key(|change| change.child);
+        changes
+    }
+
+    /// Of the accounts that will have another parent those that are below none of the others today:
+    /// they, with all that is below them, are what moves.
+    #[must_use]
+    pub fn moving_roots(&self) -> Vec<AccountId> {
+        let changes = self.link_changes();
+        let moving: HashSet<AccountId> = changes.iter().map(|change| change.child).collect();
+        let parents = &self.present.parents;
+        let is_top = |child: &AccountId| {
+            let mut above = std::iter::successors(parents.get(child), |at| parents.get(at));
+            !above.any(|above| moving.contains(above))
+        };
+        let children = changes.iter().map(|change| change.child);
+        children.filter(is_top).collect()
+    }
+
     /// The parents of today, as far as they are known.
     #[must_use]
     pub fn present_parents(&self) -> &HashMap<AccountId, AccountId> {
         &self.present.parents
     }
 
-    /// The planned moves that take something from at or below an account, or bring something there.
+    /// The planned changes that take something from at or below an account, or bring something there.
     #[must_use]
     pub fn touching(&self, account: AccountId) -> Vec<DeferredActionId> {
         let touching = self.touched.iter();
@@ -150,134 +271,24 @@ impl FutureTree {
             .collect()
     }
 
-    /// What will be true for another move.
-    #[must_use]
-    pub fn facts(&self, request: &MoveRequest) -> MoveFacts {
+    /// What is true for a move in this tree.
+    fn facts(&self, account: AccountId, to: AccountId, form: &MoveForm) -> MoveFacts {
         let node = |id: AccountId| self.present.accounts.get(&id).cloned();
         MoveFacts {
-            account: node(request.account),
-            old_parent: self.parent(request.account).and_then(node),
-            to: node(request.to),
-            above_to: (self.path(request.to).into_iter().skip(1))
+            account: node(account),
+            old_parent: self.parent(account).and_then(node),
+            to: node(to),
+            above_to: (self.path(to).into_iter().skip(1))
                 .filter_map(|above| Some(node(above)?.account))
                 .collect(),
-            children: self.children(request.account),
+            children: match form {
+                MoveForm::WholeSubtree => Vec::new(),
+                _ => self.children(account),
+            },
         }
-    }
-
-    /// Why a planned move will fail; none where it can be done after those before it.
-    #[must_use]
-    pub fn refusal(&self, request: &MoveRequest) -> Option<MoveRefusal> {
-        move_decide(&request.form, &self.facts(request)).err()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::accounts::{AccountNumber, AccountRef};
-    use crate::hierarchy::{Effective, MoveForm};
-
-    fn id(number: u128) -> AccountId {
-        AccountId::from_uuid(uuid::Uuid::from_u128(number))
-    }
-
-    fn ids(numbers: &[u128]) -> Vec<AccountId> {
-        numbers.iter().map(|number| id(*number)).collect()
-    }
-
-    /// 1 is above 2 and 3; 2 is above 4 and 5; 4 is above 6.
-    fn present() -> PresentTree {
-        let parents = [(2, 1), (3, 1), (4, 2), (5, 2), (6, 4)];
-        let mut tree = PresentTree::default();
-        for number in 1..=7_u128 {
-            let account = AccountRef {
-                id: id(number),
-                number: AccountNumber::new(i64::try_from(number).unwrap()).unwrap(),
-                name: number.to_string(),
-            };
-            let is_closed = false;
-            tree.accounts
-                .insert(id(number), MoveNode { account, is_closed });
-        }
-        for (child, parent) in parents {
-            tree.parents.insert(id(child), id(parent));
-            tree.children.entry(id(parent)).or_default().push(id(child));
-        }
-        tree
-    }
-
-    fn plan(action: u128, account: u128, to: u128, form: MoveForm) -> PlannedMove {
-        PlannedMove {
-            action: DeferredActionId::from_uuid(uuid::Uuid::from_u128(action)),
-            request: MoveRequest {
-                account: id(account),
-                to: id(to),
-                form,
-                effective: Effective::Now,
-            },
-        }
-    }
-
-    #[test]
-    fn without_plans_the_future_is_the_present() {
-        let tree = FutureTree::after(present(), &[]);
-        assert!(tree.is_present());
-        assert_eq!(tree.path(id(6)), ids(&[6, 4, 2, 1]));
-        assert_eq!(tree.children(id(2)), ids(&[4, 5]));
-    }
-
-    #[test]
-    fn a_planned_move_stands_in_the_tree_of_its_day() {
-        let tree = FutureTree::after(present(), &[plan(1, 4, 3, MoveForm::WholeSubtree)]);
-        assert_eq!(tree.path(id(6)), ids(&[6, 4, 3, 1]));
-        assert_eq!(tree.left(id(2)), ids(&[4]));
-        assert_eq!(tree.arrived(id(3)), ids(&[4]));
-        assert_eq!(tree.children(id(2)), ids(&[5]));
-        assert_eq!(tree.children(id(3)), ids(&[4]));
-    }
-
-    #[test]
-    fn plans_are_made_one_after_the_other() {
-        let plans = [
-            plan(1, 2, 3, MoveForm::AloneChildrenToOldParent),
-            plan(2, 1, 7, MoveForm::OnlyChildren { children: None }),
-        ];
-        let tree = FutureTree::after(present(), &plans);
-        assert_eq!(tree.path(id(6)), ids(&[6, 4, 7]));
-        assert_eq!(tree.path(id(2)), ids(&[2, 3, 7]));
-        assert_eq!(tree.children(id(1)), []);
-    }
-
-    #[test]
-    fn what_came_and_went_again_changes_nothing() {
-        let plans = [
-            plan(1, 4, 3, MoveForm::WholeSubtree),
-            plan(2, 4, 2, MoveForm::WholeSubtree),
-        ];
-        let tree = FutureTree::after(present(), &plans);
-        assert_eq!(tree.changes(), []);
-        assert_eq!(tree.children(id(2)), ids(&[4, 5]));
-        assert_eq!(tree.left(id(2)), []);
-    }
-
-    #[test]
-    fn a_plan_that_another_one_makes_impossible_changes_nothing() {
-        let plans = [
-            plan(1, 3, 6, MoveForm::WholeSubtree),
-            plan(2, 2, 3, MoveForm::WholeSubtree),
-        ];
-        let tree = FutureTree::after(present(), &plans);
-        assert_eq!(tree.path(id(3)), ids(&[3, 6, 4, 2, 1]));
-        assert_eq!(tree.parent(id(2)), Some(id(1)));
-        assert!(tree.refusal(&plans[1].request).is_some());
-    }
-
-    #[test]
-    fn plans_touch_what_they_take_from_and_bring_to() {
-        let tree = FutureTree::after(present(), &[plan(9, 6, 3, MoveForm::WholeSubtree)]);
-        for (account, count) in [(1, 1), (2, 1), (3, 1), (4, 1), (5, 0), (6, 1), (7, 0)] {
-            assert_eq!(tree.touching(id(account)).len(), count, "{account}");
-        }
-    }
-}
+#[path = "future_tests.rs"]
+mod tests;

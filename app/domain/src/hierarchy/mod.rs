@@ -1,6 +1,7 @@
 //! Organizations: the tree as it is shown, what may be moved in it, and what a move would come to
 //! (ORG-1 to ORG-6).
 
+mod board;
 mod decide;
 mod excerpt;
 mod future;
@@ -13,9 +14,14 @@ mod request;
 mod tree;
 mod undo;
 
+pub use board::{
+    Board, BoardAct, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect, BoardList,
+    BoardNew, BoardPage, BoardRefusal, BoardState, BoardStep, BoardStepRow, Deed, STEPS_LIMIT,
+    StepConflict, StepProblem, board_after, board_fold, deed_sentence,
+};
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
-pub use future::{FutureTree, PlannedMove, PresentTree};
+pub use future::{FutureTree, Planned, PlannedChange, PresentTree};
 pub use overlay::{Amounts, Weight, overlay};
 pub use payers::{
     PayerCrossing, PayerCrossings, given_back_sentence, handed_over_sentence, units_words,

@@ -188,7 +188,7 @@ pub enum ScheduleOutcome {
 }
 
 /// A number of accounts in words: "1 account", "11,110 accounts".
-fn accounts_words(count: i64) -> String {
+pub(super) fn accounts_words(count: i64) -> String {
     match count {
         1 => "1 account".to_owned(),
         count => format!("{} accounts", count_words(count)),

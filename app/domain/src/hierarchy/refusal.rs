@@ -169,7 +169,7 @@ impl MoveRefusal {
 }
 
 /// An account as a sentence names it: "Sales (A-00000107)".
-fn words(account: &AccountRef) -> String {
+pub(super) fn words(account: &AccountRef) -> String {
     format!("{} ({})", account.name, account.number)
 }
 

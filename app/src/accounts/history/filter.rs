@@ -5,7 +5,7 @@ use domain::audit::ChangeKind;
 use crate::routes::query_value;
 
 /// The kinds of change that happen to an account; the others belong to the installation.
-pub const ACCOUNT_KINDS: [ChangeKind; 13] = [
+pub const ACCOUNT_KINDS: [ChangeKind; 14] = [
     ChangeKind::AccountCreated,
     ChangeKind::AccountImported,
     ChangeKind::ProfileChanged,
@@ -19,6 +19,7 @@ pub const ACCOUNT_KINDS: [ChangeKind; 13] = [
     ChangeKind::ActionScheduled,
     ChangeKind::ActionCancelled,
     ChangeKind::ActionFailed,
+    ChangeKind::BoardApplied,
 ];
 
 /// The filter of a history, as it stands in the address.

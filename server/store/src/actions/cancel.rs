@@ -1,18 +1,18 @@
 //! Cancelling what was scheduled.
 
 use domain::access::{Action, Actor};
-use domain::actions::{ActionState, DeferredAction, open_check};
+use domain::actions::{ActionRequest, ActionState, DeferredAction, open_check};
 use domain::fields::FieldProblem;
 use domain::ids::DeferredActionId;
 
 use super::rows::{action_end, action_hold, cancel_write};
 use crate::Store;
 use crate::error::Result;
-use crate::hierarchy::structure_lock;
+use crate::hierarchy::{board_reopen, structure_lock};
 use crate::operations::{Operation, invalid};
 
-/// Takes back what was scheduled, before it is done. The same operation id answers with what was
-/// cancelled.
+/// Takes back what was scheduled, before it is done; a what-if board is then open again. The same
+/// operation id answers with what was cancelled.
 ///
 /// # Errors
 /// When the actor may not rearrange organizations (or, for what they scheduled themselves, associate
@@ -39,6 +39,9 @@ pub async fn action_cancel(
     }
     let entry = cancel_write(&mut tx, actor, operation.id, &action).await?;
     action_end(&mut tx, id, ActionState::Cancelled, entry).await?;
+    if let ActionRequest::Board { board } = action.request {
+        board_reopen(&mut tx, actor, board).await?;
+    }
     let cancelled = DeferredAction {
         state: ActionState::Cancelled,
         entry: Some(entry),

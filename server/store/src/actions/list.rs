@@ -13,7 +13,8 @@ use crate::error::Result;
 /// The most actions that are listed at once.
 pub const ACTIONS_LIMIT: i64 = 200;
 
-/// What is scheduled for an account: what is still to be done, by day and in order within the day.
+/// What is scheduled for an account, also as a step of a what-if board: what is still to be done, by day
+/// and in order within the day.
 ///
 /// # Errors
 /// When the actor may not open accounts, or the database fails.
@@ -25,7 +26,11 @@ pub async fn account_actions(
     actor.require(Action::ReadAccount)?;
     let statement = format!(
         "SELECT {COLUMNS} FROM deferred_action d JOIN account a ON a.id = d.account_id
-         WHERE d.account_id = $1 AND d.state IN ('pending', 'failed')
+         WHERE d.state IN ('pending', 'failed') AND d.id IN (
+             SELECT id FROM deferred_action WHERE account_id = $1
+             UNION ALL
+             SELECT b.action_id FROM what_if_step s JOIN what_if_board b ON b.id = s.board_id
+             WHERE s.account_id = $1 AND b.action_id IS NOT NULL)
          ORDER BY d.due_on, d.number LIMIT $2"
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
@@ -50,7 +55,10 @@ pub(crate) async fn actions_within(
 ) -> Result<Vec<DeferredAction>> {
     let statement = format!(
         "WITH RECURSIVE up (action, id) AS (
-             SELECT id, account_id FROM deferred_action WHERE state IN ('pending', 'failed')
+             (SELECT id, account_id FROM deferred_action WHERE state IN ('pending', 'failed')
+              UNION
+              SELECT b.action_id, s.account_id FROM what_if_board b
+              JOIN what_if_step s ON s.board_id = b.id WHERE b.state = 'scheduled')
              UNION ALL
              SELECT up.action, l.parent_id FROM up
              JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL

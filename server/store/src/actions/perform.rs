@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use super::rows::{action_end, action_hold};
 use crate::Store;
 use crate::error::Result;
-use crate::hierarchy::{MoveOrder, move_perform, structure_lock};
+use crate::hierarchy::{BoardOrder, MoveOrder, board_perform, move_perform, structure_lock};
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
 
@@ -56,7 +56,7 @@ pub(super) async fn action_do(
     operation: Option<OperationId>,
     since: NaiveDate,
 ) -> Result<ActionPerformed> {
-    let done = match &action.request {
+    let performed = match &action.request {
         ActionRequest::Move { request, handover } => {
             let order = MoveOrder {
                 actor,
@@ -66,13 +66,28 @@ pub(super) async fn action_do(
                 handover: *handover,
                 since,
             };
-            move_perform(conn, &order).await?
+            let done = move_perform(conn, &order).await?;
+            ActionPerformed {
+                entry: done.entry,
+                sentence: done.sentence,
+                account: done.account,
+            }
+        }
+        ActionRequest::Board { board } => {
+            let order = BoardOrder {
+                actor,
+                operation,
+                action: Some(action),
+                since,
+            };
+            let done = board_perform(conn, &order, *board).await?;
+            ActionPerformed {
+                entry: done.entry,
+                sentence: done.sentence,
+                account: done.account,
+            }
         }
     };
-    action_end(conn, action.id, ActionState::Done, done.entry).await?;
-    Ok(ActionPerformed {
-        entry: done.entry,
-        sentence: done.sentence,
-        account: done.account,
-    })
+    action_end(conn, action.id, ActionState::Done, performed.entry).await?;
+    Ok(performed)
 }

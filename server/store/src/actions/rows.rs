@@ -6,7 +6,7 @@ use domain::accounts::{AccountNumber, AccountRef};
 use domain::actions::{ActionFailure, ActionRequest, ActionState, DeferredAction};
 use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
-use domain::hierarchy::PlannedMove;
+use domain::hierarchy::{Deed, Planned, PlannedChange};
 use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::audit::{AuditEntry, actor_columns};
 use crate::error::{Result, StoreError};
+use crate::hierarchy::steps_read;
 
 /// What the history calls the day of an action.
 const DUE: &str = "Scheduled for";
@@ -33,7 +34,7 @@ pub(super) fn action_read(row: &PgRow, actor: &Actor) -> Result<DeferredAction> 
     let request: serde_json::Value = row.try_get("request")?;
     let request: ActionRequest = serde_json::from_value(request)
         .map_err(|error| StoreError::unreadable("deferred_action", error))?;
-    let may_change = state.is_open() && may_change(actor, row.try_get("actor_id")?);
+    let may_change = state.is_open() && may_change(actor, &request, row.try_get("actor_id")?);
     Ok(DeferredAction {
         id: DeferredActionId::from_uuid(row.try_get("action_id")?),
         account: AccountRef {
@@ -68,14 +69,15 @@ fn failure_read(row: &PgRow) -> Result<Option<ActionFailure>> {
     failure.transpose()
 }
 
-/// Whoever may rearrange organizations may change any action; who may only associate an account, what
-/// they scheduled themselves.
-fn may_change(actor: &Actor, scheduled_by: Option<Uuid>) -> bool {
+/// Whoever may rearrange organizations may change any action; who may only associate an account, the
+/// moves that they scheduled themselves.
+fn may_change(actor: &Actor, request: &ActionRequest, scheduled_by: Option<Uuid>) -> bool {
     let is_own = match actor {
         Actor::Staff { id, .. } => scheduled_by == Some(id.uuid()),
         Actor::Job { .. } | Actor::Command { .. } => false,
     };
-    actor.may(Action::MoveAccounts) || (is_own && actor.may(Action::AssociateAccount))
+    let is_move = matches!(request, ActionRequest::Move { .. });
+    actor.may(Action::MoveAccounts) || (is_own && is_move && actor.may(Action::AssociateAccount))
 }
 
 /// The action, held until the transaction ends. The caller has the lock of structure changes.
@@ -241,28 +243,35 @@ pub(super) async fn cancel_write(
     entry.write(conn).await
 }
 
-/// The moves that are planned until the end of a day, in the order in which they will be made. What
-/// failed is not among them: nobody knows whether it will ever be done.
+/// What is planned until the end of a day, in the order in which it will be done. What failed is not
+/// among it: nobody knows whether it will ever be done.
 ///
 /// # Errors
 /// When the database fails or an action cannot be read.
-pub(crate) async fn moves_planned(
+pub(crate) async fn changes_planned(
     conn: &mut PgConnection,
     until: NaiveDate,
-) -> Result<Vec<PlannedMove>> {
+) -> Result<Vec<PlannedChange>> {
     let rows: Vec<(Uuid, Json<ActionRequest>)> = sqlx::query_as(
         "SELECT id, request FROM deferred_action
-         WHERE state = 'pending' AND kind = 'move' AND due_on <= $1
+         WHERE state = 'pending' AND due_on <= $1
          ORDER BY due_on, number",
     )
     .bind(until)
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
-    let planned = rows.into_iter().map(|(id, Json(request))| match request {
-        ActionRequest::Move { request, .. } => PlannedMove {
-            action: DeferredActionId::from_uuid(id),
-            request,
-        },
-    });
-    Ok(planned.collect())
+    let mut planned = Vec::with_capacity(rows.len());
+    for (id, Json(request)) in rows {
+        let what = match request {
+            ActionRequest::Move { request, .. } => Planned::One(Deed::Move {
+                account: request.account,
+                to: request.to,
+                form: request.form,
+            }),
+            ActionRequest::Board { board } => Planned::All(steps_read(conn, board).await?),
+        };
+        let action = DeferredActionId::from_uuid(id);
+        planned.push(PlannedChange { action, what });
+    }
+    Ok(planned)
 }

@@ -143,6 +143,66 @@ impl<'a> AuditEntry<'a> {
         .await?;
         Ok(())
     }
+
+    /// Writes many entries at once, each with its own contents and all by the actor of the first, and
+    /// answers their ids in the same order.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub(crate) async fn write_all(
+        connection: &mut PgConnection,
+        entries: &[Self],
+    ) -> Result<Vec<AuditEntryId>> {
+        let Some(first) = entries.first() else {
+            return Ok(Vec::new());
+        };
+        let date: NaiveDate = business_date(connection).await?;
+        let (actor_kind, actor_id) = actor_columns(first.actor);
+        let ids: Vec<Uuid> = entries.iter().map(|_| Uuid::now_v7()).collect();
+        sqlx::query(
+            "INSERT INTO audit_entry (id, business_date, actor_kind, actor_id, actor_name, kind,
+                                      account_id, object_id, operation_id, note)
+             SELECT e.id, $7, $8, $9, $10, e.kind, e.account, e.object, e.operation, e.note
+             FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[])
+                  AS e (id, kind, account, object, operation, note)",
+        )
+        .bind(&ids)
+        .bind(entries.iter().map(|e| e.kind.code()).collect::<Vec<_>>())
+        .bind(column(entries, |e| e.account.map(AccountId::uuid)))
+        .bind(column(entries, |e| e.object))
+        .bind(column(entries, |e| e.operation.map(OperationId::uuid)))
+        .bind(entries.iter().map(|e| e.note).collect::<Vec<_>>())
+        .bind(date)
+        .bind(actor_kind)
+        .bind(actor_id)
+        .bind(first.actor.name())
+        .execute(&mut *connection)
+        .await?;
+        let changes: Vec<(Uuid, i16, &Change)> = (ids.iter().zip(entries))
+            .flat_map(|(id, e)| (1..).zip(&e.changes).map(|(at, change)| (*id, at, change)))
+            .collect();
+        sqlx::query(
+            "INSERT INTO audit_change (entry_id, position, field, before, after)
+             SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[])",
+        )
+        .bind(changes.iter().map(|c| c.0).collect::<Vec<_>>())
+        .bind(changes.iter().map(|c| c.1).collect::<Vec<_>>())
+        .bind(
+            changes
+                .iter()
+                .map(|c| c.2.field.as_str())
+                .collect::<Vec<_>>(),
+        )
+        .bind(column(&changes, |c| c.2.before.clone()))
+        .bind(column(&changes, |c| c.2.after.clone()))
+        .execute(connection)
+        .await?;
+        Ok(ids.into_iter().map(AuditEntryId::from_uuid).collect())
+    }
+}
+
+fn column<T, C>(rows: &[T], part: impl Fn(&T) -> Option<C>) -> Vec<Option<C>> {
+    rows.iter().map(part).collect()
 }
 
 /// How the log tells who did it.

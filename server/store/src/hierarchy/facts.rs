@@ -113,24 +113,6 @@ pub(super) async fn path_read(conn: &mut PgConnection, account: AccountId) -> Re
     rows.iter().map(node).collect()
 }
 
-/// The ids of the account and of all accounts above it, itself first.
-pub(super) async fn path_ids(conn: &mut PgConnection, account: AccountId) -> Result<Vec<Uuid>> {
-    let ids = sqlx::query_scalar(
-        "WITH RECURSIVE path (id, height) AS (
-             SELECT $1::uuid, 0
-             UNION ALL
-             SELECT l.parent_id, height + 1 FROM path
-             JOIN organization_link l ON l.child_id = path.id AND l.superseded_at IS NULL
-                                         AND upper_inf(l.valid)
-         )
-         SELECT id FROM path ORDER BY height",
-    )
-    .bind(account.uuid())
-    .fetch_all(conn)
-    .await?;
-    Ok(ids)
-}
-
 /// The same as [`path_read`] in the tree of a day to come. The account was named when it was read.
 pub(super) async fn path_in(
     conn: &mut PgConnection,

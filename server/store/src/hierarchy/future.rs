@@ -20,18 +20,31 @@ use crate::error::{Result, StoreError};
 /// Some children that a parent will have on a day to come.
 pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) -> Result<TreePage> {
     let mut tx = picture(store).await?;
-    let parent = node_read(&mut tx, ask.parent).await?;
     let future = Future::read(&mut tx, day, &[ask.parent], &[]).await?;
+    let page = children_of(&mut tx, &future, ask).await?;
+    Ok(TreePage {
+        as_of: Some(day),
+        ..page
+    })
+}
+
+/// Some children that a parent, which was named when the tree was read, has in it.
+pub(super) async fn children_of(
+    conn: &mut PgConnection,
+    future: &Future,
+    ask: &TreeAsk,
+) -> Result<TreePage> {
+    let parent = node_read(conn, ask.parent).await?;
     let wanted = usize::from(ask.limit.clamp(1, CHILDREN_LIMIT));
-    let rows = rows_read(&mut tx, &future, ask, wanted + 1).await?;
+    let rows = rows_read(conn, future, ask, wanted + 1).await?;
     Ok(TreePage {
         stamp: parent.try_get("stamp")?,
-        parent: row_of(&future, &parent)?,
+        parent: row_of(future, &parent)?,
         has_more: rows.len() > wanted,
         rows: (rows.iter().take(wanted))
-            .map(|row| row_of(&future, row))
+            .map(|row| row_of(future, row))
             .collect::<Result<_>>()?,
-        as_of: Some(day),
+        as_of: ask.as_of,
     })
 }
 
@@ -75,11 +88,20 @@ async fn rows_read(
 /// The account with all accounts that will be above it on a day to come, the root first.
 pub(super) async fn path_on(store: &Store, account: AccountId, day: NaiveDate) -> Result<TreePath> {
     let mut tx = picture(store).await?;
-    let stamp = node_read(&mut tx, account).await?.try_get("stamp")?;
     let future = Future::read(&mut tx, day, &[account], &[]).await?;
+    path_of(&mut tx, &future, account).await
+}
+
+/// The account, which was named when the tree was read, with all accounts above it in it.
+pub(super) async fn path_of(
+    conn: &mut PgConnection,
+    future: &Future,
+    account: AccountId,
+) -> Result<TreePath> {
+    let stamp = node_read(conn, account).await?.try_get("stamp")?;
     // Where nothing is planned, nothing was read either.
     let path: Vec<Uuid> = match future.is_present() {
-        true => super::facts::path_ids(&mut tx, account).await?,
+        true => path_ids(conn, account).await?,
         false => future
             .path(account)
             .into_iter()
@@ -101,11 +123,11 @@ pub(super) async fn path_on(store: &Store, account: AccountId, day: NaiveDate) -
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(&shown)
-        .fetch_all(&mut *tx)
+        .fetch_all(conn)
         .await?;
     let mut known: HashMap<Uuid, TreeRow> = HashMap::new();
     for row in &rows {
-        let row = row_of(&future, row)?;
+        let row = row_of(future, row)?;
         known.insert(row.account.id.uuid(), row);
     }
     let rows = shown.iter().rev().map(|id| {
@@ -121,6 +143,24 @@ pub(super) async fn path_on(store: &Store, account: AccountId, day: NaiveDate) -
             .max(0),
         rows: rows.collect::<Result<_>>()?,
     })
+}
+
+/// The ids of the account and of all accounts above it, itself first.
+async fn path_ids(conn: &mut PgConnection, account: AccountId) -> Result<Vec<Uuid>> {
+    let ids = sqlx::query_scalar(
+        "WITH RECURSIVE path (id, height) AS (
+             SELECT $1::uuid, 0
+             UNION ALL
+             SELECT l.parent_id, height + 1 FROM path
+             JOIN organization_link l ON l.child_id = path.id AND l.superseded_at IS NULL
+                                         AND upper_inf(l.valid)
+         )
+         SELECT id FROM path ORDER BY height",
+    )
+    .bind(account.uuid())
+    .fetch_all(conn)
+    .await?;
+    Ok(ids)
 }
 
 fn row_of(future: &Future, row: &PgRow) -> Result<TreeRow> {

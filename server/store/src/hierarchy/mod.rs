@@ -6,6 +6,7 @@
 //! preview asked (decision 18).
 
 mod below;
+mod board;
 mod facts;
 mod future;
 mod moving;
@@ -25,6 +26,11 @@ mod undo;
 mod write;
 
 pub use below::{BELOW_LIMIT, BELOW_PARENTS, tree_below};
+pub use board::{
+    BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_apply, board_children, board_create, board_edit,
+    board_effect, board_page, board_path, board_schedule, boards_list,
+};
+pub(crate) use board::{BoardOrder, board_perform, board_reopen, steps_read};
 pub(crate) use facts::structure_lock;
 pub use moving::{MOVING_LIMIT, moving_accounts};
 pub use past::tree_path_on;

@@ -99,7 +99,7 @@ pub(crate) async fn move_perform(
 
 /// What moves must not have changed its place after the day from which on the move counts: that day
 /// would have two parents, or the history of the days since would be lost.
-async fn stayed_check(
+pub(super) async fn stayed_check(
     conn: &mut PgConnection,
     changes: &[LinkChange],
     since: NaiveDate,
@@ -120,7 +120,7 @@ async fn stayed_check(
 
 /// On no day since then anything may have been above itself: what is above the new parents today was
 /// perhaps below what moves for some days.
-async fn no_cycle_check(
+pub(super) async fn no_cycle_check(
     conn: &mut PgConnection,
     changes: &[LinkChange],
     since: NaiveDate,

@@ -1,20 +1,23 @@
-//! What is planned until a day to come: the tree of that day as a difference to the present (ORG-8,
-//! decision 2). Costs by what is planned and how deep it stands, however large organizations are.
+//! What is planned until a day to come, or in a draft: the tree after it as a difference to the present
+//! (ORG-8, ORG-9, decision 2). Costs by what is planned and how deep it stands, however large
+//! organizations are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use domain::hierarchy::{
-    Amounts, FutureTree, MoveForm, MoveNode, PlannedMove, PresentTree, TreeRow, Weight, overlay,
+    Amounts, BoardStep, Deed, FutureTree, MoveNode, Planned, PlannedChange, PresentTree,
+    StepConflict, TreeRow, Weight, board_fold, overlay,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use domain::money::Currency;
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
-use super::facts::{Node, children_read};
+use super::facts::Node;
 use super::nodes::account_ref;
-use crate::actions::moves_planned;
+use crate::actions::changes_planned;
 use crate::error::{Result, StoreError};
 
 /// Children of the parent `$1` behind the place (`$2`, `$3`), at most `$4` of those that are there
@@ -45,12 +48,30 @@ impl Future {
         accounts: &[AccountId],
         parents: &[AccountId],
     ) -> Result<Self> {
-        let planned = moves_planned(conn, until).await?;
+        let planned = changes_planned(conn, until).await?;
         if planned.is_empty() {
             return Ok(Self::default());
         }
-        let present = present_read(conn, &planned, accounts, parents).await?;
-        let tree = FutureTree::after(present, &planned);
+        let mut wanted = Wanted::new(accounts, parents);
+        wanted.plans(&planned);
+        let present = present_read(conn, &wanted).await?;
+        Self::of(conn, FutureTree::after(present, &planned)).await
+    }
+
+    /// The tree after the steps of a draft, as far as they can be made, with those that are stale:
+    /// over the present, or over the tree of a day to come.
+    pub(super) async fn after_steps(
+        conn: &mut PgConnection,
+        steps: &[BoardStep],
+        until: Option<NaiveDate>,
+        accounts: &[AccountId],
+    ) -> Result<(Self, Vec<StepConflict>)> {
+        let mut tree = draft_begin(conn, steps, until, accounts).await?;
+        let conflicts = board_fold(&mut tree, steps);
+        Ok((Self::of(conn, tree).await?, conflicts))
+    }
+
+    async fn of(conn: &mut PgConnection, tree: FutureTree) -> Result<Self> {
         let changes = tree.changes();
         let weights = weights_read(conn, &changes).await?;
         let differences = overlay(tree.present_parents(), &changes, |child| {
@@ -127,20 +148,73 @@ fn uuids(ids: Vec<AccountId>) -> Vec<Uuid> {
     ids.into_iter().map(AccountId::uuid).collect()
 }
 
-/// The present, as far as the plans and these accounts ask about it.
-async fn present_read(
+/// The tree that the steps of a draft begin with: the present, or that of a day to come.
+pub(super) async fn draft_begin(
     conn: &mut PgConnection,
-    planned: &[PlannedMove],
+    steps: &[BoardStep],
+    until: Option<NaiveDate>,
     accounts: &[AccountId],
-    parents: &[AccountId],
-) -> Result<PresentTree> {
-    let requests = planned.iter().map(|plan| &plan.request);
-    let mut named = uuids(accounts.to_vec());
-    named.extend(
-        requests
-            .clone()
-            .flat_map(|request| [request.account.uuid(), request.to.uuid()]),
-    );
+) -> Result<FutureTree> {
+    let planned = match until {
+        Some(until) => changes_planned(conn, until).await?,
+        None => Vec::new(),
+    };
+    let mut wanted = Wanted::new(accounts, &[]);
+    wanted.plans(&planned);
+    wanted.steps(steps);
+    let present = present_read(conn, &wanted).await?;
+    Ok(FutureTree::after(present, &planned))
+}
+
+/// What is to be known of the present.
+#[derive(Debug, Default)]
+struct Wanted {
+    /// Accounts, with all that is above each.
+    accounts: BTreeSet<Uuid>,
+    /// Accounts whose children are asked about.
+    parents: BTreeSet<Uuid>,
+    /// Whether the names of these children are needed.
+    names: bool,
+}
+
+impl Wanted {
+    fn new(accounts: &[AccountId], parents: &[AccountId]) -> Self {
+        Self {
+            accounts: accounts.iter().map(|id| id.uuid()).collect(),
+            parents: parents.iter().map(|id| id.uuid()).collect(),
+            names: false,
+        }
+    }
+
+    fn plans(&mut self, planned: &[PlannedChange]) {
+        for plan in planned {
+            match &plan.what {
+                Planned::One(deed) => self.deed(deed),
+                Planned::All(steps) => self.steps(steps),
+            }
+        }
+    }
+
+    fn steps(&mut self, steps: &[BoardStep]) {
+        for step in steps {
+            self.deed(&step.deed);
+            self.accounts.extend(step.from.map(AccountId::uuid));
+        }
+    }
+
+    fn deed(&mut self, deed: &Deed) {
+        let account = deed.account().uuid();
+        self.accounts.insert(account);
+        self.accounts.extend(deed.to().map(AccountId::uuid));
+        if deed.asks_children() {
+            self.parents.insert(account);
+        }
+        self.names |= matches!(deed, Deed::Remove { .. });
+    }
+}
+
+/// The present, as far as it is asked about.
+async fn present_read(conn: &mut PgConnection, wanted: &Wanted) -> Result<PresentTree> {
     let mut tree = PresentTree::default();
     let rows = sqlx::query(
         "WITH RECURSIVE up (id) AS (
@@ -155,35 +229,66 @@ async fn present_read(
          LEFT JOIN organization_link l ON l.child_id = a.id AND l.superseded_at IS NULL
                                           AND upper_inf(l.valid)",
     )
-    .bind(&named)
+    .bind(wanted.accounts.iter().copied().collect::<Vec<_>>())
     .fetch_all(&mut *conn)
     .await?;
     for row in &rows {
-        let account = account_ref(row)?;
+        let (id, node) = move_node(row)?;
         if let Some(parent) = row.try_get::<Option<Uuid>, _>("parent_id")? {
-            tree.parents
-                .insert(account.id, AccountId::from_uuid(parent));
+            tree.parents.insert(id, AccountId::from_uuid(parent));
         }
-        let is_closed = row.try_get("is_closed")?;
-        tree.accounts
-            .insert(account.id, MoveNode { account, is_closed });
+        tree.accounts.insert(id, node);
     }
-    let by_child = requests.filter(|request| request.form != MoveForm::WholeSubtree);
-    for parent in parents
-        .iter()
-        .copied()
-        .chain(by_child.map(|request| request.account))
-    {
-        if tree.children.contains_key(&parent) {
-            continue;
-        }
-        let children = children_read(conn, parent).await?;
-        let ids: Vec<AccountId> = children.iter().map(|child| child.id).collect();
-        tree.parents
-            .extend(ids.iter().map(|child| (*child, parent)));
-        tree.children.insert(parent, ids);
+    if !wanted.parents.is_empty() {
+        children_take(conn, wanted, &mut tree).await?;
     }
     Ok(tree)
+}
+
+/// Adds the children that are asked about, in their order.
+async fn children_take(
+    conn: &mut PgConnection,
+    wanted: &Wanted,
+    tree: &mut PresentTree,
+) -> Result<()> {
+    let parents: Vec<Uuid> = wanted.parents.iter().copied().collect();
+    for parent in &parents {
+        let parent = AccountId::from_uuid(*parent);
+        tree.children.insert(parent, Vec::new());
+    }
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "SELECT parent_id, child_id FROM organization_child WHERE parent_id = ANY($1)
+         ORDER BY parent_id, name, number",
+    )
+    .bind(&parents)
+    .fetch_all(&mut *conn)
+    .await?;
+    for (parent, child) in rows {
+        let (parent, child) = (AccountId::from_uuid(parent), AccountId::from_uuid(child));
+        tree.parents.insert(child, parent);
+        tree.children.entry(parent).or_default().push(child);
+    }
+    if wanted.names {
+        let rows = sqlx::query(
+            "SELECT a.id, a.number, a.name, a.status = 'closed' AS is_closed
+             FROM organization_child c JOIN account a ON a.id = c.child_id
+             WHERE c.parent_id = ANY($1)",
+        )
+        .bind(&parents)
+        .fetch_all(conn)
+        .await?;
+        for row in &rows {
+            let (id, node) = move_node(row)?;
+            tree.accounts.insert(id, node);
+        }
+    }
+    Ok(())
+}
+
+fn move_node(row: &PgRow) -> Result<(AccountId, MoveNode)> {
+    let account = account_ref(row)?;
+    let is_closed = row.try_get("is_closed")?;
+    Ok((account.id, MoveNode { account, is_closed }))
 }
 
 /// What each account that changes its parent brings with it.

@@ -124,6 +124,34 @@ pub(super) async fn changes_keep(
     Ok(())
 }
 
+/// The same for many entries at once.
+pub(super) async fn changes_keep_all(
+    conn: &mut PgConnection,
+    changes: &[(AuditEntryId, LinkChange)],
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO organization_move_link (entry_id, child_id, from_id, to_id)
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])",
+    )
+    .bind(changes.iter().map(|c| c.0.uuid()).collect::<Vec<_>>())
+    .bind(changes.iter().map(|c| c.1.child.uuid()).collect::<Vec<_>>())
+    .bind(
+        changes
+            .iter()
+            .map(|c| c.1.from.map(AccountId::uuid))
+            .collect::<Vec<_>>(),
+    )
+    .bind(
+        changes
+            .iter()
+            .map(|c| c.1.to.map(AccountId::uuid))
+            .collect::<Vec<_>>(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// A path as the history says it, the root first: "Acme Group ▸ EMEA ▸ Sales".
 pub(super) fn path_words(path: &[AccountRef]) -> Option<String> {
     let names: Vec<&str> = path.iter().map(|account| account.name.as_str()).collect();

@@ -1,6 +1,10 @@
 //! Organizations on a real PostgreSQL: the tree, moving, removing, totals, two people at once.
 
+mod board_dates;
+mod boards;
+mod boards_many;
 mod deferred;
+mod drafting;
 mod moves;
 mod past;
 mod payers;

@@ -1,0 +1,223 @@
+//! A board as it is shown, and what is asked of it (ORG-9).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{BoardState, Deed};
+use crate::accounts::AccountRef;
+use crate::hierarchy::PayerCrossings;
+use crate::hierarchy::preview::{accounts_words, count_words};
+use crate::ids::{AuditEntryId, BoardId, BoardStepId, DeferredActionId};
+use crate::money::Money;
+
+/// A board without its steps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    /// Which.
+    pub id: BoardId,
+    /// Its name.
+    pub name: String,
+    /// What has become of it.
+    pub state: BoardState,
+    /// Counts its changes: who changes it says which one they saw.
+    pub version: i64,
+    /// How many steps it has.
+    pub steps: i64,
+    /// Who made it.
+    pub owner: String,
+    /// Who changed it last.
+    pub changed_by: String,
+    /// When, by the wall clock.
+    pub changed_at: DateTime<Utc>,
+    /// Who approved it as it is.
+    pub approved_by: Option<String>,
+    /// The day for which it is scheduled, or on which it counts since it was applied.
+    pub due_on: Option<NaiveDate>,
+    /// The deferred action that will apply it, or did.
+    pub action: Option<DeferredActionId>,
+    /// The entry of the history that applied it, from which all of it can be undone.
+    pub entry: Option<AuditEntryId>,
+    /// Whether the person who asks may change, approve and apply it.
+    pub may_change: bool,
+}
+
+/// Some boards, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardList {
+    /// The boards.
+    pub rows: Vec<Board>,
+    /// Whether there are more behind the last one.
+    pub has_more: bool,
+}
+
+/// A step as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardStepRow {
+    /// Which.
+    pub id: BoardStepId,
+    /// Its number, from 1.
+    pub number: i64,
+    /// What it does.
+    pub deed: Deed,
+    /// The account that moves or leaves, or whose children move.
+    pub account: AccountRef,
+    /// The parent that it was planned from.
+    pub from: Option<AccountRef>,
+    /// The new parent.
+    pub to: Option<AccountRef>,
+    /// What it does, in one sentence.
+    pub sentence: String,
+    /// Why it is stale; none where it can be made.
+    pub conflict: Option<String>,
+}
+
+/// A board with some of its steps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardPage {
+    /// The board.
+    pub board: Board,
+    /// The steps, in their order.
+    pub rows: Vec<BoardStepRow>,
+    /// Whether there are more behind the last one.
+    pub has_more: bool,
+    /// How many steps are stale, on this page or not.
+    pub stale: i64,
+    /// The first stale step with its number and sentence, on this page or not.
+    pub first_stale: Option<String>,
+    /// Today's business date.
+    pub today: NaiveDate,
+}
+
+/// What all steps of a board come to, as far as they can be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardEffect {
+    /// Steps.
+    pub steps: i64,
+    /// Accounts that get another place, on all levels: exact.
+    pub moving: i64,
+    /// Accounts that get another parent, or none: what the steps come to link by link.
+    pub links: i64,
+    /// What the accounts that move owe, an amount per currency.
+    pub due: Vec<Money>,
+    /// What their customers have with us, not yet set against anything.
+    pub unallocated: Vec<Money>,
+    /// Who pays across the border of what moves (HIER-2).
+    pub payers: PayerCrossings,
+    /// The moment at which all of this was true (decision 20).
+    pub stamp: DateTime<Utc>,
+}
+
+impl BoardEffect {
+    /// What the board comes to, in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let steps = match self.steps {
+            1 => "1 step".to_owned(),
+            steps => format!("{} steps", count_words(steps)),
+        };
+        match (self.steps, self.links) {
+            (0, _) => "Nothing is planned on this board yet.".to_owned(),
+            (_, 0) => format!("{steps}, after which everything is where it is today."),
+            (_, 1) => format!("{steps}: {} under 1 new place.", moving_words(self.moving)),
+            (_, links) => format!(
+                "{steps}: {}; {} get another parent or none.",
+                moving_words(self.moving),
+                accounts_words(links)
+            ),
+        }
+    }
+}
+
+fn moving_words(moving: i64) -> String {
+    match moving {
+        1 => "1 account moves".to_owned(),
+        moving => format!("{} accounts move", count_words(moving)),
+    }
+}
+
+/// The word to begin a board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardNew {
+    /// The form's operation id (decision 26).
+    pub operation_id: String,
+    /// Its name, as typed.
+    pub name: String,
+    /// Its first steps.
+    pub deeds: Vec<Deed>,
+}
+
+/// The word to change a board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardEdit {
+    /// The form's operation id.
+    pub operation_id: String,
+    /// Which board.
+    pub board: BoardId,
+    /// The version that the person saw; none where an added step may follow whatever is there.
+    pub version: Option<i64>,
+    /// What to change.
+    pub change: BoardChange,
+}
+
+/// A change of a board.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum BoardChange {
+    /// Another name.
+    Rename {
+        /// As typed.
+        name: String,
+    },
+    /// More steps, planned from where their accounts stand in the draft's tree by then.
+    AddSteps {
+        /// What they do.
+        deeds: Vec<Deed>,
+        /// The number of the first of them; none: behind the last.
+        at: Option<i64>,
+    },
+    /// A step is taken out.
+    RemoveStep {
+        /// Which.
+        step: BoardStepId,
+    },
+    /// A step gets another number.
+    ShiftStep {
+        /// Which.
+        step: BoardStepId,
+        /// Its new number; those between follow up.
+        number: i64,
+    },
+    /// A step is planned anew, from where its account stands when its turn comes.
+    ReplanStep {
+        /// Which.
+        step: BoardStepId,
+    },
+    /// A manager says yes to the steps as they are.
+    Approve,
+    /// It is given up.
+    Discard,
+}
+
+/// The word to apply a board, or to schedule it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardConfirm {
+    /// The form's operation id.
+    pub operation_id: String,
+    /// Which board.
+    pub board: BoardId,
+    /// The version that the person saw.
+    pub version: i64,
+}
+
+/// A board that was applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardDone {
+    /// Its entry in the history, from which all of it can be undone.
+    pub entry: AuditEntryId,
+    /// What it did, in one sentence.
+    pub sentence: String,
+    /// The account of its first step.
+    pub account: AccountRef,
+    /// How many accounts got another place.
+    pub moved: i64,
+}

@@ -1,0 +1,120 @@
+//! Reading boards: the list, one with its steps.
+
+use domain::access::{Action, Actor};
+use domain::accounts::AccountRef;
+use domain::hierarchy::{
+    BoardList, BoardPage, BoardStep, BoardStepRow, FutureTree, StepConflict, board_fold,
+    deed_sentence,
+};
+use domain::ids::{AccountId, BoardId};
+use sqlx::AssertSqlSafe;
+
+use super::super::facts::today;
+use super::super::plans::draft_begin;
+use super::super::preview::picture;
+use super::rows::{COLUMNS, TABLES, board_get, board_row, steps_read};
+use crate::Store;
+use crate::error::{Result, StoreError};
+
+/// The most boards that are listed at once.
+pub const BOARDS_LIMIT: usize = 50;
+
+/// The most steps that are shown at once.
+pub const BOARD_STEPS_LIMIT: usize = 200;
+
+/// Boards, the newest first, behind the board `after`; those that are over where `is_over`, otherwise
+/// those that are not.
+///
+/// # Errors
+/// When the actor may not see organizations, or the database fails.
+pub async fn boards_list(
+    store: &Store,
+    actor: &Actor,
+    is_over: bool,
+    after: Option<BoardId>,
+) -> Result<BoardList> {
+    actor.require(Action::ReadHierarchy)?;
+    let statement = format!(
+        "SELECT {COLUMNS} FROM {TABLES}
+         WHERE (b.state IN ('applied', 'discarded')) = $1 AND ($2::uuid IS NULL OR b.id < $2)
+         ORDER BY b.id DESC LIMIT $3"
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(is_over)
+        .bind(after.map(BoardId::uuid))
+        .bind(i64::try_from(BOARDS_LIMIT + 1).unwrap_or(i64::MAX))
+        .fetch_all(store.pool())
+        .await?;
+    let shown = rows.iter().take(BOARDS_LIMIT);
+    Ok(BoardList {
+        rows: shown
+            .map(|row| board_row(row, actor))
+            .collect::<Result<_>>()?,
+        has_more: rows.len() > BOARDS_LIMIT,
+    })
+}
+
+/// A board with its steps behind the step number `after`, each with what makes it stale today. Whoever
+/// may see organizations may see it: the link is all that it takes (ORG-9).
+///
+/// # Errors
+/// When the actor may not see organizations, there is no such board, or the database fails.
+pub async fn board_page(
+    store: &Store,
+    actor: &Actor,
+    board: BoardId,
+    after: i64,
+) -> Result<BoardPage> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let board = board_get(&mut tx, actor, board).await?;
+    let steps = steps_read(&mut tx, board.id).await?;
+    let mut tree = draft_begin(&mut tx, &steps, None, &[]).await?;
+    // What is over is not held against the present.
+    let is_over = !board.state.is_editable() && board.state.code() != "scheduled";
+    let conflicts = match is_over {
+        true => Vec::new(),
+        false => board_fold(&mut tree, &steps),
+    };
+    let numbered = (1_i64..).zip(&steps).filter(|(number, _)| *number > after);
+    let mut rows = Vec::new();
+    for (number, step) in numbered.take(BOARD_STEPS_LIMIT) {
+        rows.push(step_row(&tree, number, step, &conflicts)?);
+    }
+    let last = rows.last().map_or(after, |row: &BoardStepRow| row.number);
+    Ok(BoardPage {
+        has_more: board.steps > last,
+        stale: i64::try_from(conflicts.len()).unwrap_or(i64::MAX),
+        first_stale: conflicts.first().map(ToString::to_string),
+        today: today(&mut tx).await?,
+        board,
+        rows,
+    })
+}
+
+fn step_row(
+    tree: &FutureTree,
+    number: i64,
+    step: &BoardStep,
+    conflicts: &[StepConflict],
+) -> Result<BoardStepRow> {
+    let named = |id: AccountId| -> Result<AccountRef> {
+        let node = tree.node(id);
+        let node = node.ok_or_else(|| StoreError::NotFound(format!("account {id}")))?;
+        Ok(node.account.clone())
+    };
+    let account = named(step.deed.account())?;
+    let from = step.from.map(named).transpose()?;
+    let to = step.deed.to().map(named).transpose()?;
+    let conflict = conflicts.iter().find(|conflict| conflict.step == step.id);
+    Ok(BoardStepRow {
+        id: step.id,
+        number,
+        deed: step.deed.clone(),
+        sentence: deed_sentence(&step.deed, &account, from.as_ref(), to.as_ref()),
+        conflict: conflict.map(|conflict| conflict.problem.to_string()),
+        account,
+        from,
+        to,
+    })
+}

@@ -1,0 +1,147 @@
+//! What-if boards on a day to come (ORG-8, ORG-9).
+
+use domain::actions::{ActionState, DeferredAction};
+use domain::hierarchy::{Board, BoardChange, BoardState, MoveForm};
+use store::StoreError;
+use store::actions::{action_cancel, action_perform};
+use store::hierarchy::board_schedule;
+
+use crate::drafting::{approved, edited, page, subtree, word};
+use crate::planning::{advance, children_on, day_in, path_on, ran, row, run, state, subtree_on};
+use crate::support::{ACME, Town, csr, manager, operation, refusal};
+
+async fn scheduled(town: &Town, board: &Board, days: u64) -> DeferredAction {
+    let date = day_in(town, days).await;
+    board_schedule(town.store(), &manager(), &word(board), date)
+        .await
+        .expect("scheduled")
+}
+
+async fn two_moves(town: &Town) -> Board {
+    let steps = vec![
+        subtree(town, "Sales", "Americas"),
+        subtree(town, "Oslo", "EMEA"),
+    ];
+    approved(town, steps).await
+}
+
+#[tokio::test]
+async fn a_scheduled_board_stands_in_the_tree_of_its_day_and_is_applied_then_and_once() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    let action = scheduled(&town, &board, 10).await;
+    assert_eq!(
+        page(&town, board.id).await.board.state,
+        BoardState::Scheduled
+    );
+    let eve = children_on(&town, "EMEA", day_in(&town, 9).await).await;
+    assert_eq!(eve, [row("Sales", 2, 3), row("Support", 0, 0)]);
+    let day = day_in(&town, 10).await;
+    let then = [row("Oslo", 1, 1), row("Support", 0, 0)];
+    assert_eq!(children_on(&town, "EMEA", day).await, then);
+    let path = path_on(&town, "Kiel", day).await.into_iter();
+    let path: Vec<String> = path.map(|(name, _)| name).collect();
+    assert_eq!(path, ["Acme", "Americas", "Sales", "Kiel"]);
+    // It is listed at every account that its steps name.
+    for account in ["Sales", "Oslo"] {
+        assert_eq!(state(&town, account).await, [(ActionState::Pending, None)]);
+    }
+    advance(&town, 10).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    assert_eq!(run(town.store()).await, ran(0, 0));
+    assert_eq!(children_on(&town, "EMEA", day).await, then);
+    let shown = page(&town, board.id).await.board;
+    assert_eq!(
+        (shown.state, shown.due_on),
+        (BoardState::Applied, Some(day))
+    );
+    assert_eq!(shown.action, Some(action.id));
+}
+
+#[tokio::test]
+async fn a_board_that_is_stale_on_its_day_fails_whole_and_cancelling_opens_it_again() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    let action = scheduled(&town, &board, 3).await;
+    town.moved("Oslo", "Support", MoveForm::WholeSubtree).await;
+    let before = town.picture().await;
+    // What will fail as a whole stands in no tree.
+    let then = children_on(&town, "EMEA", day_in(&town, 3).await).await;
+    assert_eq!(then, [row("Sales", 1, 1), row("Support", 1, 2)]);
+    advance(&town, 3).await;
+    assert_eq!(run(town.store()).await, ran(0, 1));
+    assert_eq!(town.picture().await, before);
+    let failed = [(ActionState::Failed, Some("elsewhere".to_owned()))];
+    assert_eq!(state(&town, "Sales").await, failed);
+    let listed = store::actions::account_actions(town.store(), &csr(), town.id("Oslo"))
+        .await
+        .expect("a list");
+    let sentence = &listed[0].failure.as_ref().expect("a failure").sentence;
+    assert!(sentence.starts_with("Step 2: Oslo (A-"), "{sentence}");
+
+    action_cancel(town.store(), &manager(), &operation(), action.id)
+        .await
+        .expect("cancelled");
+    let shown = page(&town, board.id).await;
+    assert_eq!(shown.board.state, BoardState::Open);
+    assert_eq!((shown.board.action, shown.board.approved_by), (None, None));
+    assert_eq!(shown.stale, 1);
+}
+
+#[tokio::test]
+async fn a_scheduled_board_is_changed_only_after_it_was_cancelled() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    scheduled(&town, &board, 3).await;
+    let board = page(&town, board.id).await.board;
+    let (code, _) = refusal(edited(&town, &board, BoardChange::Discard).await);
+    assert_eq!(code, "scheduled");
+}
+
+#[tokio::test]
+async fn a_board_is_scheduled_over_the_tree_of_its_day() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    subtree_on(&town, "Oslo", "Support", 2).await;
+    let date = day_in(&town, 5).await;
+    let late = board_schedule(town.store(), &manager(), &word(&board), date).await;
+    let (code, sentence) = refusal(late);
+    assert_eq!(code, "elsewhere");
+    assert!(sentence.starts_with("Step 2: Oslo (A-"), "{sentence}");
+    let date = day_in(&town, 1).await;
+    board_schedule(town.store(), &manager(), &word(&board), date)
+        .await
+        .expect("scheduled before the other");
+}
+
+#[tokio::test]
+async fn a_scheduled_board_is_performed_now_by_who_may_move_and_nobody_else() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    let action = scheduled(&town, &board, 5).await;
+    let refused = action_perform(town.store(), &csr(), &operation(), action.id).await;
+    assert!(matches!(refused, Err(StoreError::Refused(_))));
+    let refused = action_cancel(town.store(), &csr(), &operation(), action.id).await;
+    assert!(matches!(refused, Err(StoreError::Refused(_))));
+    action_perform(town.store(), &manager(), &operation(), action.id)
+        .await
+        .expect("performed");
+    let shown = page(&town, board.id).await.board;
+    assert_eq!(shown.state, BoardState::Applied);
+    assert_eq!(shown.due_on, Some(day_in(&town, 0).await));
+}
+
+#[tokio::test]
+async fn a_board_that_runs_late_counts_from_its_own_day() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    let day = day_in(&town, 2).await;
+    scheduled(&town, &board, 2).await;
+    advance(&town, 5).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    let then = children_on(&town, "EMEA", day).await;
+    assert_eq!(then, [row("Oslo", 1, 1), row("Support", 0, 0)]);
+    let eve = day.pred_opt().expect("a day");
+    let before = children_on(&town, "EMEA", eve).await;
+    assert_eq!(before, [row("Sales", 2, 3), row("Support", 0, 0)]);
+}

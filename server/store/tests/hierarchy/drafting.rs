@@ -1,0 +1,97 @@
+//! People who collect moves on what-if boards.
+
+use domain::hierarchy::{
+    Board, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardNew, BoardPage, Deed, MoveForm,
+    TreeAsk, TreeFrom,
+};
+use domain::ids::{AccountId, BoardId, BoardStepId};
+use store::Result;
+use store::hierarchy::{board_apply, board_children, board_create, board_edit, board_page};
+
+use crate::support::{Town, csr, manager, operation};
+
+pub fn subtree(town: &Town, account: &str, to: &str) -> Deed {
+    moving(town, account, to, MoveForm::WholeSubtree)
+}
+
+pub fn moving(town: &Town, account: &str, to: &str, form: MoveForm) -> Deed {
+    Deed::Move {
+        account: town.id(account),
+        to: town.id(to),
+        form,
+    }
+}
+
+pub fn removal(town: &Town, account: &str) -> Deed {
+    let account = town.id(account);
+    Deed::Remove { account }
+}
+
+pub async fn begun(town: &Town, deeds: Vec<Deed>) -> Board {
+    let new = BoardNew {
+        operation_id: operation(),
+        name: "Spring".to_owned(),
+        deeds,
+    };
+    board_create(town.store(), &manager(), &new)
+        .await
+        .expect("a board")
+}
+
+pub async fn edited(town: &Town, board: &Board, change: BoardChange) -> Result<Board> {
+    let edit = BoardEdit {
+        operation_id: operation(),
+        board: board.id,
+        version: Some(board.version),
+        change,
+    };
+    board_edit(town.store(), &manager(), &edit).await
+}
+
+pub async fn approved(town: &Town, deeds: Vec<Deed>) -> Board {
+    let board = begun(town, deeds).await;
+    edited(town, &board, BoardChange::Approve)
+        .await
+        .expect("approved")
+}
+
+pub fn word(board: &Board) -> BoardConfirm {
+    BoardConfirm {
+        operation_id: operation(),
+        board: board.id,
+        version: board.version,
+    }
+}
+
+pub async fn applied(town: &Town, board: &Board) -> Result<BoardDone> {
+    board_apply(town.store(), &manager(), &word(board)).await
+}
+
+pub async fn page(town: &Town, board: BoardId) -> BoardPage {
+    board_page(town.store(), &csr(), board, 0)
+        .await
+        .expect("a page")
+}
+
+pub async fn step(town: &Town, board: &Board, number: usize) -> BoardStepId {
+    page(town, board.id).await.rows[number - 1].id
+}
+
+/// The children of an account in the draft's tree, with how many accounts are below each.
+pub async fn children_in(town: &Town, board: &Board, parent: &str) -> Vec<(String, i64)> {
+    let page = board_children(town.store(), &csr(), board.id, &ask(town.id(parent)))
+        .await
+        .expect("children");
+    let rows = page.rows.into_iter();
+    rows.map(|row| (row.account.name, row.accounts_below))
+        .collect()
+}
+
+pub const fn ask(parent: AccountId) -> TreeAsk {
+    TreeAsk {
+        parent,
+        as_of: None,
+        from: TreeFrom::Start,
+        limit: 50,
+    }
+}
