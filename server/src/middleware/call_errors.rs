@@ -1,6 +1,7 @@
-//! The answer to a call that failed before its function ran: its arguments could not be read.
+//! The answer to a call that failed.
 //!
-//! Leptos answers 500 to that and knows no request number. The error itself says better.
+//! Where its arguments could not be read, Leptos answers 500 and knows no request number: the error
+//! itself says better. And where a plain form was sent, without the program, a person reads the answer.
 
 use app::errors::AppError;
 use axum::body::{Body, to_bytes};
@@ -12,17 +13,19 @@ use http::header::CONTENT_LENGTH;
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 
 use crate::middleware::request_id::asked;
-use crate::pages::Notice;
+use crate::pages::{API, Notice};
 
 /// An error is small; what is larger is none.
 const ERROR_LIMIT: usize = 65_536;
 
-/// Gives an error of a call the status that goes with its code, and the request's number.
+/// Gives an error of a call the status that goes with its code, and the request's number; makes a page
+/// of the error of a plain form.
 pub async fn tell(request: Request, next: Next) -> Response {
     let asked = asked(&request);
+    let is_form = request.uri().path().starts_with(API) && !asked.is_call;
     let response = next.run(request).await;
-    let is_error = response.status() == StatusCode::INTERNAL_SERVER_ERROR
-        && response.headers().contains_key(SERVER_FN_ERROR_HEADER);
+    let is_error = response.headers().contains_key(SERVER_FN_ERROR_HEADER)
+        && (is_form || response.status() == StatusCode::INTERNAL_SERVER_ERROR);
     if !is_error {
         return response;
     }
@@ -31,6 +34,9 @@ pub async fn tell(request: Request, next: Next) -> Response {
         return Notice::fault().answer(&asked);
     };
     let mut error = AppError::de(bytes);
+    if is_form {
+        return Notice::form_refused(&error).answer(&asked);
+    }
     if error.request_id.is_empty() {
         error.request_id = asked.request_id;
     }

@@ -19,6 +19,8 @@ pub struct Notice {
     code: ErrorCode,
     title: &'static str,
     sentence: String,
+    /// What is wrong in particular, each with the name of its field.
+    details: Vec<(String, String)>,
     /// Whether the page asks again by itself: what is away may come back.
     comes_back: bool,
 }
@@ -34,6 +36,7 @@ impl Notice {
             sentence: "Canopy cannot reach its database at the moment. Nothing is lost, and this \
                        page comes back by itself."
                 .to_owned(),
+            details: Vec::new(),
             comes_back: true,
         }
     }
@@ -48,6 +51,7 @@ impl Notice {
             sentence: "Canopy could not answer this. Please try again, or ask for help and name \
                        the number below."
                 .to_owned(),
+            details: Vec::new(),
             comes_back: false,
         }
     }
@@ -60,6 +64,7 @@ impl Notice {
             code: ErrorCode::TooSlow,
             title: "This took too long",
             sentence: "Canopy gave up on this after some time. Please try again.".to_owned(),
+            details: Vec::new(),
             comes_back: false,
         }
     }
@@ -76,6 +81,7 @@ impl Notice {
                  nothing was saved.",
                 limit / 1000
             ),
+            details: Vec::new(),
             comes_back: false,
         }
     }
@@ -90,6 +96,7 @@ impl Notice {
             sentence: "Canopy takes changes only from its own pages. Please open Canopy and try \
                        again there."
                 .to_owned(),
+            details: Vec::new(),
             comes_back: false,
         }
     }
@@ -102,6 +109,30 @@ impl Notice {
             code: ErrorCode::NotSignedIn,
             title: "Please sign in",
             sentence: AppError::not_signed_in().sentence,
+            details: Vec::new(),
+            comes_back: false,
+        }
+    }
+
+    /// A form that was sent without the program was refused: what a page would say beside its fields.
+    #[must_use]
+    pub fn form_refused(error: &AppError) -> Self {
+        let details: Vec<_> = (error.fields.0.iter())
+            .map(|problem| (field_words(&problem.field), problem.sentence.clone()))
+            .collect();
+        let sentence = match details.is_empty() {
+            true => error.sentence.clone(),
+            false => {
+                "Nothing was saved. Please go back: what you typed still stands there.".to_owned()
+            }
+        };
+        Self {
+            status: StatusCode::from_u16(error.code.status())
+                .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            code: error.code,
+            title: "This was not done",
+            sentence,
+            details,
             comes_back: false,
         }
     }
@@ -145,9 +176,55 @@ impl Notice {
             .replace("{nonce}", nonce)
             .replace("{again}", if self.comes_back { again } else { "" })
             .replace("{title}", self.title)
-            .replace("{sentence}", &self.sentence)
             .replace("{request_id}", request_id)
+            // Last: nothing that was typed is read as a place of the page.
+            .replace("{sentence}", &escaped(&self.sentence))
+            .replace("{details}", &self.details_list())
     }
+
+    fn details_list(&self) -> String {
+        if self.details.is_empty() {
+            return String::new();
+        }
+        let line = |(field, sentence): &(String, String)| {
+            format!("<li>{}: {}</li>", escaped(field), escaped(sentence))
+        };
+        let lines: String = self.details.iter().map(line).collect();
+        format!("<ul>{lines}</ul>")
+    }
+}
+
+/// The name of a field in words: `contacts[0][last_name]` is "Contacts 1 last name".
+fn field_words(field: &str) -> String {
+    let parts = field
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty());
+    // People count from one.
+    let words = parts.map(|part| match part.parse::<usize>() {
+        Ok(place) => (place + 1).to_string(),
+        Err(_) => part.to_owned(),
+    });
+    let words = words.collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// A text as it stands in HTML.
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '{' => html.push_str("&#123;"),
+            _ => html.push(c),
+        }
+    }
+    html
 }
 
 /// What an answer needs to know of the request after that is used up.

@@ -199,3 +199,25 @@ async fn an_unknown_address_is_not_found_for_who_is_signed_in() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn a_form_sent_without_the_program_is_answered_by_a_page_that_says_what_is_wrong() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    let cookie = server.sign_in(Role::Csr).await;
+    let form = "draft[currency]=%3Cb%3E";
+    let mut sent = request(Method::POST, "/api/accounts/create", Some(&cookie), form);
+    let accept = "text/html,application/xhtml+xml";
+    sent.headers_mut()
+        .insert("accept", accept.parse().expect("a header"));
+    let answer = server.send(sent).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert!(
+        answer.text.contains("Nothing was saved."),
+        "{}",
+        answer.text
+    );
+    assert!(answer.text.contains("<li>"), "{}", answer.text);
+    assert!(!answer.text.contains("<b>"), "{}", answer.text);
+}
