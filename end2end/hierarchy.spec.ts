@@ -159,6 +159,7 @@ test.describe('an organization', () => {
     const scheduled = page.getByRole('table', { name: /Changes that are scheduled/ });
     await expect(scheduled).toContainText(`${own.name} Site with the 1 account below it moves from ${own.name} North to ${own.name} South.`);
     await scheduled.getByRole('button', { name: 'Perform now' }).click();
+    await page.getByRole('dialog', { name: 'Perform now' }).getByRole('button', { name: /^Move / }).click();
     await expect(scheduled).toHaveCount(0);
     await hierarchy.open(own.group);
     await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');

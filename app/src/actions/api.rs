@@ -7,7 +7,7 @@
 use domain::ids::AccountId;
 use domain::{
     actions::{ActionPerformed, DeferredAction},
-    hierarchy::{MoveConfirm, ScheduleOutcome},
+    hierarchy::{Fingerprint, MoveConfirm, MovePreview, ScheduleOutcome},
     ids::DeferredActionId,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -87,19 +87,33 @@ pub async fn action_cancel(
     Ok(cancel(&request.store, &request.actor, &operation_id, action).await?)
 }
 
-/// Does at once what was scheduled for another day.
+/// What a scheduled move would do if it were performed now; none for what has a page of its own to look
+/// at (decision 19).
 ///
 /// # Errors
-/// As [`action_cancel`]; with the sentence of the rule where it cannot be done now.
+/// When the role may not see organizations; with the sentence of the rule where it cannot be done now.
+#[server(endpoint = "actions/preview", input = Json)]
+pub async fn action_preview(action: DeferredActionId) -> AppResult<Option<MovePreview>> {
+    let request = request()?;
+    Ok(store::actions::action_preview(&request.store, &request.actor, action).await?)
+}
+
+/// Does at once what was scheduled for another day, as its preview showed it.
+///
+/// # Errors
+/// As [`action_cancel`]; with the sentence of the rule where it cannot be done now; with the code `stale`
+/// at `action` where something relevant changed since the preview.
 #[server(endpoint = "actions/perform", input = Json)]
 pub async fn action_perform(
     action: DeferredActionId,
     operation_id: String,
+    shown: Option<Fingerprint>,
 ) -> AppResult<Undoable<ActionPerformed>> {
     let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
     let perform = store::actions::action_perform;
     Ok(Undoable {
-        answer: perform(&request.store, &request.actor, &operation_id, action).await?,
+        answer: perform(store, actor, &operation_id, action, shown.as_ref()).await?,
         undo_id: operation_new(),
     })
 }

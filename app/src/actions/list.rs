@@ -3,15 +3,16 @@
 use domain::{
     actions::{ActionState, DeferredAction},
     dates::date_words,
-    hierarchy::UndoRequest,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::api::{ScheduledRow, action_cancel, action_perform};
+use super::{
+    api::{ScheduledRow, action_cancel},
+    perform::PerformDialog,
+};
 use crate::{
     errors::AppError,
-    hierarchy::api::{Undoable, move_undo},
-    ui::{Block, Button, Column, Note, Table, Toasts, Tone, use_toasts},
+    ui::{Block, Button, Column, Note, Table, Tone, use_toasts},
 };
 
 /// The scheduled changes of an account; nothing where there are none. `after` hears of each change.
@@ -20,9 +21,10 @@ pub fn ScheduledBlock(rows: Vec<ScheduledRow>, after: Callback<()>) -> impl Into
     (!rows.is_empty())
         .then(|| {
             let busy = RwSignal::new(false);
+            let asked = RwSignal::new(None::<ScheduledRow>);
             let rows = rows
                 .into_iter()
-                .map(|row| view! { <ScheduledLine row busy after /> })
+                .map(|row| view! { <ScheduledLine row busy asked after /> })
                 .collect_view();
             view! {
                 <Block title="Scheduled changes">
@@ -36,6 +38,7 @@ pub fn ScheduledBlock(rows: Vec<ScheduledRow>, after: Callback<()>) -> impl Into
                     >
                         {rows}
                     </Table>
+                    <PerformDialog asked after />
                 </Block>
             }
         })
@@ -43,26 +46,23 @@ pub fn ScheduledBlock(rows: Vec<ScheduledRow>, after: Callback<()>) -> impl Into
 }
 
 #[component]
-fn ScheduledLine(row: ScheduledRow, busy: RwSignal<bool>, after: Callback<()>) -> impl IntoView {
+fn ScheduledLine(
+    row: ScheduledRow,
+    busy: RwSignal<bool>,
+    asked: RwSignal<Option<ScheduledRow>>,
+    after: Callback<()>,
+) -> impl IntoView {
+    let perform = {
+        let row = row.clone();
+        Callback::new(move |()| asked.set(Some(row.clone())))
+    };
     let ScheduledRow {
         action,
         operation_id,
     } = row;
     let toasts = use_toasts();
-    let (id, perform_id) = (action.id, operation_id.clone());
+    let id = action.id;
     let cancelled = words_cancelled(&action);
-    let perform = Callback::new(move |()| {
-        busy.set(true);
-        let operation_id = perform_id.clone();
-        spawn_local(async move {
-            let answer = action_perform(id, operation_id).await;
-            match answer {
-                Ok(done) => performed(toasts, done, after),
-                Err(error) => toasts.say(Tone::Bad, words_of(&error)),
-            }
-            finish(busy, after);
-        });
-    });
     let cancel = Callback::new(move |()| {
         busy.set(true);
         let (operation_id, cancelled) = (operation_id.clone(), cancelled.clone());
@@ -93,7 +93,7 @@ fn ScheduledLine(row: ScheduledRow, busy: RwSignal<bool>, after: Callback<()>) -
             <td class="num">
                 {action
                     .may_perform
-                    .then(|| view! { <Button busy on_press=perform>"Perform now"</Button> })}
+                    .then(|| view! { <Button busy on_press=perform>"Perform now…"</Button> })}
                 " "
                 {action.may_cancel.then(|| view! { <Button busy on_press=cancel>"Cancel"</Button> })}
             </td>
@@ -109,28 +109,6 @@ fn finish(busy: RwSignal<bool>, after: Callback<()>) {
     }
 }
 
-/// Says what was done, and offers to undo it.
-fn performed(
-    toasts: Toasts,
-    done: Undoable<domain::actions::ActionPerformed>,
-    after: Callback<()>,
-) {
-    let undo = UndoRequest {
-        operation_id: done.undo_id,
-        entry: done.answer.entry,
-    };
-    toasts.say_with_undo(done.answer.sentence, move || {
-        let undo = undo.clone();
-        spawn_local(async move {
-            match move_undo(undo).await {
-                Ok(done) => toasts.say(Tone::Good, done.sentence),
-                Err(error) => toasts.say(Tone::Bad, words_of(&error)),
-            }
-            after.try_run(());
-        });
-    });
-}
-
 /// "Cancelled: Sales moves from EMEA to Americas on 1 Dec 2026 no longer."
 fn words_cancelled(action: &DeferredAction) -> String {
     format!(
@@ -141,7 +119,7 @@ fn words_cancelled(action: &DeferredAction) -> String {
 }
 
 /// The sentence of the one thing that is wrong.
-fn words_of(error: &AppError) -> String {
+pub(super) fn words_of(error: &AppError) -> String {
     let field = error.fields.0.first().map(|field| field.sentence.clone());
     field.unwrap_or_else(|| error.sentence.clone())
 }

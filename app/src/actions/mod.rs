@@ -2,5 +2,6 @@
 
 pub mod api;
 mod list;
+mod perform;
 
 pub use list::ScheduledBlock;

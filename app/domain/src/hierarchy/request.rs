@@ -54,6 +54,17 @@ pub struct MoveRequest {
     pub effective: Effective,
 }
 
+impl MoveRequest {
+    /// The same move, made at once: for what was scheduled and is performed before its day.
+    #[must_use]
+    pub fn performed_now(&self) -> Self {
+        Self {
+            effective: Effective::Now,
+            ..self.clone()
+        }
+    }
+}
+
 /// The word to do what a preview showed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveConfirm {

@@ -14,6 +14,6 @@ mod run;
 pub use cancel::action_cancel;
 pub(crate) use list::actions_within;
 pub use list::{ACTIONS_LIMIT, account_actions};
-pub use perform::action_perform;
+pub use perform::{action_perform, action_preview};
 pub(crate) use rows::{NewAction, action_add, changes_planned};
 pub use run::{ActionRun, ActionsRun, action_run, actions_due, actions_run};

@@ -4,28 +4,55 @@ use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::actions::{ActionPerformed, ActionRequest, ActionState, DeferredAction, open_check};
 use domain::fields::FieldProblem;
+use domain::hierarchy::{Fingerprint, MovePreview};
 use domain::ids::{DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
-use super::rows::{action_end, action_hold};
+use super::rows::{action_end, action_find, action_hold};
 use crate::Store;
 use crate::error::Result;
-use crate::hierarchy::{BoardOrder, MoveOrder, board_perform, move_perform, structure_lock};
+use crate::hierarchy::{
+    BoardOrder, MoveOrder, board_perform, move_fingerprint, move_perform, move_preview,
+    structure_lock,
+};
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
 
-/// Does at once, from today on, what was scheduled for another day. Where it cannot be done nothing
-/// changes, and it stays scheduled. The same operation id answers with what was done.
+/// What a scheduled move would do if it were performed now (decision 19); none for what has a page of its
+/// own to look at, a what-if board.
+///
+/// # Errors
+/// When the actor may not see organizations; when there is no such action; the refusal of its rule.
+pub async fn action_preview(
+    store: &Store,
+    actor: &Actor,
+    id: DeferredActionId,
+) -> Result<Option<MovePreview>> {
+    actor.require(Action::ReadHierarchy)?;
+    let action = action_find(store, actor, id).await?;
+    match &action.request {
+        ActionRequest::Move { request, .. } => {
+            let preview = move_preview(store, actor, &request.performed_now()).await?;
+            Ok(Some(preview))
+        }
+        ActionRequest::Board { .. } => Ok(None),
+    }
+}
+
+/// Does at once, from today on, what was scheduled for another day, as [`action_preview`] showed it: a move
+/// needs the fingerprint of that (decision 19). Where it cannot be done nothing changes, and it stays
+/// scheduled. The same operation id answers with what was done.
 ///
 /// # Errors
 /// When the actor may not do what it does; when there is no such action, or it was done or cancelled;
-/// the refusal of its rule with its code; when the operation id was used for something else; when
-/// the database fails.
+/// with the code `stale` where something relevant changed since the preview; the refusal of its rule with
+/// its code; when the operation id was used for something else; when the database fails.
 pub async fn action_perform(
     store: &Store,
     actor: &Actor,
     operation_id: &str,
     id: DeferredActionId,
+    shown: Option<&Fingerprint>,
 ) -> Result<ActionPerformed> {
     actor.require(Action::AssociateAccount)?;
     let operation = Operation::new(actor, operation_id, &("perform", id))?;
@@ -37,6 +64,14 @@ pub async fn action_perform(
     let action = action_hold(&mut tx, actor, id).await?;
     open_check(action.state)
         .map_err(|refusal| invalid("action", refusal.code(), refusal.to_string()))?;
+    if let ActionRequest::Move { request, .. } = &action.request {
+        let now = move_fingerprint(&mut tx, actor, &request.performed_now()).await?;
+        if shown != Some(&now) {
+            let sentence =
+                "Something changed since you looked: nothing was moved. Please look again.";
+            return Err(invalid("action", "stale", sentence));
+        }
+    }
     let today = business_date(&mut tx).await?;
     let done = action_do(&mut tx, actor, &action, Some(operation.id), today).await?;
     operation.finish(&mut tx, &done).await?;

@@ -13,6 +13,7 @@ use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
+use crate::Store;
 use crate::audit::{AuditEntry, actor_columns};
 use crate::error::{Result, StoreError};
 use crate::hierarchy::steps_read;
@@ -78,6 +79,27 @@ fn may_change(actor: &Actor, request: &ActionRequest, scheduled_by: Option<Uuid>
     };
     let is_move = matches!(request, ActionRequest::Move { .. });
     actor.may(Action::MoveAccounts) || (is_own && is_move && actor.may(Action::AssociateAccount))
+}
+
+/// An action as it is shown.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub(super) async fn action_find(
+    store: &Store,
+    actor: &Actor,
+    id: DeferredActionId,
+) -> Result<DeferredAction> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM deferred_action d JOIN account a ON a.id = d.account_id
+         WHERE d.id = $1"
+    );
+    let row = sqlx::query(AssertSqlSafe(statement))
+        .bind(id.uuid())
+        .fetch_optional(store.pool())
+        .await?
+        .ok_or_else(|| StoreError::NotFound(format!("scheduled change {id}")))?;
+    action_read(&row, actor)
 }
 
 /// The action, held until the transaction ends. The caller has the lock of structure changes.

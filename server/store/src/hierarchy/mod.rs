@@ -35,6 +35,7 @@ pub(crate) use facts::structure_lock;
 pub use moving::{MOVING_LIMIT, moving_accounts};
 pub use past::tree_path_on;
 pub(crate) use perform::{MoveOrder, move_perform};
+pub(crate) use preview::move_fingerprint;
 pub use preview::{move_effect, move_preview};
 pub use remove::{hierarchy_remove, removal_preview};
 pub use run::move_run;

@@ -5,7 +5,7 @@ use domain::access::Actor;
 use domain::accounts::AccountNumber;
 use domain::actions::DeferredAction;
 use domain::dates::date_words;
-use domain::hierarchy::{Effective, LinkChange, MoveDone, MoveRefusal, MoveRequest};
+use domain::hierarchy::{LinkChange, MoveDone, MoveRefusal, MoveRequest};
 use domain::ids::{AccountId, OperationId};
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
@@ -46,10 +46,7 @@ pub(crate) async fn move_perform(
     conn: &mut PgConnection,
     order: &MoveOrder<'_>,
 ) -> Result<MoveDone> {
-    let request = MoveRequest {
-        effective: Effective::Now,
-        ..order.request.clone()
-    };
+    let request = order.request.performed_now();
     parents_hold(conn, &[request.account, request.to]).await?;
     let situation = Situation::read(conn, &request).await?;
     order.actor.require(action_of(&request.form, &situation))?;

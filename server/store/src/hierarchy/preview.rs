@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
 use domain::hierarchy::{
-    ExcerptFacts, ExcerptNode, LinkChange, MoveEffect, MoveForm, MovePreview, MoveRequest, excerpt,
+    ExcerptFacts, ExcerptNode, Fingerprint, LinkChange, MoveEffect, MoveForm, MovePreview,
+    MoveRequest, excerpt,
 };
 use domain::ids::AccountId;
 use domain::money::Currency;
@@ -158,6 +159,20 @@ pub(super) async fn preview_of(
         rows: excerpt(&facts),
         ..outline_of(conn, actor, request, situation, &plan).await?
     })
+}
+
+/// What a preview of a move would be tied by at this moment, for whoever may make it (decision 19).
+///
+/// # Errors
+/// When the actor may not make this move; when an account of it is unknown, or the database fails.
+pub(crate) async fn move_fingerprint(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    request: &MoveRequest,
+) -> Result<Fingerprint> {
+    let situation = Situation::read(conn, request).await?;
+    actor.require(action_of(&request.form, &situation))?;
+    situation.fingerprint(request)
 }
 
 /// The preview without its two trees: what it says in words and numbers.

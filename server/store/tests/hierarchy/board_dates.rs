@@ -119,11 +119,11 @@ async fn a_scheduled_board_is_performed_now_by_who_may_move_and_nobody_else() {
     let town = Town::new(ACME).await;
     let board = two_moves(&town).await;
     let action = scheduled(&town, &board, 5).await;
-    let refused = action_perform(town.store(), &csr(), &operation(), action.id).await;
+    let refused = action_perform(town.store(), &csr(), &operation(), action.id, None).await;
     assert!(matches!(refused, Err(StoreError::Refused(_))));
     let refused = action_cancel(town.store(), &csr(), &operation(), action.id).await;
     assert!(matches!(refused, Err(StoreError::Refused(_))));
-    action_perform(town.store(), &manager(), &operation(), action.id)
+    action_perform(town.store(), &manager(), &operation(), action.id, None)
         .await
         .expect("performed");
     let shown = page(&town, board.id).await.board;

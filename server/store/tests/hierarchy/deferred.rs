@@ -13,7 +13,7 @@ use crate::planning::{
     advance, children_on, day_in, job, on, operations, path_on, preview, ran, row, run, scheduled,
     state, subtree_on,
 };
-use crate::support::{self, ACME, Town, confirm, csr, manager, operation, refusal};
+use crate::support::{self, ACME, Town, confirm, csr, manager, operation, refusal, shown_now};
 use crate::totals::wrong_totals;
 
 #[tokio::test]
@@ -418,7 +418,7 @@ async fn what_is_cancelled_is_never_done_and_stands_in_no_tree() {
     let (store, manager) = (town.store(), manager());
     let again = action_cancel(store, &manager, &support::operation(), action.id).await;
     assert_eq!(refusal(again).0, "cancelled");
-    let performed = action_perform(store, &manager, &support::operation(), action.id).await;
+    let performed = action_perform(store, &manager, &support::operation(), action.id, None).await;
     assert_eq!(refusal(performed).0, "cancelled");
 }
 
@@ -429,8 +429,10 @@ async fn what_is_planned_can_be_performed_now_once_and_undone() {
     let action = subtree_on(&town, "Sales", "Americas", 30).await;
     let operation_id = operation();
     let mut entries = Vec::new();
+    let shown = shown_now(&town, action.id).await;
+    let (store, actor) = (town.store(), manager());
     for _ in 0..2 {
-        let done = action_perform(town.store(), &manager(), &operation_id, action.id)
+        let done = action_perform(store, &actor, &operation_id, action.id, shown.as_ref())
             .await
             .expect("performed");
         entries.push(done.entry);
@@ -453,6 +455,21 @@ async fn what_is_planned_can_be_performed_now_once_and_undone() {
     assert_eq!(town.picture().await, before);
 }
 
+#[tokio::test]
+async fn what_is_performed_before_its_day_is_what_was_seen_or_nothing() {
+    let town = Town::new(ACME).await;
+    let action = subtree_on(&town, "Sales", "Americas", 30).await;
+    let (store, actor) = (town.store(), manager());
+    let unseen = action_perform(store, &actor, &operation(), action.id, None).await;
+    assert_eq!(refusal(unseen).0, "stale");
+    let shown = shown_now(&town, action.id).await;
+    town.moved("Oslo", "Support", MoveForm::WholeSubtree).await;
+    let before = town.picture().await;
+    let overtaken = action_perform(store, &actor, &operation(), action.id, shown.as_ref()).await;
+    assert_eq!(refusal(overtaken).0, "stale");
+    assert_eq!(town.picture().await, before);
+}
+
 fn refused<T: std::fmt::Debug>(result: Result<T>) -> bool {
     matches!(result, Err(StoreError::Refused(_)))
 }
@@ -470,7 +487,7 @@ async fn only_who_may_move_plans_cancels_and_performs_and_only_operations_run() 
             action_cancel(store, &actor, &operation(), action.id).await
         ));
         assert!(refused(
-            action_perform(store, &actor, &operation(), action.id).await
+            action_perform(store, &actor, &operation(), action.id, None).await
         ));
     }
     for actor in [csr(), manager()] {

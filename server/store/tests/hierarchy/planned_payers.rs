@@ -7,7 +7,7 @@ use store::hierarchy::move_schedule;
 
 use crate::payers::{number, pay_since, payers, town};
 use crate::planning::{advance, children_on, day_in, on, preview, ran, row, run, state};
-use crate::support::{Town, confirm, manager, operation, refusal};
+use crate::support::{Town, confirm, manager, operation, refusal, shown_now};
 use crate::undo::undo;
 
 /// The word to move Sales under Americas in some days and to hand over what it then pays for.
@@ -58,7 +58,9 @@ async fn what_is_performed_before_its_day_hands_over_and_is_undone_whole() {
     let town = town(&[("Support", "Kiel")]).await;
     let before = town.picture().await;
     let action = planned(&town, 3, "Head").await;
-    let done = action_perform(town.store(), &manager(), &operation(), action.id).await;
+    let shown = shown_now(&town, action.id).await;
+    let (store, actor) = (town.store(), manager());
+    let done = action_perform(store, &actor, &operation(), action.id, shown.as_ref()).await;
     let done = done.expect("performed");
     assert!(
         done.sentence.contains("1 bill unit is now paid by Head"),

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use domain::access::{Actor, Role};
 use domain::fields::FieldErrors;
 use domain::hierarchy::{
-    Effective, MoveConfirm, MoveDone, MoveForm, MoveOutcome, MovePreview, MoveRequest, RemovalDone,
-    RemovalOutcome, RemovalRequest,
+    Effective, Fingerprint, MoveConfirm, MoveDone, MoveForm, MoveOutcome, MovePreview, MoveRequest,
+    RemovalDone, RemovalOutcome, RemovalRequest,
 };
-use domain::ids::{AccountId, OperationId, StaffUserId};
+use domain::ids::{AccountId, DeferredActionId, OperationId, StaffUserId};
+use store::actions::action_preview;
 use store::hierarchy::{hierarchy_remove, move_preview, move_run, removal_preview};
 use store::testing::TestDatabase;
 use store::{Result, Store, StoreError};
@@ -243,3 +244,11 @@ Acme
         Depot
     Support
 ";
+
+/// What the preview of performing a scheduled change now is tied by.
+pub async fn shown_now(town: &Town, action: DeferredActionId) -> Option<Fingerprint> {
+    action_preview(town.store(), &manager(), action)
+        .await
+        .expect("a preview")
+        .map(|preview| preview.fingerprint)
+}

@@ -1,0 +1,179 @@
+//! Performing what is scheduled before its day: what it would do now is seen first (decision 19).
+
+use domain::{
+    actions::ActionPerformed,
+    dates::date_words,
+    hierarchy::{MovePreview, UndoRequest},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    api::{ScheduledRow, action_perform, action_preview},
+    list::words_of,
+};
+use crate::{
+    errors::AppResult,
+    hierarchy::api::{Undoable, move_undo},
+    ui::{Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, use_toasts},
+};
+
+/// What is known of it so far.
+#[derive(Clone, Copy)]
+struct Performing {
+    asked: RwSignal<Option<ScheduledRow>>,
+    open: RwSignal<bool>,
+    /// What it would do now; none while that is on its way.
+    shown: RwSignal<Option<AppResult<Option<MovePreview>>>>,
+    /// Why it was not done.
+    problem: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
+
+impl Performing {
+    fn look(self) {
+        let Some(row) = self.asked.get_untracked() else {
+            return;
+        };
+        self.shown.set(None);
+        spawn_local(async move {
+            let preview = action_preview(row.action.id).await;
+            // The page may be gone, or another line may be asked for by now.
+            let asked = self.asked.try_get_untracked().flatten();
+            if asked.is_some_and(|asked| asked.action.id == row.action.id) {
+                self.shown.set(Some(preview));
+            }
+        });
+    }
+
+    fn run(self, toasts: Toasts, after: Callback<()>) {
+        let (Some(row), Some(Ok(preview))) =
+            (self.asked.get_untracked(), self.shown.get_untracked())
+        else {
+            return;
+        };
+        self.busy.set(true);
+        spawn_local(async move {
+            let shown = preview.map(|preview| preview.fingerprint);
+            let answer = action_perform(row.action.id, row.operation_id, shown).await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(done) => {
+                    self.open.set(false);
+                    performed(toasts, done, after);
+                    after.run(());
+                }
+                Err(error) => {
+                    self.problem.set(Some(words_of(&error)));
+                    self.look();
+                }
+            }
+        });
+    }
+}
+
+/// What the chosen line would do now, and the word to do it.
+#[component]
+pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -> impl IntoView {
+    let state = Performing {
+        asked,
+        open: RwSignal::new(false),
+        shown: RwSignal::new(None),
+        problem: RwSignal::new(None),
+        busy: RwSignal::new(false),
+    };
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        if asked.with(Option::is_some) {
+            state.problem.set(None);
+            state.look();
+            state.open.set(true);
+        }
+    });
+    // The same line can be asked for again.
+    Effect::new(move |_| {
+        if !state.open.get() && asked.with_untracked(Option::is_some) {
+            asked.set(None);
+        }
+    });
+    let may = move || {
+        state
+            .shown
+            .with(|shown| shown.as_ref().is_some_and(Result::is_ok))
+    };
+    let verb = move || match state.shown.get() {
+        Some(Ok(Some(preview))) => preview.verb(),
+        _ => "Perform now".to_owned(),
+    };
+
+    view! {
+        <Dialog open=state.open id="perform-now" title="Perform now">
+            {move || {
+                state
+                    .problem
+                    .get()
+                    .map(|problem| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
+            }}
+            {move || view! { <Shown state /> }}
+            <DialogActions note="It then counts from today, and is no longer scheduled.">
+                <Button
+                    kind=ButtonKind::Plain
+                    on_press=Callback::new(move |()| state.open.set(false))
+                >
+                    "Cancel"
+                </Button>
+                <Button
+                    kind=ButtonKind::Primary
+                    disabled=Signal::derive(move || !may())
+                    busy=state.busy
+                    on_press=Callback::new(move |()| state.run(toasts, after))
+                >
+                    {verb}
+                </Button>
+            </DialogActions>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// What it would do now, in a sentence.
+#[component]
+fn Shown(state: Performing) -> impl IntoView {
+    let Some(row) = state.asked.get() else {
+        return ().into_any();
+    };
+    let scheduled = format!("Scheduled for {}.", date_words(row.action.due_on));
+    match state.shown.get() {
+        None => view! { <div aria-busy="true"><Skeleton lines=2 /></div> }.into_any(),
+        Some(Err(error)) => {
+            view! { <Note tone=Tone::Bad live=true>{words_of(&error)}</Note> }.into_any()
+        }
+        Some(Ok(preview)) => {
+            let sentence = preview.map_or(row.action.sentence, |preview| preview.sentence());
+            view! {
+                <p role="status">{sentence}</p>
+                <p class="quiet">{scheduled}</p>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Says what was done, and offers to undo it.
+fn performed(toasts: Toasts, done: Undoable<ActionPerformed>, after: Callback<()>) {
+    let undo = UndoRequest {
+        operation_id: done.undo_id,
+        entry: done.answer.entry,
+    };
+    toasts.say_with_undo(done.answer.sentence, move || {
+        let undo = undo.clone();
+        spawn_local(async move {
+            match move_undo(undo).await {
+                Ok(done) => toasts.say(Tone::Good, done.sentence),
+                Err(error) => toasts.say(Tone::Bad, words_of(&error)),
+            }
+            after.try_run(());
+        });
+    });
+}
