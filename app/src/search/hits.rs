@@ -2,10 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use domain::{
-    accounts::AccountStatus,
-    search::{Marked, SearchHit, SearchRequest},
-};
+use domain::search::{Marked, SearchHit, SearchRequest};
 use leptos::prelude::*;
 
 use super::{
@@ -13,18 +10,10 @@ use super::{
     results::{Outcome, Results},
 };
 use crate::{
+    accounts::parts::status_tone,
     routes,
-    ui::{Column, Row, Status, Table, Tone},
+    ui::{Column, Row, Status, Table},
 };
-
-/// The tone of a status.
-pub fn status_tone(status: AccountStatus) -> Tone {
-    match status {
-        AccountStatus::Active => Tone::Good,
-        AccountStatus::Inactive => Tone::Warn,
-        AccountStatus::Closed => Tone::Neutral,
-    }
-}
 
 /// A text with what was found in it marked.
 #[component]

@@ -3,11 +3,9 @@
 use domain::search::{AccountPreview, PreviewContact, SearchRequest};
 use leptos::prelude::*;
 
-use super::{
-    api::preview_read,
-    hits::{MarkedText, status_tone},
-};
+use super::{api::preview_read, hits::MarkedText};
 use crate::{
+    accounts::parts::status_tone,
     routes,
     ui::{Fact, Facts, FactsKind, Kbd, Skeleton, Status, Tag},
 };

@@ -68,16 +68,7 @@ CREATE TRIGGER deferred_action_lock BEFORE INSERT OR UPDATE ON deferred_action
 
 CREATE FUNCTION deferred_action_counted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    WITH RECURSIVE above (account_id) AS (
-        SELECT NEW.account_id
-        UNION ALL
-        SELECT l.parent_id FROM above a
-        JOIN organization_link l
-            ON l.child_id = a.account_id AND l.superseded_at IS NULL AND upper_inf(l.valid)
-    )
-    INSERT INTO organization_total AS o (account_id, children, accounts_below, version)
-    SELECT account_id, 0, 0, 1 FROM above ORDER BY account_id
-    ON CONFLICT (account_id) DO UPDATE SET version = o.version + 1;
+    PERFORM organization_changed(ARRAY[NEW.account_id]);
     RETURN NULL;
 END $$;
 CREATE TRIGGER deferred_action_scheduled AFTER INSERT ON deferred_action

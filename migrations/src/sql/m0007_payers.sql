@@ -61,23 +61,12 @@ CREATE TRIGGER bill_unit_payer_stays BEFORE DELETE ON bill_unit_payer
 
 -- A new payer is counted by both accounts and all above them, as a new status is: a preview of a move
 -- that was made before is then known to be out of date (decision 19).
-CREATE FUNCTION bill_unit_payer_changed() RETURNS trigger LANGUAGE plpgsql
-    -- The plan is kept for the session: made while the tables were empty it must not read them whole
-    -- when they are full.
-    SET jit = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+CREATE FUNCTION bill_unit_payer_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    WITH RECURSIVE above (account_id) AS (
+    PERFORM organization_changed(ARRAY(
         SELECT u.account_id FROM touched t
         CROSS JOIN LATERAL (VALUES (t.bill_unit_id), (t.payer_id)) AS side (id)
-        JOIN bill_unit u ON u.id = side.id
-        UNION
-        SELECT l.parent_id FROM above a
-        JOIN organization_link l
-            ON l.child_id = a.account_id AND l.superseded_at IS NULL AND upper_inf(l.valid)
-    )
-    INSERT INTO organization_total AS o (account_id, children, accounts_below, version)
-    SELECT account_id, 0, 0, 1 FROM above ORDER BY account_id
-    ON CONFLICT (account_id) DO UPDATE SET version = o.version + 1;
+        JOIN bill_unit u ON u.id = side.id));
     RETURN NULL;
 END $$;
 CREATE TRIGGER bill_unit_payer_added AFTER INSERT ON bill_unit_payer
