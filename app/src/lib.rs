@@ -48,6 +48,10 @@ lazy_page::lazy_pages! {
     hierarchy_begin(hierarchy::HierarchyBeginPage);
     /// An organization as a tree.
     organization(hierarchy::HierarchyPage);
+    /// The what-if boards.
+    what_if_boards(hierarchy::BoardListPage);
+    /// One what-if board.
+    what_if_board(hierarchy::BoardPage);
     /// The staff users.
     staff_users(staff::StaffPage);
     /// The reader's own sign-in.
@@ -72,6 +76,8 @@ pub fn App() -> impl IntoView {
                     <PageRoute path=routes::CUSTOMER_TYPES view=customer_types() ssr=SsrMode::Async />
                     <PageRoute path=routes::HIERARCHY_BEGIN view=hierarchy_begin() ssr=SsrMode::Async />
                     <PageRoute path=routes::HIERARCHY view=organization() ssr=SsrMode::Async />
+                    <PageRoute path=routes::BOARDS view=what_if_boards() ssr=SsrMode::Async />
+                    <PageRoute path=routes::BOARD view=what_if_board() ssr=SsrMode::Async />
                     <PageRoute path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
                     <PageRoute path=routes::UI view=design_system() />
                     <PageRoute path=routes::STAFF view=staff_users() />

@@ -189,6 +189,41 @@ pub fn hierarchy_move(number: AccountNumber) -> String {
     hierarchy_row(&number.to_string(), "", Some(""), None)
 }
 
+/// The what-if boards.
+pub const BOARDS: StaticSegment<&str> = StaticSegment("what-if");
+/// One what-if board, by its id.
+pub const BOARD: (StaticSegment<&str>, ParamSegment) =
+    (StaticSegment("what-if"), ParamSegment("id"));
+
+/// Address of the what-if boards at work.
+pub fn boards() -> &'static str {
+    "/what-if"
+}
+
+/// Address of the what-if boards, those that are over or the others, behind the one with this id.
+pub fn boards_after(is_over: bool, after: &str) -> String {
+    let over = if is_over { "?over=1" } else { "?over=0" };
+    match after.is_empty() {
+        true => format!("{}{over}", boards()),
+        false => format!("{}{over}&after={}", boards(), query_value(after)),
+    }
+}
+
+/// Address of a what-if board: the link that is shared.
+pub fn board(id: &str) -> String {
+    format!("{}/{}", boards(), query_value(id))
+}
+
+/// Address of a what-if board with the steps behind a number, and the draft's tree around the account of
+/// a number (empty: around that of the first step).
+pub fn board_steps(id: &str, after: i64, row: &str) -> String {
+    let row = match row.is_empty() {
+        true => String::new(),
+        false => format!("&row={}", query_value(row)),
+    };
+    format!("{}?after={after}{row}", board(id))
+}
+
 /// Address of Create account.
 pub fn account_create() -> &'static str {
     "/accounts/new"
@@ -244,6 +279,12 @@ mod tests {
             hierarchy_row("A-1", "", Some(""), None),
             "/hierarchy/A-1?move="
         );
+        assert_eq!(board_steps("brd_1", 0, ""), "/what-if/brd_1?after=0");
+        assert_eq!(
+            board_steps("brd_1", 200, "A-2"),
+            "/what-if/brd_1?after=200&row=A-2"
+        );
+        assert_eq!(boards_after(true, "brd_1"), "/what-if?over=1&after=brd_1");
         let day = NaiveDate::from_ymd_opt(2026, 12, 1);
         assert_eq!(
             hierarchy_row("A-1", "", None, day),

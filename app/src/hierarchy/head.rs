@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     routes,
-    ui::{Breadcrumb, Button, ButtonKind, Crumb, IconName, MenuButton, MenuGroup, MenuItem},
+    ui::{
+        Breadcrumb, Button, ButtonKind, ButtonLink, Crumb, IconName, MenuButton, MenuGroup,
+        MenuItem,
+    },
 };
 
 /// Path, name and actions.
@@ -55,6 +58,7 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
                 <TreeFind tree />
                 <div class="tree-actions">
                     <TreeDay tree />
+                    <ButtonLink href=routes::boards()>"What-if board"</ButtonLink>
                     <PayersSwitch tree />
                     {actions}
                 </div>

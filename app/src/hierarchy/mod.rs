@@ -3,6 +3,7 @@
 mod address;
 pub mod api;
 mod begin;
+mod board;
 mod day;
 mod find;
 mod grid;
@@ -18,4 +19,5 @@ mod state;
 mod tree_payers;
 mod words;
 
+pub use board::{BoardListPage, BoardPage};
 pub use page::{HierarchyBeginPage, HierarchyPage};

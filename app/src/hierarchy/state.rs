@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use domain::{
     accounts::AccountRef,
     hierarchy::{TreeAsk, TreeFrom, TreeRow},
-    ids::AccountId,
+    ids::{AccountId, BoardId},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
     api::{CHILDREN, TreeOpened, TreeRights, tree_children, tree_open, tree_open_below},
+    board::api::board_children_read,
     model::{Line, LineKey, LineKind, Model},
     tree_payers::Payers,
 };
@@ -56,6 +57,8 @@ pub struct Tree {
     pub first: RwSignal<usize>,
     /// How many lines are in the document.
     pub count: RwSignal<usize>,
+    /// The board whose draft's tree this is; none: that of an organization.
+    board: StoredValue<Option<BoardId>>,
     /// Counts the questions for a whole tree, so that a late answer to an old one is dropped.
     turn: StoredValue<u32>,
 }
@@ -78,8 +81,16 @@ impl Tree {
             element: NodeRef::new(),
             first: RwSignal::new(0),
             count: RwSignal::new(60),
+            board: StoredValue::new(None),
             turn: StoredValue::new(0),
         }
+    }
+
+    /// The tree of a board's draft, of which nothing is known yet.
+    pub fn of_board(board: BoardId) -> Self {
+        let tree = Self::new();
+        tree.board.set_value(Some(board));
+        tree
     }
 
     /// Shows what was opened and chooses the account it was opened for.
@@ -210,8 +221,12 @@ impl Tree {
             from,
             limit: CHILDREN,
         };
+        let board = self.board.get_value();
         spawn_local(async move {
-            let answer = tree_children(ask).await;
+            let answer = match board {
+                Some(board) => board_children_read(board, ask).await,
+                None => tree_children(ask).await,
+            };
             if self.waiting.try_get_untracked().is_none() {
                 return;
             }

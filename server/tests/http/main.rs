@@ -4,3 +4,4 @@ mod access;
 mod guards;
 mod sign_in;
 mod support;
+mod what_if;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     MovePlan,
     children::ChildrenChoice,
-    plan::{ALONE, CHILDREN_ONLY, NOW, ON_DATE, SOME, WHOLE},
+    plan::{ALONE, CHILDREN_ONLY, NOW, ON_BOARD, ON_DATE, SOME, WHOLE},
 };
 use crate::{
     search::AccountPicker,
@@ -63,10 +63,14 @@ fn MoveFormChoice(plan: MovePlan) -> impl IntoView {
     .into_any()
 }
 
-/// At once, or on a day to come.
+/// At once, on a day to come, or as a step of a what-if board.
 #[component]
 fn MoveWhenChoice(plan: MovePlan) -> impl IntoView {
-    let choices = vec![Choice::new(NOW, "Now"), Choice::new(ON_DATE, "On a date")];
+    let choices = vec![
+        Choice::new(NOW, "Now"),
+        Choice::new(ON_DATE, "On a date"),
+        Choice::new(ON_BOARD, "On a what-if board"),
+    ];
 
     view! {
         <RadioGroup

@@ -1,5 +1,6 @@
 //! Preview Move: choosing, seeing what it would come to, doing it (ORG-2, ORG-3, ORG-5).
 
+mod board;
 mod children;
 mod choice;
 mod compare;

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::super::api::Undoable;
 use super::{
-    MovePlan, choice::MoveChoice, compare::MoveCompare, effect::MoveEffects, list::MovingAccounts,
+    MovePlan, board::MoveToBoard, choice::MoveChoice, compare::MoveCompare, effect::MoveEffects,
+    list::MovingAccounts, plan::ON_BOARD,
 };
 use crate::{
     lazy_page::{LazyPart, lazy_part},
@@ -36,8 +37,14 @@ fn MoveInside(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl IntoV
     view! {
         <MoveHead plan />
         <MoveChoice plan />
-        <MoveShown plan />
-        <MoveActions plan after />
+        {move || match plan.when.get() == ON_BOARD {
+            true => view! { <MoveToBoard plan /> }.into_any(),
+            false => view! {
+                <MoveShown plan />
+                <MoveActions plan after />
+            }
+            .into_any(),
+        }}
     }
     .into_any()
 }

@@ -36,6 +36,9 @@ pub const NOW: &str = "now";
 /// On a day to come.
 pub const ON_DATE: &str = "on";
 
+/// Not yet: as a step of a what-if board.
+pub const ON_BOARD: &str = "board";
+
 /// A move that is being thought about.
 #[derive(Clone, Copy)]
 pub struct MovePlan {
@@ -47,7 +50,7 @@ pub struct MovePlan {
     pub to: RwSignal<Option<ComboboxOption>>,
     /// Which form: [`WHOLE`], [`ALONE`], [`SOME`] or [`CHILDREN_ONLY`].
     pub form: RwSignal<String>,
-    /// When: [`NOW`] or [`ON_DATE`].
+    /// When: [`NOW`], [`ON_DATE`] or [`ON_BOARD`].
     pub when: RwSignal<String>,
     /// The day as typed, where it is to be on a day to come.
     pub date: RwSignal<String>,
@@ -139,7 +142,7 @@ impl MovePlan {
     }
 
     /// The form that is chosen; none while no child is ticked where some are asked for.
-    fn form_chosen(self) -> Option<MoveForm> {
+    pub(super) fn form_chosen(self) -> Option<MoveForm> {
         let mut some: Vec<AccountId> = self.some.with(|some| some.iter().copied().collect());
         some.sort_unstable();
         match self.form.get().as_str() {
@@ -161,6 +164,8 @@ impl MovePlan {
     fn effective_chosen(self) -> Option<Effective> {
         match self.when.get().as_str() {
             ON_DATE => date_parse(&self.date.get()).map(|date| Effective::On { date }),
+            // The board shows what its steps come to, over the tree of its draft.
+            ON_BOARD => None,
             _ => Some(Effective::Now),
         }
     }

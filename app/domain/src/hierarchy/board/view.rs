@@ -118,7 +118,10 @@ impl BoardEffect {
         match (self.steps, self.links) {
             (0, _) => "Nothing is planned on this board yet.".to_owned(),
             (_, 0) => format!("{steps}, after which everything is where it is today."),
-            (_, 1) => format!("{steps}: {} under 1 new place.", moving_words(self.moving)),
+            (_, 1) => format!(
+                "{steps}: {}; 1 account gets another parent or none.",
+                moving_words(self.moving)
+            ),
             (_, links) => format!(
                 "{steps}: {}; {} get another parent or none.",
                 moving_words(self.moving),

@@ -1,0 +1,290 @@
+//! Server functions of what-if boards: who asks, read, one call of the store.
+
+// Each argument becomes a field of the call, which the function's own words describe.
+#![allow(missing_docs)]
+
+use chrono::NaiveDate;
+use domain::{
+    accounts::AccountNumber,
+    actions::DeferredAction,
+    hierarchy::{
+        Board, BoardConfirm, BoardDone, BoardEdit, BoardEffect, BoardList, BoardNew, BoardPage,
+        TreeAsk, TreePage,
+    },
+    ids::BoardId,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+use super::super::api::{MoveAsk, TreeOpened, Undoable};
+use crate::errors::AppResult;
+#[cfg(feature = "ssr")]
+use crate::{
+    hierarchy::api::{CHILDREN, TreeRights, account_called, operation_new},
+    server::{RequestContext, request},
+};
+#[cfg(feature = "ssr")]
+use domain::{
+    accounts::AccountRef,
+    hierarchy::{BoardChange, Deed},
+};
+
+/// Levels above the account whose children are shown from the first.
+#[cfg(feature = "ssr")]
+const LEVELS: usize = 10;
+
+/// Some boards, with what is needed to begin one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardsOpened {
+    /// The boards.
+    pub list: BoardList,
+    /// Whether the person who asks may begin one.
+    pub may_begin: bool,
+    /// The operation id of the next change (decision 26).
+    pub operation_id: String,
+}
+
+/// A board as its page opens it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardOpened {
+    /// The board with some of its steps.
+    pub page: BoardPage,
+    /// The draft's tree along the path to one account; none where there are no steps.
+    pub tree: Option<TreeOpened>,
+    /// The operation id of the next change (decision 26).
+    pub operation_id: String,
+}
+
+/// A step that is to go onto a board, which is perhaps to be begun with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepAsk {
+    /// The form's operation id (decision 26).
+    pub operation_id: String,
+    /// Which board; none: a new one.
+    pub board: Option<BoardId>,
+    /// The name of a new one, as typed.
+    pub name: String,
+    /// The move. From when it counts is the board's business.
+    pub step: MoveAsk,
+}
+
+/// Boards, the newest first: those that are over, or the others.
+///
+/// # Errors
+/// When nobody is signed in, or the role may not see organizations.
+#[server(endpoint = "boards/list")]
+pub async fn boards_read(is_over: bool, after: String) -> AppResult<BoardsOpened> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let after = after.parse().ok();
+    Ok(BoardsOpened {
+        list: store::hierarchy::boards_list(store, actor, is_over, after).await?,
+        may_begin: actor.may(domain::access::Action::MoveAccounts),
+        operation_id: operation_new(),
+    })
+}
+
+/// A board with its steps behind the step number `after`, and the draft's tree around the account of a
+/// number; around that of the first step where none is given.
+///
+/// # Errors
+/// When nobody is signed in, the role may not see organizations, or there is no such board.
+#[server(endpoint = "boards/open")]
+pub async fn board_open(id: String, after: i64, around: String) -> AppResult<BoardOpened> {
+    let request = request()?;
+    let board = board_called(&id)?;
+    let page = store::hierarchy::board_page(&request.store, &request.actor, board, after).await?;
+    let account = match around.is_empty() {
+        true => page.rows.first().map(|row| row.account.clone()),
+        false => Some(account_called(&request, &around).await?),
+    };
+    let tree = match account {
+        Some(account) => Some(tree_of(&request, board, &account, page.today).await?),
+        None => None,
+    };
+    Ok(BoardOpened {
+        page,
+        tree,
+        operation_id: operation_new(),
+    })
+}
+
+/// The draft's tree along the path to an account.
+#[cfg(feature = "ssr")]
+async fn tree_of(
+    request: &RequestContext,
+    board: BoardId,
+    account: &AccountRef,
+    today: NaiveDate,
+) -> AppResult<TreeOpened> {
+    let (store, actor) = (&request.store, &request.actor);
+    let path = store::hierarchy::board_path(store, actor, board, account.id).await?;
+    let mut pages = Vec::new();
+    for (height, row) in path.rows.iter().rev().enumerate() {
+        let is_root = height + 1 == path.rows.len();
+        if row.has_children() && (height <= LEVELS || is_root) {
+            let ask = TreeAsk {
+                parent: row.account.id,
+                as_of: None,
+                from: Default::default(),
+                limit: CHILDREN,
+            };
+            pages.push(store::hierarchy::board_children(store, actor, board, &ask).await?);
+        }
+    }
+    Ok(TreeOpened {
+        path,
+        pages,
+        payers: None,
+        // A draft is changed by its steps.
+        rights: TreeRights::default(),
+        on: None,
+        today,
+    })
+}
+
+/// A page of children in the draft's tree.
+///
+/// # Errors
+/// As [`board_open`].
+#[server(endpoint = "boards/children", input = Json)]
+pub async fn board_children_read(board: BoardId, ask: TreeAsk) -> AppResult<TreePage> {
+    let request = request()?;
+    let read = store::hierarchy::board_children;
+    Ok(read(&request.store, &request.actor, board, &ask).await?)
+}
+
+/// What the steps of a board come to: the part of its page that may take longer.
+///
+/// # Errors
+/// As [`board_open`].
+#[server(endpoint = "boards/effect")]
+pub async fn board_effect_read(id: String) -> AppResult<BoardEffect> {
+    let request = request()?;
+    let board = board_called(&id)?;
+    Ok(store::hierarchy::board_effect(&request.store, &request.actor, board).await?)
+}
+
+/// Begins a board.
+///
+/// # Errors
+/// When the role may not rearrange organizations; a sentence at `name`.
+#[server(endpoint = "boards/begin", input = Json)]
+pub async fn board_begin(new: BoardNew) -> AppResult<Board> {
+    let request = request()?;
+    Ok(store::hierarchy::board_create(&request.store, &request.actor, &new).await?)
+}
+
+/// Puts a move onto a board, behind its other steps.
+///
+/// # Errors
+/// When the role may not rearrange organizations; a sentence at `name`, `board`, or at the step that
+/// cannot be made.
+#[server(endpoint = "boards/step", input = Json)]
+pub async fn board_step_add(ask: StepAsk) -> AppResult<Board> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let to = store::accounts::account_find(store, actor, ask.step.to).await?;
+    let deed = Deed::Move {
+        account: ask.step.account,
+        to: to.id,
+        form: ask.step.form,
+    };
+    step_put(&request, ask.operation_id, ask.board, ask.name, deed).await
+}
+
+/// Puts a removal onto a board, behind its other steps.
+///
+/// # Errors
+/// As [`board_step_add`].
+#[server(endpoint = "boards/removal", input = Json)]
+pub async fn board_removal_add(
+    board: BoardId,
+    account: AccountNumber,
+    operation_id: String,
+) -> AppResult<Board> {
+    let request = request()?;
+    let account = store::accounts::account_find(&request.store, &request.actor, account).await?;
+    let deed = Deed::Remove {
+        account: account.id,
+    };
+    step_put(&request, operation_id, Some(board), String::new(), deed).await
+}
+
+#[cfg(feature = "ssr")]
+async fn step_put(
+    request: &RequestContext,
+    operation_id: String,
+    board: Option<BoardId>,
+    name: String,
+    deed: Deed,
+) -> AppResult<Board> {
+    let (store, actor, deeds) = (&request.store, &request.actor, vec![deed]);
+    let Some(board) = board else {
+        let new = BoardNew {
+            operation_id,
+            name,
+            deeds,
+        };
+        return Ok(store::hierarchy::board_create(store, actor, &new).await?);
+    };
+    let edit = BoardEdit {
+        operation_id,
+        board,
+        version: None,
+        change: BoardChange::AddSteps { deeds, at: None },
+    };
+    Ok(store::hierarchy::board_edit(store, actor, &edit).await?)
+}
+
+/// Changes a board, unless somebody changed it since.
+///
+/// # Errors
+/// When the role may not rearrange organizations; when it was changed meanwhile, or its state does not
+/// allow it; a sentence at the step that cannot be made.
+#[server(endpoint = "boards/change", input = Json)]
+pub async fn board_change_make(edit: BoardEdit) -> AppResult<Board> {
+    let request = request()?;
+    Ok(store::hierarchy::board_edit(&request.store, &request.actor, &edit).await?)
+}
+
+/// Makes all steps of an approved board at once, or none.
+///
+/// # Errors
+/// As [`board_change_make`]; a sentence for each stale step.
+#[server(endpoint = "boards/apply", input = Json)]
+pub async fn board_apply(confirm: BoardConfirm) -> AppResult<Undoable<BoardDone>> {
+    let request = request()?;
+    let answer = store::hierarchy::board_apply(&request.store, &request.actor, &confirm).await?;
+    Ok(Undoable {
+        answer,
+        undo_id: operation_new(),
+    })
+}
+
+/// Schedules an approved board for a day to come.
+///
+/// # Errors
+/// As [`board_apply`]; a sentence at `effective` where the day cannot be chosen.
+#[server(endpoint = "boards/schedule", input = Json)]
+pub async fn board_schedule(
+    confirm: BoardConfirm,
+    date: NaiveDate,
+) -> AppResult<Undoable<DeferredAction>> {
+    let request = request()?;
+    let schedule = store::hierarchy::board_schedule;
+    Ok(Undoable {
+        answer: schedule(&request.store, &request.actor, &confirm, date).await?,
+        undo_id: operation_new(),
+    })
+}
+
+/// The board that an address names. What is no id names no board.
+#[cfg(feature = "ssr")]
+fn board_called(text: &str) -> AppResult<BoardId> {
+    let missing = |_| {
+        let shown: String = text.chars().take(40).collect();
+        store::StoreError::NotFound(format!("what-if board {shown}"))
+    };
+    Ok(text.parse().map_err(missing)?)
+}

@@ -1,0 +1,217 @@
+//! The last question before a board is applied, scheduled or discarded.
+
+use domain::{
+    dates::date_words,
+    hierarchy::{BoardChange, BoardConfirm, UndoRequest},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    api::{board_apply, board_schedule},
+    deeds::{BoardDeeds, Known, words_of},
+};
+use crate::{
+    hierarchy::api::move_undo,
+    ui::{
+        Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Toasts, Tone, date_parse,
+    },
+};
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ApplyAsk {
+    Now,
+    OnDate,
+    Discard,
+}
+
+impl ApplyAsk {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Now => "Apply the board now",
+            Self::OnDate => "Apply the board on a date",
+            Self::Discard => "Discard the board",
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Now => {
+                "All steps are made at once, from today on. Where one is stale nothing is made. All of \
+                 it can be undone."
+            }
+            Self::OnDate => {
+                "All steps are made at the beginning of this day, or none where one is stale by then. \
+                 Until then it can be cancelled."
+            }
+            Self::Discard => {
+                "The board and its steps stay readable, and can be neither changed nor applied any \
+                 more. The organization stays as it is."
+            }
+        }
+    }
+}
+
+/// The question.
+#[component]
+pub(super) fn ApplyDialog(
+    ask: RwSignal<Option<ApplyAsk>>,
+    known: Known,
+    deeds: BoardDeeds,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let date = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        if ask.get().is_some() {
+            problem.set(None);
+            open.set(true);
+        }
+    });
+    Effect::new(move |was: Option<bool>| {
+        let is_open = open.get();
+        if was == Some(true) && !is_open {
+            ask.set(None);
+        }
+        is_open
+    });
+    let title = Signal::derive(move || ask.get().map_or("", ApplyAsk::title).to_owned());
+    let steps = known.board.steps;
+    let known = StoredValue::new(known);
+    let run = Callback::new(move |()| match ask.get_untracked() {
+        Some(ApplyAsk::Now) => apply(known, deeds, open, problem),
+        Some(ApplyAsk::OnDate) => schedule(known, deeds, date, open, problem),
+        Some(ApplyAsk::Discard) => {
+            open.set(false);
+            let said = "The board is discarded.".to_owned();
+            known.with_value(|known| deeds.change(known, BoardChange::Discard, said, None));
+        }
+        None => {}
+    });
+    let verb = move || match ask.get() {
+        Some(ApplyAsk::Now) => format!("Apply {}", steps_words(steps)),
+        Some(ApplyAsk::OnDate) => match date_parse(&date.get()) {
+            Some(date) => format!("Apply {} on {}", steps_words(steps), date_words(date)),
+            None => format!("Apply {}", steps_words(steps)),
+        },
+        _ => "Discard board".to_owned(),
+    };
+    let field = move || {
+        (ask.get() == Some(ApplyAsk::OnDate)).then(|| {
+            view! {
+                <Field label="Date" name="board-date" required=true>
+                    <DateInput value=date />
+                </Field>
+            }
+        })
+    };
+    let failure = move || {
+        let sentence = problem.get()?;
+        Some(view! { <Note tone=Tone::Bad live=true>{sentence}</Note> })
+    };
+
+    view! {
+        <Dialog open id="board-apply" title>
+            <p>{move || ask.get().map_or("", ApplyAsk::sentence)}</p>
+            {field} {failure}
+            <DialogActions>
+                <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
+                    "Cancel"
+                </Button>
+                <Button kind=ButtonKind::Primary busy=deeds.busy on_press=run>
+                    {verb}
+                </Button>
+            </DialogActions>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn steps_words(steps: i64) -> String {
+    match steps {
+        1 => "1 step".to_owned(),
+        steps => format!("{steps} steps"),
+    }
+}
+
+fn confirm_of(known: StoredValue<Known>) -> BoardConfirm {
+    known.with_value(|known| BoardConfirm {
+        operation_id: known.operation_id.clone(),
+        board: known.board.id,
+        version: known.board.version,
+    })
+}
+
+fn apply(
+    known: StoredValue<Known>,
+    deeds: BoardDeeds,
+    open: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+) {
+    let confirm = confirm_of(known);
+    deeds.busy.set(true);
+    spawn_local(async move {
+        let answer = board_apply(confirm).await;
+        if deeds.busy.try_set(false).is_some() {
+            return;
+        }
+        match answer {
+            Ok(done) => {
+                open.set(false);
+                let undo = UndoRequest {
+                    operation_id: done.undo_id,
+                    entry: done.answer.entry,
+                };
+                let said = format!("{} All of it is applied.", done.answer.sentence);
+                deeds
+                    .toasts
+                    .say_with_undo(said, undo_of(deeds.toasts, undo));
+                deeds.again();
+            }
+            Err(error) => problem.set(Some(words_of(&error))),
+        }
+    });
+}
+
+/// Takes all of it back. The notice that offers it outlives the page.
+fn undo_of(toasts: Toasts, undo: UndoRequest) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let undo = undo.clone();
+        spawn_local(async move {
+            match move_undo(undo).await {
+                Ok(done) => toasts.say(Tone::Good, done.sentence),
+                Err(error) => toasts.say(Tone::Bad, words_of(&error)),
+            }
+        });
+    }
+}
+
+fn schedule(
+    known: StoredValue<Known>,
+    deeds: BoardDeeds,
+    date: RwSignal<String>,
+    open: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+) {
+    let Some(date) = date_parse(&date.get_untracked()) else {
+        problem.set(Some("Please type a date, such as 14 Mar 2026.".to_owned()));
+        return;
+    };
+    let confirm = confirm_of(known);
+    deeds.busy.set(true);
+    spawn_local(async move {
+        let answer = board_schedule(confirm, date).await;
+        if deeds.busy.try_set(false).is_some() {
+            return;
+        }
+        match answer {
+            Ok(_) => {
+                open.set(false);
+                let said = format!("The board is scheduled for {}.", date_words(date));
+                deeds.toasts.say(Tone::Good, said);
+                deeds.again();
+            }
+            Err(error) => problem.set(Some(words_of(&error))),
+        }
+    });
+}

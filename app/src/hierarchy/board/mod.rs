@@ -1,0 +1,13 @@
+//! What-if boards: the list, one board with its steps, its tree and its effect (ORG-9).
+
+pub mod api;
+mod apply;
+mod deeds;
+mod effect;
+mod head;
+mod list;
+mod page;
+mod steps;
+
+pub use list::BoardListPage;
+pub use page::BoardPage;

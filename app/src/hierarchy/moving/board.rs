@@ -1,0 +1,141 @@
+//! The third choice of when: not at all yet, but as a step of a what-if board (ORG-9).
+
+use domain::hierarchy::{Board, Effective};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    super::{
+        api::MoveAsk,
+        board::api::{BoardsOpened, StepAsk, board_step_add, boards_read},
+    },
+    MovePlan,
+};
+use crate::{
+    errors::{AppError, AppResult},
+    ui::{
+        Button, ButtonKind, Choice, DialogActions, Field, Note, Select, Skeleton, TextInput, Tone,
+        use_toasts,
+    },
+};
+
+/// Stands for a new board among the choices.
+const NEW: &str = "new";
+
+/// Which board, and the button that puts the move onto it.
+#[component]
+pub fn MoveToBoard(plan: MovePlan) -> impl IntoView {
+    let opened = RwSignal::new(None::<AppResult<BoardsOpened>>);
+    spawn_local(async move {
+        let answer = boards_read(false, String::new()).await;
+        // The panel may be closed by now.
+        let _ = opened.try_set(Some(answer));
+    });
+
+    move || {
+        match opened.get() {
+        None => view! { <Skeleton lines=3 /> }.into_any(),
+        Some(Err(error)) => view! { <Note tone=Tone::Bad>{error.sentence}</Note> }.into_any(),
+        Some(Ok(opened)) if !opened.may_begin => view! {
+            <p class="quiet">"Your role may look at what-if boards, not fill them. Please ask a manager."</p>
+        }
+        .into_any(),
+        Some(Ok(opened)) => view! { <BoardChoice opened plan /> }.into_any(),
+    }
+    }
+}
+
+#[component]
+fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
+    let toasts = use_toasts();
+    let boards: Vec<Board> = (opened.list.rows.into_iter())
+        .filter(|board| board.state.is_editable())
+        .collect();
+    let first = boards.first().map(|board| board.id.to_string());
+    let chosen = RwSignal::new(first.unwrap_or_else(|| NEW.to_owned()));
+    let name = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<AppError>);
+    let busy = RwSignal::new(false);
+    let choices: Vec<Choice> = (boards.iter())
+        .map(|board| Choice::new(board.id.to_string(), board.name.clone()))
+        .chain([Choice::new(NEW, "A new board")])
+        .collect();
+    let ask = move || -> Option<MoveAsk> {
+        Some(MoveAsk {
+            account: plan.account.get()?.id,
+            to: plan.to.get()?.value.parse().ok()?,
+            form: plan.form_chosen()?,
+            effective: Effective::Now,
+        })
+    };
+    let is_off = Signal::derive(move || ask().is_none());
+    let operation_id = opened.operation_id;
+    let add = Callback::new(move |()| {
+        let Some(step) = untrack(ask) else { return };
+        let wanted = StepAsk {
+            operation_id: operation_id.clone(),
+            board: chosen.get_untracked().parse().ok(),
+            name: name.get_untracked(),
+            step,
+        };
+        busy.set(true);
+        spawn_local(async move {
+            let answer = board_step_add(wanted).await;
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(board) => {
+                    plan.open.set(false);
+                    let said = format!(
+                        "Step {} of “{}”. Nothing has moved.",
+                        board.steps, board.name
+                    );
+                    toasts.say(Tone::Good, said);
+                }
+                Err(error) => problem.set(Some(error)),
+            }
+        });
+    });
+    let name_error = Signal::derive(move || {
+        let problem = problem.get()?;
+        problem.sentence_for("name").map(str::to_owned)
+    });
+    let failure = move || {
+        let problem = problem.get()?;
+        if problem.sentence_for("name").is_some() {
+            return None;
+        }
+        let field = problem.fields.0.first().map(|field| field.sentence.clone());
+        let sentence = field.unwrap_or(problem.sentence);
+        Some(view! { <Note tone=Tone::Bad live=true>{sentence}</Note> })
+    };
+    let name_field = move || {
+        (chosen.get() == NEW).then(|| {
+            view! {
+                <Field label="Name of the board" name="move-board-name" required=true error=name_error>
+                    <TextInput value=name max_length=80 />
+                </Field>
+            }
+        })
+    };
+
+    view! {
+        <Field
+            label="What-if board"
+            name="move-board"
+            hint="The move becomes its last step. The organization stays as it is, and the board shows what all of its steps come to."
+        >
+            <Select value=chosen choices />
+        </Field>
+        {name_field} {failure}
+        <DialogActions>
+            <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| plan.open.set(false))>
+                "Cancel"
+            </Button>
+            <Button kind=ButtonKind::Primary disabled=is_off busy on_press=add>
+                "Add to board"
+            </Button>
+        </DialogActions>
+    }
+    .into_any()
+}
