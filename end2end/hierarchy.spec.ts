@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { HierarchyPage } from './pages/hierarchy';
 import { accountNew, dayIn, ownWord } from './support/accounts';
 import { accountsImport } from './support/import';
@@ -126,6 +127,18 @@ test.describe('an organization', () => {
     await expect(listed.getByRole('row').nth(3)).toContainText(own.shop);
     await hierarchy.preview.getByRole('button', { name: 'Hide the list' }).click();
     await expect(listed).toHaveCount(0);
+  });
+
+  test('what moves is taken out as a file', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await page.goto(`/hierarchy/${own.group}?row=${own.north}&move=${own.south}`);
+    await hydrated(page);
+    const download = page.waitForEvent('download');
+    await hierarchy.preview.getByRole('button', { name: 'Download as CSV' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe(`accounts-that-move-${own.north}.csv`);
+    const rows = readFileSync(await file.path(), 'utf8').trim().split('\n');
+    expect(rows.map((row) => row.split(',')[1])).toEqual(['number', own.north, own.site, own.shop]);
   });
 
   test('an account moves alone and its child goes to the old parent', async ({ page }) => {

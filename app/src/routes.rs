@@ -224,6 +224,9 @@ pub fn board_steps(id: &str, after: i64, row: &str) -> String {
     format!("{}?after={after}{row}", board(id))
 }
 
+/// Where a form asks for the accounts that a move takes along, as a file.
+pub const MOVING_EXPORT: &str = "/export/moving-accounts";
+
 /// Address of Create account.
 pub fn account_create() -> &'static str {
     "/accounts/new"

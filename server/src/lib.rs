@@ -10,6 +10,7 @@ pub mod config;
 pub mod database;
 pub mod demo;
 pub mod exit;
+pub mod export;
 pub mod logs;
 pub mod middleware;
 pub mod network;

@@ -18,15 +18,16 @@ use crate::middleware::headers::PageNonce;
 use crate::middleware::{call_errors, cross_site, headers, limits, request_id, session};
 use crate::site::{self, Site};
 use crate::state::AppState;
-use crate::{probes, sign_in};
+use crate::{export, probes, sign_in};
 
 /// Routes of our own, beside those of the application: method and path.
-const OWN: [(Method, &str); 5] = [
+const OWN: [(Method, &str); 6] = [
     (Method::GET, "/healthz"),
     (Method::GET, "/readyz"),
     (Method::POST, "/sign-in"),
     (Method::POST, "/sign-out"),
     (Method::POST, "/sign-out-everywhere"),
+    (Method::POST, app::routes::MOVING_EXPORT),
 ];
 
 /// The whole server as one service. What is added last is around everything before it.
@@ -42,6 +43,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/sign-in", post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/sign-out-everywhere", post(sign_in::leave_everywhere))
+        .route(app::routes::MOVING_EXPORT, post(export::moving_accounts))
         .leptos_routes_with_context(&state, generate_route_list(App), page_context, move || {
             shell(options.clone())
         })

@@ -75,6 +75,8 @@ pub struct MovePreviewed {
     pub preview: MovePreview,
     /// The operation id of the move (decision 26).
     pub operation_id: String,
+    /// Whether the person who asked may take the list of what moves out as a file.
+    pub may_export: bool,
 }
 
 /// What a change answered, with what is needed to undo it.
@@ -248,6 +250,7 @@ pub async fn move_preview_read(ask: MoveAsk) -> AppResult<MovePreviewed> {
     Ok(MovePreviewed {
         preview,
         operation_id: operation_new(),
+        may_export: actor.may(domain::access::Action::ExportAccounts),
     })
 }
 

@@ -86,6 +86,21 @@ impl Notice {
         }
     }
 
+    /// What was sent cannot be read: no page of ours sends that.
+    #[must_use]
+    pub fn unreadable() -> Self {
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            code: ErrorCode::Invalid,
+            title: "This cannot be read",
+            sentence: "Canopy does not understand what was sent. Please go back, load the page \
+                       again and try once more."
+                .to_owned(),
+            details: Vec::new(),
+            comes_back: false,
+        }
+    }
+
     /// Another site sent this in the person's name (SEC-3).
     #[must_use]
     pub fn cross_site() -> Self {

@@ -1,6 +1,7 @@
 //! The whole router over HTTP, on a real database.
 
 mod access;
+mod export;
 mod guards;
 mod sign_in;
 mod support;

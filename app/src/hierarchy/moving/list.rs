@@ -15,7 +15,7 @@ use crate::{
     accounts::parts::status_tone,
     errors::AppResult,
     routes,
-    ui::{Button, ButtonKind, Note, Status, Tone},
+    ui::{Button, ButtonKind, IconName, Note, Status, Tone},
 };
 
 /// The list, as far as it is read.
@@ -79,9 +79,11 @@ impl Listed {
     }
 }
 
-/// A button that opens the list of these many accounts, and the list below it.
+/// A button that opens the list of these many accounts, one that takes it out as a file, and the list
+/// below them.
 #[component]
-pub fn MovingAccounts(request: MoveRequest, count: i64) -> impl IntoView {
+pub fn MovingAccounts(request: MoveRequest, count: i64, may_export: bool) -> impl IntoView {
+    let file = may_export.then(|| view! { <MovingFile request=request.clone() /> });
     let listed = Listed::new(request);
     let words = move || match listed.is_open.get() {
         true => "Hide the list".to_owned(),
@@ -91,11 +93,31 @@ pub fn MovingAccounts(request: MoveRequest, count: i64) -> impl IntoView {
 
     view! {
         <div class="move-list">
-            <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| listed.turn())>
-                {words}
-            </Button>
+            <div class="move-list-deeds">
+                <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| listed.turn())>
+                    {words}
+                </Button>
+                {file}
+            </div>
             {list}
         </div>
+    }
+    .into_any()
+}
+
+/// The whole list as a CSV: a form, since the export is noted in the history.
+#[component]
+fn MovingFile(request: MoveRequest) -> impl IntoView {
+    // It was read from JSON; where it could not be written again the answer says so.
+    let request = serde_json::to_string(&request).unwrap_or_default();
+
+    view! {
+        <form method="post" action=routes::MOVING_EXPORT>
+            <input type="hidden" name="request" value=request />
+            <Button kind=ButtonKind::Plain icon=IconName::Download submit=true>
+                "Download as CSV"
+            </Button>
+        </form>
     }
     .into_any()
 }

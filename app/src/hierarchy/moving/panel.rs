@@ -91,6 +91,7 @@ fn MoveShown(plan: MovePlan) -> impl IntoView {
     let shown = move || {
         match plan.preview.get() {
         Some(previewed) => {
+            let may_export = previewed.may_export;
             let preview = previewed.preview;
             view! {
                 <p class="move-sentence" role="status">
@@ -98,7 +99,7 @@ fn MoveShown(plan: MovePlan) -> impl IntoView {
                 </p>
                 <MoveCompare rows=preview.rows />
                 <MoveEffects plan />
-                <MovingAccounts request=preview.request count=preview.moving />
+                <MovingAccounts request=preview.request count=preview.moving may_export />
             }
             .into_any()
         }

@@ -6,8 +6,8 @@ use domain::{
     accounts::{AccountNumber, AccountRef},
     actions::DeferredAction,
     hierarchy::{
-        Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, MovePreview,
-        ScheduleOutcome, TreeFrom, TreePage,
+        Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, ScheduleOutcome,
+        TreeFrom, TreePage,
     },
     ids::AccountId,
 };
@@ -253,6 +253,7 @@ impl MovePlan {
         let Some(MovePreviewed {
             preview,
             operation_id,
+            may_export,
         }) = self.preview.get_untracked()
         else {
             return;
@@ -266,7 +267,7 @@ impl MovePlan {
             handover: (self.handover.get_untracked()).and_then(|payer| payer.value.parse().ok()),
         };
         if !is_now {
-            self.schedule(confirm);
+            self.schedule(confirm, may_export);
             return;
         }
         spawn_local(async move {
@@ -290,13 +291,20 @@ impl MovePlan {
                         undo_id,
                     });
                 }
-                MoveOutcome::Stale { now } => self.stale_show(*now, operation_id).await,
+                MoveOutcome::Stale { now } => {
+                    let previewed = MovePreviewed {
+                        preview: *now,
+                        operation_id,
+                        may_export,
+                    };
+                    self.stale_show(previewed).await;
+                }
             }
         });
     }
 
     /// Schedules what the preview of a day to come shows.
-    fn schedule(self, confirm: MoveConfirm) {
+    fn schedule(self, confirm: MoveConfirm, may_export: bool) {
         let operation_id = confirm.operation_id.clone();
         spawn_local(async move {
             let answer = move_schedule(confirm).await;
@@ -320,20 +328,23 @@ impl MovePlan {
                 Ok(Undoable {
                     answer: ScheduleOutcome::Stale { now },
                     ..
-                }) => self.stale_show(*now, operation_id).await,
+                }) => {
+                    let previewed = MovePreviewed {
+                        preview: *now,
+                        operation_id,
+                        may_export,
+                    };
+                    self.stale_show(previewed).await;
+                }
                 Err(error) => self.problem.set(Some(error)),
             }
         });
     }
 
     /// Shows what the move would do by now, and says that nothing was done.
-    async fn stale_show(self, preview: MovePreview, operation_id: String) {
+    async fn stale_show(self, previewed: MovePreviewed) {
         let turn = self.turn_next();
         self.is_stale.set(true);
-        let previewed = MovePreviewed {
-            preview,
-            operation_id,
-        };
         self.show(previewed, turn).await;
     }
 

@@ -10,6 +10,7 @@ mod board;
 mod facts;
 mod future;
 mod moving;
+mod moving_export;
 mod nodes;
 mod past;
 mod payers;
@@ -33,6 +34,7 @@ pub use board::{
 pub(crate) use board::{BoardOrder, board_perform, board_reopen, steps_read};
 pub(crate) use facts::structure_lock;
 pub use moving::{MOVING_LIMIT, moving_accounts};
+pub use moving_export::{MovingExport, moving_export};
 pub use past::tree_path_on;
 pub(crate) use perform::{MoveOrder, move_perform};
 pub(crate) use preview::move_fingerprint;

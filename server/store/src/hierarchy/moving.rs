@@ -36,12 +36,26 @@ pub async fn moving_accounts(
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
     let situation = Situation::read_with(&mut tx, request, after).await?;
+    let limit = usize::from(limit.clamp(1, MOVING_LIMIT));
+    page_read(&mut tx, &situation, request, after, limit).await
+}
+
+/// A page of what a move takes along in a situation that was read with `after` in this transaction.
+///
+/// # Errors
+/// As [`moving_accounts`].
+pub(super) async fn page_read(
+    conn: &mut PgConnection,
+    situation: &Situation,
+    request: &MoveRequest,
+    after: Option<AccountId>,
+    limit: usize,
+) -> Result<MovingPage> {
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
-    let limit = usize::from(limit.clamp(1, MOVING_LIMIT));
     let mut walk = Walk {
-        conn: &mut tx,
+        conn,
         future: &situation.future,
         top: request.account,
         is_alone: request.form == MoveForm::AloneChildrenToOldParent,

@@ -6,6 +6,7 @@ mod boards_many;
 mod deferred;
 mod drafting;
 mod moves;
+mod moving_export;
 mod past;
 mod payers;
 mod planned_payers;

@@ -3,18 +3,22 @@
 use domain::hierarchy::{MoveForm, UndoDone, UndoRequest};
 use domain::ids::AuditEntryId;
 use store::hierarchy::move_undo;
-use store::{Result, StoreError};
+use store::{Result, Store, StoreError};
 use uuid::Uuid;
 
 use crate::support::{ACME, Town, csr, manager, operation, refusal};
 use crate::totals::wrong_totals;
 
 pub async fn undo(town: &Town, entry: AuditEntryId) -> Result<UndoDone> {
+    undo_in(town.store(), entry).await
+}
+
+pub async fn undo_in(store: &Store, entry: AuditEntryId) -> Result<UndoDone> {
     let request = UndoRequest {
         operation_id: operation(),
         entry,
     };
-    move_undo(town.store(), &manager(), &request).await
+    move_undo(store, &manager(), &request).await
 }
 
 #[tokio::test]
