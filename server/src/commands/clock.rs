@@ -50,7 +50,7 @@ async fn clock(database: &Database, command: &ClockCommand) -> Result<String, Fa
         name: "canopy clock advance".to_owned(),
     };
     let today = clock_advance(store, &actor, advance.days).await?;
-    let run = run_job::due_perform(store).await?;
+    let run = run_job::due_perform(store, None).await?;
     let mut said = format!("The business date is now {}.", date_words(today));
     if run.done > 0 {
         said.push_str(&format!("\nScheduled changes made: {}.", run.done));

@@ -1,9 +1,10 @@
 //! `canopy run-job`: a daily job, run once by hand.
 
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use domain::access::Actor;
 use domain::ids::DeferredActionId;
-use store::actions::{ActionRun, ActionsRun, actions_run};
+use store::actions::{ActionRun, ActionsRun, actions_run, actions_run_until};
 use store::{Store, StoreError};
 
 use crate::config::Config;
@@ -22,6 +23,9 @@ pub enum Job {
 pub struct Arguments {
     /// The job's name
     name: Job,
+    /// Do only what was due by this day (2026-11-30), which may be past [default: today]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
 }
 
 /// Runs the job and says what it did.
@@ -29,34 +33,54 @@ pub struct Arguments {
 /// # Errors
 /// [`Failure`] where the database cannot be had, or something that is due could not be done.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
-    let Job::DeferredActions = arguments.name;
+    let Arguments { name, as_of } = arguments;
+    let Job::DeferredActions = name;
     let database = Database::open(&config, Purpose::Once).await?;
     let ran = async {
         database.ensure_schema().await?;
-        Ok::<_, Failure>(due_perform(&database.store).await?)
+        Ok::<_, Failure>(due_perform(&database.store, as_of).await?)
     };
     let ran = ran.await;
     database.close().await;
     let ActionsRun { done, failed } = ran?;
-    println!("{done} scheduled changes were made.");
+    match done {
+        0 => println!("No scheduled change was made."),
+        done => println!("Made: {}.", changes_words(done)),
+    }
     match failed {
         0 => Ok(()),
         failed => Err(Failure::refused(format!(
-            "{failed} scheduled changes could not be made. Why is said on their accounts."
+            "{} could not be made. Why is said on the account.",
+            changes_words(failed)
         ))),
     }
 }
 
-/// Performs what is due, with a line in the log for what fails.
+/// A number of changes in words.
+fn changes_words(count: u64) -> String {
+    match count {
+        1 => "1 scheduled change".to_owned(),
+        count => format!("{count} scheduled changes"),
+    }
+}
+
+/// Performs what is due by the end of a day, today where none is given, with a line in the log for what
+/// fails.
 ///
 /// # Errors
-/// Where the database is away.
-pub async fn due_perform(store: &Store) -> Result<ActionsRun, StoreError> {
+/// Where the day is to come, or the database is away.
+pub async fn due_perform(
+    store: &Store,
+    until: Option<NaiveDate>,
+) -> Result<ActionsRun, StoreError> {
     let told = |id, outcome: &_| {
         log(id, outcome);
         true
     };
-    actions_run(store, &actor(), told).await
+    match until {
+        None => actions_run(store, &actor(), told).await,
+        Some(until) => actions_run_until(store, &actor(), until, told).await,
+    }
 }
 
 /// The job that performs deferred actions, as the history names it.

@@ -3,6 +3,7 @@
 // A test that cannot get what it needs has failed; saying so is what `expect` is for.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod due;
 mod import;
 mod private_database;
 mod support;

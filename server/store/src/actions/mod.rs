@@ -16,4 +16,4 @@ pub(crate) use list::actions_within;
 pub use list::{ACTIONS_LIMIT, account_actions};
 pub use perform::{action_perform, action_preview};
 pub(crate) use rows::{NewAction, action_add, changes_planned};
-pub use run::{ActionRun, ActionsRun, action_run, actions_due, actions_run};
+pub use run::{ActionRun, ActionsRun, action_run, actions_due, actions_run, actions_run_until};

@@ -1,7 +1,9 @@
 //! The runner: performs whatever is due, exactly once, however many servers run it (OPS-1).
 
+use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::actions::is_due;
+use domain::dates::date_words;
 use domain::ids::DeferredActionId;
 use sqlx::Connection;
 use uuid::Uuid;
@@ -12,6 +14,7 @@ use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::hierarchy::structure_lock;
 use crate::installation::{business_date, business_date_today};
+use crate::operations::invalid;
 
 /// How many due actions are looked up at once.
 const BATCH: i64 = 100;
@@ -46,13 +49,38 @@ pub struct ActionsRun {
 pub async fn actions_run(
     store: &Store,
     actor: &Actor,
+    told: impl FnMut(DeferredActionId, &Result<ActionRun>) -> bool,
+) -> Result<ActionsRun> {
+    actor.require(Action::RunJobs)?;
+    let today = business_date_today(store).await?;
+    actions_run_until(store, actor, today, told).await
+}
+
+/// The same for what was due by the end of a day alone, which may be past: what came due since waits
+/// for the next run.
+///
+/// # Errors
+/// As [`actions_run`]; when the day is to come: nothing takes effect before its day (decision 2).
+pub async fn actions_run_until(
+    store: &Store,
+    actor: &Actor,
+    until: NaiveDate,
     mut told: impl FnMut(DeferredActionId, &Result<ActionRun>) -> bool,
 ) -> Result<ActionsRun> {
     actor.require(Action::RunJobs)?;
+    let today = business_date_today(store).await?;
+    if until > today {
+        let sentence = format!(
+            "{} is to come: today is {}. Nothing is done before its day.",
+            date_words(until),
+            date_words(today)
+        );
+        return Err(invalid("as_of", "to_come", sentence));
+    }
     let mut run = ActionsRun::default();
     loop {
         let before = run;
-        for id in actions_due(store, actor).await? {
+        for id in due_read(store, until, today).await? {
             let outcome = action_run(store, actor, id).await;
             let goes_on = told(id, &outcome);
             match outcome {
@@ -80,12 +108,21 @@ pub async fn actions_run(
 pub async fn actions_due(store: &Store, actor: &Actor) -> Result<Vec<DeferredActionId>> {
     actor.require(Action::RunJobs)?;
     let today = business_date_today(store).await?;
+    due_read(store, today, today).await
+}
+
+async fn due_read(
+    store: &Store,
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Result<Vec<DeferredActionId>> {
     let due: Vec<Uuid> = sqlx::query_scalar(
         "SELECT id FROM deferred_action
          WHERE state IN ('pending', 'failed') AND due_on <= $1
-           AND (failed_on IS NULL OR failed_on < $1)
-         ORDER BY due_on, number LIMIT $2",
+           AND (failed_on IS NULL OR failed_on < $2)
+         ORDER BY due_on, number LIMIT $3",
     )
+    .bind(until)
     .bind(today)
     .bind(BATCH)
     .fetch_all(store.pool())
