@@ -5,6 +5,9 @@ mod boards;
 mod boards_many;
 mod deferred;
 mod drafting;
+mod imported;
+#[path = "../iso/mod.rs"]
+mod iso;
 mod moves;
 mod moving_export;
 mod past;
