@@ -12,8 +12,14 @@ use super::{
 };
 use crate::{
     errors::AppError,
+    lazy_page::{LazyPart, lazy_part},
     ui::{Block, Button, Column, Note, Table, Tone, use_toasts},
 };
+
+lazy_part! {
+    /// Few who open an account perform what is scheduled for it.
+    perform_now(PerformDialog { asked: RwSignal<Option<ScheduledRow>>, after: Callback<()> });
+}
 
 /// The scheduled changes of an account; nothing where there are none. `after` hears of each change.
 #[component]
@@ -38,7 +44,10 @@ pub fn ScheduledBlock(rows: Vec<ScheduledRow>, after: Callback<()>) -> impl Into
                     >
                         {rows}
                     </Table>
-                    <PerformDialog asked after />
+                    <LazyPart
+                        wanted=Signal::derive(move || asked.with(Option::is_some))
+                        load=move || perform_now(asked, after)
+                    />
                 </Block>
             }
         })
