@@ -20,6 +20,7 @@ const pages: Lazy[] = [
   { file: 'customer_types', path: '/lists/customer-types', shows: heading('Customer types') },
   { file: 'staff_users', path: '/staff', shows: heading('Staff') },
   { file: 'own_sign_in', path: '/me', shows: heading('Your sign-in') },
+  { file: 'what_if_boards', path: '/what-if', shows: heading('What-if boards') },
 ];
 
 const tabs: Lazy[] = [

@@ -24,6 +24,8 @@ export async function payerChoose(page: Page, name: string): Promise<void> {
 export async function payerSet(page: Page, number: string, payer: string): Promise<void> {
   await billUnit(page, number);
   await payerChoose(page, payer);
+  // Saved: whoever leaves earlier takes the change back.
+  await expect(page.getByRole('dialog', { name: 'Change bill unit' })).toBeHidden();
   await paidBy(page, number, payer);
 }
 
