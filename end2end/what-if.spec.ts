@@ -48,7 +48,7 @@ async function stepAdd(hierarchy: HierarchyPage, account: string, to: string, bo
 
 /** Opens a board from the list, which the head of the organization leads to. */
 async function boardOpen(page: Page, name: string): Promise<void> {
-  await page.getByRole('link', { name: 'What-if board', exact: true }).click();
+  await page.getByRole('link', { name: 'What-if boards', exact: true }).click();
   await page.getByRole('link', { name, exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }

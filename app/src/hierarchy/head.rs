@@ -51,17 +51,19 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
 
     view! {
         <header class="tree-page-head">
-            <TreePath tree />
+            <div class="tree-title">
+                <TreePath tree />
+                <div class="tree-actions">
+                    <TreeDay tree />
+                    <PayersSwitch tree />
+                    <ButtonLink href=routes::boards()>"What-if boards"</ButtonLink>
+                </div>
+            </div>
             <div class="tree-title">
                 <h1>{name}</h1>
                 <span class="quiet">{count}</span>
                 <TreeFind tree />
-                <div class="tree-actions">
-                    <TreeDay tree />
-                    <ButtonLink href=routes::boards()>"What-if board"</ButtonLink>
-                    <PayersSwitch tree />
-                    {actions}
-                </div>
+                <div class="tree-actions">{actions}</div>
             </div>
         </header>
     }

@@ -91,7 +91,7 @@ fn Boards(opened: BoardsOpened, is_over: bool) -> impl IntoView {
     view! {
         {shown} {next}
         {(may_begin && !is_over).then(|| view! { <BeginBoard operation_id /> })}
-        <p><a href=other.0>{other.1}</a></p>
+        <p class="board-pages"><a href=other.0>{other.1}</a></p>
     }
     .into_any()
 }
@@ -187,6 +187,7 @@ fn BeginBoard(operation_id: String) -> impl IntoView {
         <Block title="Begin a what-if board">
             {failure}
             <form
+                class="history-filter"
                 novalidate=true
                 on:submit=move |event| {
                     event.prevent_default();
