@@ -182,10 +182,10 @@ test('no part of the program that comes later is big', async ({ role: _ }) => {
 
 /** WebAssembly and scripts of sign-in, search and an account's Home, in brotli: what is reached, so
  *  that it does not grow. The bar is 221,400 (docs/benchmarks.md). */
-const firstLoadBytes = 382_000;
+const firstLoadBytes = 386_000;
 /** Each file that comes later, in brotli. The bar is 80,000 (docs/benchmarks.md): the tree with Preview
  *  Move is above it. */
-const partBytes = 131_000;
+const partBytes = 96_000;
 
 function brotliBytes(files: string[]): number {
   return [...new Set(files)].reduce((sum, file) => sum + readFileSync(join(site, `${file}.br`)).length, 0);
