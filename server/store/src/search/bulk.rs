@@ -53,8 +53,8 @@ pub async fn bulk_begin(conn: &mut PgConnection) -> Result<bool> {
 /// Brings up to date what the search knows about all documents: the sample, the common letters and,
 /// after [`bulk_begin`], the slices, the order on disk and the indexes. Call it after a bulk load,
 /// and now and then as accounts come in (the search stays right without, it only chooses its ways
-/// less well). With its indexes in place it takes seconds and blocks nobody; after [`bulk_begin`]
-/// about five minutes per ten million.
+/// less well). With its indexes in place it blocks nobody; after [`bulk_begin`] it makes them, which takes
+/// minutes for a million accounts (docs/benchmarks.md).
 ///
 /// # Errors
 /// When the database fails; then nothing has changed.
