@@ -10,7 +10,7 @@ use crate::dates::month_end;
 /// interval after the bill unit began. A billing day beyond the month's end is the month's last day.
 /// None only where the calendar ends.
 #[must_use]
-pub fn next_bill_on(
+pub(super) fn next_bill_on(
     begins_on: NaiveDate,
     billing_day: u8,
     frequency_months: u8,
@@ -35,12 +35,12 @@ pub fn next_bill_on(
 }
 
 /// Months since year 0, so that months can be counted.
-fn month_of(date: NaiveDate) -> i32 {
+pub(super) fn month_of(date: NaiveDate) -> i32 {
     date.year() * 12 + date.month0().cast_signed()
 }
 
 /// The billing day in a month; its last day where the month is shorter.
-fn billing_date(month: i32, billing_day: u8) -> Option<NaiveDate> {
+pub(super) fn billing_date(month: i32, billing_day: u8) -> Option<NaiveDate> {
     let (year, month) = (
         month.div_euclid(12),
         month.rem_euclid(12).cast_unsigned() + 1,

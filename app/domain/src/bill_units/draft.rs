@@ -287,7 +287,7 @@ fn id_parse(text: &str) -> Result<Option<BillUnitId>, BillUnitError> {
     }
 }
 
-fn number_parse(text: &str, least: u16, most: u16) -> Result<u16, BillUnitError> {
+pub(super) fn number_parse(text: &str, least: u16, most: u16) -> Result<u16, BillUnitError> {
     let text = text.trim();
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {

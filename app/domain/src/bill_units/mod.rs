@@ -5,10 +5,10 @@ mod cycle;
 mod draft;
 mod payer;
 mod payer_refusal;
+mod rhythm;
 mod view;
 
 pub use compare::{bill_unit_changes, payment_words};
-pub use cycle::next_bill_on;
 pub use draft::{
     BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,
 };
@@ -17,6 +17,7 @@ pub use payer::{
     payer_decide,
 };
 pub use payer_refusal::PayerRefusal;
+pub use rhythm::{Billed, BilledCycle, CycleKind, Rhythm, RhythmChange, Turn};
 pub use view::{BillUnitView, PaidFor};
 
 /// The most bill units of one account.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{BillUnitDraft, BillUnitRef, PaymentChoice};
+use super::{BillUnitDraft, BillUnitRef, Billed, PaymentChoice, Rhythm, Turn};
 use crate::accounts::AccountingType;
 use crate::fields::FieldErrors;
 use crate::ids::{BillUnitId, PaymentMethodId};
@@ -33,6 +33,8 @@ pub struct BillUnitView {
     pub pays_for: PaidFor,
     /// The day on which its billing begins.
     pub begins_on: NaiveDate,
+    /// The last change of its rhythm, with what that made of its cycles (BIL-2).
+    pub turn: Option<Turn>,
     /// The day of the next bill.
     pub next_bill_on: NaiveDate,
 }
@@ -65,6 +67,19 @@ impl BillUnitView {
                 .map_or_else(String::new, |payer| payer.account.number.to_string()),
             payer_unit: (self.payer.as_ref())
                 .map_or_else(String::new, |payer| payer.id.to_string()),
+        }
+    }
+
+    /// All that decides when it is billed.
+    #[must_use]
+    pub fn billed(&self) -> Billed {
+        Billed {
+            begins_on: self.begins_on,
+            rhythm: Rhythm {
+                billing_day: self.billing_day,
+                frequency_months: self.frequency_months,
+            },
+            turn: self.turn,
         }
     }
 

@@ -4,6 +4,7 @@ mod method_panel;
 mod page;
 mod panels;
 mod payer_fields;
+mod rhythm;
 mod unit_panel;
 
 pub use page::AccountBillingPage;

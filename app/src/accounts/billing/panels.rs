@@ -1,10 +1,9 @@
 //! Which side panel is open; the address bar holds it, so that it can be sent to a colleague.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
+
+use crate::accounts::parts::panel_follow;
 
 /// What a panel of the billing tab is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,25 +58,8 @@ pub fn panel_open(
     is_mine: fn(&BillingPanel) -> bool,
     closed: String,
 ) -> RwSignal<bool> {
-    let open = RwSignal::new(false);
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        open.set(panel.with(|panel| panel.as_ref().is_some_and(is_mine)));
-    });
-    Effect::new(move |was_open: Option<bool>| {
-        let is_open = open.get();
-        let in_address = panel.with_untracked(|panel| panel.as_ref().is_some_and(is_mine));
-        if was_open == Some(true) && !is_open && in_address {
-            let options = NavigateOptions {
-                scroll: false,
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            navigate(&closed, options);
-        }
-        is_open
-    });
-    open
+    let wanted = move || panel.with(|panel| panel.as_ref().is_some_and(is_mine));
+    panel_follow(Signal::derive(wanted), Signal::stored(closed))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The side panel of a bill unit: its settings and its payer, new or changed (BIL-1, HIER-1).
 
+use chrono::NaiveDate;
 use domain::{
     accounts::AccountView,
     bill_units::{BillUnitDraft, BillUnitEdit, BillUnitView},
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use super::{
     panels::{BillingPanel, panel_open},
     payer_fields::PayerFields,
+    rhythm::RhythmPreview,
 };
 use crate::{
     accounts::{
@@ -121,10 +123,7 @@ fn BillUnitForm(
                 send();
             }
         >
-            <BillUnitFields form payments=payments(&account) />
-            <p class="quiet">
-                "A new billing day or frequency counts from the next cycle. What is billed already stays as it is."
-            </p>
+            <BillUnitFields form payments=payments(&account) unit=unit.clone() today=account.today />
             <DialogActions>
                 <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
                     "Cancel"
@@ -138,7 +137,20 @@ fn BillUnitForm(
 }
 
 #[component]
-fn BillUnitFields(form: FormState, payments: Vec<Choice>) -> impl IntoView {
+fn BillUnitFields(
+    form: FormState,
+    payments: Vec<Choice>,
+    unit: Option<BillUnitView>,
+    today: NaiveDate,
+) -> impl IntoView {
+    let rhythm = unit.map(|unit| {
+        view! {
+            <p class="quiet">
+                "A new billing day or frequency counts from the next cycle. What is billed already stays as it is."
+            </p>
+            <RhythmPreview form unit today />
+        }
+    });
     view! {
         <FormText form path="name" label="Name" required=true />
         <FieldRow>
@@ -157,6 +169,7 @@ fn BillUnitFields(form: FormState, payments: Vec<Choice>) -> impl IntoView {
                 required=true
             />
         </FieldRow>
+        {rhythm}
         <FieldRow>
             <FormText
                 form

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::payer_rows::{account_nodes, nodes_read};
 use super::payers::payers_write;
+use super::rhythm::rhythms_align;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
@@ -98,27 +99,10 @@ pub(crate) async fn payers_change(
         .map(|change| (change.unit.id, Some(change.to.id)))
         .collect();
     payers_write(conn, &payers, by.since).await?;
-    sqlx::query(
-        "UPDATE bill_unit u SET billing_day = p.billing_day, frequency_months = p.frequency_months
-         FROM unnest($1::uuid[], $2::uuid[]) AS c (unit_id, payer_id)
-         JOIN bill_unit p ON p.id = c.payer_id
-         WHERE u.id = c.unit_id
-           AND (u.billing_day, u.frequency_months) <> (p.billing_day, p.frequency_months)",
-    )
-    .bind(
-        changes
-            .iter()
-            .map(|change| change.unit.id.uuid())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        changes
-            .iter()
-            .map(|change| change.to.id.uuid())
-            .collect::<Vec<_>>(),
-    )
-    .execute(&mut *conn)
-    .await?;
+    let pairs: Vec<(Uuid, Uuid)> = (changes.iter())
+        .map(|change| (change.unit.id.uuid(), change.to.id.uuid()))
+        .collect();
+    rhythms_align(conn, &pairs, by.since).await?;
     history_write(conn, by, note, changes).await
 }
 

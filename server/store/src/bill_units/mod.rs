@@ -4,6 +4,7 @@
 mod handover;
 mod payer_rows;
 mod payers;
+mod rhythm;
 mod rows;
 mod save;
 

@@ -9,11 +9,12 @@ use domain::bill_units::{
     payer_decide,
 };
 use domain::fields::FieldProblem;
-use domain::ids::{AccountId, BillUnitId};
+use domain::ids::BillUnitId;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::payer_rows::{account_nodes, node_read};
+use super::rhythm::rhythms_align;
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
@@ -152,8 +153,8 @@ pub(super) async fn payers_write(
     Ok(())
 }
 
-/// Bills all that a bill unit pays for on its new billing day and at its new frequency (HIER-1,
-/// decision 15). Nothing happens where neither changed.
+/// Bills all that a bill unit pays for on its new billing day and at its new frequency, which its own
+/// row has by then (HIER-1, decision 15). Nothing happens where neither changed.
 pub(super) async fn rhythm_follow(
     conn: &mut PgConnection,
     by: &By<'_>,
@@ -175,21 +176,14 @@ pub(super) async fn rhythm_follow(
     if changes.is_empty() || before.pays_for.count == 0 {
         return Ok(());
     }
-    let units: Vec<(Uuid, Uuid)> = sqlx::query_as(
-        "UPDATE bill_unit u SET billing_day = $2, frequency_months = $3
-         FROM bill_unit_payer p
-         WHERE p.payer_id = $1 AND p.superseded_at IS NULL AND upper_inf(p.valid)
-           AND u.id = p.bill_unit_id
-         RETURNING u.account_id, u.id",
+    let pairs: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "SELECT bill_unit_id, payer_id FROM bill_unit_payer
+         WHERE payer_id = $1 AND superseded_at IS NULL AND upper_inf(valid)",
     )
     .bind(before.id.uuid())
-    .bind(i16::from(after.billing_day))
-    .bind(i16::from(after.frequency_months))
     .fetch_all(&mut *conn)
     .await?;
-    let mut accounts: Vec<AccountId> = (units.iter().map(|(account, _)| *account))
-        .map(AccountId::from_uuid)
-        .collect();
+    let mut accounts = rhythms_align(conn, &pairs, by.today).await?;
     accounts.sort_unstable();
     accounts.dedup();
     let entry = AuditEntry {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::accounts::AccountingType;
 use domain::bill_units::{
-    BillUnit, BillUnitView, PaidFor, PaymentChoice, next_bill_on, payment_words,
+    BillUnit, BillUnitView, Billed, PaidFor, PaymentChoice, Rhythm, Turn, payment_words,
 };
 use domain::ids::{AccountId, BillUnitId, PaymentMethodId};
 use domain::payment_methods::PaymentMethodView;
@@ -12,6 +12,7 @@ use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use super::payer_rows::payers_read;
+use super::rhythm::billed_read;
 use crate::error::{Result, StoreError};
 
 /// The bill units of an account in their order, with their next bills as of `today`. `methods` are
@@ -40,12 +41,15 @@ fn bill_unit_read(
     today: NaiveDate,
 ) -> Result<BillUnitView> {
     let unreadable = |what: &str| StoreError::unreadable("bill_unit", what);
-    let small = |column: &str| {
-        let number: i16 = row.try_get(column)?;
-        u8::try_from(number).map_err(|_| unreadable(column))
-    };
-    let (billing_day, frequency_months) = (small("billing_day")?, small("frequency_months")?);
-    let begins_on = row.try_get("begins_on")?;
+    let billed = billed_read(row)?;
+    let Billed {
+        begins_on,
+        rhythm: Rhythm {
+            billing_day,
+            frequency_months,
+        },
+        turn,
+    } = billed;
     let accounting_type: String = row.try_get("accounting_type")?;
     let terms: i16 = row.try_get("payment_terms_days")?;
     let method: Option<Uuid> = row.try_get("payment_method_id")?;
@@ -64,7 +68,8 @@ fn bill_unit_read(
         payer: None,
         pays_for: PaidFor::default(),
         begins_on,
-        next_bill_on: next_bill_on(begins_on, billing_day, frequency_months, today)
+        turn,
+        next_bill_on: (billed.next_bill_on(today))
             .ok_or_else(|| unreadable("no next bill before the calendar ends"))?,
     })
 }
@@ -98,15 +103,17 @@ pub(crate) async fn bill_unit_insert(
     Ok(id)
 }
 
-/// Changes the settings of a bill unit.
+/// Changes the settings of a bill unit; `turn` is what a change of its rhythm made of its cycles.
 pub(super) async fn bill_unit_update(
     conn: &mut PgConnection,
     id: BillUnitId,
     unit: &BillUnit,
+    turn: Option<Turn>,
 ) -> Result<()> {
     sqlx::query(
         "UPDATE bill_unit SET name = $2, billing_day = $3, frequency_months = $4,
-                              accounting_type = $5, payment_terms_days = $6, payment_method_id = $7
+                              accounting_type = $5, payment_terms_days = $6, payment_method_id = $7,
+                              cycle_ends_on = $8, regular_from = $9
          WHERE id = $1",
     )
     .bind(id.uuid())
@@ -116,6 +123,8 @@ pub(super) async fn bill_unit_update(
     .bind(unit.accounting_type.code())
     .bind(terms_days(unit))
     .bind(method_id(unit))
+    .bind(turn.map(|turn| turn.cycle_ends_on))
+    .bind(turn.map(|turn| turn.regular_from))
     .execute(conn)
     .await?;
     Ok(())

@@ -3,8 +3,8 @@
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
-    BILL_UNITS_LIMIT, BillUnit, BillUnitEdit, BillUnitView, PaymentChoice, bill_unit_changes,
-    payer_align,
+    BILL_UNITS_LIMIT, BillUnit, BillUnitEdit, BillUnitView, PaymentChoice, Rhythm,
+    bill_unit_changes, payer_align,
 };
 use domain::edits::EditOutcome;
 use domain::fields::FieldErrors;
@@ -14,6 +14,7 @@ use sqlx::PgConnection;
 
 use super::payer_rows::payer_find;
 use super::payers::{By, payer_settle, payers_lock, refused, rhythm_follow};
+use super::rhythm::turn_of;
 use super::rows::{bill_unit_insert, bill_unit_update, bill_units_read};
 use crate::Store;
 use crate::accounts::{account_changed, account_lock};
@@ -81,7 +82,12 @@ pub async fn bill_unit_save(
     );
     let id = match now {
         Some(now) => {
-            bill_unit_update(&mut tx, now.id, &unit).await?;
+            let to = Rhythm {
+                billing_day: unit.billing_day,
+                frequency_months: unit.frequency_months,
+            };
+            let turn = turn_of(&now.billed(), to, today)?;
+            bill_unit_update(&mut tx, now.id, &unit, turn).await?;
             now.id
         }
         None => bill_unit_add(&mut tx, account, &unit, units.len(), today).await?,

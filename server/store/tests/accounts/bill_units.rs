@@ -1,6 +1,6 @@
 //! Bill Unit Setup (BIL-1).
 
-use domain::bill_units::{BillUnitDraft, BillUnitEdit};
+use domain::bill_units::{BillUnitDraft, BillUnitEdit, Rhythm};
 use domain::edits::EditOutcome;
 use domain::ids::{AccountId, BillUnitId};
 use store::StoreError;
@@ -154,5 +154,45 @@ async fn whoever_may_not_change_accounts_is_refused() {
     assert!(
         matches!(refused, Err(StoreError::Refused(_))),
         "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_new_billing_day_counts_from_the_next_cycle_as_it_was_shown() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let before = house.view(account).await;
+    let unit = &before.bill_units[0];
+    let to = Rhythm {
+        billing_day: 17,
+        frequency_months: 1,
+    };
+    let shown = unit
+        .billed()
+        .rhythm_change(to, before.today)
+        .expect("another rhythm");
+    let mut edit = form(&house, account).await;
+    edit.typed.billing_day = "17".into();
+    save(&house, account, &edit).await;
+    let after = &house.view(account).await.bill_units[0];
+    assert_eq!(after.turn, Some(shown.turn));
+    assert_eq!(after.next_bill_on, shown.cycles[0].until);
+}
+
+#[tokio::test]
+async fn other_settings_leave_the_cycles_as_they_are() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let mut edit = form(&house, account).await;
+    edit.typed.billing_day = "17".into();
+    save(&house, account, &edit).await;
+    let turned = house.view(account).await.bill_units[0].clone();
+    let mut edit = form(&house, account).await;
+    edit.typed.payment_terms_days = "30".into();
+    save(&house, account, &edit).await;
+    let after = &house.view(account).await.bill_units[0];
+    assert_eq!(
+        (after.turn, after.next_bill_on),
+        (turned.turn, turned.next_bill_on)
     );
 }

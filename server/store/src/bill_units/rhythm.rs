@@ -1,0 +1,110 @@
+//! Bill units that are billed on another day or more often from the next cycle on (BIL-2, HIER-1).
+
+use chrono::NaiveDate;
+use domain::bill_units::{Billed, Rhythm, Turn};
+use domain::ids::AccountId;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use uuid::Uuid;
+
+use crate::error::{Result, StoreError};
+
+/// All that decides when a bill unit is billed, from its row.
+pub(super) fn billed_read(row: &PgRow) -> Result<Billed> {
+    let turn = match row.try_get("cycle_ends_on")? {
+        Some(cycle_ends_on) => Some(Turn {
+            cycle_ends_on,
+            regular_from: row.try_get("regular_from")?,
+        }),
+        None => None,
+    };
+    Ok(Billed {
+        begins_on: row.try_get("begins_on")?,
+        rhythm: rhythm_read(row, "billing_day", "frequency_months")?,
+        turn,
+    })
+}
+
+/// What another rhythm entered today leaves to be kept; the last change where it stays the same.
+///
+/// # Errors
+/// Where the calendar ends.
+pub(super) fn turn_of(billed: &Billed, to: Rhythm, today: NaiveDate) -> Result<Option<Turn>> {
+    if billed.rhythm == to {
+        return Ok(billed.turn);
+    }
+    match billed.rhythm_change(to, today) {
+        Some(change) => Ok(Some(change.turn)),
+        None => Err(StoreError::unreadable(
+            "bill_unit",
+            "no cycle before the calendar ends",
+        )),
+    }
+}
+
+/// Bills each of these bill units with the one beside it, its payer, from its next cycle on (HIER-1,
+/// decision 15), and answers the accounts of those whose rhythm changed.
+pub(super) async fn rhythms_align(
+    conn: &mut PgConnection,
+    pairs: &[(Uuid, Uuid)],
+    today: NaiveDate,
+) -> Result<Vec<AccountId>> {
+    let rows = sqlx::query(
+        "SELECT u.id, u.account_id, u.begins_on, u.billing_day, u.frequency_months, u.cycle_ends_on,
+                u.regular_from, p.billing_day AS payers_day, p.frequency_months AS payers_frequency
+         FROM unnest($1::uuid[], $2::uuid[]) AS c (unit_id, payer_id)
+         JOIN bill_unit u ON u.id = c.unit_id
+         JOIN bill_unit p ON p.id = c.payer_id
+         WHERE (u.billing_day, u.frequency_months) <> (p.billing_day, p.frequency_months)",
+    )
+    .bind(pairs.iter().map(|pair| pair.0).collect::<Vec<_>>())
+    .bind(pairs.iter().map(|pair| pair.1).collect::<Vec<_>>())
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut accounts = Vec::new();
+    let mut changes = Vec::new();
+    for row in &rows {
+        let to = rhythm_read(row, "payers_day", "payers_frequency")?;
+        let turn = turn_of(&billed_read(row)?, to, today)?;
+        accounts.push(AccountId::from_uuid(row.try_get("account_id")?));
+        changes.push((row.try_get::<Uuid, _>("id")?, to, turn));
+    }
+    let column = |read: fn(&Rhythm) -> u8| -> Vec<i16> {
+        changes
+            .iter()
+            .map(|(_, to, _)| i16::from(read(to)))
+            .collect()
+    };
+    let bound = |read: fn(&Turn) -> NaiveDate| -> Vec<Option<NaiveDate>> {
+        changes
+            .iter()
+            .map(|(_, _, turn)| turn.as_ref().map(read))
+            .collect()
+    };
+    sqlx::query(
+        "UPDATE bill_unit u SET billing_day = c.billing_day, frequency_months = c.frequency,
+                                cycle_ends_on = c.cycle_ends_on, regular_from = c.regular_from
+         FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::date[], $5::date[])
+              AS c (id, billing_day, frequency, cycle_ends_on, regular_from)
+         WHERE u.id = c.id",
+    )
+    .bind(changes.iter().map(|change| change.0).collect::<Vec<_>>())
+    .bind(column(|to| to.billing_day))
+    .bind(column(|to| to.frequency_months))
+    .bind(bound(|turn| turn.cycle_ends_on))
+    .bind(bound(|turn| turn.regular_from))
+    .execute(conn)
+    .await?;
+    Ok(accounts)
+}
+
+fn rhythm_read(row: &PgRow, day: &str, frequency: &str) -> Result<Rhythm> {
+    let small = |column: &str| {
+        let number: i16 = row.try_get(column)?;
+        u8::try_from(number).map_err(|_| StoreError::unreadable("bill_unit", column))
+    };
+    Ok(Rhythm {
+        billing_day: small(day)?,
+        frequency_months: small(frequency)?,
+    })
+}
