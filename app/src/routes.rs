@@ -113,6 +113,14 @@ pub fn account(number: AccountNumber) -> String {
     format!("/accounts/{number}")
 }
 
+/// What the address of an account's Home says where Verify Caller is open.
+pub const VERIFY_CALLER: &str = "verify-caller";
+
+/// Address of Verify Caller.
+pub fn account_verify_caller(number: AccountNumber) -> String {
+    format!("/accounts/{number}?panel={VERIFY_CALLER}")
+}
+
 /// Address of an account's profile.
 pub fn account_profile(number: AccountNumber) -> String {
     format!("/accounts/{number}/profile")
@@ -227,8 +235,8 @@ pub fn board_steps(id: &str, after: i64, row: &str) -> String {
 /// Where a form asks for the accounts that a move takes along, as a file.
 pub const MOVING_EXPORT: &str = "/export/moving-accounts";
 
-/// Address of Create account.
-pub fn account_create() -> &'static str {
+/// Address of Create account; its form posts to the same where there is no program.
+pub const fn account_create() -> &'static str {
     "/accounts/new"
 }
 

@@ -28,6 +28,15 @@ pub struct NewSecurity {
     pub answer: Option<SecurityAnswer>,
 }
 
+/// How a caller of an account is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallerHint {
+    /// What reminds the customer of the answer; empty where there is none.
+    pub hint: String,
+    /// Whether an answer is stored.
+    pub has_answer: bool,
+}
+
 /// What came of asking a caller for the security answer (SEC-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

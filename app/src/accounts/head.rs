@@ -85,6 +85,11 @@ fn opened_note(account: &AccountView, may_edit: bool) {
             routes::account_history(number),
         ),
         Command::go(
+            "Verify Caller",
+            IconName::KeyRound,
+            routes::account_verify_caller(number),
+        ),
+        Command::go(
             "Organization Hierarchy",
             IconName::Network,
             routes::hierarchy_of(&number.to_string()),
@@ -121,6 +126,8 @@ fn actions(account: &AccountView) -> Vec<MenuGroup> {
             vec![
                 MenuItem::link("Account Profile", routes::account_profile(number))
                     .icon(IconName::User),
+                MenuItem::link("Verify Caller", routes::account_verify_caller(number))
+                    .icon(IconName::KeyRound),
             ],
         ),
         MenuGroup::new(

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     api::{AccountHomeOpened, account_home},
+    caller::CallerPart,
     history::HistoryList,
     page::{AccountChanges, number_in_address, tab_failure},
     parts::{amounts_words, due_words},
@@ -33,7 +34,7 @@ pub fn AccountHomePage() -> impl IntoView {
     // Of the page, not of what it shows: a notice may offer Undo after the list was read again.
     let changed = Callback::new(move |()| changes.note());
 
-    home.shown(
+    let shown = home.shown(
         || {
             view! { <div class="account-home loading" aria-busy="true"><Skeleton lines=12 /></div> }
                 .into_any()
@@ -42,7 +43,11 @@ pub fn AccountHomePage() -> impl IntoView {
             Ok(home) => view! { <Home home changed /> }.into_any(),
             Err(error) => tab_failure(error),
         },
-    )
+    );
+    view! {
+        {shown}
+        <CallerPart number after=changed />
+    }
 }
 
 #[component]

@@ -3,6 +3,7 @@
 #[allow(missing_docs)] // A server function's struct repeats its arguments.
 mod api;
 mod billing;
+mod caller;
 mod create;
 mod form;
 mod head;

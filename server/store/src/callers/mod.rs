@@ -4,7 +4,7 @@ use domain::access::{Action, Actor};
 use domain::audit::ChangeKind;
 use domain::ids::AccountId;
 use domain::secret::Secret;
-use domain::security::{CallerOutcome, SecurityAnswer};
+use domain::security::{CallerHint, CallerOutcome, SecurityAnswer};
 use sqlx::PgConnection;
 
 use crate::Store;
@@ -16,6 +16,22 @@ use crate::password::password_verify;
 pub const WINDOW_MINUTES: i32 = 15;
 /// How many wrong answers an account bears within that time.
 pub const TRIES: u8 = 5;
+
+/// How a caller of this account is asked.
+///
+/// # Errors
+/// When the actor may not open accounts, there is no such account, or the database fails.
+pub async fn caller_hint(store: &Store, actor: &Actor, account: AccountId) -> Result<CallerHint> {
+    actor.require(Action::ReadAccount)?;
+    let (hint, has_answer): (String, bool) = sqlx::query_as(
+        "SELECT security_hint, security_answer_hash IS NOT NULL FROM account WHERE id = $1",
+    )
+    .bind(account.uuid())
+    .fetch_optional(store.pool())
+    .await?
+    .ok_or_else(|| StoreError::NotFound(format!("account {account}")))?;
+    Ok(CallerHint { hint, has_answer })
+}
 
 /// Asks whether this is the account's security answer, however it is said. Right and wrong answers
 /// stand in the account's history, never their text; after [`TRIES`] wrong ones within

@@ -4,7 +4,7 @@ use domain::audit::ChangeKind;
 use domain::ids::AccountId;
 use domain::secret::Secret;
 use domain::security::CallerOutcome;
-use store::callers::caller_verify;
+use store::callers::{caller_hint, caller_verify};
 
 use crate::support::{House, acme, csr};
 
@@ -65,6 +65,17 @@ async fn wrong_answers_on_one_account_do_not_shut_another() {
         ask(&house, other, "Rex the second").await,
         CallerOutcome::Verified
     );
+}
+
+#[tokio::test]
+async fn whoever_asks_sees_the_hint_and_never_the_answer() {
+    let house = House::new().await;
+    let account = with_answer(&house).await;
+    let hint = caller_hint(house.store(), &csr(), account)
+        .await
+        .expect("a hint");
+    assert_eq!((hint.hint.as_str(), hint.has_answer), ("First pet", true));
+    assert!(!format!("{hint:?}").contains("Rex"));
 }
 
 #[tokio::test]

@@ -1,0 +1,35 @@
+//! Server functions of verifying a caller.
+
+use domain::{
+    accounts::AccountNumber,
+    secret::Secret,
+    security::{CallerHint, CallerOutcome},
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+use crate::errors::AppResult;
+#[cfg(feature = "ssr")]
+use crate::{accounts::server_side::account_called, server::request};
+
+/// How a caller of this account is asked.
+///
+/// # Errors
+/// When nobody is signed in, the role may not read accounts, or there is none of this number.
+#[server(endpoint = "accounts/caller")]
+pub async fn caller_open(number: String) -> AppResult<CallerHint> {
+    let request = request()?;
+    let found = account_called(&request, &number).await?;
+    Ok(store::callers::caller_hint(&request.store, &request.actor, found.id).await?)
+}
+
+/// Compares what a caller says with the account's security answer; right and wrong ones are recorded.
+///
+/// # Errors
+/// As [`caller_open`].
+#[server(endpoint = "accounts/caller/verify", input = Json)]
+pub async fn caller_verify(number: AccountNumber, answer: Secret) -> AppResult<CallerOutcome> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = store::accounts::account_find(store, actor, number).await?;
+    Ok(store::callers::caller_verify(store, actor, found.id, &answer).await?)
+}
