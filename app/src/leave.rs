@@ -1,4 +1,7 @@
-//! Nobody loses typing by leaving: a question before a form with unsaved changes goes away.
+//! Nobody loses typing by leaving: a question before a form with unsaved changes goes away, whichever
+//! way the page is left: a link, the command palette, a key, Back and Forward, closing the tab.
+
+use std::cell::RefCell;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -6,11 +9,30 @@ use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 const QUESTION: &str = "Leave without saving? What you changed here is not saved yet.";
 
+thread_local! {
+    /// Whether each open form has unsaved changes. Filled in the browser alone.
+    static FORMS: RefCell<Vec<Memo<bool>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Whether the page may be left: nothing is unsaved, or the person wants to. Ask this before the
+/// program itself goes to another page.
+pub fn leave_allowed() -> bool {
+    let is_unsaved = FORMS.with_borrow(|forms| {
+        let is_changed = |form: &Memo<bool>| form.try_get_untracked() == Some(true);
+        forms.iter().any(is_changed)
+    });
+    !is_unsaved || leave_confirmed()
+}
+
 /// Asks before the page is left, reloaded or closed while something is not saved.
 ///
 /// Does nothing on the server. The listeners go with the part that asked for them.
 pub fn leave_guard(is_changed: Memo<bool>) {
     Effect::new(move |_| {
+        FORMS.with_borrow_mut(|forms| forms.push(is_changed));
+        on_cleanup(move || {
+            FORMS.with_borrow_mut(|forms| forms.retain(|form| *form != is_changed));
+        });
         let closing = window_event_listener(ev::beforeunload, move |event| {
             if is_changed.try_get_untracked() == Some(true) {
                 // The browser asks with its own words.
@@ -19,34 +41,74 @@ pub fn leave_guard(is_changed: Memo<bool>) {
         });
         on_cleanup(move || closing.remove());
         links_guard(is_changed);
+        history_guard(is_changed);
     });
+}
+
+fn leave_confirmed() -> bool {
+    window().confirm_with_message(QUESTION).unwrap_or(true)
 }
 
 /// Stops a link before the router follows it, unless leaving is confirmed.
 fn links_guard(is_changed: Memo<bool>) {
-    let ask = move |event: web_sys::MouseEvent| {
+    let ask = move |event: web_sys::Event| {
         if is_changed.try_get_untracked() == Some(true)
-            && leads_away(&event)
-            && !window().confirm_with_message(QUESTION).unwrap_or(true)
+            && event
+                .dyn_ref::<web_sys::MouseEvent>()
+                .is_some_and(leads_away)
+            && !leave_confirmed()
         {
             event.prevent_default();
             event.stop_propagation();
         }
     };
-    let listener = Closure::<dyn Fn(web_sys::MouseEvent)>::new(ask).into_js_value();
-    // While the event is caught and not yet bubbling: the router listens on the window.
-    let added = document().add_event_listener_with_callback_and_bool(
-        "click",
-        listener.unchecked_ref(),
-        true,
-    );
-    let listener: StoredValue<JsValue, LocalStorage> = StoredValue::new_local(listener);
+    listen_first(&document(), "click", ask);
+}
+
+/// Takes Back and Forward back, unless leaving is confirmed. The browser has gone to the other address
+/// by the time it tells: it is sent to the present one again, before the router hears of it.
+fn history_guard(is_changed: Memo<bool>) {
+    let here = address_here();
+    let ask = move |event: web_sys::Event| {
+        let Some((here, page)) = &here else { return };
+        let stays = address_here().is_none_or(|(_, there)| there == *page);
+        if stays || is_changed.try_get_untracked() != Some(true) || leave_confirmed() {
+            return;
+        }
+        event.stop_immediate_propagation();
+        if let Ok(history) = window().history() {
+            // Where the browser refuses, the address is another one and the form stays all the same.
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(here));
+        }
+    };
+    listen_first(&window(), "popstate", ask);
+}
+
+/// The whole present address, and the part of it that makes it another page.
+fn address_here() -> Option<(String, String)> {
+    let location = window().location();
+    let page = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
+    Some((location.href().ok()?, page))
+}
+
+/// Listens while the event is caught and not yet bubbling: before the router, which listens on the
+/// window.
+fn listen_first(
+    target: &web_sys::EventTarget,
+    event: &'static str,
+    hear: impl Fn(web_sys::Event) + 'static,
+) {
+    let listener = Closure::<dyn Fn(web_sys::Event)>::new(hear).into_js_value();
+    let added =
+        target.add_event_listener_with_callback_and_bool(event, listener.unchecked_ref(), true);
+    let kept: StoredValue<(web_sys::EventTarget, JsValue), LocalStorage> =
+        StoredValue::new_local((target.clone(), listener));
     on_cleanup(move || {
         if added.is_ok() {
-            listener.with_value(|listener| {
+            kept.with_value(|(target, listener)| {
                 // Gone with the document at the latest.
-                let _ = document().remove_event_listener_with_callback_and_bool(
-                    "click",
+                let _ = target.remove_event_listener_with_callback_and_bool(
+                    event,
                     listener.unchecked_ref(),
                     true,
                 );

@@ -14,6 +14,7 @@ pub mod frame;
 pub mod gallery;
 pub mod hierarchy;
 mod lazy_page;
+mod leave;
 pub mod lists;
 mod not_found;
 mod page_route;

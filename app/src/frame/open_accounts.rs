@@ -8,6 +8,7 @@ use leptos_router::{
 
 use super::visitor::Visitor;
 use crate::{
+    leave::leave_allowed,
     routes,
     ui::{Icon, IconName},
 };
@@ -163,6 +164,9 @@ fn OpenAccountTab(tab: OpenAccount, open: OpenAccounts) -> impl IntoView {
     let is_current =
         Memo::new(move |_| own.with_value(|own| pathname.with(|path| path_is_below(path, own))));
     let close = move |_| {
+        if is_current.get_untracked() && !leave_allowed() {
+            return;
+        }
         let next = own.with_value(|own| open.close(own));
         if is_current.get_untracked() {
             navigate(&next, NavigateOptions::default());

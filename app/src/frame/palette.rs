@@ -5,6 +5,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::commands::{Command, CommandDeed, Commands};
 use crate::{
+    leave::leave_allowed,
     routes,
     ui::{Icon, IconName, Kbd},
 };
@@ -73,9 +74,11 @@ fn PaletteContent(open: RwSignal<bool>) -> impl IntoView {
         let command = found.with_untracked(|found| found.get(index).cloned());
         open.set(false);
         match command.map(|command| command.deed) {
-            Some(CommandDeed::Go(href)) => navigate(&href, NavigateOptions::default()),
+            Some(CommandDeed::Go(href)) if leave_allowed() => {
+                navigate(&href, NavigateOptions::default());
+            }
             Some(CommandDeed::Run(run)) => run.run(()),
-            None => {}
+            Some(CommandDeed::Go(_)) | None => {}
         }
     });
     let key_press = move |event: leptos::ev::KeyboardEvent| {

@@ -6,7 +6,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate, use_query_map},
 };
 
-use crate::{routes, ui::SearchBox};
+use crate::{leave::leave_allowed, routes, ui::SearchBox};
 
 /// The search box in the top bar, for the page of results: the text follows what is typed, so the
 /// page can answer while somebody types, and the box takes keys that move in the results.
@@ -43,10 +43,10 @@ pub(super) fn SearchForm() -> impl IntoView {
     let navigate = use_navigate();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        navigate(
-            &routes::search_for(&slot.text.get_untracked()),
-            NavigateOptions::default(),
-        );
+        if leave_allowed() {
+            let href = routes::search_for(&slot.text.get_untracked());
+            navigate(&href, NavigateOptions::default());
+        }
     };
 
     view! {

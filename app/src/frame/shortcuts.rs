@@ -3,6 +3,8 @@
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use crate::leave::leave_allowed;
+
 use super::{
     commands::{CommandDeed, Commands},
     search_slot::use_search_slot,
@@ -69,7 +71,10 @@ pub(super) fn shortcuts_listen(
                         return;
                     };
                     match command.deed {
-                        CommandDeed::Go(href) => navigate(&href, NavigateOptions::default()),
+                        CommandDeed::Go(href) if leave_allowed() => {
+                            navigate(&href, NavigateOptions::default());
+                        }
+                        CommandDeed::Go(_) => {}
                         CommandDeed::Run(run) => run.run(()),
                     }
                 }

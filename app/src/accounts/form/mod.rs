@@ -2,12 +2,12 @@
 
 mod contacts;
 mod keep;
-mod leave;
 mod state;
 mod values;
 
 pub use contacts::*;
 pub use keep::*;
-pub use leave::*;
 pub use state::*;
 pub use values::*;
+
+pub use crate::leave::leave_guard;
