@@ -4,9 +4,11 @@
 //! in `app`.
 
 pub mod access;
+pub mod again;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod create_account;
 pub mod database;
 pub mod demo;
 pub mod exit;

@@ -1,5 +1,6 @@
 //! The router: every route, and what happens around all of them.
 
+use app::accounts::AccountRefused;
 use app::frame::Visitor;
 use app::server::{ServerContext, SignedIn};
 use app::sign_in::SignInNotice;
@@ -18,15 +19,16 @@ use crate::middleware::headers::PageNonce;
 use crate::middleware::{call_errors, cross_site, headers, limits, request_id, session};
 use crate::site::{self, Site};
 use crate::state::AppState;
-use crate::{export, probes, sign_in};
+use crate::{create_account, export, probes, sign_in};
 
 /// Routes of our own, beside those of the application: method and path.
-const OWN: [(Method, &str); 6] = [
+const OWN: [(Method, &str); 7] = [
     (Method::GET, "/healthz"),
     (Method::GET, "/readyz"),
     (Method::POST, "/sign-in"),
     (Method::POST, "/sign-out"),
     (Method::POST, "/sign-out-everywhere"),
+    (Method::POST, app::routes::account_create()),
     (Method::POST, app::routes::MOVING_EXPORT),
 ];
 
@@ -43,6 +45,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/sign-in", post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/sign-out-everywhere", post(sign_in::leave_everywhere))
+        .route(app::routes::account_create(), post(create_account::create))
         .route(app::routes::MOVING_EXPORT, post(export::moving_accounts))
         .leptos_routes_with_context(&state, generate_route_list(App), page_context, move || {
             shell(options.clone())
@@ -97,6 +100,9 @@ pub fn page_context() {
     }
     if let Some(notice) = parts.extensions.get::<SignInNotice>() {
         provide_context(notice.clone());
+    }
+    if let Some(refused) = parts.extensions.get::<AccountRefused>() {
+        provide_context(refused.clone());
     }
 }
 

@@ -15,11 +15,14 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::server_side::{
-    account_called, home_news, may_edit, operation_new, plain_form_follow, test_cards,
+    account_called, account_make, home_news, may_edit, operation_new, test_cards,
 };
 #[cfg(feature = "ssr")]
-use crate::{accounts::create::payment_settle, routes, server::request};
-use crate::{actions::api::ScheduledRow, errors::AppResult};
+use crate::server::request;
+use crate::{
+    actions::api::ScheduledRow,
+    errors::{AppError, AppResult},
+};
 
 /// An account as its page opens it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +55,18 @@ pub struct AccountFormOpened {
     pub lists: FormLists,
     /// The sandbox gateway's test cards: token and words.
     pub cards: Vec<Choice>,
+    /// What was sent without the program and refused: the form begins with it.
+    pub refused: Option<AccountRefused>,
+}
+
+/// A new account that was sent without the program and refused. It comes back as it was typed, apart
+/// from its secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRefused {
+    /// What was typed.
+    pub draft: AccountDraft,
+    /// Why it was refused.
+    pub error: AppError,
 }
 
 /// What the form of a profile begins with.
@@ -147,11 +162,13 @@ pub async fn account_form() -> AppResult<AccountFormOpened> {
         .actor
         .require(domain::access::Action::CreateAccount)
         .map_err(store::StoreError::from)?;
+    let refused = use_context();
     let lists = store::lists::form_lists(&request.store, &request.actor).await?;
     Ok(AccountFormOpened {
         operation_id: operation_new(),
         lists,
         cards: test_cards(),
+        refused,
     })
 }
 
@@ -162,11 +179,7 @@ pub async fn account_form() -> AppResult<AccountFormOpened> {
 #[server(endpoint = "accounts/create")]
 pub async fn account_create(draft: AccountDraft) -> AppResult<AccountNumber> {
     let request = request()?;
-    let mut draft = draft;
-    payment_settle(&mut draft);
-    let made = store::accounts::account_create(&request.store, &request.actor, &draft).await?;
-    plain_form_follow(&routes::account(made.number));
-    Ok(made.number)
+    Ok(account_make(&request.store, &request.actor, draft).await?)
 }
 
 /// The profile of an account, to read and to edit.

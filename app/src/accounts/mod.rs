@@ -24,3 +24,5 @@ pub use home::AccountHomePage;
 pub use page::AccountPage;
 pub use profile::AccountProfilePage;
 pub use routing::{AccountCreateRoute, AccountRoutes};
+#[cfg(feature = "ssr")]
+pub use server_side::account_make;

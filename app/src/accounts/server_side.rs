@@ -1,15 +1,15 @@
 //! What the server functions of accounts have in common. Server only.
 
 use domain::{
-    access::Action,
-    accounts::{AccountNumber, AccountRef},
+    access::{Action, Actor},
+    accounts::{AccountDraft, AccountNumber, AccountRef},
     audit::HistoryEntry,
     ids::{AccountId, OperationId},
     lists::Choice,
 };
-use leptos::prelude::*;
-use store::StoreError;
+use store::{Store, StoreError};
 
+use super::create::payment_settle;
 use crate::{errors::AppResult, server::RequestContext};
 
 /// Entries of the history on an account's Home.
@@ -58,20 +58,16 @@ pub(super) fn test_cards() -> Vec<Choice> {
     .to_vec()
 }
 
-/// Leads a form that was sent without the program to a page. With the program the page itself goes
-/// on, after it forgot its draft.
-pub(super) fn plain_form_follow(path: &str) {
-    let is_plain = use_context::<http::request::Parts>().is_some_and(|parts| {
-        let accepts = parts.headers.get(http::header::ACCEPT);
-        accepts
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.contains("text/html"))
-    });
-    if is_plain {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the last step: nothing follows that could go on"
-        )]
-        leptos_axum::redirect(path);
-    }
+/// Makes the account that a form asks for, with the program or without it, and answers its number.
+///
+/// # Errors
+/// As the store's own.
+pub async fn account_make(
+    store: &Store,
+    actor: &Actor,
+    mut draft: AccountDraft,
+) -> Result<AccountNumber, StoreError> {
+    payment_settle(&mut draft);
+    let made = store::accounts::account_create(store, actor, &draft).await?;
+    Ok(made.number)
 }

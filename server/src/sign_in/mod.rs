@@ -2,23 +2,22 @@
 //! (decision 35).
 
 use app::server::ServerContext;
-use app::shell;
 use app::sign_in::SignInNotice;
 use axum::Form;
-use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::{RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
-use http::{HeaderValue, Method, StatusCode, Uri};
+use http::{HeaderValue, StatusCode};
 use serde::Deserialize;
 use store::StoreError;
 use store::session::{SignIn, SignInOutcome, session_begin, session_end, session_end_all};
 
+use crate::again::page_again;
 use crate::middleware::request_id::asked;
 use crate::middleware::session::{Token, cookie, cookie_removed};
 use crate::pages::{Asked, Notice};
-use crate::router::{page_context, signed_in_of};
+use crate::router::signed_in_of;
 use crate::state::AppState;
 
 /// What the form sends. Anything missing counts as empty.
@@ -137,18 +136,8 @@ struct Again {
 }
 
 impl Again {
-    /// Renders the page as a GET of it would, with the notice in its context: not in its address.
-    async fn render(self, state: AppState, mut parts: Parts) -> Response {
-        parts.method = Method::GET;
-        parts.uri = Uri::from_static("/sign-in");
-        parts.extensions.insert(self.notice);
-        let options = state.leptos;
-        let page = leptos_axum::render_app_async_with_context(page_context, move || {
-            shell(options.clone())
-        });
-        let mut response = page(Request::from_parts(parts, Body::empty())).await;
-        *response.status_mut() = self.status;
-        response
+    async fn render(self, state: AppState, parts: Parts) -> Response {
+        page_again(state, parts, "/sign-in", self.status, self.notice).await
     }
 }
 

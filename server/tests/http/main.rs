@@ -2,6 +2,7 @@
 
 mod access;
 mod export;
+mod forms;
 mod guards;
 mod sign_in;
 mod support;

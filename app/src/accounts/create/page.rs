@@ -1,16 +1,16 @@
 //! The page that creates an account.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     sections::{BillingSection, CompanySection, PaymentSection, SignInSection, TopSections},
-    values::{DRAFT, SECRETS, draft_read, label, values_usual},
+    values::{DRAFT, SECRETS, draft_read, draft_show, label, values_usual},
 };
 use crate::{
     accounts::{
-        api::{AccountCreate, AccountFormOpened, account_form},
+        api::{AccountCreate, AccountFormOpened, AccountRefused, account_form},
         form::{DraftKept, FormState, OPERATION, draft_keep, leave_guard},
         parts::{ErrorSummary, Failure, SaveFailure, on_save_keys},
     },
@@ -47,10 +47,18 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
         operation_id,
         lists,
         cards,
+        refused,
     } = start;
     let mut values = values_usual("EUR", "en", "standard");
     values.set(OPERATION, operation_id);
-    let form = FormState::new(DRAFT, values);
+    let form = FormState::new(DRAFT, values.clone());
+    let refused = refused.map(|AccountRefused { draft, error }| {
+        draft_show(&mut values, &draft);
+        form.show(&values);
+        form.errors_set(error.fields.clone());
+        error
+    });
+    let is_back = refused.is_some();
     let kept = draft_keep(form, "canopy:create-account".to_owned(), SECRETS);
     leave_guard(form.is_changed());
     let create = ServerAction::<AccountCreate>::new();
@@ -66,6 +74,10 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
         }
     };
     on_save_keys(send);
+    let failure = Signal::derive(move || match create.value().get() {
+        Some(answer) => answer.err(),
+        None => refused.clone(),
+    });
     let start_over = move |()| {
         kept.forget();
         form.show(&form.base());
@@ -81,12 +93,16 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
                     </Note>
                 })
         }}
+        {is_back
+            .then(|| view! {
+                <Note>"Passwords, answers and bank accounts are not sent back: please type them again."</Note>
+            })}
         <ErrorSummary form label />
-        <SaveFailure answer=Signal::derive(move || create.value().get().and_then(Result::err)) />
+        <SaveFailure answer=failure />
         <form
             class="sections"
             method="post"
-            action=AccountCreate::PATH
+            action=routes::account_create()
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();

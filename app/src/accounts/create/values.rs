@@ -5,7 +5,7 @@ use domain::{
     payment_methods::PaymentMethodDraft, secret::Secret,
 };
 
-use crate::accounts::form::{FormValues, contacts_read, contacts_show};
+use crate::accounts::form::{FormValues, OPERATION, contacts_read, contacts_show};
 
 /// The argument of the server function under which the form is sent.
 pub const DRAFT: &str = "draft";
@@ -76,6 +76,38 @@ pub fn draft_read(values: &FormValues, operation_id: String) -> AccountDraft {
         security_hint: text("security_hint"),
         security_answer: secret("security_answer"),
         parent: text("parent"),
+    }
+}
+
+/// The form's values of a draft, as it was typed; what it lacks stays as it was.
+pub fn draft_show(values: &mut FormValues, draft: &AccountDraft) {
+    contacts_show(values, &draft.contacts);
+    let method = &draft.payment_method;
+    for (path, text) in [
+        (OPERATION, &draft.operation_id),
+        ("name", &draft.name),
+        ("organization_type", &draft.organization_type),
+        ("customer_type", &draft.customer_type),
+        ("language", &draft.language),
+        ("currency", &draft.currency),
+        ("payment_method.kind", &method.kind),
+        ("payment_method.holder", &method.holder),
+        ("login", &draft.login),
+        ("security_hint", &draft.security_hint),
+        ("parent", &draft.parent),
+    ] {
+        values.set(path, text);
+    }
+    if let Some(unit) = draft.bill_units.first() {
+        for (path, text) in [
+            ("bill_units.0.name", &unit.name),
+            ("bill_units.0.billing_day", &unit.billing_day),
+            ("bill_units.0.frequency_months", &unit.frequency_months),
+            ("bill_units.0.accounting_type", &unit.accounting_type),
+            ("bill_units.0.payment_terms_days", &unit.payment_terms_days),
+        ] {
+            values.set(path, text);
+        }
     }
 }
 

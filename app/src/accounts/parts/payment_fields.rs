@@ -24,8 +24,6 @@ pub fn PaymentMethodFields(
 ) -> impl IntoView {
     let path = move |field: &str| format!("{prefix}{field}");
     let kind = form.field(&path("kind"));
-    let card_code = PaymentMethodKind::CreditCard.code();
-    let debit_code = PaymentMethodKind::DirectDebit.code();
     let kinds = with_invoice
         .then(|| Choice::new("invoice", "Invoice"))
         .into_iter()
@@ -34,6 +32,9 @@ pub fn PaymentMethodFields(
     let cards = choices(&cards);
 
     view! {
+        // What a kind does not need is hidden by the style, from the kind that is chosen: it does so
+        // without the program too.
+        <div class="payment-fields">
         <RadioGroup
             value=kind
             name=form.name(&path("kind"))
@@ -42,7 +43,7 @@ pub fn PaymentMethodFields(
             kind=RadioGroupKind::Segmented
             error=form.error(&path("kind"))
         />
-        <div hidden=move || kind.get() != card_code>
+        <div class="for-card">
             <FormSelect
                 form
                 path=path("gateway_token")
@@ -51,11 +52,12 @@ pub fn PaymentMethodFields(
                 empty="Choose a test card of the sandbox gateway"
             />
         </div>
-        <div hidden=move || kind.get() != debit_code>
+        <div class="for-debit">
             <FormText form path=path("iban") label="IBAN" hint="Only its last four characters are kept." />
         </div>
-        <div hidden=move || kind.get() != card_code && kind.get() != debit_code>
+        <div class="for-stored">
             <FormText form path=path("holder") label="Holder" hint="As on the card or bank account" />
+        </div>
         </div>
     }
 }

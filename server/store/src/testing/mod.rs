@@ -110,6 +110,14 @@ pub async fn execute(store: &Store, statement: &'static str) {
         .expect(statement);
 }
 
+/// The answer to a question whose answer is one number: what there is after all that a test did.
+pub async fn number(store: &Store, question: &'static str) -> i64 {
+    sqlx::query_scalar(question)
+        .fetch_one(store.pool())
+        .await
+        .expect(question)
+}
+
 fn small(connect: PgConnectOptions) -> StoreOptions {
     StoreOptions {
         max_connections: 6,
