@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use store::session::SessionLimits;
 
-use crate::exit::Failure;
+use crate::exit::{Failure, system_words};
 use crate::network::Network;
 
 /// What can be set, each by flag, by environment and by the same name in the file.
@@ -76,6 +76,10 @@ pub struct Options {
     #[arg(long, global = true, env = "CANOPY_SESSION_HOURS", value_name = "HOURS",
           value_parser = clap::value_parser!(u32).range(1..=168))]
     pub session_hours: Option<u32>,
+    /// Time zone whose days the business date counts, such as Europe/Berlin; kept from then on
+    /// [default: UTC, or what it was set to]
+    #[arg(long, global = true, env = "CANOPY_TIME_ZONE", value_name = "ZONE")]
+    pub time_zone: Option<String>,
     /// Seconds that requests at work get when the server is stopped [default: 10]
     #[arg(long, global = true, env = "CANOPY_SHUTDOWN_SECONDS", value_name = "SECONDS",
           value_parser = clap::value_parser!(u32).range(0..=600))]
@@ -113,6 +117,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// When sessions end.
     pub session: SessionLimits,
+    /// The time zone of the business date, where one was given (decision 4).
+    pub time_zone: Option<String>,
     /// How long requests at work get at the end.
     pub shutdown: Duration,
 }
@@ -164,6 +170,7 @@ impl Options {
                 idle: Duration::from_secs(u64::from(minutes) * 60),
                 absolute: Duration::from_secs(u64::from(hours) * 3600),
             },
+            time_zone: (self.time_zone.or(file.time_zone)).filter(|zone| !zone.is_empty()),
             shutdown: Duration::from_secs(u64::from(shutdown)),
         })
     }
@@ -172,8 +179,9 @@ impl Options {
 fn read(path: &Path) -> Result<Options, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::config(format!(
-            "The configuration {} cannot be read: {error}.",
-            path.display()
+            "The configuration {} cannot be read: {}.",
+            path.display(),
+            system_words(&error)
         ))
     })?;
     toml::from_str(&text).map_err(|error| {

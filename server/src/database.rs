@@ -1,6 +1,7 @@
 //! The database of a command: the one that was given, or the private one of this machine.
 
 use migrations::SchemaState;
+use store::installation::time_zone_set;
 use store::postgres::{APPLICATION_ROLE, OWNER_ROLE, database_ensure};
 use store::requirements::database_check;
 use store::{Store, StoreOptions};
@@ -150,6 +151,22 @@ impl Database {
             SchemaState::Behind(steps) => Err(Failure::config(format!(
                 "The database lacks {} of this version's tables' steps: run `canopy migrate` first.",
                 steps.len()
+            ))),
+        }
+    }
+
+    /// Lets the business date count in this time zone from now on; where none is given it stays as it is.
+    ///
+    /// # Errors
+    /// [`Failure`] where there is no such zone, or the database fails.
+    pub async fn time_zone_keep(&self, time_zone: Option<&str>) -> Result<(), Failure> {
+        let Some(time_zone) = time_zone else {
+            return Ok(());
+        };
+        match time_zone_set(&self.store, time_zone).await? {
+            true => Ok(()),
+            false => Err(Failure::config(format!(
+                "There is no time zone {time_zone}: zones have names such as Europe/Berlin or UTC."
             ))),
         }
     }

@@ -20,12 +20,16 @@ const STAFF: [(Role, &str); 4] = [
     (Role::Administrator, "Demo Administrator"),
 ];
 
-/// Makes the demo in a new private database, customers included, or finds it there again. Gives the
+/// Makes the demo in a new private database, customers included, or finds it there again; its business
+/// date counts in this time zone from now on, where one is given. Gives the
 /// sign-ins to print; none where the database is somebody's real one.
 ///
 /// # Errors
 /// [`Failure`] where the database is not private, or fails.
-pub async fn prepare(database: &Database) -> Result<Vec<DemoSignIn>, Failure> {
+pub async fn prepare(
+    database: &Database,
+    time_zone: Option<&str>,
+) -> Result<Vec<DemoSignIn>, Failure> {
     if !database.is_private {
         return Err(Failure::usage(
             "The demo is made in a private database only.",
@@ -36,6 +40,7 @@ pub async fn prepare(database: &Database) -> Result<Vec<DemoSignIn>, Failure> {
         tracing::warn!("this database holds no demo and is served as it is");
         return Ok(Vec::new());
     }
+    database.time_zone_keep(time_zone).await?;
     let mut sign_ins = demo_sign_ins(&database.store).await?;
     if sign_ins.is_empty() {
         for (role, _) in STAFF {

@@ -85,6 +85,12 @@ impl Failure {
     #[must_use]
     pub fn report(&self) -> ExitCode {
         eprintln!("canopy: {}", self.sentence);
+        self.exit_code()
+    }
+
+    /// The exit code alone, where it was said already what is wrong.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(self.code)
     }
 }
@@ -120,6 +126,16 @@ impl From<StoreError> for Failure {
             )),
             _ => Self::internal(format!("{error}: {}", cause(&error))),
         }
+    }
+}
+
+/// What the system says about a file or an address, without its number.
+#[must_use]
+pub fn system_words(error: &std::io::Error) -> String {
+    let words = error.to_string();
+    match words.split_once(" (os error") {
+        Some((plain, _)) => plain.to_owned(),
+        None => words,
     }
 }
 

@@ -32,7 +32,10 @@ use clap::Parser;
 /// Runs the command line and says how it went, as a Unix program does.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return told_by_the_parser(&told),
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -43,5 +46,15 @@ pub fn run() -> ExitCode {
     match runtime.block_on(commands::run(cli)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
+    }
+}
+
+/// Help and version are no failure; what does not hold is one of use (EX_USAGE), as elsewhere.
+fn told_by_the_parser(told: &clap::Error) -> ExitCode {
+    // A closed pipe behind `canopy --help` is nobody's concern.
+    let _ = told.print();
+    match told.use_stderr() {
+        true => exit::Failure::usage(String::new()).exit_code(),
+        false => ExitCode::SUCCESS,
     }
 }

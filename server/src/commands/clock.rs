@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use domain::access::Actor;
 use domain::dates::date_words;
-use store::installation::{business_date_today, clock_advance};
+use store::installation::{business_date_today, clock_advance, time_zone};
 
 use super::run_job;
 use crate::config::Config;
@@ -44,7 +44,11 @@ async fn clock(database: &Database, command: &ClockCommand) -> Result<String, Fa
     let store = &database.store;
     let ClockCommand::Advance(advance) = command else {
         let today = business_date_today(store).await?;
-        return Ok(format!("The business date is {}.", date_words(today)));
+        let zone = time_zone(store).await?;
+        return Ok(format!(
+            "The business date is {} ({zone}).",
+            date_words(today)
+        ));
     };
     let actor = Actor::Command {
         name: "canopy clock advance".to_owned(),

@@ -22,7 +22,7 @@ pub async fn run(config: Config, _: Arguments) -> Result<(), Failure> {
         ));
     }
     let database = Database::open(&config, Purpose::Once).await?;
-    let made = make(&database).await;
+    let made = make(&database, config.time_zone.as_deref()).await;
     database.close().await;
     for sign_in in made? {
         println!(
@@ -35,9 +35,12 @@ pub async fn run(config: Config, _: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn make(database: &Database) -> Result<Vec<store::installation::DemoSignIn>, Failure> {
+async fn make(
+    database: &Database,
+    time_zone: Option<&str>,
+) -> Result<Vec<store::installation::DemoSignIn>, Failure> {
     database.ensure_schema().await?;
-    match demo::prepare(database).await? {
+    match demo::prepare(database, time_zone).await? {
         sign_ins if sign_ins.is_empty() => Err(Failure::data(
             "This database holds a real installation and gets no demo.",
         )),

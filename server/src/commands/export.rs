@@ -11,7 +11,7 @@ use store::export::{ExportError, ExportFormat, accounts_export};
 use super::progress::Progress;
 use crate::config::Config;
 use crate::database::{Database, Purpose};
-use crate::exit::Failure;
+use crate::exit::{Failure, system_words};
 
 /// What can be exported.
 #[derive(Debug, Subcommand)]
@@ -46,8 +46,10 @@ pub enum Format {
 /// [`Failure`] where the file cannot be written or the database fails.
 pub async fn run(config: Config, command: ExportCommand) -> Result<(), Failure> {
     let ExportCommand::Accounts(accounts) = command;
+    // The file first: a folder that is not there is known at once, the database takes a second.
+    let out = out_open(accounts.out.as_deref())?;
     let database = Database::open(&config, Purpose::Once).await?;
-    let exported = export(&database, &accounts).await;
+    let exported = export(&database, accounts.format, out).await;
     database.close().await;
     let exported = exported?;
     if let Some(out) = accounts.out {
@@ -56,17 +58,20 @@ pub async fn run(config: Config, command: ExportCommand) -> Result<(), Failure> 
     Ok(())
 }
 
-async fn export(database: &Database, accounts: &Accounts) -> Result<u64, Failure> {
+async fn export(
+    database: &Database,
+    format: Format,
+    out: Box<dyn Write + Send>,
+) -> Result<u64, Failure> {
     database.ensure_schema().await?;
     let actor = Actor::Command {
         name: "canopy export accounts".to_owned(),
     };
-    let format = match accounts.format {
+    let format = match format {
         Format::Csv => ExportFormat::Csv,
         Format::Json => ExportFormat::Json,
     };
     let progress = Progress::new("accounts");
-    let out = out_open(accounts.out.as_deref())?;
     let exported = accounts_export(&database.store, &actor, format, out, |done| {
         progress.show(done, done)
     })
@@ -84,8 +89,9 @@ fn out_open(path: Option<&Path>) -> Result<Box<dyn Write + Send>, Failure> {
         Some(path) => match File::create(path) {
             Ok(file) => Ok(Box::new(file)),
             Err(error) => Err(Failure::os(format!(
-                "{} cannot be written: {error}.",
-                path.display()
+                "{} cannot be written: {}.",
+                path.display(),
+                system_words(&error)
             ))),
         },
     }

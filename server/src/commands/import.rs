@@ -1,5 +1,6 @@
 //! `canopy import`: accounts from a file (API-1).
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -12,7 +13,7 @@ use store::installation::{InstallationKind, installation_begin};
 use super::progress::Progress;
 use crate::config::Config;
 use crate::database::{Database, Purpose};
-use crate::exit::Failure;
+use crate::exit::{Failure, system_words};
 
 /// What can be imported.
 #[derive(Debug, Subcommand)]
@@ -50,6 +51,14 @@ pub async fn run(config: Config, command: ImportCommand) -> Result<(), Failure> 
         },
         file: accounts.file,
     };
+    // The file first: a mistyped name is known at once, the database takes a second.
+    if let Err(error) = File::open(&options.file) {
+        return Err(Failure::no_input(format!(
+            "{} cannot be read: {}.",
+            options.file.display(),
+            system_words(&error)
+        )));
+    }
     let database = Database::open(&config, Purpose::Once).await?;
     let imported = import(&database, &options).await;
     database.close().await;

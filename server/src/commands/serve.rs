@@ -1,5 +1,6 @@
 //! `canopy serve`: the console.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use super::run_job;
 use crate::config::Config;
 use crate::database::{Database, Purpose};
 use crate::demo;
-use crate::exit::Failure;
+use crate::exit::{Failure, system_words};
 use crate::router::router;
 use crate::site::{self, Site};
 use crate::state::AppState;
@@ -44,12 +45,9 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
         ));
     }
     // The address first: whether it is free is known at once, the database takes a second.
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        Failure::unavailable(format!(
-            "The address {} cannot be used: {error}.",
-            config.listen
-        ))
-    })?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| address_refused(config.listen, &error))?;
     let stop = stop_signal()?;
     let database = Database::open(&config, Purpose::Serve).await?;
     let served = serve(&config, &arguments, &database, listener, stop).await;
@@ -66,9 +64,10 @@ async fn serve(
 ) -> Result<(), Failure> {
     database.ensure_schema().await?;
     let sign_ins = match arguments.demo {
-        true => demo::prepare(database).await?,
+        true => demo::prepare(database, config.time_zone.as_deref()).await?,
         false => {
             installation_begin(&database.store, InstallationKind::Production).await?;
+            database.time_zone_keep(config.time_zone.as_deref()).await?;
             Vec::new()
         }
     };
@@ -115,6 +114,24 @@ async fn serve(
         }
     }
     Ok(())
+}
+
+/// Why the address cannot be had, and what helps.
+fn address_refused(address: SocketAddr, error: &std::io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::AddrInUse => Failure::unavailable(format!(
+            "Another program already listens on {address}: stop it first, or choose another address \
+             with --listen."
+        )),
+        ErrorKind::PermissionDenied => Failure::refused(format!(
+            "Listening on {address} is not allowed to this user: choose a port from 1024 up with \
+             --listen."
+        )),
+        _ => Failure::unavailable(format!(
+            "The address {address} cannot be used: {}.",
+            system_words(error)
+        )),
+    }
 }
 
 /// What a person at the terminal wants to know.

@@ -76,6 +76,39 @@ pub async fn installation_begin(store: &Store, kind: InstallationKind) -> Result
         .ok_or_else(|| StoreError::Internal("the installation has no kind".to_owned()))
 }
 
+/// Lets the business date count in this time zone of the IANA list from now on (decision 4). False where
+/// there is no such zone; nothing changes then.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn time_zone_set(store: &Store, time_zone: &str) -> Result<bool> {
+    let known: Option<String> = sqlx::query_scalar(
+        "SELECT name FROM pg_timezone_names WHERE lower(name) = lower($1) ORDER BY name LIMIT 1",
+    )
+    .bind(time_zone)
+    .fetch_optional(store.pool())
+    .await?;
+    let Some(known) = known else {
+        return Ok(false);
+    };
+    sqlx::query("UPDATE installation SET time_zone = $1 WHERE time_zone <> $1")
+        .bind(known)
+        .execute(store.pool())
+        .await?;
+    Ok(true)
+}
+
+/// The time zone in which the business date counts.
+///
+/// # Errors
+/// Where the database fails or has not been begun.
+pub async fn time_zone(store: &Store) -> Result<String> {
+    sqlx::query_scalar("SELECT time_zone FROM installation")
+        .fetch_optional(store.pool())
+        .await?
+        .ok_or_else(|| StoreError::Internal("the installation was never begun".to_owned()))
+}
+
 /// The demo's sign-ins; empty where they have not been made.
 ///
 /// # Errors
@@ -160,3 +193,35 @@ pub async fn clock_advance(store: &Store, actor: &Actor, days: u16) -> Result<Na
 
 /// How far the test clock goes: a hundred years.
 const CLOCK_LIMIT_DAYS: i32 = 36_525;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestDatabase;
+
+    #[tokio::test]
+    async fn the_business_date_is_that_of_the_time_zone() {
+        let database = TestDatabase::new().await;
+        let store = database.store();
+        // They are 26 hours apart: never the same date.
+        assert!(time_zone_set(store, "Etc/GMT+12").await.expect("set"));
+        let west = business_date_today(store).await.expect("a date");
+        assert!(time_zone_set(store, "etc/gmt-14").await.expect("set"));
+        let east = business_date_today(store).await.expect("a date");
+        assert!(west < east, "{west} {east}");
+        assert_eq!(time_zone(store).await.expect("a zone"), "Etc/GMT-14");
+    }
+
+    #[tokio::test]
+    async fn a_zone_that_does_not_exist_changes_nothing() {
+        let database = TestDatabase::new().await;
+        let store = database.store();
+        for zone in ["Europe/Atlantis", "", "'; DROP TABLE account;--", "+02"] {
+            assert!(
+                !time_zone_set(store, zone).await.expect("an answer"),
+                "{zone}"
+            );
+        }
+        assert_eq!(time_zone(store).await.expect("a zone"), "UTC");
+    }
+}

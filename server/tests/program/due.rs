@@ -239,7 +239,7 @@ async fn the_test_clock_is_shown_and_moved_and_what_is_due_happens() {
     office.plan("site", "south", 3).await;
     let words = domain::dates::date_words;
     let (today, then) = (office.day_in(0).await, office.day_in(3).await);
-    let shown = format!("The business date is {}.", words(today));
+    let shown = format!("The business date is {} (UTC).", words(today));
     assert_eq!(office.run(&["clock", "show"]), (Some(0), shown));
     let moved = format!(
         "The business date is now {}.\nScheduled changes made: 1.",

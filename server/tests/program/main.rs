@@ -7,3 +7,4 @@ mod due;
 mod import;
 mod private_database;
 mod support;
+mod usage;
