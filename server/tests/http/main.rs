@@ -3,6 +3,7 @@
 mod access;
 mod export;
 mod forms;
+mod functions;
 mod guards;
 mod sign_in;
 mod support;

@@ -1,0 +1,328 @@
+//! A valid call of every server function.
+
+use domain::bill_units::{BillUnitDraft, BillUnitEdit};
+use domain::hierarchy::{
+    BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, MoveForm, RemovalRequest, TreeAsk,
+    TreeFrom, UndoRequest,
+};
+use domain::payment_methods::{PaymentMethodDraft, PaymentMethodEdit};
+use serde_json::{Value, json};
+use store::profile::profile_view;
+
+use super::scene::{Organization, Scene, draft, letters, machine, operation};
+
+/// What is sent.
+pub enum Call {
+    /// A plain form.
+    Form(String),
+    /// JSON.
+    Json(Value),
+}
+
+/// A valid call of the function at this address, about objects of the scene; none where nobody has
+/// written one.
+pub async fn call(function: &str, scene: &Scene<'_>) -> Option<Call> {
+    match function.split('/').next()? {
+        "accounts" => accounts(function, scene).await,
+        "search" | "actions" | "lists" => small(function, scene).await,
+        "hierarchy" => hierarchy(function, scene).await,
+        "boards" => boards(function, scene).await,
+        "staff" | "session" => staff(function, scene).await,
+        _ => None,
+    }
+}
+
+fn form(text: impl Into<String>) -> Option<Call> {
+    Some(Call::Form(text.into()))
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "an arm of a match whose last one is none"
+)]
+fn json(value: Value) -> Option<Call> {
+    Some(Call::Json(value))
+}
+
+async fn accounts(function: &str, scene: &Scene<'_>) -> Option<Call> {
+    match function {
+        "accounts/open" | "accounts/home" | "accounts/profile" | "accounts/billing"
+        | "accounts/caller" => form(format!("number={}", scene.account().await.number)),
+        "accounts/payer" => {
+            let number = json!(scene.account().await.number);
+            form(format!("number={number}"))
+        }
+        "accounts/history" => form(format!("number={}&person=", scene.account().await.number)),
+        "accounts/form" => form(""),
+        "accounts/create" => {
+            let Organization { root, .. } = scene.organization().await;
+            form(create(&root.number.to_string()))
+        }
+        "accounts/caller/verify" => {
+            let number = scene.account().await.number;
+            json(json!({ "number": number, "answer": "Rex the second" }))
+        }
+        "accounts/profile/save" => {
+            let there = Scene::new(scene.store(), true).account().await;
+            let view = profile_view(scene.store(), &machine(), there.id).await;
+            let mut profile = view.expect("the profile").draft(operation());
+            profile.typed.name = "Acme of Kiel".to_owned();
+            let number = match scene.account().await {
+                nobody if nobody.name == "Nobody" => nobody.number,
+                _ => there.number,
+            };
+            json(json!({ "number": number, "draft": profile }))
+        }
+        "accounts/bill-unit/save" => {
+            let usual = BillUnitDraft::usual("Oslo");
+            let edit = BillUnitEdit {
+                operation_id: operation(),
+                base: usual.clone(),
+                typed: usual,
+            };
+            json(json!({ "number": scene.account().await.number, "edit": edit }))
+        }
+        "accounts/payment-method/add" => {
+            let method = PaymentMethodDraft {
+                kind: "credit_card".to_owned(),
+                gateway_token: "tok_visa_4242".to_owned(),
+                holder: "Ana Fox".to_owned(),
+                ..PaymentMethodDraft::default()
+            };
+            let number = scene.account().await.number;
+            json(json!({ "number": number, "operation_id": operation(), "draft": method }))
+        }
+        "accounts/payment-method/change" => {
+            let (account, id) = scene.card().await;
+            let edit = PaymentMethodEdit {
+                operation_id: operation(),
+                base: None,
+                expiry: "12/2035".to_owned(),
+            };
+            json(json!({ "number": account.number, "id": id, "edit": edit }))
+        }
+        "accounts/payment-method/retire" => {
+            let (account, id) = scene.card().await;
+            let number = account.number;
+            json(json!({ "number": number, "id": id, "operation_id": operation() }))
+        }
+        _ => None,
+    }
+}
+
+/// The form of a new account, as a browser sends it without the program.
+pub fn create(parent: &str) -> String {
+    let draft = draft(parent);
+    let unit = &draft.bill_units[0];
+    let pairs = [
+        ("operation_id", draft.operation_id.as_str()),
+        ("contacts][0][company", &draft.contacts[0].company),
+        ("contacts][0][last_name", &draft.contacts[0].last_name),
+        ("customer_type", &draft.customer_type),
+        ("language", &draft.language),
+        ("currency", &draft.currency),
+        ("bill_units][0][name", &unit.name),
+        ("bill_units][0][billing_day", &unit.billing_day),
+        ("bill_units][0][frequency_months", &unit.frequency_months),
+        ("bill_units][0][accounting_type", &unit.accounting_type),
+        (
+            "bill_units][0][payment_terms_days",
+            &unit.payment_terms_days,
+        ),
+        ("payment_method][kind", "invoice"),
+        ("parent", parent),
+    ];
+    let sent = |(field, text): &(&str, &str)| format!("draft[{field}]={}", text.replace(' ', "+"));
+    pairs.iter().map(sent).collect::<Vec<_>>().join("&")
+}
+
+async fn small(function: &str, scene: &Scene<'_>) -> Option<Call> {
+    match function {
+        "search/accounts" => form("request[q]=acme*"),
+        "search/pick" => form("text=acme"),
+        "search/preview" => {
+            let account = scene.account().await;
+            form(format!("request[q]=acme*&id={}", account.id))
+        }
+        "actions/list" => form(format!("number={}", scene.account().await.number)),
+        "actions/preview" => json(json!({ "action": scene.action().await })),
+        "actions/cancel" => {
+            json(json!({ "action": scene.action().await, "operation_id": operation() }))
+        }
+        "actions/perform" => {
+            let (action, shown) = scene.action_shown().await;
+            json(json!({ "action": action, "operation_id": operation(), "shown": shown }))
+        }
+        "lists/customer-types" => form(""),
+        "lists/customer-types/add" => json(json!({ "name": letters() })),
+        "lists/customer-types/rename" => {
+            json(json!({ "code": scene.customer_type().await, "name": letters() }))
+        }
+        "lists/customer-types/retire" => {
+            json(json!({ "code": scene.customer_type().await, "retire": true }))
+        }
+        _ => None,
+    }
+}
+
+async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
+    let now = Effective::Now;
+    match function {
+        "hierarchy/open" => {
+            let number = scene.organization().await.child.number;
+            form(format!("number={number}&payers=false"))
+        }
+        "hierarchy/payers" => {
+            let accounts = [scene.organization().await.child.id];
+            json(json!({ "accounts": accounts, "on": null }))
+        }
+        "hierarchy/children" => {
+            let ask = ask(scene.organization().await.root.id);
+            json(json!({ "ask": ask }))
+        }
+        "hierarchy/below" => {
+            json(json!({ "account": scene.organization().await.root.id, "on": null }))
+        }
+        "hierarchy/search" => {
+            json(json!({ "root": scene.organization().await.root.id, "text": "acme*" }))
+        }
+        "hierarchy/move/accounts" => {
+            json(json!({ "wanted": scene.wanted(now).await, "after": null }))
+        }
+        "hierarchy/move/preview" => json(json!({ "ask": move_ask(scene).await })),
+        "hierarchy/move/effect" => json(json!({ "wanted": scene.wanted(now).await })),
+        "hierarchy/move" => json(json!({ "confirm": scene.confirm(now).await })),
+        "hierarchy/move/schedule" => {
+            let date = scene.soon().await;
+            json(json!({ "confirm": scene.confirm(Effective::On { date }).await }))
+        }
+        "hierarchy/undo" => {
+            let undo = UndoRequest {
+                operation_id: operation(),
+                entry: scene.entry().await,
+            };
+            json(json!({ "undo": undo }))
+        }
+        "hierarchy/removal/open" => form(format!(
+            "number={}",
+            scene.organization().await.child.number
+        )),
+        "hierarchy/removal" => {
+            let (account, fingerprint) = scene.removal().await;
+            let removal = RemovalRequest {
+                operation_id: operation(),
+                account,
+                fingerprint,
+                handover: None,
+            };
+            json(json!({ "removal": removal }))
+        }
+        _ => None,
+    }
+}
+
+fn ask(parent: domain::ids::AccountId) -> TreeAsk {
+    TreeAsk {
+        parent,
+        as_of: None,
+        from: TreeFrom::Start,
+        limit: 50,
+    }
+}
+
+async fn move_ask(scene: &Scene<'_>) -> Value {
+    let Organization { child, other, .. } = scene.organization().await;
+    json!({
+        "account": child.id,
+        "to": other.number,
+        "form": MoveForm::WholeSubtree,
+        "effective": Effective::Now,
+    })
+}
+
+async fn boards(function: &str, scene: &Scene<'_>) -> Option<Call> {
+    match function {
+        "boards/list" => form("is_over=false&after="),
+        "boards/open" => form(format!("id={}&after=0&around=", scene.board().await.0)),
+        "boards/children" => {
+            let root = Scene::new(scene.store(), true).organization().await.root.id;
+            json(json!({ "board": scene.board().await.0, "ask": ask(root) }))
+        }
+        "boards/effect" => form(format!("id={}", scene.board().await.0)),
+        "boards/begin" => {
+            let new = BoardNew {
+                operation_id: operation(),
+                name: "Autumn plan".to_owned(),
+                deeds: Vec::new(),
+            };
+            json(json!({ "new": new }))
+        }
+        "boards/step" => {
+            let (board, _) = scene.board().await;
+            let step = move_ask(&Scene::new(scene.store(), true)).await;
+            json(json!({ "ask": {
+                "operation_id": operation(), "board": board, "name": "", "step": step,
+            } }))
+        }
+        "boards/removal" => {
+            let (board, _) = scene.board().await;
+            let there = Scene::new(scene.store(), true).organization().await;
+            let account = there.child.number;
+            json(json!({ "board": board, "account": account, "operation_id": operation() }))
+        }
+        "boards/change" => {
+            let (board, version) = scene.board().await;
+            let edit = BoardEdit {
+                operation_id: operation(),
+                board,
+                version: Some(version),
+                change: BoardChange::Rename {
+                    name: "Winter plan".to_owned(),
+                },
+            };
+            json(json!({ "edit": edit }))
+        }
+        "boards/apply" => json(json!({ "confirm": confirm(scene).await })),
+        "boards/schedule" => {
+            let date = scene.soon().await;
+            json(json!({ "confirm": confirm(scene).await, "date": date }))
+        }
+        _ => None,
+    }
+}
+
+async fn confirm(scene: &Scene<'_>) -> BoardConfirm {
+    let (board, version) = scene.approved().await;
+    BoardConfirm {
+        operation_id: operation(),
+        board,
+        version,
+    }
+}
+
+async fn staff(function: &str, scene: &Scene<'_>) -> Option<Call> {
+    const PASSWORD: &str = "nine+blue+cups%21";
+    match function {
+        "staff/list" | "session/list" => form(""),
+        "staff/add" => {
+            let login = letters();
+            form(format!(
+                "login={login}&display_name=New&role=csr&password={PASSWORD}"
+            ))
+        }
+        "staff/change" => {
+            let id = scene.staff().await;
+            form(format!(
+                "id={id}&display_name=Renamed&role=manager&version=1"
+            ))
+        }
+        "staff/allow" => form(format!("id={}&allowed=false", scene.staff().await)),
+        "staff/password" => form(format!("id={}&password={PASSWORD}", scene.staff().await)),
+        // To the same password, so that the person signs in with it afterwards.
+        "session/password" => {
+            let own = crate::support::PASSWORD.replace(' ', "+");
+            form(format!("current={own}&password={own}"))
+        }
+        _ => None,
+    }
+}
