@@ -154,3 +154,53 @@ test.describe('reading an account', () => {
     await expect(page.getByLabel('Last name').first()).toHaveValue('Fox');
   });
 });
+
+test('a new account is made without the program, after its mistakes were said @without-javascript', async ({ page }) => {
+  const company = ownWord('Paper ');
+  await page.goto('/accounts/new');
+  const contact = page.getByRole('region', { name: /^Contact 1/ });
+  await contact.getByLabel('Last name').fill('Fox');
+  await contact.getByLabel('Company', { exact: true }).fill(company);
+  await contact.getByLabel('E-mail').fill('ana at acme');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page).toHaveURL(/\/accounts\/new$/);
+  const email = page.getByRole('region', { name: /^Contact 1/ }).getByLabel('E-mail');
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await expect(email).toHaveValue('ana at acme');
+  await expect(page.getByRole('main')).toContainText('An e-mail address looks like name@example.com.');
+  await expect(page.getByRole('region', { name: /^Contact 1/ }).getByLabel('Company', { exact: true })).toHaveValue(company);
+  await email.fill('ana@acme.example');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: company })).toBeVisible();
+});
+
+test('what is typed and not saved is asked about before it is left, also by the palette and by Back', async ({ page }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Stay ') });
+  await page.getByRole('link', { name: 'Profile', exact: true }).click();
+  await expect(page).toHaveURL(new RegExp(`${number}/profile$`));
+  const name = page.getByLabel('Account name');
+  await name.fill('Not saved yet');
+  const asked: string[] = [];
+  let answer = false;
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    return answer ? dialog.accept() : dialog.dismiss();
+  });
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('create account');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => asked.length).toBe(1);
+  expect(asked[0]).toContain('not saved yet');
+  await expect(page).toHaveURL(new RegExp(`${number}/profile$`));
+  await expect(name).toHaveValue('Not saved yet');
+
+  await page.evaluate(() => history.back());
+  await expect.poll(() => asked.length).toBe(2);
+  await expect(page).toHaveURL(new RegExp(`${number}/profile$`));
+  await expect(name).toHaveValue('Not saved yet');
+
+  answer = true;
+  await page.evaluate(() => history.back());
+  await expect(page).toHaveURL(new RegExp(`${number}$`));
+});

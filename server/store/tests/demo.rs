@@ -34,6 +34,34 @@ async fn a_new_demo_has_organizations_with_dues_and_others_to_search_among_and_i
 }
 
 #[tokio::test]
+async fn some_demo_customers_pay_by_card_and_by_direct_debit_and_one_card_is_about_to_expire() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    company_create(store, &actor()).await.expect("make");
+    let paying: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT m.kind, count(*) FROM bill_unit u JOIN payment_method m ON m.id = u.payment_method_id
+         GROUP BY m.kind ORDER BY m.kind",
+    )
+    .fetch_all(store.pool())
+    .await
+    .expect("count");
+    assert_eq!(
+        paying,
+        [
+            ("credit_card".to_owned(), 16),
+            ("direct_debit".to_owned(), 8)
+        ]
+    );
+    let expiring: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM payment_method WHERE expires_on < current_date + 62",
+    )
+    .fetch_one(store.pool())
+    .await
+    .expect("count");
+    assert_eq!(expiring, 1);
+}
+
+#[tokio::test]
 async fn a_production_installation_gets_no_demo_customers() {
     let database = TestDatabase::new().await;
     sqlx::query("UPDATE installation SET kind = 'production'")

@@ -1,9 +1,12 @@
 //! The demo company's customers (decision 38), made by the product's own import and generator:
 //! some organizations that can be told about, and enough others for a search to have to look.
 
+mod payments;
+
 use domain::access::{Action, Actor};
 use uuid::Uuid;
 
+use self::payments::payment_methods_make;
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::generate::{GenerateOptions, accounts_generate};
@@ -42,6 +45,7 @@ pub async fn company_create(store: &Store, actor: &Actor) -> Result<u64> {
     }
     let imported = organizations_import(store, actor).await?;
     let today = business_date_today(store).await?;
+    payment_methods_make(store, actor, today).await?;
     let options = GenerateOptions {
         accounts: OTHERS,
         seed: SEED,

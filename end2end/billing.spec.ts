@@ -1,0 +1,77 @@
+import { billUnit } from './pages/bill-unit';
+import { accountNew, ownWord } from './support/accounts';
+import { expect, hydrated, test } from './support/test';
+
+test.use({ role: 'csr' });
+
+test('the cycles that a new billing day makes are shown before it is saved, and come about', async ({ page }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Cycle ') });
+  await billUnit(page, number);
+  const panel = page.getByRole('dialog', { name: 'Change bill unit' });
+  const cycles = panel.getByRole('table', { name: 'What this makes of the cycles to come' });
+  await expect(cycles).toBeHidden();
+  // A new account is billed on the 1st: sixteen days until the 17th make a short cycle.
+  await panel.getByLabel('Billing day of month').fill('17');
+  await expect(cycles.getByRole('row').nth(1)).toContainText('Running cycle, as before');
+  await expect(cycles.getByRole('row').nth(2)).toContainText(/Short cycle, 16 of \d\d days/);
+  await expect(cycles.getByRole('row').nth(3)).toContainText('Regular cycle');
+  const first = await cycles.getByRole('row').nth(1).getByRole('cell').last().innerText();
+  // Five days lengthen the cycle that follows.
+  await panel.getByLabel('Billing day of month').fill('6');
+  await expect(cycles.getByRole('row').nth(2)).toContainText(/Long cycle, 5 of \d\d days and a whole month/);
+  // Nothing is shown of what does not hold, nor of what is as it was.
+  await panel.getByLabel('Billing day of month').fill('32');
+  await expect(cycles).toBeHidden();
+  await panel.getByLabel('Billing day of month').fill('17');
+  await panel.getByRole('button', { name: 'Save bill unit' }).click();
+  await expect(panel).toBeHidden();
+  const unit = page.getByRole('table', { name: 'Bill units' }).getByRole('row').nth(1);
+  await expect(unit).toContainText('every month on the 17th');
+  await expect(unit).toContainText(first);
+});
+
+test('the panel with the cycles to come @look', async ({ page }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Cycles ') });
+  await billUnit(page, number);
+  const panel = page.getByRole('dialog', { name: 'Change bill unit' });
+  await panel.getByLabel('Billing day of month').fill('17');
+  await expect(panel.getByRole('table', { name: 'What this makes of the cycles to come' })).toBeVisible();
+});
+
+test('a caller is asked for the security answer, and what came of it stands in the News Feed', async ({ page }) => {
+  const company = ownWord('Caller ');
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  const contact = page.getByRole('region', { name: /^Contact 1/ });
+  await contact.getByLabel('Last name').fill('Fox');
+  await contact.getByLabel('Company', { exact: true }).fill(company);
+  await page.getByLabel('Security hint').fill('First pet');
+  await page.getByLabel('Security answer').fill('Rex the second');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.waitForURL(/\/accounts\/A-\d+$/);
+
+  await page.getByRole('button', { name: 'Actions' }).click();
+  await page.getByRole('menuitem', { name: 'Verify Caller' }).click();
+  const panel = page.getByRole('dialog', { name: 'Verify Caller' });
+  await expect(panel).toContainText('First pet');
+  await expect(page).toHaveURL(/panel=verify-caller/);
+  const said = panel.getByLabel('What the caller says');
+  await said.fill('Bello');
+  await panel.getByRole('button', { name: 'Verify' }).click();
+  await expect(panel.getByRole('status')).toContainText('This is not the answer. 4 more can be tried.');
+  await expect(said).toHaveValue('');
+  await said.fill('rex, THE second!');
+  await panel.getByRole('button', { name: 'Verify' }).click();
+  await expect(panel.getByRole('status')).toContainText('the caller is verified');
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await expect(page).toHaveURL(/\/accounts\/A-\d+$/);
+  await expect(page.getByRole('main')).toContainText('Caller verified');
+});
+
+test('an account without a security answer says where one is set', async ({ page }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Silent ') });
+  await page.goto(`/accounts/${number}?panel=verify-caller`);
+  const panel = page.getByRole('dialog', { name: 'Verify Caller' });
+  await expect(panel).toContainText('This account has no security answer.');
+  await expect(panel.getByRole('link', { name: 'Account Profile' })).toBeVisible();
+});
