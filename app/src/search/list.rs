@@ -35,8 +35,7 @@ pub fn ResultList(results: Results) -> impl IntoView {
 #[component]
 fn Head(results: Results) -> impl IntoView {
     let words = move || match results.outcome.get() {
-        Outcome::Hits(words) => words,
-        Outcome::TooMany => "1,000+ accounts".to_owned(),
+        Outcome::Hits(words) | Outcome::TooMany(words) => words,
         Outcome::Recents if results.hits.with(|hits| !hits.is_empty()) => {
             "Recently opened".to_owned()
         }
@@ -51,6 +50,16 @@ fn Head(results: Results) -> impl IntoView {
 
 #[component]
 fn List(results: Results) -> impl IntoView {
+    view! {
+        <HitTable results />
+        <More results />
+    }
+    .into_any()
+}
+
+/// The way to the next page, where there is one.
+#[component]
+fn More(results: Results) -> impl IntoView {
     let href = move || {
         routes::search_page(&SearchRequest {
             after: results.next.get().unwrap_or_default(),
@@ -58,7 +67,6 @@ fn List(results: Results) -> impl IntoView {
         })
     };
     view! {
-        <HitTable results />
         <Show when=move || results.next.with(Option::is_some)>
             <ShowMore
                 href=Signal::derive(href)
@@ -71,15 +79,32 @@ fn List(results: Results) -> impl IntoView {
     .into_any()
 }
 
+/// Where a search is answered in parts and none of them had a hit yet.
+#[component]
+fn NotYet(results: Results) -> impl IntoView {
+    view! {
+        <Empty
+            icon=IconName::Search
+            title="No account so far"
+            sentence="Single letters say too little to look all accounts up at once: they are gone through \
+                      by name. Add a letter beside another, or go on from here."
+        >
+            <More results />
+        </Empty>
+    }
+    .into_any()
+}
+
 /// What stands where there is no list.
 #[component]
 fn Instead(results: Results) -> impl IntoView {
     move || {
         let asked = results.asked.get_untracked();
         match results.outcome.get() {
-            Outcome::Recents | Outcome::Hits(_) => view! { <Beginning /> }.into_any(),
+            Outcome::Recents => view! { <Beginning /> }.into_any(),
+            Outcome::Hits(_) => view! { <NotYet results /> }.into_any(),
             Outcome::NoHit => view! { <NoHit asked /> }.into_any(),
-            Outcome::TooMany => view! { <TooMany asked /> }.into_any(),
+            Outcome::TooMany(_) => view! { <TooMany asked /> }.into_any(),
             Outcome::Failed(error) => view! { <Failed error /> }.into_any(),
         }
     }

@@ -3,7 +3,7 @@
 //! The list is made once and changes row by row: nothing jumps while somebody types, a row that
 //! stays is not made anew, and a click never meets a list that is being replaced.
 
-use domain::search::{SearchHit, SearchPage, SearchRequest};
+use domain::search::{Count, SearchHit, SearchPage, SearchRequest};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -24,8 +24,8 @@ pub enum Outcome {
     Hits(String),
     /// No account.
     NoHit,
-    /// More accounts than can be sorted as asked.
-    TooMany,
+    /// More accounts than can be sorted as asked: these many, in words.
+    TooMany(String),
     /// The search was not made.
     Failed(AppError),
 }
@@ -152,14 +152,30 @@ impl Results {
             self.busy.set(false);
             match answer {
                 Ok(SearchAnswer { page, .. }) => {
-                    let (hits, next) = page.map_or_else(Default::default, |p| (p.hits, p.next));
-                    self.hits.update(|shown| shown.extend(hits));
-                    self.next.set(next);
+                    if let Some(page) = page {
+                        self.add(page);
+                    }
                     self.next_failed.set(None);
                 }
                 Err(error) => self.next_failed.set(Some(error.sentence)),
             }
         });
+    }
+
+    fn add(self, page: SearchPage) {
+        let ended = page.next.is_none();
+        self.hits.update(|shown| shown.extend(page.hits));
+        self.next.set(page.next);
+        if let Count::AtLeast(_) = page.count {
+            // What was answered in parts is counted by what is shown.
+            let met = u32::try_from(self.hits.with_untracked(Vec::len)).unwrap_or(u32::MAX);
+            self.outcome.set(match (met, ended) {
+                (0, true) => Outcome::NoHit,
+                (_, true) => Outcome::Hits(Count::Exactly(met).words()),
+                (_, false) => Outcome::Hits(Count::AtLeast(met).words()),
+            });
+        }
+        self.choose_among(&self.hits.get_untracked());
     }
 
     /// Shows an answer in place of what there was.
@@ -231,9 +247,9 @@ impl Results {
 
 fn page_read(page: SearchPage) -> (Outcome, Vec<SearchHit>, Option<String>) {
     if page.too_many_to_sort {
-        return (Outcome::TooMany, Vec::new(), None);
+        return (Outcome::TooMany(page.count.words()), Vec::new(), None);
     }
-    if page.hits.is_empty() {
+    if page.hits.is_empty() && page.next.is_none() {
         return (Outcome::NoHit, Vec::new(), None);
     }
     (Outcome::Hits(page.count.words()), page.hits, page.next)

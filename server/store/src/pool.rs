@@ -83,7 +83,8 @@ impl Store {
         let StoreOptions { connect, .. } = &options;
         let main = pool(&options, options.max_connections).connect_lazy_with(connect.clone());
         // Searches choose their way themselves, by a sample, and say it in the statement: planning
-        // again for each pattern would only take time, often more than the search.
+        // again for each pattern would only take time, often more than the search (ARCHITECTURE,
+        // "Decisions that differ").
         let search_connect = connect.clone().options([
             ("plan_cache_mode", "force_generic_plan".to_owned()),
             (

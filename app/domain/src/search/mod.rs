@@ -12,7 +12,9 @@ mod sort;
 mod tags;
 mod view;
 
-pub use document::{Field, NAME_LIMIT, SearchContact, SearchDocument, SearchSource, body_values};
+pub use document::{
+    Field, NAME_LIMIT, SearchContact, SearchDocument, SearchSource, body_values, is_digits,
+};
 pub use fold::{Mapped, fold, fold_mapped};
 pub use marked::Marked;
 pub use pattern::Pattern;

@@ -5,7 +5,7 @@ use crate::accounts::{AccountStatus, OrganizationType};
 /// What a tag stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
-    /// A number, e-mail, phone or login as a whole.
+    /// An e-mail or login as a whole, or a phone of few digits.
     Identity,
     /// The billing day of a bill unit.
     BillingDay,
@@ -61,16 +61,20 @@ fn hashed(bytes: impl Iterator<Item = u8>) -> i32 {
 }
 
 /// Adds the tags of every letter and every pair of neighbours; a space counts as a neighbour, so
-/// that "a word begins with q" and "a word ends with x" are pairs too.
+/// that "a word begins with q" and "a word ends with x" are pairs too. One or two digits have none:
+/// too many accounts hold them.
 pub fn gram_tags(text: &str, into: &mut Vec<i32>) {
     let mut previous: Option<char> = None;
     let mut buffer = [0_u8; 8];
+    let says_little = |c: char| c == ' ' || c.is_ascii_digit();
     for c in text.chars() {
         let length = c.encode_utf8(&mut buffer[4..]).len();
-        if c != ' ' {
+        if !says_little(c) {
             into.push(gram(&buffer[4..4 + length]));
         }
-        if let Some(before) = previous {
+        if let Some(before) = previous
+            && !(says_little(before) && says_little(c))
+        {
             let mut pair = [0_u8; 8];
             let first = before.encode_utf8(&mut pair).len();
             let second = c.encode_utf8(&mut pair[first..]).len();

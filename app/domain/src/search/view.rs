@@ -46,14 +46,18 @@ pub enum Count {
     Exactly(u32),
     /// More than 1,000.
     Many,
+    /// So many so far: the pattern says too little to look all of them up at once.
+    AtLeast(u32),
 }
 
 impl Count {
-    /// The words on the screen: "1 account", "1,000 accounts", "1,000+ accounts".
+    /// The words on the screen: "1 account", "1,000 accounts", "1,000+ accounts", "12+ accounts".
     #[must_use]
     pub fn words(self) -> String {
         match self {
             Self::Many => "1,000+ accounts".to_owned(),
+            Self::AtLeast(0) => "No account so far".to_owned(),
+            Self::AtLeast(count) => format!("{count}+ accounts"),
             Self::Exactly(1) => "1 account".to_owned(),
             Self::Exactly(1_000) => "1,000 accounts".to_owned(),
             Self::Exactly(count) => format!("{count} accounts"),
@@ -68,7 +72,8 @@ pub struct SearchPage {
     pub hits: Vec<SearchHit>,
     /// How many there are on all pages together.
     pub count: Count,
-    /// Where the next page begins; none on the last.
+    /// Where the next page begins; none on the last. A page may have fewer hits than there is room for,
+    /// or none, and yet be followed by more: a search of little meaning is answered in parts.
     pub next: Option<String>,
     /// The order.
     pub sort: Sort,

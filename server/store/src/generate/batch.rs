@@ -13,7 +13,7 @@ use super::person::Person;
 use crate::copy::CopyRows;
 use crate::error::{Result, StoreError};
 use crate::journal::opening_lines;
-use crate::search::documents_copy;
+use crate::search::{documents_copy, documents_load};
 
 /// What all batches of one load share.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub(super) struct Load {
     pub today: NaiveDate,
     /// Who is named in the audit log.
     pub actor_name: String,
+    /// Whether searches find the accounts only after the load.
+    pub is_bulk: bool,
 }
 
 impl Load {
@@ -197,7 +199,7 @@ impl Batch {
     }
 
     /// Writes everything in one transaction.
-    pub(super) async fn write(mut self, connection: &mut PgConnection) -> Result<()> {
+    pub(super) async fn write(mut self, load: &Load, connection: &mut PgConnection) -> Result<()> {
         let mut transaction = connection.begin().await?;
         let t = &mut *transaction;
         self.accounts.send(t, "account", ACCOUNT).await?;
@@ -208,7 +210,10 @@ impl Batch {
         self.entries.send(t, "journal_entry", ENTRY).await?;
         self.lines.send(t, "journal_line", LINE).await?;
         self.audit.send(t, "audit_entry", AUDIT).await?;
-        documents_copy(t, &self.documents).await?;
+        match load.is_bulk {
+            true => documents_load(t, &self.documents).await?,
+            false => documents_copy(t, &self.documents).await?,
+        }
         transaction.commit().await?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 //!
 //! What is generated follows from the seed: the same seed and number give the same customers, with
 //! ids and account numbers of their own. No constraint or trigger is switched off for it; only the
-//! indexes of a search that has no documents yet are made after a large load.
+//! indexes of the search are made after a large load.
 
 mod batch;
 mod company;
@@ -29,7 +29,7 @@ use uuid::Uuid;
 use crate::Store;
 use crate::copy::CopyRows;
 use crate::error::{Result, StoreError};
-use crate::search::{self, bulk_begin};
+use crate::search;
 use batch::{Batch, Load};
 use ids::Ids;
 use organization::Places;
@@ -48,8 +48,8 @@ pub struct GenerateOptions {
 /// Accounts per transaction.
 const BATCH: usize = 5_000;
 
-/// From so many accounts on, the indexes of a search without any documents are made after the load,
-/// which is several times faster; until then searching waits.
+/// From so many accounts on, searches find them only after the load, when their indexes are made at
+/// once: several times faster than one by one.
 const BULK_FROM: u64 = 100_000;
 
 /// Connections that write accounts side by side; one more writes the links of organizations.
@@ -79,15 +79,12 @@ pub async fn accounts_generate(
         first_number: numbers_reserve(pool, options.accounts).await?,
         today: options.today,
         actor_name: actor.name().to_owned(),
+        is_bulk: options.accounts >= BULK_FROM,
     });
     let places = Arc::new(Mutex::new(Places::new(options.seed, options.accounts)));
-    let mut connection = pool.acquire().await?;
-    if options.accounts >= BULK_FROM {
-        bulk_begin(&mut connection).await?;
-    }
     let loaded = accounts_load(pool, &load, &places, progress).await;
-    // The search gets its indexes back whether the load succeeded or not.
-    search::statistics_refresh(&mut connection).await?;
+    // The search finds what is there whether the load succeeded or not.
+    search::statistics_refresh(pool).await?;
     loaded?;
     statistics_refresh(pool).await?;
     Ok(options.accounts)
@@ -154,7 +151,7 @@ impl Batches {
         let (batch, links) = tokio::task::spawn_blocking(move || Batch::of(&load, &places))
             .await
             .map_err(|error| StoreError::Internal(format!("a writer broke off: {error}")))??;
-        batch.write(connection).await?;
+        batch.write(&self.load, connection).await?;
         Ok(self
             .links
             .send(Written {

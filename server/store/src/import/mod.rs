@@ -145,8 +145,7 @@ pub async fn accounts_import(
     freed?;
     if summary.imported >= MANY {
         statistics_refresh(store.pool()).await?;
-        let mut connection = store.pool().acquire().await?;
-        search::statistics_refresh(&mut connection).await?;
+        search::statistics_refresh(store.pool()).await?;
     }
     Ok(summary)
 }

@@ -4,11 +4,11 @@
 //! soon. Where it is rare, the gram indexes name all hits at once; in between they are asked slice by
 //! slice of the order, of which the first usually fills the page. A random sample says which way is
 //! the shorter; where it misleads, the walk breaks off and the slices take over, so that no search
-//! depends on a guess.
+//! depends on a guess. What no index narrows and few accounts have is answered in parts (`walk`).
 
 use domain::{
     access::{Action, Actor},
-    search::{Count, Query, Rank, SearchPage, SortKey, Tag, tag},
+    search::{Count, Query, Rank, SearchPage, SortKey},
 };
 
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
         candidates::{Candidate, Gathered, Range, Search},
         cursor::Cursor,
         hits, order,
+        walk::Effort,
     },
 };
 
@@ -55,33 +56,52 @@ pub async fn accounts_search_sized(
     after: &str,
     page_size: usize,
 ) -> Result<SearchPage> {
+    page_within(store, actor, query, after, page_size, Effort::USUAL).await
+}
+
+/// As [`accounts_search_sized`], going no farther than `effort` allows.
+pub(super) async fn page_within(
+    store: &Store,
+    actor: &Actor,
+    query: &Query,
+    after: &str,
+    page_size: usize,
+    effort: Effort,
+) -> Result<SearchPage> {
     actor.require(Action::SearchAccounts)?;
     let after = Cursor::parse(after)?;
     if query.is_blank() || query.unsearchable {
         return Ok(page_empty(query));
     }
     let mut conn = store.search_pool().acquire().await?;
-    let mut search = Search::begin(store, &mut conn, query).await?;
-    let (found, count) = page_find(&mut search, after.as_ref(), page_size).await?;
+    let mut search = Search::begin(store, &mut conn, query, effort).await?;
+    let (found, count) = page_find(&mut search, after.as_ref(), page_size, effort).await?;
     let Some(mut found) = found else {
         return Ok(SearchPage {
             too_many_to_sort: true,
-            count: Count::Many,
+            count,
             ..page_empty(query)
         });
     };
-    let more = found.len() > page_size;
-    found.truncate(page_size);
-    let next = found
-        .last()
-        .filter(|_| more)
-        .map(|last| Cursor::of(last, query).to_string());
-    let ids: Vec<_> = found.iter().map(|hit| hit.id).collect();
+    let more = found.hits.len() > page_size;
+    found.hits.truncate(page_size);
+    let next = match found.hits.last() {
+        Some(last) if more => Some(Cursor::of(last, query)),
+        _ => found.stopped,
+    };
+    let count = match count {
+        // The counting broke off; the page may have come further.
+        Count::AtLeast(met) => {
+            Count::AtLeast(met.max(u32::try_from(found.hits.len()).unwrap_or(u32::MAX)))
+        }
+        count => count,
+    };
+    let ids: Vec<_> = found.hits.iter().map(|hit| hit.id).collect();
     let hits = hits::hits_read(search.conn, query, &ids).await?;
     Ok(SearchPage {
         hits,
         count,
-        next,
+        next: next.map(|next| next.to_string()),
         ..page_empty(query)
     })
 }
@@ -96,32 +116,49 @@ pub async fn accounts_count(store: &Store, actor: &Actor, query: &Query) -> Resu
         return Ok(Count::Exactly(0));
     }
     let mut conn = store.search_pool().acquire().await?;
-    let mut search = Search::begin(store, &mut conn, query).await?;
-    Ok(match hits_gather(&mut search).await? {
-        Some(hits) => count_of(&hits),
-        None => Count::Many,
+    let mut search = Search::begin(store, &mut conn, query, Effort::USUAL).await?;
+    Ok(count_of(&hits_gather(&mut search).await?))
+}
+
+/// The hits of a search, as far as they are counted.
+enum Hits {
+    /// All of them, at most [`COUNT_LIMIT`].
+    All(Vec<Candidate>),
+    /// There are more than [`COUNT_LIMIT`].
+    Many,
+    /// So many were met before the search broke off.
+    AtLeast(usize),
+}
+
+/// Every hit where there are at most [`COUNT_LIMIT`] and a search comes to all of them.
+async fn hits_gather(search: &mut Search<'_>) -> Result<Hits> {
+    if search.estimate.is_many() {
+        return Ok(Hits::Many);
+    }
+    if search.narrow.is_indexed() {
+        match search.all(COUNT_LIMIT).await? {
+            Gathered::All(hits) => return Ok(Hits::All(hits)),
+            Gathered::More => return Ok(Hits::Many),
+            Gathered::Unknown => {}
+        }
+    }
+    let walked = search
+        .walk(Range::everything(), COUNT_LIMIT + 1, |_| true)
+        .await?;
+    Ok(match walked.stopped {
+        _ if walked.hits.len() > COUNT_LIMIT => Hits::Many,
+        Some(_) => Hits::AtLeast(walked.hits.len()),
+        None => Hits::All(walked.hits),
     })
 }
 
-/// Every hit where there are at most [`COUNT_LIMIT`]; none where there are more.
-async fn hits_gather(search: &mut Search<'_>) -> Result<Option<Vec<Candidate>>> {
-    if search.estimate.is_many() {
-        return Ok(None);
+fn count_of(hits: &Hits) -> Count {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    match hits {
+        Hits::All(hits) => Count::Exactly(number(hits.len())),
+        Hits::Many => Count::Many,
+        Hits::AtLeast(met) => Count::AtLeast(number(*met)),
     }
-    match search.all(COUNT_LIMIT).await? {
-        Gathered::All(hits) => Ok(Some(hits)),
-        Gathered::More => Ok(None),
-        Gathered::Unknown => {
-            let hits = search
-                .walk(Range::everything(), COUNT_LIMIT + 1, |_| true)
-                .await?;
-            Ok((hits.len() <= COUNT_LIMIT).then_some(hits))
-        }
-    }
-}
-
-fn count_of(hits: &[Candidate]) -> Count {
-    Count::Exactly(u32::try_from(hits.len()).unwrap_or(u32::MAX))
 }
 
 fn page_empty(query: &Query) -> SearchPage {
@@ -134,23 +171,37 @@ fn page_empty(query: &Query) -> SearchPage {
     }
 }
 
-/// The candidates of the page and one more, in order; none where the order does not hold so many.
+/// Candidates of a page and one more, in order.
+struct Found {
+    hits: Vec<Candidate>,
+    /// Where the search broke off before the page was full.
+    stopped: Option<Cursor>,
+}
+
+/// What a page shows; nothing where its order does not hold so many.
 async fn page_find(
     search: &mut Search<'_>,
     after: Option<&Cursor>,
     page_size: usize,
-) -> Result<(Option<Vec<Candidate>>, Count)> {
-    if let Some(mut hits) = hits_gather(search).await? {
-        let count = count_of(&hits);
+    effort: Effort,
+) -> Result<(Option<Found>, Count)> {
+    let gathered = hits_gather(search).await?;
+    let count = count_of(&gathered);
+    if let Hits::All(mut hits) = gathered {
         order::hits_order(search, &mut hits).await?;
-        return Ok((Some(page_of(hits, after, search.query, page_size)), count));
+        let found = Found {
+            hits: page_of(hits, after, search.query, page_size),
+            stopped: None,
+        };
+        return Ok((Some(found), count));
     }
     let found = if search.query.sort.streams() {
+        search.effort = effort;
         Some(page_stream(search, after, page_size + 1).await?)
     } else {
         None
     };
-    Ok((found, Count::Many))
+    Ok((found, count))
 }
 
 /// The page after a place, of all hits in order.
@@ -185,7 +236,8 @@ async fn page_stream(
     search: &mut Search<'_>,
     after: Option<&Cursor>,
     want: usize,
-) -> Result<Vec<Candidate>> {
+) -> Result<Found> {
+    let stopped_at = |rank, (name, number)| Cursor { rank, name, number };
     let place = |rank: Rank| {
         after.filter(|after| after.rank == rank).map_or_else(
             || (String::new(), 0),
@@ -197,7 +249,11 @@ async fn page_stream(
             after: place(Rank::Other),
             before: None,
         };
-        return search.walk(range, want, |_| true).await;
+        let walked = search.walk(range, want, |_| true).await?;
+        return Ok(Found {
+            hits: walked.hits,
+            stopped: walked.stopped.map(|place| stopped_at(Rank::Other, place)),
+        });
     }
     let reached = after.map_or(Rank::Whole, |after| after.rank);
     let mut page = Vec::new();
@@ -205,9 +261,7 @@ async fn page_stream(
         reached,
         search.query.whole().map(|(_, whole)| whole.to_owned()),
     ) {
-        let mut hits = search
-            .whole(tag(Tag::Identity, &whole), COUNT_LIMIT)
-            .await?;
+        let mut hits = search.whole(&whole, COUNT_LIMIT).await?;
         hits.retain(|hit| {
             hit.rank == Rank::Whole && (&hit.name, hit.number.get()) > key(&place(Rank::Whole))
         });
@@ -228,11 +282,16 @@ async fn page_stream(
             before: behind.clone(),
         };
         let rest = want - page.len();
-        page.append(
-            &mut search
-                .walk(range, rest, |hit| hit.rank == Rank::Begins)
-                .await?,
-        );
+        let mut walked = search
+            .walk(range, rest, |hit| hit.rank == Rank::Begins)
+            .await?;
+        page.append(&mut walked.hits);
+        if let Some(place) = walked.stopped {
+            return Ok(Found {
+                hits: page,
+                stopped: Some(stopped_at(Rank::Begins, place)),
+            });
+        }
     }
     let from = place(Rank::Other);
     let ranges = match (beginning, behind) {
@@ -253,13 +312,21 @@ async fn page_stream(
     };
     for range in ranges {
         let rest = want - page.len();
-        page.append(
-            &mut search
-                .walk(range, rest, |hit| hit.rank == Rank::Other)
-                .await?,
-        );
+        let mut walked = search
+            .walk(range, rest, |hit| hit.rank == Rank::Other)
+            .await?;
+        page.append(&mut walked.hits);
+        if let Some(place) = walked.stopped {
+            return Ok(Found {
+                hits: page,
+                stopped: Some(stopped_at(Rank::Other, place)),
+            });
+        }
     }
-    Ok(page)
+    Ok(Found {
+        hits: page,
+        stopped: None,
+    })
 }
 
 fn key(place: &(String, i64)) -> (&String, i64) {

@@ -1,21 +1,29 @@
-//! What searching needs to know about all documents together: slices, common letters, a sample.
+//! What searching needs to know about all documents together: slices, common letters, a sample; and
+//! the end of a bulk load, which puts its documents in order.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI16, Ordering};
 
 use domain::search::{SearchDocument, is_edge};
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, PgPool};
+use tokio::task::JoinSet;
 
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 
 /// Documents in the sample: a pattern that one in four hundred accounts meets is seen ten times.
 const SAMPLE_SIZE: i64 = 4_096;
 
 /// A letter or pair that more than one document in so many holds is common: no index helps there,
 /// and a walk along the order soon finds a page of it.
-const COMMON_ONE_IN: usize = 10;
+const COMMON_ONE_IN: usize = 20;
 
-/// The same of edges of words: every account has dozens, and those of one account in a hundred are
-/// soon walked to.
+/// What is common is so in every part of the order of names, in one document of so many at least: where
+/// it is missing, as Cyrillic letters are before the names that are written so, a walk would be long.
+const COMMON_EVERYWHERE_ONE_IN: usize = 50;
+
+/// The same as the first of edges of words: every account has dozens, and those of one account in a
+/// hundred are soon walked to.
 const COMMON_EDGE_ONE_IN: usize = 100;
 
 /// Fewer documents teach nothing about what is common.
@@ -27,66 +35,98 @@ const SLICE_FROM: i64 = 100_000;
 /// Slices of the order of names.
 const SLICES: i16 = 16;
 
-/// Prepares a bulk load: where there are no documents yet, drops the indexes of the search, to be
-/// made again by [`statistics_refresh`] after the load. Answers whether it did. The load must own
-/// the database until then: searches without their indexes are refused by their time limit.
-///
-/// # Errors
-/// When the database fails.
-pub async fn bulk_begin(conn: &mut PgConnection) -> Result<bool> {
-    let mut transaction = conn.begin().await?;
-    sqlx::query("LOCK TABLE search_slice, search_document IN ACCESS EXCLUSIVE MODE")
-        .execute(&mut *transaction)
-        .await?;
-    let empty: bool = sqlx::query_scalar("SELECT NOT EXISTS (SELECT FROM search_document)")
-        .fetch_one(&mut *transaction)
-        .await?;
-    if empty {
-        sqlx::query("SELECT search_indexes_drop()")
-            .execute(&mut *transaction)
-            .await?;
-    }
-    transaction.commit().await?;
-    Ok(empty)
-}
+/// Indexes that are made side by side.
+const BUILDERS: usize = 2;
 
-/// Brings up to date what the search knows about all documents: the sample, the common letters and,
-/// after [`bulk_begin`], the slices, the order on disk and the indexes. Call it after a bulk load,
-/// and now and then as accounts come in (the search stays right without, it only chooses its ways
-/// less well). With its indexes in place it blocks nobody; after [`bulk_begin`] it makes them, which takes
-/// minutes for a million accounts (docs/benchmarks.md).
+/// Brings up to date what the search knows about all documents: the sample and, after a bulk load
+/// ([`documents_load`](super::documents_load)), the slices, the order on disk and the indexes. Call it
+/// after a bulk load, and now and then as accounts come in (the search stays right without, it only
+/// chooses its ways less well). After a bulk load it needs the role that owns the tables, and searches
+/// wait for it (docs/benchmarks.md says how long); else it blocks nobody.
 ///
 /// # Errors
-/// When the database fails; then nothing has changed.
-pub async fn statistics_refresh(conn: &mut PgConnection) -> Result<()> {
-    statistics_refresh_sliced(conn, SLICE_FROM).await
+/// When the database fails. What it had not come to is done by the next call.
+pub async fn statistics_refresh(pool: &PgPool) -> Result<()> {
+    statistics_refresh_sliced(pool, SLICE_FROM).await
 }
 
 /// As [`statistics_refresh`]; so many documents make it worth while to slice.
-pub(super) async fn statistics_refresh_sliced(
-    conn: &mut PgConnection,
-    slice_from: i64,
-) -> Result<()> {
-    let mut transaction = conn.begin().await?;
-    let bare: bool = sqlx::query_scalar("SELECT to_regclass('search_document_pkey') IS NULL")
-        .fetch_one(&mut *transaction)
-        .await?;
-    let documents: i64 = sqlx::query_scalar("SELECT count(*) FROM search_document")
-        .fetch_one(&mut *transaction)
-        .await?;
-    sample_take(&mut transaction, documents).await?;
-    if bare {
-        documents_arrange(&mut transaction, documents >= slice_from).await?;
+pub(super) async fn statistics_refresh_sliced(pool: &PgPool, slice_from: i64) -> Result<()> {
+    let mut connection = pool.acquire().await?;
+    // What was loaded waits for somebody who may put it in order.
+    let (loaded, indexed): (bool, bool) = sqlx::query_as(
+        "SELECT pg_has_role(relowner, 'USAGE') AND EXISTS (SELECT FROM search_document_loaded),
+                NOT pg_has_role(relowner, 'USAGE') OR (SELECT count(to_regclass(format('search_document_gram_%s_idx', part)))
+                 FROM generate_series(0, 15) AS part) = 16
+         FROM pg_class WHERE oid = 'search_document'::regclass",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let mut transaction = connection.begin().await?;
+    if loaded {
+        documents_arrange(&mut transaction, slice_from).await?;
     }
+    sample_take(&mut transaction).await?;
     transaction.commit().await?;
+    if loaded || !indexed {
+        slices_index(pool).await?;
+    }
     sqlx::query("ANALYZE search_document, search_sample, search_common_gram, search_slice")
-        .execute(&mut *conn)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// Makes the index of each slice where there is none, several side by side.
+async fn slices_index(pool: &PgPool) -> Result<()> {
+    let next = Arc::new(AtomicI16::new(0));
+    let mut builders = JoinSet::new();
+    for _ in 0..BUILDERS {
+        let mut connection = pool.acquire().await?.detach();
+        let next = Arc::clone(&next);
+        builders.spawn(async move {
+            bulk_settings(&mut connection, "SET").await?;
+            loop {
+                let slice = next.fetch_add(1, Ordering::Relaxed);
+                if slice >= SLICES {
+                    return Ok::<_, StoreError>(connection.close().await?);
+                }
+                sqlx::query("SELECT search_slice_index_create($1)")
+                    .bind(i32::from(slice))
+                    .execute(&mut connection)
+                    .await?;
+            }
+        });
+    }
+    while let Some(builder) = builders.join_next().await {
+        builder.map_err(|error| StoreError::Internal(format!("an index broke off: {error}")))??;
+    }
+    Ok(())
+}
+
+/// Memory for sorting and for indexes, by what the database has; no time limit.
+async fn bulk_settings(conn: &mut PgConnection, set: &str) -> Result<()> {
+    let shared: i64 = sqlx::query_scalar(
+        "SELECT setting::bigint * 8 / 1024 FROM pg_settings WHERE name = 'shared_buffers'",
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let megabytes = (shared / 4).clamp(64, 1_024);
+    let settings = format!(
+        "{set} statement_timeout = 0; {set} work_mem = '{megabytes}MB';
+         {set} maintenance_work_mem = '{megabytes}MB'"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(settings))
+        .execute(conn)
         .await?;
     Ok(())
 }
 
 /// A random sample; every document where there are few.
-async fn sample_take(conn: &mut PgConnection, documents: i64) -> Result<()> {
+async fn sample_take(conn: &mut PgConnection) -> Result<()> {
+    let documents: i64 = sqlx::query_scalar("SELECT count(*) FROM search_document")
+        .fetch_one(&mut *conn)
+        .await?;
     sqlx::query("DELETE FROM search_sample")
         .execute(&mut *conn)
         .await?;
@@ -116,35 +156,49 @@ async fn sample_take(conn: &mut PgConnection, documents: i64) -> Result<()> {
 }
 
 /// Cuts the order of names into slices of about equal size, puts the documents on disk in that
-/// order (a walk along the order then reads neighbours, not a page for each row), makes the indexes.
-async fn documents_arrange(conn: &mut PgConnection, sliced: bool) -> Result<()> {
-    sqlx::query("LOCK TABLE search_slice, search_document IN ACCESS EXCLUSIVE MODE")
-        .execute(&mut *conn)
-        .await?;
-    for setting in [
-        "SET LOCAL statement_timeout = 0",
-        "SET LOCAL work_mem = '256MB'",
-        "SET LOCAL maintenance_work_mem = '512MB'",
+/// order (a walk along the order then reads neighbours, not a page for each row), makes the indexes of
+/// keys and order. Those of the slices come after it.
+async fn documents_arrange(conn: &mut PgConnection, slice_from: i64) -> Result<()> {
+    bulk_settings(conn, "SET LOCAL").await?;
+    for statement in [
+        "LOCK TABLE search_slice, search_document, search_document_loaded IN ACCESS EXCLUSIVE MODE",
+        "SELECT search_indexes_drop()",
+        // An account that somebody changed since it was loaded has its newer document there.
+        "DELETE FROM search_document_loaded l USING search_document d WHERE d.account_id = l.account_id",
+        "INSERT INTO search_document_loaded (account_id, number, status, organization_type,
+                                             customer_type, name, body, tags)
+         SELECT account_id, number, status, organization_type, customer_type, name, body, tags
+         FROM search_document",
+        "TRUNCATE search_document",
     ] {
-        sqlx::query(setting).execute(&mut *conn).await?;
+        sqlx::query(statement).execute(&mut *conn).await?;
     }
-    if sliced {
-        let names: Vec<String> = sqlx::query_scalar("SELECT name FROM search_sample ORDER BY name")
-            .fetch_all(&mut *conn)
-            .await?;
+    let documents: i64 = sqlx::query_scalar("SELECT count(*) FROM search_document_loaded")
+        .fetch_one(&mut *conn)
+        .await?;
+    if documents >= slice_from {
+        let names: Vec<String> = sqlx::query_scalar(
+            "SELECT name FROM search_document_loaded
+             TABLESAMPLE BERNOULLI (least(100, 1000000.0 / $1::bigint)) ORDER BY name",
+        )
+        .bind(documents)
+        .fetch_all(&mut *conn)
+        .await?;
         slices_write(conn, &names).await?;
     }
     for statement in [
-        "CREATE TEMP TABLE search_arranged ON COMMIT DROP AS
-         SELECT d.account_id, d.number,
-                (SELECT max(s.slice) FROM search_slice s WHERE s.first_name <= d.name) AS slice,
-                d.status, d.organization_type, d.customer_type, d.name, d.body, d.tags
-         FROM search_document d ORDER BY d.name, d.number",
-        "TRUNCATE search_document",
+        "CREATE INDEX search_document_loaded_idx ON search_document_loaded (name, number)",
+        // By the index: whole documents are then read, not sorted, and no copy of them is on disk.
+        "SET LOCAL enable_sort = off",
+        "SET LOCAL enable_seqscan = off",
         "INSERT INTO search_document (account_id, number, slice, status, organization_type,
                                       customer_type, name, body, tags)
-         SELECT account_id, number, slice, status, organization_type, customer_type, name, body, tags
-         FROM search_arranged",
+         SELECT account_id, number, width_bucket(name, (SELECT array_agg(first_name ORDER BY slice)
+                                                        FROM search_slice)) - 1,
+                status, organization_type, customer_type, name, body, tags
+         FROM search_document_loaded ORDER BY name, number",
+        "DROP INDEX search_document_loaded_idx",
+        "TRUNCATE search_document_loaded",
         "SELECT search_indexes_create()",
     ] {
         sqlx::query(statement).execute(&mut *conn).await?;
@@ -225,21 +279,7 @@ impl GramSet {
         if !known.0.is_empty() || documents.len() < LEARN_FROM {
             return Ok(known);
         }
-        let mut counts: HashMap<i32, usize> = HashMap::new();
-        for gram in documents.iter().flat_map(|document| &document.grams) {
-            *counts.entry(*gram).or_default() += 1;
-        }
-        let common: Vec<i32> = counts
-            .into_iter()
-            .filter(|(gram, count)| {
-                let one_in = match is_edge(*gram) {
-                    true => COMMON_EDGE_ONE_IN,
-                    false => COMMON_ONE_IN,
-                };
-                count * one_in > documents.len()
-            })
-            .map(|(gram, _)| gram)
-            .collect();
+        let common = common_grams(documents);
         sqlx::query("INSERT INTO search_common_gram (gram) SELECT unnest($1::integer[]) ON CONFLICT DO NOTHING")
             .bind(&common)
             .execute(&mut *conn)
@@ -257,4 +297,32 @@ impl GramSet {
     pub(super) fn contains(&self, gram: i32) -> bool {
         self.0.contains(&gram)
     }
+}
+
+/// The letters and pairs that are common in these documents, and so in those that come after them.
+fn common_grams(documents: &[SearchDocument]) -> Vec<i32> {
+    const PARTS: usize = SLICES.unsigned_abs() as usize;
+    let mut ordered: Vec<&SearchDocument> = documents.iter().collect();
+    ordered.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut counts: HashMap<i32, [usize; PARTS]> = HashMap::new();
+    for (place, document) in ordered.iter().enumerate() {
+        for gram in &document.grams {
+            counts.entry(*gram).or_default()[place * PARTS / ordered.len()] += 1;
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(gram, parts)| {
+            let all: usize = parts.iter().sum();
+            let least = parts.iter().min().copied().unwrap_or(0);
+            match is_edge(*gram) {
+                true => all * COMMON_EDGE_ONE_IN > documents.len(),
+                false => {
+                    all * COMMON_ONE_IN > documents.len()
+                        && least * COMMON_EVERYWHERE_ONE_IN * PARTS >= documents.len()
+                }
+            }
+        })
+        .map(|(gram, _)| gram)
+        .collect()
 }

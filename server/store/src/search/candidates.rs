@@ -1,4 +1,4 @@
-//! Getting candidates from the database: in order, by slices, or all that there are.
+//! Getting candidates from the database: some in order, by slices, or all that there are.
 
 use std::sync::Arc;
 
@@ -15,9 +15,10 @@ use crate::{
     error::{Result, StoreError},
     search::{
         bulk::Slices,
-        estimate::{Estimate, Way},
+        estimate::Estimate,
         knowledge::Knowledge,
         narrow::{Narrow, Statement},
+        walk::Effort,
     },
 };
 
@@ -29,7 +30,7 @@ pub(super) struct Candidate {
     pub(super) name: String,
     pub(super) body: String,
     pub(super) rank: Rank,
-    slice: i16,
+    pub(super) slice: i16,
 }
 
 /// A part of the order of (name, number): after a place, before a name.
@@ -50,7 +51,7 @@ impl Range {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.before
             .as_ref()
             .is_some_and(|before| *before <= self.after.0)
@@ -80,7 +81,7 @@ pub(super) enum Gathered {
     All(Vec<Candidate>),
     /// There are more than asked for.
     More,
-    /// There may be more.
+    /// There may be more: the indexes lead to too many that are none.
     Unknown,
 }
 
@@ -93,7 +94,9 @@ pub(super) struct Search<'a> {
     pub(super) query: &'a Query,
     pub(super) narrow: Narrow,
     pub(super) estimate: Estimate,
-    knowledge: Arc<Knowledge>,
+    pub(super) knowledge: Arc<Knowledge>,
+    /// How far it may still go where no index narrows it.
+    pub(super) effort: Effort,
     /// Codes of all customer types.
     customer_types: Vec<String>,
 }
@@ -104,6 +107,7 @@ impl<'a> Search<'a> {
         store: &Store,
         conn: &'a mut PgConnection,
         query: &'a Query,
+        effort: Effort,
     ) -> Result<Self> {
         let (knowledge, customer_types) = store.search_knowledge().current(conn).await?;
         let narrow = Narrow::of(query, &knowledge);
@@ -114,22 +118,13 @@ impl<'a> Search<'a> {
             narrow,
             estimate,
             knowledge,
+            effort,
             customer_types,
         })
     }
 
-    /// Every hit, in no order, where there are at most `limit`.
+    /// Every hit, in no order, where there are at most `limit`; for what the gram indexes serve.
     pub(super) async fn all(&mut self, limit: usize) -> Result<Gathered> {
-        if !self.narrow.is_indexed() {
-            let batch = self.ordered(&Range::everything(), limit + 1, None).await?;
-            let full = batch.len() > limit;
-            let hits = self.exact(batch);
-            return Ok(match (full, hits.len() > limit) {
-                (false, _) => Gathered::All(hits),
-                (true, true) => Gathered::More,
-                (true, false) => Gathered::Unknown,
-            });
-        }
         let (mut hits, mut from) = (Vec::new(), 0);
         loop {
             let batch = self
@@ -153,131 +148,21 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The first hits in the order of (name, number) within a range that `keep` lets pass.
-    pub(super) async fn walk(
-        &mut self,
-        mut range: Range,
-        want: usize,
-        keep: impl Fn(&Candidate) -> bool,
-    ) -> Result<Vec<Candidate>> {
-        let mut hits = Vec::new();
-        if range.is_empty() || want == 0 {
-            return Ok(hits);
-        }
-        if self.estimate.way(&self.narrow, &range, want) == Way::Ordered {
-            let indexed = self.narrow.is_indexed();
-            // Where the sample misled, the walk breaks off and the slices take over.
-            let bound =
-                indexed.then(|| 2_000 + 4 * self.estimate.ordered_rows(&range, want).min(20_000));
-            let mut size = want + 1;
-            loop {
-                let batch = self.ordered(&range, size, bound).await?;
-                let full = batch.len() >= size;
-                // Where few candidates are hits, the next batch is larger.
-                size = (8 * size).min(4_000);
-                let walked = range.clone();
-                if let Some(last) = batch.last() {
-                    range.after = (last.name.clone(), last.number.get());
-                }
-                hits.extend(self.exact(batch).into_iter().filter(&keep));
-                let ended = !full && !self.goes_beyond(&walked, bound).await?;
-                if hits.len() >= want || ended {
-                    hits.truncate(want);
-                    return Ok(hits);
-                }
-                if !full {
-                    break;
-                }
-            }
-        }
-        self.walk_slices(range, want, keep, hits).await
-    }
-
-    /// Whether a range has more rows than the bound: then a walk may have broken off.
-    async fn goes_beyond(&mut self, range: &Range, bound: Option<i64>) -> Result<bool> {
-        let Some(bound) = bound else {
-            return Ok(false);
-        };
-        let mut statement = Statement::default();
-        let range = range.sql(&mut statement)?;
-        let bound = statement.bind(bound)?;
-        let sql = format!(
-            "SELECT EXISTS (SELECT FROM search_document WHERE {range}
-                            ORDER BY name, number OFFSET {bound} LIMIT 1)"
-        );
-        let more = sqlx::query_scalar_with(AssertSqlSafe(sql), statement.arguments())
-            .fetch_one(&mut *self.conn)
-            .await?;
-        Ok(more)
-    }
-
-    async fn walk_slices(
-        &mut self,
-        mut range: Range,
-        want: usize,
-        keep: impl Fn(&Candidate) -> bool,
-        mut hits: Vec<Candidate>,
-    ) -> Result<Vec<Candidate>> {
-        let batch_size = 4 * want.max(50);
-        let (mut from, last) = range.slices(&self.knowledge.slices);
-        let end = last + 1;
-        while from < end && hits.len() < want {
-            let batch = self.slices(from..end, &range, batch_size, false).await?;
-            let full = batch.len() >= batch_size;
-            let last = batch.last().map_or(end, |row| row.slice);
-            let mut whole: Vec<Candidate>;
-            if full && last == from {
-                // One slice has more than a batch: in order, part by part.
-                let part = self
-                    .slices(from..from + 1, &range, batch_size, true)
-                    .await?;
-                if let Some(row) = part.last() {
-                    range.after = (row.name.clone(), row.number.get());
-                }
-                if part.len() < batch_size {
-                    from += 1;
-                }
-                whole = self.exact(part);
-            } else {
-                whole = self.exact(batch);
-                whole.retain(|hit| !full || hit.slice < last);
-                from = if full { last } else { end };
-            }
-            whole.retain(&keep);
-            whole.sort_by(|a, b| (&a.name, a.number).cmp(&(&b.name, b.number)));
-            hits.append(&mut whole);
-        }
-        hits.truncate(want);
-        Ok(hits)
-    }
-
-    /// Candidates in order, reading at most `bound` rows.
-    async fn ordered(
+    /// Candidates in order, reading at most `bound` rows; of each combination of filters so many.
+    pub(super) async fn ordered(
         &mut self,
         range: &Range,
         limit: usize,
-        bound: Option<i64>,
+        bound: i64,
     ) -> Result<Vec<Candidate>> {
         let mut statement = Statement::default();
         let range = range.sql(&mut statement)?;
-        let branches = if self.narrow.has_facets() {
-            self.narrow
-                .facet_branches(&self.customer_types, &mut statement)?
-        } else {
-            None
-        };
-        let mut text = self.narrow.text_sql(&mut statement)?;
-        let branches = match branches {
-            Some(branches) => branches,
-            None => {
-                text.push_str(&self.narrow.facet_sql(&mut statement)?);
-                vec!["true".to_owned()]
-            }
-        };
+        let (branches, filters) = self.branches(&mut statement)?;
+        let text = self.narrow.text_sql(&mut statement)?;
         let limit = statement.bind(i64::try_from(limit).unwrap_or(i64::MAX))?;
         // The inner limit keeps the planner on the index that has the order, whatever it believes
         // about the patterns, and bounds what is read.
-        let bound = statement.bind(bound.unwrap_or(i64::MAX))?;
+        let bound = statement.bind(bound)?;
         let parts: Vec<String> = branches
             .iter()
             .enumerate()
@@ -290,14 +175,60 @@ impl<'a> Search<'a> {
             })
             .collect();
         let sql = format!(
-            "SELECT {COLUMNS} FROM ({}) s WHERE true{text} ORDER BY name, number LIMIT {limit}",
+            "SELECT {COLUMNS} FROM ({}) s WHERE true{text}{filters} ORDER BY name, number LIMIT {limit}",
             parts.join(" UNION ALL ")
         );
         self.fetch(sql, statement).await
     }
 
+    /// The place that [`ordered`](Self::ordered) has read up to under this bound: that of the first
+    /// combination of filters to reach it. None where all have ended before.
+    pub(super) async fn place_at(
+        &mut self,
+        range: &Range,
+        bound: i64,
+    ) -> Result<Option<(String, i64)>> {
+        let mut statement = Statement::default();
+        let range = range.sql(&mut statement)?;
+        let (branches, _) = self.branches(&mut statement)?;
+        let before = statement.bind(bound - 1)?;
+        let parts: Vec<String> = branches
+            .iter()
+            .enumerate()
+            .map(|(index, branch)| {
+                format!(
+                    "SELECT * FROM (SELECT name, number FROM search_document WHERE {branch} AND {range}
+                       ORDER BY name, number OFFSET {before} LIMIT 1) b{index}"
+                )
+            })
+            .collect();
+        let sql = format!(
+            "SELECT name, number FROM ({}) s ORDER BY name, number LIMIT 1",
+            parts.join(" UNION ALL ")
+        );
+        let place = sqlx::query_as_with(AssertSqlSafe(sql), statement.arguments())
+            .fetch_optional(&mut *self.conn)
+            .await?;
+        Ok(place)
+    }
+
+    /// The combinations of filters that are walked side by side, and the conditions of those that are
+    /// too many for it.
+    fn branches(&self, statement: &mut Statement) -> Result<(Vec<String>, String)> {
+        let branches = if self.narrow.has_facets() {
+            self.narrow
+                .facet_branches(&self.customer_types, statement)?
+        } else {
+            None
+        };
+        Ok(match branches {
+            Some(branches) => (branches, String::new()),
+            None => (vec!["true".to_owned()], self.narrow.facet_sql(statement)?),
+        })
+    }
+
     /// Candidates by the gram indexes of these slices: slice after slice, or in order.
-    async fn slices(
+    pub(super) async fn slices(
         &mut self,
         slices: std::ops::Range<i16>,
         range: &Range,
@@ -334,14 +265,27 @@ impl<'a> Search<'a> {
     }
 
     /// Hits whose number, e-mail, phone or login is just the only term.
-    pub(super) async fn whole(&mut self, tag: i32, limit: usize) -> Result<Vec<Candidate>> {
-        let narrow = self.narrow.with_tag(tag);
+    pub(super) async fn whole(&mut self, whole: &str, limit: usize) -> Result<Vec<Candidate>> {
+        let mut hits = Vec::new();
+        if let Ok(number) = whole.parse::<i64>() {
+            let mut statement = Statement::default();
+            let number = statement.bind(number)?;
+            let mut conditions = self.narrow.text_sql(&mut statement)?;
+            conditions.push_str(&self.narrow.facet_sql(&mut statement)?);
+            let sql = format!(
+                "SELECT {COLUMNS} FROM search_document WHERE number = {number}{conditions}"
+            );
+            hits = self.fetch(sql, statement).await?;
+        }
+        let narrow = self.narrow.with_whole(whole);
         let all = std::mem::replace(&mut self.narrow, narrow);
         let batch = self
             .slices(0..SLICES, &Range::everything(), limit, false)
             .await;
         self.narrow = all;
-        Ok(self.exact(batch?))
+        let known = hits.first().map(|hit| hit.id);
+        hits.extend(batch?.into_iter().filter(|hit| Some(hit.id) != known));
+        Ok(self.exact(hits))
     }
 
     async fn fetch(&mut self, sql: String, statement: Statement) -> Result<Vec<Candidate>> {
@@ -365,7 +309,7 @@ impl<'a> Search<'a> {
     }
 
     /// What is a hit indeed: the database narrowed, the domain decides.
-    fn exact(&self, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    pub(super) fn exact(&self, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         candidates.retain(|candidate| self.query.matches_body(&candidate.body));
         candidates
     }

@@ -1,11 +1,11 @@
 //! Searching accounts (FIND-1 to FIND-6).
 //!
 //! - `documents` keeps the row of each account that searches read ([`documents_write`] in the
-//!   transaction of every change, [`documents_copy`] for bulk loads);
-//! - `bulk` prepares and ends a bulk load ([`bulk_begin`], [`statistics_refresh`]);
+//!   transaction of every change, [`documents_copy`] and [`documents_load`] for bulk loads);
+//! - `bulk` ends a bulk load ([`statistics_refresh`]);
 //! - `accounts` finds a page of accounts ([`accounts_search`]): `narrow` and `window` say what the
 //!   database is asked, `knowledge` holds a sample of all documents, on which `estimate` sees which
-//!   way is the shorter, `candidates` goes it, `order` and `cursor` know the place of each hit, `hits`
+//!   way is the shorter, `candidates` and `walk` go it, `order` and `cursor` know the place of each hit, `hits`
 //!   reads the lines of the page;
 //! - `recents` remembers what a person opened last; `preview` is the pane beside the list.
 
@@ -21,13 +21,14 @@ mod narrow;
 mod order;
 mod preview;
 mod recents;
+mod walk;
 mod window;
 
 pub use accounts::{
     COUNT_LIMIT, PAGE_SIZE, accounts_count, accounts_search, accounts_search_sized,
 };
-pub use bulk::{bulk_begin, statistics_refresh};
-pub use documents::{documents_copy, documents_write};
+pub use bulk::statistics_refresh;
+pub use documents::{documents_copy, documents_load, documents_write};
 pub(crate) use knowledge::KnowledgeCache;
 pub use preview::account_preview;
 pub use recents::{

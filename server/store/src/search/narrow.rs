@@ -5,7 +5,9 @@
 
 use domain::{
     accounts::{AccountStatus, OrganizationType},
-    search::{Field, Query, Tag, Term, company_tags, digit_tags, edges_needed, gram_tags, tag},
+    search::{
+        Field, Query, Tag, Term, company_tags, digit_tags, edges_needed, gram_tags, is_digits, tag,
+    },
 };
 use sqlx::{Encode, Postgres, Type, postgres::PgArguments};
 
@@ -107,14 +109,20 @@ impl Narrow {
         groups.into_iter().filter(few).collect()
     }
 
-    /// Conditions of which just this tag is the one to ask the index for.
-    pub(super) fn with_tag(&self, tag: i32) -> Self {
-        Self {
-            tag_groups: vec![vec![tag]],
-            windows: Vec::new(),
+    /// Conditions for documents of which this text is a whole value: the index is asked for its tag, or
+    /// for what is asked anyway where its digits lead to it.
+    pub(super) fn with_whole(&self, whole: &str) -> Self {
+        let mut narrow = Self {
             facet_groups: Vec::new(),
             ..self.clone()
+        };
+        if is_digits(whole) {
+            narrow.likes.push(format!("% {whole} %"));
+        } else {
+            narrow.tag_groups.push(vec![tag(Tag::Identity, whole)]);
+            narrow.windows.clear();
         }
+        narrow
     }
 
     /// Whether the gram indexes serve the conditions.
@@ -162,7 +170,7 @@ impl Narrow {
         let mut sql = String::new();
         for window in &self.windows {
             let window = statement.bind(window.clone())?;
-            sql.push_str(&format!(" AND body LIKE {window}"));
+            sql.push_str(&format!(" AND split_part(body, '#', 1) LIKE {window}"));
         }
         let groups = self.tag_groups.iter().chain(&self.facet_groups);
         sql.push_str(&self.tags_sql(groups, statement)?);

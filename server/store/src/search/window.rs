@@ -87,6 +87,13 @@ fn choices(pieces: &[String], knowledge: &Knowledge) -> Vec<Choice> {
     let mut choices = Vec::new();
     for (piece, text) in pieces.iter().enumerate() {
         for (at, window) in windows(text, false) {
+            // The index has what stands before the numbers and phones: it knows where there is a letter.
+            if !window
+                .iter()
+                .any(|c| c.is_alphanumeric() && !c.is_ascii_digit())
+            {
+                continue;
+            }
             choices.push(Choice {
                 piece,
                 at,
@@ -137,6 +144,13 @@ mod tests {
         assert_eq!(of(" q"), [" q"]);
         assert_eq!(of("x "), Vec::<String>::new());
         assert_eq!(of("%a%"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn digits_alone_are_no_window_to_ask_for() {
+        let asked = |text: &str| windows_choose(&[text.to_owned()], &Knowledge::default(), None);
+        assert!(asked(" 123 45").is_empty());
+        assert_eq!(asked("1a2"), ["%1a2%"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    search::{PAGE_SIZE, accounts_search, bulk, bulk_begin, documents_copy, documents_write},
+    search::{PAGE_SIZE, accounts_search, bulk, documents_load, documents_write},
 };
 
 pub(super) fn csr() -> Actor {
@@ -230,11 +230,11 @@ pub(super) async fn corpus(store: &Store, accounts: i64, load: Load) -> Vec<Made
     if load == Load::Bulk {
         let documents: Vec<_> = all.iter().map(document).collect();
         let mut conn = store.pool().acquire().await.expect("a connection");
-        assert!(bulk_begin(&mut conn).await.expect("a bulk load"));
-        documents_copy(&mut conn, &documents)
+        documents_load(&mut conn, &documents)
             .await
             .expect("documents");
-        bulk::statistics_refresh_sliced(&mut conn, 1)
+        drop(conn);
+        bulk::statistics_refresh_sliced(store.pool(), 1)
             .await
             .expect("statistics");
     }

@@ -10,6 +10,9 @@ use domain::{
 use uuid::Uuid;
 
 use self::corpus::{Dice, Load, Made, Model, corpus, csr, pages, query, sorted};
+use super::accounts::page_within;
+use super::candidates::Search;
+use super::walk::Effort;
 use super::*;
 use crate::{Store, StoreError, testing::TestDatabase};
 
@@ -89,6 +92,71 @@ async fn random_patterns_find_just_what_matches() {
                 model.hits(&query),
                 "{pattern}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_answered_in_parts_leaves_no_hit_out() {
+    let database = TestDatabase::new().await;
+    let all = corpus(database.store(), 600, Load::Bulk).await;
+    let model = Model::new(&all);
+    let effort = Effort {
+        rows: 40,
+        compared: 60,
+    };
+    let mut parts = 0;
+    for search in [
+        "*1*7*4*",
+        "a*o*e*",
+        "*x*q*",
+        "*1*2*3*4*5*6*",
+        "status:active *1*7*9*",
+        "status:closed type:site *7*1*",
+        "*17*",
+    ] {
+        for sort in ["", "name"] {
+            let query = sorted(search, sort);
+            let (mut numbers, mut after) = (Vec::new(), String::new());
+            loop {
+                let page = page_within(database.store(), &csr(), &query, &after, PAGE_SIZE, effort)
+                    .await
+                    .expect("a page");
+                numbers.extend(page.hits.iter().map(|hit| hit.number.get()));
+                if let Count::AtLeast(met) = page.count {
+                    assert!(model.hits(&query).len() >= met as usize, "{search}");
+                }
+                let Some(next) = page.next else { break };
+                parts += usize::from(page.hits.len() < PAGE_SIZE);
+                after = next;
+            }
+            assert_eq!(numbers, model.hits(&query), "{search} by {sort:?}");
+        }
+    }
+    assert!(parts > 10, "{parts} pages broke off");
+}
+
+#[tokio::test]
+async fn a_whole_number_phone_or_e_mail_is_found_only_within_the_filters() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    let all = corpus(store, 60, Load::Bulk).await;
+    let made = &all[41];
+    for typed in [&made.email, &made.phone, &made.number.to_string()] {
+        for day in [made.day, made.day % 28 + 1] {
+            let query = query(&format!("{typed} dom:{day}"));
+            let (_, whole) = query.whole().expect("one term");
+            let mut conn = store.search_pool().acquire().await.expect("a connection");
+            let mut search = Search::begin(store, &mut conn, &query, Effort::USUAL)
+                .await
+                .expect("a search");
+            let hits = search.whole(whole, 10).await.expect("hits");
+            let numbers: Vec<i64> = hits.iter().map(|hit| hit.number.get()).collect();
+            let expected = match day == made.day {
+                true => vec![made.number],
+                false => vec![],
+            };
+            assert_eq!(numbers, expected, "{typed} on day {day}");
         }
     }
 }

@@ -1,0 +1,147 @@
+//! Walking along the order until enough hits are met, and how far a walk may go.
+//!
+//! A pattern of single letters (`*1*2*3*`) is narrowed by no index, and where few accounts are hits, a
+//! walk would read all of them. It stops after some thousands; the page then has the hits up to there,
+//! and the next one goes on at that place: no hit is left out, and no search keeps the database busy.
+
+use crate::{
+    error::Result,
+    search::{
+        candidates::{Candidate, Range, Search},
+        estimate::Way,
+    },
+};
+
+/// How much a search may do for one page where no index narrows it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Effort {
+    /// Rows that one statement reads along the order, of each combination of filters.
+    pub(super) rows: i64,
+    /// Documents that are compared here, since the database could not say whether they are hits.
+    pub(super) compared: usize,
+}
+
+impl Effort {
+    /// What takes some hundredths of a second.
+    pub(super) const USUAL: Self = Self {
+        rows: 30_000,
+        compared: 12_000,
+    };
+}
+
+/// What a walk has come to.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    /// Hits in order.
+    pub(super) hits: Vec<Candidate>,
+    /// The place where it broke off, with hits perhaps behind it; none where it met as many as were
+    /// wanted or the end of its range.
+    pub(super) stopped: Option<(String, i64)>,
+}
+
+impl Search<'_> {
+    /// The first hits in the order of (name, number) within a range that `keep` lets pass.
+    pub(super) async fn walk(
+        &mut self,
+        mut range: Range,
+        want: usize,
+        keep: impl Fn(&Candidate) -> bool,
+    ) -> Result<Walked> {
+        let mut walked = Walked::default();
+        if range.is_empty() || want == 0 {
+            return Ok(walked);
+        }
+        if self.estimate.way(&self.narrow, &range, want) == Way::Sliced {
+            walked.hits = self.walk_slices(range, want, keep, walked.hits).await?;
+            return Ok(walked);
+        }
+        let indexed = self.narrow.is_indexed();
+        // Where the sample misled, the walk breaks off and the slices take over.
+        let bound = match indexed {
+            true => 2_000 + 4 * self.estimate.ordered_rows(&range, want).min(20_000),
+            false => self.effort.rows,
+        };
+        let mut size = want + 1;
+        loop {
+            let mut batch = self.ordered(&range, size, bound).await?;
+            let full = batch.len() >= size;
+            // Where few candidates are hits, the next batch is larger.
+            size = (8 * size).min(4_000);
+            let place = if full && !self.narrow.has_facets() {
+                None
+            } else {
+                self.place_at(&range, bound).await?
+            };
+            if let Some(last) = batch.last() {
+                range.after = (last.name.clone(), last.number.get());
+            }
+            // One combination of filters may end before the others: what follows is not in order yet.
+            let cut = place.filter(|place| !full || *place < range.after);
+            if let Some(place) = &cut {
+                batch.retain(|row| {
+                    (row.name.as_str(), row.number.get()) <= (place.0.as_str(), place.1)
+                });
+                range.after.clone_from(place);
+            }
+            self.effort.compared = self.effort.compared.saturating_sub(batch.len());
+            walked
+                .hits
+                .extend(self.exact(batch).into_iter().filter(&keep));
+            let ended = !full && cut.is_none();
+            if walked.hits.len() >= want || ended {
+                walked.hits.truncate(want);
+                return Ok(walked);
+            }
+            let breaks_off = cut.is_some() || (!indexed && self.effort.compared == 0);
+            if breaks_off && !indexed {
+                walked.stopped = Some(range.after);
+                return Ok(walked);
+            }
+            if breaks_off {
+                walked.hits = self.walk_slices(range, want, keep, walked.hits).await?;
+                return Ok(walked);
+            }
+        }
+    }
+
+    /// The same by the gram indexes: whole slices of the order, until there are enough hits.
+    async fn walk_slices(
+        &mut self,
+        mut range: Range,
+        want: usize,
+        keep: impl Fn(&Candidate) -> bool,
+        mut hits: Vec<Candidate>,
+    ) -> Result<Vec<Candidate>> {
+        let batch_size = 4 * want.max(50);
+        let (mut from, last) = range.slices(&self.knowledge.slices);
+        let end = last + 1;
+        while from < end && hits.len() < want {
+            let batch = self.slices(from..end, &range, batch_size, false).await?;
+            let full = batch.len() >= batch_size;
+            let last = batch.last().map_or(end, |row| row.slice);
+            let mut whole: Vec<Candidate>;
+            if full && last == from {
+                // One slice has more than a batch: in order, part by part.
+                let part = self
+                    .slices(from..from + 1, &range, batch_size, true)
+                    .await?;
+                if let Some(row) = part.last() {
+                    range.after = (row.name.clone(), row.number.get());
+                }
+                if part.len() < batch_size {
+                    from += 1;
+                }
+                whole = self.exact(part);
+            } else {
+                whole = self.exact(batch);
+                whole.retain(|hit| !full || hit.slice < last);
+                from = if full { last } else { end };
+            }
+            whole.retain(&keep);
+            whole.sort_by(|a, b| (&a.name, a.number).cmp(&(&b.name, b.number)));
+            hits.append(&mut whole);
+        }
+        hits.truncate(want);
+        Ok(hits)
+    }
+}
