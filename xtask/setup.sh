@@ -99,10 +99,15 @@ toolchains() {
     fi
 }
 
+# The source of Rust's own library: what the browser gets is compiled with it, for size.
+has_library_source() {
+    [ -f "$(rustc_of "$1" --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock" ]
+}
+
 find_toolchain() {
     local toolchain
     for toolchain in $(toolchains); do
-        if recent_enough "$toolchain" && compiles_wasm "$toolchain"; then
+        if recent_enough "$toolchain" && compiles_wasm "$toolchain" && has_library_source "$toolchain"; then
             echo "$toolchain"
             return
         fi
@@ -115,10 +120,12 @@ add_target_by_rustup() {
     local toolchain
     toolchain=$(rustup show active-toolchain 2>/dev/null | cut -d' ' -f1)
     [ -n "$toolchain" ] && recent_enough "$toolchain" || return 1
-    say "asking rustup for the $wasm library of $toolchain"
-    timeout 120 rustup target add --toolchain "$toolchain" $wasm >"$root/target/setup-rustup.log" 2>&1 ||
-        return 1
-    compiles_wasm "$toolchain"
+    say "asking rustup for the $wasm library of $toolchain and for the library's source"
+    {
+        timeout 120 rustup target add --toolchain "$toolchain" $wasm &&
+            timeout 120 rustup component add --toolchain "$toolchain" rust-src
+    } >"$root/target/setup-rustup.log" 2>&1 || return 1
+    compiles_wasm "$toolchain" && has_library_source "$toolchain"
 }
 
 # Debian's compiler of its web packages, and the library for WebAssembly built from their source.
@@ -128,6 +135,7 @@ install_debian_rust() {
         apt_install "a Rust compiler" rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web
     fi
     recent_enough system || fail "Canopy needs Rust $(oldest_rust) or newer; install it with rustup."
+    has_library_source system || apt_install "the source of Rust's library" rust-web-src
     compiles_wasm system || build_wasm_library
     if have rustup; then
         rustup toolchain link debian /usr

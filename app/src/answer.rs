@@ -8,7 +8,8 @@ use std::{future::Future, pin::Pin, sync::Arc};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::errors::AppResult;
+use crate::ui::live;
+use crate::{errors::AppResult, wire::PageCodec};
 
 type Later<T> = Pin<Box<dyn Future<Output = AppResult<T>> + Send>>;
 type Ask<T> = Arc<dyn Fn() -> Later<T> + Send + Sync>;
@@ -16,7 +17,7 @@ type Ask<T> = Arc<dyn Fn() -> Later<T> + Send + Sync>;
 /// An answer of the server that may be asked for again. It belongs to the page that made it.
 pub struct Answer<T: 'static> {
     /// The first, which comes along with the page.
-    first: OnceResource<AppResult<T>>,
+    first: OnceResource<AppResult<T>, PageCodec>,
     /// The newest after it.
     later: RwSignal<Option<AppResult<T>>>,
     ask: StoredValue<Ask<T>>,
@@ -48,7 +49,7 @@ where
     {
         let ask: Ask<T> = Arc::new(move || Box::pin(fetch(untrack(source))));
         let answer = Answer {
-            first: OnceResource::new(ask()),
+            first: OnceResource::new_with_options(ask(), false),
             later: RwSignal::new(None),
             ask: StoredValue::new(ask),
             turn: StoredValue::new(0),
@@ -85,12 +86,12 @@ where
     ) -> AnyView {
         view! {
             <Suspense fallback=waiting>
-                {move || match self.later.get() {
+                {live(move || match self.later.get() {
                     Some(answer) => show(answer),
                     None => {
                         Suspend::new(async move { show(self.first.await) }).into_any()
                     }
-                }}
+                })}
             </Suspense>
         }
         .into_any()

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 
-use crate::ui::{Button, Note, Skeleton, Tone};
+use crate::ui::{Button, Note, Skeleton, Tone, live};
 
 /// Why the code of a page is not there: it could not be downloaded.
 #[cfg(feature = "split")]
@@ -142,7 +142,7 @@ where
     };
     view! {
         <Suspense fallback=|| view! { <div aria-busy="true"><Skeleton lines=8 /></div> }>
-            {shown}
+            {live(shown)}
         </Suspense>
     }
     .into_any()

@@ -24,6 +24,7 @@ pub mod session;
 pub mod sign_in;
 pub mod staff;
 pub mod ui;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 mod document;

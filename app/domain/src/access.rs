@@ -178,7 +178,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
 
 /// Who asks: a signed-in person, a job, or whoever may run the program on the machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// A signed-in person of the staff.
     Staff {

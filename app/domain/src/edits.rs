@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What became of an edit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EditOutcome<T, N> {
     /// It is saved.
     Saved {

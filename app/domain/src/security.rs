@@ -39,7 +39,7 @@ pub struct CallerHint {
 
 /// What came of asking a caller for the security answer (SEC-4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum CallerOutcome {
     /// The answer is right.
     Verified,

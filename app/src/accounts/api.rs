@@ -10,7 +10,7 @@ use domain::{
     payment_methods::{PaymentMethodDraft, PaymentMethodEdit, PaymentMethodView},
     profile::{ProfileDraft, ProfileView},
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -22,6 +22,7 @@ use crate::server::request;
 use crate::{
     actions::api::ScheduledRow,
     errors::{AppError, AppResult},
+    wire::Wire,
 };
 
 /// An account as its page opens it.
@@ -119,7 +120,7 @@ pub struct HistoryOpened {
 ///
 /// # Errors
 /// When nobody is signed in, the role may not read accounts, or there is none of this number.
-#[server(endpoint = "accounts/open")]
+#[server(endpoint = "accounts/open", protocol = Wire)]
 pub async fn account_open(number: String) -> AppResult<AccountOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
@@ -136,7 +137,7 @@ pub async fn account_open(number: String) -> AppResult<AccountOpened> {
 ///
 /// # Errors
 /// As [`account_open`].
-#[server(endpoint = "accounts/home")]
+#[server(endpoint = "accounts/home", protocol = Wire)]
 pub async fn account_home(number: String) -> AppResult<AccountHomeOpened> {
     let request = request()?;
     let found = account_called(&request, &number).await?;
@@ -155,7 +156,7 @@ pub async fn account_home(number: String) -> AppResult<AccountHomeOpened> {
 ///
 /// # Errors
 /// When nobody is signed in or the role may not create accounts.
-#[server(endpoint = "accounts/form")]
+#[server(endpoint = "accounts/form", protocol = Wire)]
 pub async fn account_form() -> AppResult<AccountFormOpened> {
     let request = request()?;
     request
@@ -176,7 +177,7 @@ pub async fn account_form() -> AppResult<AccountFormOpened> {
 ///
 /// # Errors
 /// When the role may not, or with a sentence for each field that does not hold.
-#[server(endpoint = "accounts/create")]
+#[server(endpoint = "accounts/create", protocol = Wire)]
 pub async fn account_create(draft: AccountDraft) -> AppResult<AccountNumber> {
     let request = request()?;
     Ok(account_make(&request.store, &request.actor, draft).await?)
@@ -186,7 +187,7 @@ pub async fn account_create(draft: AccountDraft) -> AppResult<AccountNumber> {
 ///
 /// # Errors
 /// As [`account_open`].
-#[server(endpoint = "accounts/profile")]
+#[server(endpoint = "accounts/profile", protocol = Wire)]
 pub async fn account_profile(number: String) -> AppResult<ProfileOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
@@ -206,7 +207,7 @@ pub async fn account_profile(number: String) -> AppResult<ProfileOpened> {
 ///
 /// # Errors
 /// When the role may not, or with a sentence for each field that does not hold.
-#[server(endpoint = "accounts/profile/save", input = Json)]
+#[server(endpoint = "accounts/profile/save", protocol = Wire)]
 pub async fn profile_save(
     number: AccountNumber,
     draft: ProfileDraft,
@@ -233,7 +234,7 @@ pub async fn profile_save(
 ///
 /// # Errors
 /// As [`account_open`].
-#[server(endpoint = "accounts/billing")]
+#[server(endpoint = "accounts/billing", protocol = Wire)]
 pub async fn account_billing(number: String) -> AppResult<BillingOpened> {
     let request = request()?;
     let found = account_called(&request, &number).await?;
@@ -251,7 +252,7 @@ pub async fn account_billing(number: String) -> AppResult<BillingOpened> {
 ///
 /// # Errors
 /// When the role may not, or with a sentence for each setting that does not hold.
-#[server(endpoint = "accounts/bill-unit/save", input = Json)]
+#[server(endpoint = "accounts/bill-unit/save", protocol = Wire)]
 pub async fn bill_unit_save(
     number: AccountNumber,
     edit: BillUnitEdit,
@@ -266,7 +267,7 @@ pub async fn bill_unit_save(
 ///
 /// # Errors
 /// When the role may not read accounts, or there is none of this number.
-#[server(endpoint = "accounts/payer")]
+#[server(endpoint = "accounts/payer", protocol = Wire)]
 pub async fn payer_read(number: AccountNumber) -> AppResult<PayerCandidate> {
     let request = request()?;
     let candidate = store::bill_units::payer_candidate;
@@ -277,7 +278,7 @@ pub async fn payer_read(number: AccountNumber) -> AppResult<PayerCandidate> {
 ///
 /// # Errors
 /// When the role may not, or with a sentence for each field that does not hold.
-#[server(endpoint = "accounts/payment-method/add", input = Json)]
+#[server(endpoint = "accounts/payment-method/add", protocol = Wire)]
 pub async fn payment_method_add(
     number: AccountNumber,
     operation_id: String,
@@ -294,7 +295,7 @@ pub async fn payment_method_add(
 ///
 /// # Errors
 /// When the role may not, or the expiry does not hold.
-#[server(endpoint = "accounts/payment-method/change", input = Json)]
+#[server(endpoint = "accounts/payment-method/change", protocol = Wire)]
 pub async fn payment_method_change(
     number: AccountNumber,
     id: PaymentMethodId,
@@ -311,7 +312,7 @@ pub async fn payment_method_change(
 ///
 /// # Errors
 /// When the role may not, or it still pays bill units.
-#[server(endpoint = "accounts/payment-method/retire", input = Json)]
+#[server(endpoint = "accounts/payment-method/retire", protocol = Wire)]
 pub async fn payment_method_retire(
     number: AccountNumber,
     id: PaymentMethodId,
@@ -328,7 +329,7 @@ pub async fn payment_method_retire(
 ///
 /// # Errors
 /// As [`account_open`].
-#[server(endpoint = "accounts/history")]
+#[server(endpoint = "accounts/history", protocol = Wire)]
 pub async fn account_history(
     number: String,
     kind: Option<ChangeKind>,

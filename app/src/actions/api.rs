@@ -10,10 +10,10 @@ use domain::{
     hierarchy::{Fingerprint, MoveConfirm, MovePreview, ScheduleOutcome},
     ids::DeferredActionId,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{errors::AppResult, hierarchy::api::Undoable};
+use crate::{errors::AppResult, hierarchy::api::Undoable, wire::Wire};
 #[cfg(feature = "ssr")]
 use crate::{
     hierarchy::api::{account_called, operation_new},
@@ -33,7 +33,7 @@ pub struct ScheduledRow {
 ///
 /// # Errors
 /// When nobody is signed in, the role may not open accounts, or there is no such account.
-#[server(endpoint = "actions/list")]
+#[server(endpoint = "actions/list", protocol = Wire)]
 pub async fn account_actions(number: String) -> AppResult<Vec<ScheduledRow>> {
     let request = request()?;
     let account = account_called(&request, &number).await?;
@@ -63,7 +63,7 @@ pub(crate) async fn scheduled_of(
 /// # Errors
 /// When the role may not move; with a sentence at the field `account`, `to`, `form` or `effective`
 /// where the move would be refused.
-#[server(endpoint = "hierarchy/move/schedule", input = Json)]
+#[server(endpoint = "hierarchy/move/schedule", protocol = Wire)]
 pub async fn move_schedule(confirm: MoveConfirm) -> AppResult<Undoable<ScheduleOutcome>> {
     let request = request()?;
     let answer = store::hierarchy::move_schedule(&request.store, &request.actor, &confirm).await?;
@@ -77,7 +77,7 @@ pub async fn move_schedule(confirm: MoveConfirm) -> AppResult<Undoable<ScheduleO
 ///
 /// # Errors
 /// When the role may not; with a sentence at the field `action` where it was done or cancelled.
-#[server(endpoint = "actions/cancel", input = Json)]
+#[server(endpoint = "actions/cancel", protocol = Wire)]
 pub async fn action_cancel(
     action: DeferredActionId,
     operation_id: String,
@@ -92,7 +92,7 @@ pub async fn action_cancel(
 ///
 /// # Errors
 /// When the role may not see organizations; with the sentence of the rule where it cannot be done now.
-#[server(endpoint = "actions/preview", input = Json)]
+#[server(endpoint = "actions/preview", protocol = Wire)]
 pub async fn action_preview(action: DeferredActionId) -> AppResult<Option<MovePreview>> {
     let request = request()?;
     Ok(store::actions::action_preview(&request.store, &request.actor, action).await?)
@@ -103,7 +103,7 @@ pub async fn action_preview(action: DeferredActionId) -> AppResult<Option<MovePr
 /// # Errors
 /// As [`action_cancel`]; with the sentence of the rule where it cannot be done now; with the code `stale`
 /// at `action` where something relevant changed since the preview.
-#[server(endpoint = "actions/perform", input = Json)]
+#[server(endpoint = "actions/perform", protocol = Wire)]
 pub async fn action_perform(
     action: DeferredActionId,
     operation_id: String,

@@ -14,7 +14,9 @@ use super::{
 use crate::{
     errors::AppResult,
     hierarchy::api::{Undoable, move_undo},
-    ui::{Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, use_toasts},
+    ui::{
+        Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, live, use_toasts,
+    },
 };
 
 /// What is known of it so far.
@@ -109,13 +111,13 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
 
     view! {
         <Dialog open=state.open id="perform-now" title="Perform now">
-            {move || {
+            {live(move || {
                 state
                     .problem
                     .get()
                     .map(|problem| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
-            }}
-            {move || view! { <Shown state /> }}
+            })}
+            {live(move || view! { <Shown state /> })}
             <DialogActions note="It then counts from today, and is no longer scheduled.">
                 <Button
                     kind=ButtonKind::Plain
@@ -129,7 +131,7 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
                     busy=state.busy
                     on_press=Callback::new(move |()| state.run(toasts, after))
                 >
-                    {verb}
+                    {live(verb)}
                 </Button>
             </DialogActions>
         </Dialog>

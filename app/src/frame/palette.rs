@@ -7,7 +7,7 @@ use super::commands::{Command, CommandDeed, Commands};
 use crate::{
     leave::leave_allowed,
     routes,
-    ui::{Icon, IconName, Kbd},
+    ui::{Icon, IconName, Kbd, live},
 };
 
 #[component]
@@ -40,7 +40,7 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
             on:close=move |_| open.set(false)
             on:mousedown=press
         >
-            {move || open.get().then(|| view! { <PaletteContent open /> })}
+            {live(move || open.get().then(|| view! { <PaletteContent open /> }))}
         </dialog>
     }
     .into_any()
@@ -124,14 +124,14 @@ fn PaletteContent(open: RwSignal<bool>) -> impl IntoView {
             <Kbd keys="Esc" />
         </label>
         <ul class="palette-list" id="palette-list" role="listbox" aria-label="Commands">
-            {move || {
+            {live(move || {
                 found
                     .get()
                     .into_iter()
                     .enumerate()
                     .map(|(index, command)| view! { <PaletteOption index command active run /> })
                     .collect_view()
-            }}
+            })}
         </ul>
     }
     .into_any()

@@ -5,6 +5,8 @@ use domain::access::{Action, Role, role_may};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::wire::PageCodec;
+
 /// The signed-in person and their day, sent along with the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visitor {
@@ -26,7 +28,7 @@ impl Visitor {
 
 /// The visitor of the page: what the server saw, also in the browser.
 pub(super) fn visitor() -> Option<Visitor> {
-    SharedValue::new(visitor_of_request).into_inner()
+    SharedValue::<_, PageCodec>::new_with_encoding(visitor_of_request).into_inner()
 }
 
 #[cfg(feature = "ssr")]

@@ -15,12 +15,13 @@ use domain::{
     },
     ids::AccountId,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::AppResult;
 #[cfg(feature = "ssr")]
 use crate::server::{RequestContext, request};
+use crate::wire::Wire;
 
 /// Children of an account that are read at once.
 pub const CHILDREN: u16 = 100;
@@ -103,7 +104,7 @@ pub struct RemovalOpened {
 ///
 /// # Errors
 /// When nobody is signed in, the role may not see organizations, or there is no such account.
-#[server(endpoint = "hierarchy/open")]
+#[server(endpoint = "hierarchy/open", protocol = Wire)]
 pub async fn tree_open(
     number: String,
     on: Option<NaiveDate>,
@@ -174,7 +175,7 @@ async fn payers_of(
 ///
 /// # Errors
 /// As [`tree_open`]; when too many are asked about.
-#[server(endpoint = "hierarchy/payers", input = Json)]
+#[server(endpoint = "hierarchy/payers", protocol = Wire)]
 pub async fn tree_payers_read(
     accounts: Vec<AccountId>,
     on: Option<NaiveDate>,
@@ -188,7 +189,7 @@ pub async fn tree_payers_read(
 ///
 /// # Errors
 /// As [`tree_open`].
-#[server(endpoint = "hierarchy/children", input = Json)]
+#[server(endpoint = "hierarchy/children", protocol = Wire)]
 pub async fn tree_children(ask: TreeAsk) -> AppResult<TreePage> {
     let request = request()?;
     Ok(store::hierarchy::tree_children(&request.store, &request.actor, &ask).await?)
@@ -198,7 +199,7 @@ pub async fn tree_children(ask: TreeAsk) -> AppResult<TreePage> {
 ///
 /// # Errors
 /// As [`tree_open`].
-#[server(endpoint = "hierarchy/below", input = Json)]
+#[server(endpoint = "hierarchy/below", protocol = Wire)]
 pub async fn tree_open_below(account: AccountId, on: Option<NaiveDate>) -> AppResult<TreeBelow> {
     let request = request()?;
     Ok(store::hierarchy::tree_below(&request.store, &request.actor, account, on).await?)
@@ -208,7 +209,7 @@ pub async fn tree_open_below(account: AccountId, on: Option<NaiveDate>) -> AppRe
 ///
 /// # Errors
 /// As [`tree_open`]; with a sentence at `q` where the text cannot be searched for.
-#[server(endpoint = "hierarchy/search", input = Json)]
+#[server(endpoint = "hierarchy/search", protocol = Wire)]
 pub async fn tree_find(root: AccountId, text: String) -> AppResult<TreeHits> {
     let request = request()?;
     let query = crate::search::api::query_read(&domain::search::SearchRequest {
@@ -223,7 +224,7 @@ pub async fn tree_find(root: AccountId, text: String) -> AppResult<TreeHits> {
 ///
 /// # Errors
 /// As [`move_preview_read`]; when `after` no longer moves.
-#[server(endpoint = "hierarchy/move/accounts", input = Json)]
+#[server(endpoint = "hierarchy/move/accounts", protocol = Wire)]
 pub async fn moving_read(wanted: MoveRequest, after: Option<AccountId>) -> AppResult<MovingPage> {
     let request = request()?;
     let read = store::hierarchy::moving_accounts;
@@ -235,7 +236,7 @@ pub async fn moving_read(wanted: MoveRequest, after: Option<AccountId>) -> AppRe
 /// # Errors
 /// As [`tree_open`]; with a sentence at the field `account`, `to` or `form` where the move would be
 /// refused (ORG-5).
-#[server(endpoint = "hierarchy/move/preview", input = Json)]
+#[server(endpoint = "hierarchy/move/preview", protocol = Wire)]
 pub async fn move_preview_read(ask: MoveAsk) -> AppResult<MovePreviewed> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
@@ -258,7 +259,7 @@ pub async fn move_preview_read(ask: MoveAsk) -> AppResult<MovePreviewed> {
 ///
 /// # Errors
 /// As [`move_preview_read`].
-#[server(endpoint = "hierarchy/move/effect", input = Json)]
+#[server(endpoint = "hierarchy/move/effect", protocol = Wire)]
 pub async fn move_effect_read(wanted: MoveRequest) -> AppResult<MoveEffect> {
     let request = request()?;
     Ok(store::hierarchy::move_effect(&request.store, &request.actor, &wanted).await?)
@@ -268,7 +269,7 @@ pub async fn move_effect_read(wanted: MoveRequest) -> AppResult<MoveEffect> {
 ///
 /// # Errors
 /// When the role may not move; as [`move_preview_read`].
-#[server(endpoint = "hierarchy/move", input = Json)]
+#[server(endpoint = "hierarchy/move", protocol = Wire)]
 pub async fn move_run(confirm: MoveConfirm) -> AppResult<Undoable<MoveOutcome>> {
     let request = request()?;
     let answer = store::hierarchy::move_run(&request.store, &request.actor, &confirm).await?;
@@ -282,7 +283,7 @@ pub async fn move_run(confirm: MoveConfirm) -> AppResult<Undoable<MoveOutcome>> 
 ///
 /// # Errors
 /// When the role may not rearrange organizations; with a sentence where something was moved since.
-#[server(endpoint = "hierarchy/undo", input = Json)]
+#[server(endpoint = "hierarchy/undo", protocol = Wire)]
 pub async fn move_undo(undo: UndoRequest) -> AppResult<UndoDone> {
     let request = request()?;
     Ok(store::hierarchy::move_undo(&request.store, &request.actor, &undo).await?)
@@ -292,7 +293,7 @@ pub async fn move_undo(undo: UndoRequest) -> AppResult<UndoDone> {
 ///
 /// # Errors
 /// As [`tree_open`].
-#[server(endpoint = "hierarchy/removal/open")]
+#[server(endpoint = "hierarchy/removal/open", protocol = Wire)]
 pub async fn removal_open(number: String) -> AppResult<RemovalOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
@@ -307,7 +308,7 @@ pub async fn removal_open(number: String) -> AppResult<RemovalOpened> {
 ///
 /// # Errors
 /// When the role may not; with a sentence that names the first child where there are children.
-#[server(endpoint = "hierarchy/removal", input = Json)]
+#[server(endpoint = "hierarchy/removal", protocol = Wire)]
 pub async fn removal_run(removal: RemovalRequest) -> AppResult<Undoable<RemovalOutcome>> {
     let request = request()?;
     let remove = store::hierarchy::hierarchy_remove;

@@ -28,6 +28,7 @@ use crate::{
     errors::AppError,
     routes,
     ui::{Note, Skeleton, Toasts, Tone, use_toasts},
+    wire::PageCodec,
 };
 
 /// The hierarchy without an account: one is to be chosen.
@@ -51,7 +52,10 @@ pub fn HierarchyPage() -> impl IntoView {
     let address = address_now();
     let wanted = address.get_untracked();
     tree.payers.shown.set(wanted.payers);
-    let first = OnceResource::new(tree_open(wanted.account(), wanted.on, wanted.payers));
+    let first = OnceResource::<_, PageCodec>::new_with_options(
+        tree_open(wanted.account(), wanted.on, wanted.payers),
+        false,
+    );
 
     view! {
         <div class="tree-page">

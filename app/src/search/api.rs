@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::AppResult;
+use crate::wire::Wire;
 
 /// What the page of results shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +26,7 @@ pub struct SearchAnswer {
 /// # Errors
 /// When nobody is signed in or the role may not search; with a sentence where the search cannot be
 /// read or takes too long.
-#[server(endpoint = "search/accounts")]
+#[server(endpoint = "search/accounts", protocol = Wire)]
 pub async fn accounts_search(request: SearchRequest) -> AppResult<SearchAnswer> {
     let context = crate::server::request()?;
     let (store, actor) = (&context.store, &context.actor);
@@ -51,7 +52,7 @@ pub async fn accounts_search(request: SearchRequest) -> AppResult<SearchAnswer> 
 ///
 /// # Errors
 /// As [`accounts_search`].
-#[server(endpoint = "search/pick")]
+#[server(endpoint = "search/pick", protocol = Wire)]
 pub async fn accounts_pick(text: String) -> AppResult<Vec<SearchHit>> {
     const OPTIONS: usize = 8;
     let context = crate::server::request()?;
@@ -68,7 +69,7 @@ pub async fn accounts_pick(text: String) -> AppResult<Vec<SearchHit>> {
 ///
 /// # Errors
 /// As [`accounts_search`]; where there is no such account.
-#[server(endpoint = "search/preview")]
+#[server(endpoint = "search/preview", protocol = Wire)]
 pub async fn preview_read(request: SearchRequest, id: String) -> AppResult<AccountPreview> {
     let context = crate::server::request()?;
     let query = query_read(&request)?;

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_navigate;
 use super::results::CustomerTypes;
 use crate::{
     routes,
-    ui::{Chip, Icon, IconName},
+    ui::{Chip, Icon, IconName, live},
 };
 
 /// Code and words of what can be chosen.
@@ -85,7 +85,7 @@ pub fn Filters(
                     "Filter"
                 </button>
             </noscript>
-            {move || view! { <Chips request=request.get() /> }}
+            {live(move || view! { <Chips request=request.get() /> })}
         </form>
     }
     .into_any()
@@ -126,7 +126,7 @@ fn Choose(
                     <option value="" selected=move || value.with(String::is_empty)>
                         {format!("{label}: any")}
                     </option>
-                    {options}
+                    {live(options)}
                 </select>
                 <Icon name=IconName::ChevronDown />
             </span>

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     errors::{AppError, ErrorCode},
     routes,
-    ui::{ButtonLink, Empty, ErrorState, IconName, Note, ShowMore, Tone},
+    ui::{ButtonLink, Empty, ErrorState, IconName, Note, ShowMore, Tone, live},
 };
 
 /// What came of the search. The table stays while its lines change.
@@ -25,8 +25,8 @@ pub fn ResultList(results: Results) -> impl IntoView {
 
     view! {
         <Head results />
-        {move || is_list.get().then(|| view! { <List results /> })}
-        {move || (!is_list.get()).then(|| view! { <Instead results /> })}
+        {live(move || is_list.get().then(|| view! { <List results /> }))}
+        {live(move || (!is_list.get()).then(|| view! { <Instead results /> }))}
     }
     .into_any()
 }
@@ -74,7 +74,7 @@ fn More(results: Results) -> impl IntoView {
                 on_press=Callback::new(move |()| results.ask_more())
             />
         </Show>
-        {move || results.next_failed.get().map(|words| view! { <p role="alert">{words}</p> })}
+        {live(move || results.next_failed.get().map(|words| view! { <p role="alert">{words}</p> }))}
     }
     .into_any()
 }

@@ -20,7 +20,8 @@ use super::{
     request::request_read,
     results::Results,
 };
-use crate::{frame::use_search_slot, routes, ui::Skeleton};
+use crate::ui::live;
+use crate::{frame::use_search_slot, routes, ui::Skeleton, wire::PageCodec};
 
 /// How long typing must rest before it is searched for.
 const REST: Duration = Duration::from_millis(120);
@@ -84,16 +85,17 @@ fn is_current(results: Results, request: Memo<SearchRequest>) -> Memo<bool> {
 /// Waits for the first answer, which the server sends along.
 fn first_answer(results: Results, request: Memo<SearchRequest>) -> AnyView {
     let asked = request.get_untracked();
-    let first = OnceResource::new(accounts_search(asked.clone()));
+    let first =
+        OnceResource::<_, PageCodec>::new_with_options(accounts_search(asked.clone()), false);
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=12 /> }>
-            {move || {
+            {live(move || {
                 let asked = asked.clone();
                 Suspend::new(async move {
                     results.show(asked, first.await);
                     shown(results, request)
                 })
-            }}
+            })}
         </Suspense>
     }
     .into_any()

@@ -7,7 +7,7 @@ use super::{api::preview_read, hits::MarkedText};
 use crate::{
     accounts::parts::status_tone,
     routes,
-    ui::{Fact, Facts, FactsKind, Kbd, Skeleton, Status, Tag},
+    ui::{Fact, Facts, FactsKind, Kbd, Skeleton, Status, Tag, live},
 };
 
 /// The pane. It belongs to the program: without it a line's link opens the account.
@@ -32,13 +32,13 @@ pub fn PreviewPane(
     view! {
         <aside class="search-preview" aria-label="Preview">
             <Transition fallback=|| view! { <Skeleton lines=6 /> }>
-                {move || Suspend::new(async move {
+                {live(move || Suspend::new(async move {
                     match preview.await {
                         Ok(Some(preview)) => view! { <Preview preview /> }.into_any(),
                         Ok(None) => ().into_any(),
                         Err(error) => view! { <p class="quiet">{error.sentence}</p> }.into_any(),
                     }
-                })}
+                }))}
             </Transition>
         </aside>
     }

@@ -7,12 +7,13 @@ use domain::staff::SessionView;
 use leptos::prelude::*;
 
 use crate::errors::AppResult;
+use crate::wire::Wire;
 
 /// The open sessions of who asks, the latest used first.
 ///
 /// # Errors
 /// When nobody is signed in.
-#[server(endpoint = "session/list")]
+#[server(endpoint = "session/list", protocol = Wire)]
 pub async fn sessions_list() -> AppResult<Vec<SessionView>> {
     let request = crate::server::request()?;
     let (store, actor) = (&request.store, &request.actor);
@@ -23,7 +24,7 @@ pub async fn sessions_list() -> AppResult<Vec<SessionView>> {
 ///
 /// # Errors
 /// When nobody is signed in; with a sentence at `current` or `password`.
-#[server(endpoint = "session/password")]
+#[server(endpoint = "session/password", protocol = Wire)]
 pub async fn password_change(current: String, password: String) -> AppResult<()> {
     let request = crate::server::request()?;
     store::staff::password_change(

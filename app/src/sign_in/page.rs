@@ -6,12 +6,13 @@ use leptos_router::hooks::use_query_map;
 
 use super::SignInNotice;
 use crate::ui::{Button, ButtonKind, Field, Note, TextInput, TextInputKind, Tone};
+use crate::wire::PageCodec;
 
 /// Login, password, one button. A try that failed comes back with its sentence and its login.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     // Known to the server alone, and sent along so that the browser takes over the same page.
-    let notice = SharedValue::new(notice_of_request).into_inner();
+    let notice = SharedValue::<_, PageCodec>::new_with_encoding(notice_of_request).into_inner();
     let next = match notice.next.is_empty() {
         true => use_query_map()
             .with_untracked(|query| query.get("next"))

@@ -7,12 +7,13 @@ use domain::staff::StaffUserView;
 use leptos::prelude::*;
 
 use crate::errors::AppResult;
+use crate::wire::Wire;
 
 /// Every staff user.
 ///
 /// # Errors
 /// When nobody is signed in or the role may not manage staff.
-#[server(endpoint = "staff/list")]
+#[server(endpoint = "staff/list", protocol = Wire)]
 pub async fn staff_list() -> AppResult<Vec<StaffUserView>> {
     let request = crate::server::request()?;
     Ok(store::staff::staff_user_list(&request.store, &request.actor).await?)
@@ -22,7 +23,7 @@ pub async fn staff_list() -> AppResult<Vec<StaffUserView>> {
 ///
 /// # Errors
 /// As [`staff_list`]; with a sentence for each field that does not hold.
-#[server(endpoint = "staff/add")]
+#[server(endpoint = "staff/add", protocol = Wire)]
 pub async fn staff_add(
     login: String,
     display_name: String,
@@ -44,7 +45,7 @@ pub async fn staff_add(
 ///
 /// # Errors
 /// As [`staff_add`].
-#[server(endpoint = "staff/change")]
+#[server(endpoint = "staff/change", protocol = Wire)]
 pub async fn staff_change(
     id: String,
     display_name: String,
@@ -66,7 +67,7 @@ pub async fn staff_change(
 ///
 /// # Errors
 /// As [`staff_list`]; where the last administrator would go.
-#[server(endpoint = "staff/allow")]
+#[server(endpoint = "staff/allow", protocol = Wire)]
 pub async fn staff_allow(id: String, allowed: bool) -> AppResult<()> {
     let request = crate::server::request()?;
     let (store, actor, id) = (&request.store, &request.actor, user_id(&id)?);
@@ -81,7 +82,7 @@ pub async fn staff_allow(id: String, allowed: bool) -> AppResult<()> {
 ///
 /// # Errors
 /// As [`staff_add`].
-#[server(endpoint = "staff/password")]
+#[server(endpoint = "staff/password", protocol = Wire)]
 pub async fn staff_password(id: String, password: String) -> AppResult<()> {
     let request = crate::server::request()?;
     let id = user_id(&id)?;

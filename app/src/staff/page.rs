@@ -9,7 +9,7 @@ use super::forms::{AddForm, ChangeForm, PasswordForm};
 use crate::answer::Answer;
 use crate::errors::AppError;
 use crate::ui::{
-    Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Toasts, Tone,
+    Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Toasts, Tone, live,
     moment_format, use_toasts,
 };
 
@@ -114,7 +114,7 @@ pub fn StaffPage() -> impl IntoView {
                     what.with(|what| what.as_ref().map(Open::title).unwrap_or_default())
                 })
             >
-                {panel}
+                {live(panel)}
             </Panel>
         </div>
     }

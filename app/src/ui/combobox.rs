@@ -5,6 +5,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::field::{field_control, field_id};
+use super::live;
 
 /// How long typing must rest before options are asked for.
 const REST: Duration = Duration::from_millis(120);
@@ -286,7 +287,7 @@ pub fn Combobox(
             />
             <ComboboxList combo list_id />
             <span class="hear" role="status" aria-live="polite">
-                {move || combobox_spoken(combo)}
+                {live(move || combobox_spoken(combo))}
             </span>
         </div>
     }
@@ -358,11 +359,11 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
     view! {
         <div class="combobox-pop" hidden=move || !combo.open.get()>
             <ul role="listbox" id=list_id.get_value() aria-label="Options">
-                {options}
+                {live(options)}
             </ul>
-            {move || {
+            {live(move || {
                 combo.sentence.get().map(|words| view! { <p class="combobox-none">{words}</p> })
-            }}
+            })}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{button::IconButton, icon::IconName};
+use super::{button::IconButton, icon::IconName, live};
 
 /// A question in the middle of the page.
 ///
@@ -104,7 +104,7 @@ fn DialogFrame(
                         on_press=Callback::new(move |()| open.set(false))
                     />
                 </header>
-                {move || open.get().then(|| view! { <div class="dialog-body">{children()}</div> })}
+                {live(move || open.get().then(|| view! { <div class="dialog-body">{children()}</div> }))}
             </div>
         </dialog>
     }

@@ -2,6 +2,8 @@
 
 use leptos::{context::Provider, prelude::*};
 
+use super::live;
+
 /// What a control inside a [`Field`] takes from it.
 #[derive(Clone, Default)]
 pub(super) struct FieldControl {
@@ -97,9 +99,9 @@ pub fn Field(
             </label>
             {control}
             {hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
-            {move || {
+            {live(move || {
                 error.get().map(|error| view! { <FieldError id=error_id.clone() error /> })
-            }}
+            })}
         </div>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::button::press;
 use super::icon::{Icon, IconName};
+use super::live;
 
 /// Links to the next and the previous part of a list, with a word on what is shown.
 #[component]
@@ -43,8 +44,8 @@ pub fn Pager(
             <span class="faint num" aria-live="polite">
                 {summary}
             </span>
-            {move || step(previous.get(), "Previous", IconName::ChevronLeft)}
-            {move || step(next.get(), "Next", IconName::ChevronRight)}
+            {live(move || step(previous.get(), "Previous", IconName::ChevronLeft))}
+            {live(move || step(next.get(), "Next", IconName::ChevronRight))}
         </nav>
     }
 }

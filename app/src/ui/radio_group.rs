@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     field::{FieldError, field_id, required_mark},
+    live,
     select::Choice,
 };
 
@@ -74,9 +75,9 @@ pub fn RadioGroup(
                 RadioGroupKind::Segmented => "segmented",
             }>{options}</div>
             {hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
-            {move || {
+            {live(move || {
                 error.get().map(|error| view! { <FieldError id=error_id.clone() error /> })
-            }}
+            })}
         </fieldset>
     }
 }

@@ -1,5 +1,6 @@
 //! Parts of a page, and parts of a form that fold and remember how they stood.
 
+use super::live;
 use leptos::{html, prelude::*};
 
 /// A part of a page under its heading, with a link or button at the end of the heading's line.
@@ -72,7 +73,7 @@ pub fn Section(
         >
             <summary>
                 <h2>{title}</h2>
-                {move || summary.get().map(|words| view! { <span class="faint">{words}</span> })}
+                {live(move || summary.get().map(|words| view! { <span class="faint">{words}</span> }))}
             </summary>
             <div class="section-body">{children()}</div>
         </details>

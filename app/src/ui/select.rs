@@ -5,6 +5,7 @@ use leptos::{html, prelude::*};
 use super::{
     field::field_control,
     icon::{Icon, IconName},
+    live,
 };
 
 /// One choice of a [`Select`] or a [`super::RadioGroup`].
@@ -89,7 +90,7 @@ pub fn Select(
                 on:change=move |event| value.set(event_target_value(&event))
             >
                 {empty.map(|words| view! { <option value="">{words}</option> })}
-                {options}
+                {live(options)}
             </select>
             <Icon name=IconName::ChevronDown />
         </span>

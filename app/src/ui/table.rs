@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::{context::Provider, html, prelude::*};
 
 use super::icon::{Icon, IconName};
+use super::live;
 
 /// Which way a column is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +118,7 @@ pub fn Table(
             >
                 <caption class="hear">{caption}</caption>
                 <thead>
-                    <tr>{heads}</tr>
+                    <tr>{live(heads)}</tr>
                 </thead>
                 <tbody
                     node_ref=body

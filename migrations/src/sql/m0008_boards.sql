@@ -38,7 +38,7 @@ CREATE TABLE what_if_step (
     deed       jsonb NOT NULL,
     -- The parent that it had in the draft's tree when the step was planned.
     from_id    uuid REFERENCES account,
-    CHECK (deed ->> 'account' IS NOT NULL),
+    CHECK (coalesce(deed -> 'move', deed -> 'remove') ->> 'account' IS NOT NULL),
     -- Looked at when a statement ends, so that steps can change places.
     CONSTRAINT what_if_step_position_key UNIQUE (board_id, position) DEFERRABLE INITIALLY IMMEDIATE
 );

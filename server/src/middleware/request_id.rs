@@ -12,7 +12,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::middleware::headers::PageNonce;
-use crate::pages::{Asked, Notice, is_call};
+use crate::pages::{Asked, Notice, Reader};
 
 /// The header that carries the number, in and out.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -81,7 +81,7 @@ pub fn asked(request: &Request) -> Asked {
             .get::<PageNonce>()
             .map(|nonce| nonce.0.clone())
             .unwrap_or_default(),
-        is_call: is_call(request.uri(), request.headers()),
+        reader: Reader::of(request.uri(), request.headers()),
     }
 }
 

@@ -3,11 +3,14 @@
 //! They are one static document with a sentence, styled by a sheet with the page's nonce.
 
 use app::errors::{AppError, ErrorCode};
+use app::wire;
 use axum::body::Body;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use leptos::server_fn::ContentType;
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
+use serde_json::json;
 
 /// Where server functions live: what answers programs, not people.
 pub const API: &str = "/api/";
@@ -155,24 +158,23 @@ impl Notice {
     /// The answer: an [`AppError`] for the application's own calls, else a page.
     #[must_use]
     pub fn answer(&self, asked: &Asked) -> Response {
-        let mut response = match asked.is_call {
-            true => {
-                let error = AppError {
-                    request_id: asked.request_id.clone(),
-                    ..AppError::new(self.code, self.sentence.clone())
-                };
-                let mut response = Response::new(Body::from(error.ser()));
-                let headers = response.headers_mut();
-                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                headers.insert(SERVER_FN_ERROR_HEADER, HeaderValue::from_static("canopy"));
-                response
-            }
-            false => {
-                let page = self.page(&asked.request_id, &asked.nonce);
-                let html = HeaderValue::from_static("text/html; charset=utf-8");
-                ([(CONTENT_TYPE, html)], page).into_response()
-            }
+        let error = AppError {
+            request_id: asked.request_id.clone(),
+            ..AppError::new(self.code, self.sentence.clone())
         };
+        let (content_type, body) = match asked.reader.error(&error) {
+            Some(written) => written,
+            None => (
+                HeaderValue::from_static("text/html; charset=utf-8"),
+                Body::from(self.page(&asked.request_id, &asked.nonce)),
+            ),
+        };
+        let mut response = Response::new(body);
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, content_type);
+        if asked.reader != Reader::Person {
+            headers.insert(SERVER_FN_ERROR_HEADER, HeaderValue::from_static("canopy"));
+        }
         *response.status_mut() = self.status;
         response
             .headers_mut()
@@ -249,16 +251,53 @@ pub struct Asked {
     pub request_id: String,
     /// The page's nonce.
     pub nonce: String,
-    /// Whether the application's script asks rather than a person.
-    pub is_call: bool,
+    /// Who reads the answer.
+    pub reader: Reader,
 }
 
-/// Whether the application's script asks: for a server function, and not with a plain form.
-#[must_use]
-pub fn is_call(uri: &Uri, headers: &HeaderMap) -> bool {
-    let accept = headers
-        .get(ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    uri.path().starts_with(API) && !accept.contains("text/html")
+/// Who reads an answer, hence how it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// A person: a page.
+    Person,
+    /// The application's program in the browser: postcard.
+    Console,
+    /// Any other program that calls a server function: JSON.
+    Program,
+}
+
+impl Reader {
+    /// Reads off a request who made it. A plain form is sent by a person.
+    #[must_use]
+    pub fn of(uri: &Uri, headers: &HeaderMap) -> Self {
+        let text = |name| -> &str {
+            let value: Option<&HeaderValue> = headers.get(name);
+            value
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+        };
+        if !uri.path().starts_with(API) || text(ACCEPT).contains("text/html") {
+            Self::Person
+        } else if wire::is_postcard(text(CONTENT_TYPE)) {
+            Self::Console
+        } else {
+            Self::Program
+        }
+    }
+
+    /// An error as this reader reads it, with its content type; none for a person, who gets a page.
+    #[must_use]
+    pub fn error(self, error: &AppError) -> Option<(HeaderValue, Body)> {
+        match self {
+            Self::Person => None,
+            Self::Console => Some((
+                HeaderValue::from_static(<AppError as FromServerFnError>::Encoder::CONTENT_TYPE),
+                Body::from(error.ser()),
+            )),
+            Self::Program => Some((
+                HeaderValue::from_static("application/json"),
+                Body::from(json!(error).to_string()),
+            )),
+        }
+    }
 }

@@ -8,3 +8,4 @@ mod guards;
 mod sign_in;
 mod support;
 mod what_if;
+mod wire;

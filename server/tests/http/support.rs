@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use domain::access::{Actor, Role};
 use domain::staff::StaffUserInput;
 use http::header::{COOKIE, LOCATION, SET_COOKIE};
@@ -31,6 +31,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    pub bytes: Bytes,
 }
 
 impl Server {
@@ -63,6 +64,7 @@ impl Server {
             status: parts.status,
             headers: parts.headers,
             text,
+            bytes,
         }
     }
 

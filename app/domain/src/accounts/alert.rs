@@ -10,7 +10,7 @@ use crate::payment_methods::{ExpiryState, PaymentMethodView, expiry_state};
 
 /// One thing that needs attention.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Alert {
     /// Something is owed and its day has passed.
     PastDue {

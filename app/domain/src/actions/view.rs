@@ -62,7 +62,7 @@ impl ActionState {
 
 /// What a deferred action does on its day, as it was confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ActionRequest {
     /// A move in an organization (ORG-2).
     Move {

@@ -51,7 +51,7 @@ pub enum ExcerptMark {
 /// A row of the two trees side by side. An account that changes its place has two rows, one where it
 /// leaves and one where it arrives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "row", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ExcerptRow {
     /// An account.
     Account {

@@ -140,7 +140,7 @@ pub struct MoveEffect {
 
 /// What became of the word to move.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum MoveOutcome {
     /// It is done.
     Done {
@@ -173,7 +173,7 @@ pub struct MoveDone {
 
 /// What became of the word to move on a day to come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ScheduleOutcome {
     /// It is scheduled.
     Scheduled {

@@ -35,7 +35,7 @@ pub struct RemovalRequest {
 
 /// What became of the word to remove.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RemovalOutcome {
     /// It is done.
     Done {

@@ -9,7 +9,7 @@ use crate::ids::AccountId;
 
 /// The four forms of a move (ORG-2).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "form", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum MoveForm {
     /// The account with everything below it.
     WholeSubtree,
@@ -29,7 +29,7 @@ pub enum MoveForm {
 
 /// From when a change of structure counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "effective", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Effective {
     /// From today's business date on, at once.
     #[default]

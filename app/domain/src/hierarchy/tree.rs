@@ -65,7 +65,7 @@ pub struct TreePlace {
 
 /// From where among the children of a parent a page begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "from", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum TreeFrom {
     /// The first child.
     #[default]

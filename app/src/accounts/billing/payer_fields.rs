@@ -14,7 +14,7 @@ use crate::{
         parts::{FormAccount, FormSelect},
     },
     errors::AppResult,
-    ui::{Choice, Note, Tone},
+    ui::{Choice, Note, Tone, live},
 };
 
 /// The paths of the two fields.
@@ -61,8 +61,8 @@ pub(super) fn PayerFields(form: FormState) -> impl IntoView {
             label="Paying account"
             hint="Who pays in its place; empty where it pays for itself"
         />
-        {units}
-        {meaning}
+        {live(units)}
+        {live(meaning)}
     }
     .into_any()
 }

@@ -5,17 +5,17 @@ use domain::{
     secret::Secret,
     security::{CallerHint, CallerOutcome},
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
-use crate::errors::AppResult;
 #[cfg(feature = "ssr")]
 use crate::{accounts::server_side::account_called, server::request};
+use crate::{errors::AppResult, wire::Wire};
 
 /// How a caller of this account is asked.
 ///
 /// # Errors
 /// When nobody is signed in, the role may not read accounts, or there is none of this number.
-#[server(endpoint = "accounts/caller")]
+#[server(endpoint = "accounts/caller", protocol = Wire)]
 pub async fn caller_open(number: String) -> AppResult<CallerHint> {
     let request = request()?;
     let found = account_called(&request, &number).await?;
@@ -26,7 +26,7 @@ pub async fn caller_open(number: String) -> AppResult<CallerHint> {
 ///
 /// # Errors
 /// As [`caller_open`].
-#[server(endpoint = "accounts/caller/verify", input = Json)]
+#[server(endpoint = "accounts/caller/verify", protocol = Wire)]
 pub async fn caller_verify(number: AccountNumber, answer: Secret) -> AppResult<CallerOutcome> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);

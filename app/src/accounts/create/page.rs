@@ -16,26 +16,27 @@ use crate::{
     },
     errors::AppResult,
     routes,
-    ui::{Button, ButtonKind, ButtonLink, Kbd, Note, Skeleton, Tone, use_toasts},
+    ui::{Button, ButtonKind, ButtonLink, Kbd, Note, Skeleton, Tone, live, use_toasts},
+    wire::PageCodec,
 };
 use domain::accounts::AccountNumber;
 
 /// Create account, on one page with sections. All of it lands or none (ACC-1).
 #[component]
 pub fn AccountCreatePage() -> impl IntoView {
-    let start = Resource::new(|| (), |()| account_form());
+    let start = Resource::<_, PageCodec>::new_with_options(|| (), |()| account_form(), false);
 
     view! {
         <Title text="Create account" />
         <div class="page form-page">
             <h1>"Create account"</h1>
             <Suspense fallback=|| view! { <div aria-busy="true"><Skeleton lines=24 /></div> }>
-                {move || Suspend::new(async move {
+                {live(move || Suspend::new(async move {
                     match start.await {
                         Ok(start) => view! { <CreateForm start /> }.into_any(),
                         Err(error) => view! { <Failure error /> }.into_any(),
                     }
-                })}
+                }))}
             </Suspense>
         </div>
     }
@@ -84,7 +85,7 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
     };
 
     view! {
-        {move || {
+        {live(move || {
             kept.restored
                 .get()
                 .then(|| view! {
@@ -92,7 +93,7 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
                         "What you typed here before is back. Passwords, answers and bank accounts are not kept."
                     </Note>
                 })
-        }}
+        })}
         {is_back
             .then(|| view! {
                 <Note>"Passwords, answers and bank accounts are not sent back: please type them again."</Note>

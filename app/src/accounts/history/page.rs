@@ -20,7 +20,7 @@ use crate::{
     routes,
     ui::{
         Block, Button, Chip, Choice, Empty, Field, FieldRow, IconName, Select, ShowMore, Skeleton,
-        Tone, use_toasts,
+        Tone, live, use_toasts,
     },
 };
 
@@ -92,7 +92,7 @@ fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
                     children=|entry: HistoryEntry| view! { <li><Entry entry /></li> }
                 />
             </ol>
-            {move || {
+            {live(move || {
                 next.get()
                     .map(|_| view! {
                         <ShowMore
@@ -103,7 +103,7 @@ fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
                             })
                         />
                     })
-            }}
+            })}
         </Block>
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::edits::FieldDifference;
 use leptos::{html, prelude::*};
 
-use crate::ui::{Button, ButtonKind, Note, Tone};
+use crate::ui::{Button, ButtonKind, Note, Tone, live};
 
 /// The choice for each field that both changed. Nothing typed is lost: it stays in the form until a
 /// choice is made.
@@ -29,7 +29,7 @@ pub fn ConflictScreen(
     });
 
     view! {
-        {move || {
+        {live(move || {
             differences
                 .get()
                 .map(|differences| view! {
@@ -42,7 +42,7 @@ pub fn ConflictScreen(
                         <Conflicts differences decide />
                     </section>
                 })
-        }}
+        })}
     }
 }
 

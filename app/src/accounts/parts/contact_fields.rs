@@ -7,7 +7,7 @@ use super::{
     super::form::{FormState, PRIMARY, row_path},
     inputs::{FormSelect, FormText, choices},
 };
-use crate::ui::{Button, Choice, FieldRow, IconName, TextInputKind};
+use crate::ui::{Button, Choice, FieldRow, IconName, TextInputKind, live};
 
 /// Every contact of a form, each shown on its own, with ways to add, remove and make primary.
 #[component]
@@ -34,7 +34,7 @@ pub fn ContactList(
                 key=|key| key.clone()
                 children=move |key| view! { <ContactCard form key countries /> }
             />
-            {move || form.error("contacts").get().map(|error| view! { <p class="field-error" role="alert">{error}</p> })}
+            {live(move || form.error("contacts").get().map(|error| view! { <p class="field-error" role="alert">{error}</p> }))}
             <p>
                 <Button icon=IconName::UserPlus on_press=Callback::new(add)>
                     "Add contact"
@@ -79,7 +79,7 @@ fn ContactCard(form: FormState, key: String, countries: StoredValue<Vec<Choice>>
     view! {
         <section class="contact-card" aria-labelledby=heading_id>
             <header>
-                <h3 id=format!("contact-{key}")>{title}</h3>
+                <h3 id=format!("contact-{key}")>{live(title)}</h3>
                 <label class="radio">
                     <input
                         type="radio"
@@ -91,7 +91,7 @@ fn ContactCard(form: FormState, key: String, countries: StoredValue<Vec<Choice>>
                     <span>"Primary contact"</span>
                 </label>
                 <span class="contact-remove">
-                    {move || {
+                    {live(move || {
                         if is_primary.get() {
                             view! { <span class="faint">"The primary contact cannot be deleted"</span> }
                                 .into_any()
@@ -103,7 +103,7 @@ fn ContactCard(form: FormState, key: String, countries: StoredValue<Vec<Choice>>
                             }
                                 .into_any()
                         }
-                    }}
+                    })}
                 </span>
             </header>
             {fields}

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::super::form::FormState;
 use crate::{
     search::account_source,
-    ui::{Choice, Combobox, ComboboxOption, Field, Select, TextInput, TextInputKind},
+    ui::{Choice, Combobox, ComboboxOption, Field, Select, TextInput, TextInputKind, live},
 };
 
 /// One line of text of a form.
@@ -80,7 +80,7 @@ pub fn FormAccount(
                 source=account_source()
                 placeholder="Name, number, e-mail or phone"
             />
-            {name}
+            {live(name)}
         </Field>
     }
 }

@@ -4,7 +4,7 @@ use domain::{contacts::ContactField, fields::FieldErrors};
 use leptos::{html, prelude::*};
 
 use super::super::form::{FormState, row_path_parts};
-use crate::ui::{Icon, IconName, field_id};
+use crate::ui::{Icon, IconName, field_id, live};
 
 /// The words of a field in a summary: "Contact 2: E-mail". `label` gives those of other paths.
 #[must_use]
@@ -54,7 +54,7 @@ pub fn ErrorSummary(
     });
 
     view! {
-        {move || {
+        {live(move || {
             let FieldErrors(errors) = errors.get();
             (!errors.is_empty())
                 .then(|| {
@@ -91,7 +91,7 @@ pub fn ErrorSummary(
                         </div>
                     }
                 })
-        }}
+        })}
     }
 }
 

@@ -13,11 +13,12 @@ use domain::{
     },
     ids::BoardId,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::super::api::{MoveAsk, TreeOpened, Undoable};
 use crate::errors::AppResult;
+use crate::wire::Wire;
 #[cfg(feature = "ssr")]
 use crate::{
     hierarchy::api::{CHILDREN, TreeRights, account_called, operation_new},
@@ -72,7 +73,7 @@ pub struct StepAsk {
 ///
 /// # Errors
 /// When nobody is signed in, or the role may not see organizations.
-#[server(endpoint = "boards/list")]
+#[server(endpoint = "boards/list", protocol = Wire)]
 pub async fn boards_read(is_over: bool, after: String) -> AppResult<BoardsOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
@@ -89,7 +90,7 @@ pub async fn boards_read(is_over: bool, after: String) -> AppResult<BoardsOpened
 ///
 /// # Errors
 /// When nobody is signed in, the role may not see organizations, or there is no such board.
-#[server(endpoint = "boards/open")]
+#[server(endpoint = "boards/open", protocol = Wire)]
 pub async fn board_open(id: String, after: i64, around: String) -> AppResult<BoardOpened> {
     let request = request()?;
     let board = board_called(&id)?;
@@ -147,7 +148,7 @@ async fn tree_of(
 ///
 /// # Errors
 /// As [`board_open`].
-#[server(endpoint = "boards/children", input = Json)]
+#[server(endpoint = "boards/children", protocol = Wire)]
 pub async fn board_children_read(board: BoardId, ask: TreeAsk) -> AppResult<TreePage> {
     let request = request()?;
     let read = store::hierarchy::board_children;
@@ -158,7 +159,7 @@ pub async fn board_children_read(board: BoardId, ask: TreeAsk) -> AppResult<Tree
 ///
 /// # Errors
 /// As [`board_open`].
-#[server(endpoint = "boards/effect")]
+#[server(endpoint = "boards/effect", protocol = Wire)]
 pub async fn board_effect_read(id: String) -> AppResult<BoardEffect> {
     let request = request()?;
     let board = board_called(&id)?;
@@ -169,7 +170,7 @@ pub async fn board_effect_read(id: String) -> AppResult<BoardEffect> {
 ///
 /// # Errors
 /// When the role may not rearrange organizations; a sentence at `name`.
-#[server(endpoint = "boards/begin", input = Json)]
+#[server(endpoint = "boards/begin", protocol = Wire)]
 pub async fn board_begin(new: BoardNew) -> AppResult<Board> {
     let request = request()?;
     Ok(store::hierarchy::board_create(&request.store, &request.actor, &new).await?)
@@ -180,7 +181,7 @@ pub async fn board_begin(new: BoardNew) -> AppResult<Board> {
 /// # Errors
 /// When the role may not rearrange organizations; a sentence at `name`, `board`, or at the step that
 /// cannot be made.
-#[server(endpoint = "boards/step", input = Json)]
+#[server(endpoint = "boards/step", protocol = Wire)]
 pub async fn board_step_add(ask: StepAsk) -> AppResult<Board> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
@@ -197,7 +198,7 @@ pub async fn board_step_add(ask: StepAsk) -> AppResult<Board> {
 ///
 /// # Errors
 /// As [`board_step_add`].
-#[server(endpoint = "boards/removal", input = Json)]
+#[server(endpoint = "boards/removal", protocol = Wire)]
 pub async fn board_removal_add(
     board: BoardId,
     account: AccountNumber,
@@ -242,7 +243,7 @@ async fn step_put(
 /// # Errors
 /// When the role may not rearrange organizations; when it was changed meanwhile, or its state does not
 /// allow it; a sentence at the step that cannot be made.
-#[server(endpoint = "boards/change", input = Json)]
+#[server(endpoint = "boards/change", protocol = Wire)]
 pub async fn board_change_make(edit: BoardEdit) -> AppResult<Board> {
     let request = request()?;
     Ok(store::hierarchy::board_edit(&request.store, &request.actor, &edit).await?)
@@ -252,7 +253,7 @@ pub async fn board_change_make(edit: BoardEdit) -> AppResult<Board> {
 ///
 /// # Errors
 /// As [`board_change_make`]; a sentence for each stale step.
-#[server(endpoint = "boards/apply", input = Json)]
+#[server(endpoint = "boards/apply", protocol = Wire)]
 pub async fn board_apply(confirm: BoardConfirm) -> AppResult<Undoable<BoardDone>> {
     let request = request()?;
     let answer = store::hierarchy::board_apply(&request.store, &request.actor, &confirm).await?;
@@ -266,7 +267,7 @@ pub async fn board_apply(confirm: BoardConfirm) -> AppResult<Undoable<BoardDone>
 ///
 /// # Errors
 /// As [`board_apply`]; a sentence at `effective` where the day cannot be chosen.
-#[server(endpoint = "boards/schedule", input = Json)]
+#[server(endpoint = "boards/schedule", protocol = Wire)]
 pub async fn board_schedule(
     confirm: BoardConfirm,
     date: NaiveDate,

@@ -13,7 +13,7 @@ pub const STEPS_LIMIT: usize = 10_000;
 
 /// A change of places, as a person plans it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "deed", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// A move in one of its four forms (ORG-2).
     Move {

@@ -164,7 +164,7 @@ pub struct BoardEdit {
 
 /// A change of a board.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum BoardChange {
     /// Another name.
     Rename {
