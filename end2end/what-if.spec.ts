@@ -1,37 +1,11 @@
+import { paidBy, payerSet } from './pages/bill-unit';
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn, ownWord } from './support/accounts';
-import { accountsImport } from './support/import';
+import { organizationNew, type Organization } from './support/organization';
 import { expect, hydrated, test } from './support/test';
 import type { Page } from '@playwright/test';
 
 test.use({ role: 'manager' });
-
-/** Two regions under a group, one of them with a site that has a shop below it: their numbers. */
-type Organization = { name: string } & Record<'group' | 'north' | 'south' | 'site' | 'shop', string>;
-
-async function organizationNew(): Promise<Organization> {
-  const name = ownWord('What ');
-  const part = (key: string, parent: string, words: string, owed = '') => ({
-    key: `${name} ${key}`,
-    parent: parent && `${name} ${parent}`,
-    currency: 'EUR',
-    contact1_first_name: 'Ana',
-    contact1_last_name: 'Fox',
-    contact1_company: `${name} ${words}`,
-    bill_unit1_name: 'Main',
-    bill_unit1_opening_balance: owed,
-    bill_unit1_opening_due_on: owed && '2026-01-31',
-  });
-  const numbers = await accountsImport([
-    part('group', '', 'Group'),
-    part('north', 'group', 'North'),
-    part('south', 'group', 'South'),
-    part('site', 'north', 'Site', '120.50'),
-    part('shop', 'site', 'Shop', '79.50'),
-  ]);
-  const number = (key: string) => numbers.get(`${name} ${key}`) ?? '';
-  return { name, group: number('group'), north: number('north'), south: number('south'), site: number('site'), shop: number('shop') };
-}
 
 /** Puts a move onto a board from Preview Move: onto a new one of this name, or the one that has it. */
 async function stepAdd(hierarchy: HierarchyPage, account: string, to: string, board: { name: string; isNew: boolean }): Promise<void> {
@@ -106,6 +80,56 @@ test.describe('a what-if board', () => {
     await page.keyboard.press('Enter');
     await expect(steps).toHaveCount(1);
     await expect(page.getByText('is stale', { exact: false })).toHaveCount(0);
+  });
+
+  test('gets another name, and a step that was taken out is put back', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });
+    await stepAdd(hierarchy, own.shop, own.north, { name, isNew: false });
+    await boardOpen(page, name);
+    await page.getByRole('button', { name: 'Rename…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Rename the board' });
+    await dialog.getByRole('textbox', { name: /Name/ }).fill('');
+    await dialog.getByRole('button', { name: 'Rename' }).click();
+    await expect(dialog.getByRole('textbox', { name: /Name/ })).toHaveAttribute('aria-invalid', 'true');
+    await dialog.getByRole('textbox', { name: /Name/ }).fill(`${name} anew`);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: `${name} anew` })).toBeVisible();
+
+    const steps = page.locator('.board-step');
+    await page.getByRole('button', { name: 'Take step 1 out' }).click();
+    await expect(steps).toHaveCount(1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(steps).toHaveCount(2);
+    await expect(steps.first()).toContainText(`${own.name} Site`);
+  });
+
+  test('hands payers over by a step, shows what would be owed below, and gives all of it back', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await payerSet(page, own.north, `${own.name} Site`);
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Move…');
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.preview.getByRole('radio', { name: 'On a what-if board' }).check();
+    await hierarchy.preview.getByRole('combobox', { name: 'What-if board' }).selectOption({ label: 'A new board' });
+    await hierarchy.preview.getByRole('textbox', { name: /Name of the board/ }).fill(name);
+    await hierarchy.handOver(hierarchy.preview, own.group);
+    await hierarchy.confirm('Add to board').click();
+    await boardOpen(page, name);
+    await expect(page.getByText(`What stays while its payer moves is handed over to ${own.group}.`)).toBeVisible();
+    await expect(page.getByText('1 bill unit is handed over to another payer by a step.')).toBeVisible();
+    await expect(hierarchy.line(own.south)).toContainText('200.00');
+
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('button', { name: 'Apply now…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Apply 1 step' }).click();
+    await expect(page.getByText('All of it is applied.')).toBeVisible();
+    await paidBy(page, own.north, `${own.name} Group`);
+    await page.goto(`/accounts/${own.site}/history`);
+    await hydrated(page);
+    await page.getByRole('button', { name: /^Undo : What-if board applied/ }).click();
+    await expect(page.getByText('is paid again by')).toBeVisible();
+    await paidBy(page, own.north, `${own.name} Site`);
   });
 
   test('stands in the tree of its day and not before, and opens again when it is cancelled', async ({ page }) => {

@@ -77,6 +77,12 @@ impl AppError {
         }
     }
 
+    /// The sentence of the first field that is wrong; that of the whole where none is.
+    pub fn first_sentence(&self) -> &str {
+        let field = self.fields.0.first();
+        field.map_or(&self.sentence, |field| &field.sentence)
+    }
+
     /// Nobody is signed in.
     #[must_use]
     pub fn not_signed_in() -> Self {

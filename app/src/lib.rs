@@ -54,6 +54,8 @@ lazy_page::lazy_pages! {
     what_if_boards(hierarchy::BoardListPage);
     /// One what-if board.
     what_if_board(hierarchy::BoardPage);
+    /// What is scheduled across accounts.
+    scheduled_changes(actions::ScheduledPage);
     /// The staff users.
     staff_users(staff::StaffPage);
     /// The reader's own sign-in.
@@ -80,6 +82,11 @@ pub fn App() -> impl IntoView {
                     <PageRoute path=routes::HIERARCHY view=organization() ssr=SsrMode::Async />
                     <PageRoute path=routes::BOARDS view=what_if_boards() ssr=SsrMode::Async />
                     <PageRoute path=routes::BOARD view=what_if_board() ssr=SsrMode::Async />
+                    <PageRoute
+                        path=routes::SCHEDULED
+                        view=scheduled_changes()
+                        ssr=SsrMode::Async
+                    />
                     <PageRoute path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
                     <PageRoute path=routes::UI view=design_system() />
                     <PageRoute path=routes::STAFF view=staff_users() />

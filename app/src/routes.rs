@@ -146,6 +146,11 @@ pub fn account_history(number: AccountNumber) -> String {
     format!("/accounts/{number}/history")
 }
 
+/// Address of one entry in an account's News Feed.
+pub fn account_history_entry(number: AccountNumber, entry: &str) -> String {
+    format!("{}#{entry}", account_history(number))
+}
+
 /// The hierarchy without an account.
 pub const HIERARCHY_BEGIN: StaticSegment<&str> = StaticSegment("hierarchy");
 /// The organization that holds an account, by its number.
@@ -232,6 +237,34 @@ pub fn board_steps(id: &str, after: i64, row: &str) -> String {
     format!("{}?after={after}{row}", board(id))
 }
 
+/// What is scheduled across accounts.
+pub const SCHEDULED: (StaticSegment<&str>, StaticSegment<&str>) =
+    (StaticSegment("operations"), StaticSegment("scheduled"));
+
+/// Address of what is scheduled across accounts.
+pub fn scheduled() -> &'static str {
+    "/operations/scheduled"
+}
+
+/// Address of what is scheduled across accounts, in a state, of a kind, for a day, behind the action with
+/// this id; where one is empty, all of them.
+pub fn scheduled_page(state: &str, kind: &str, on: &str, after: &str) -> String {
+    let pairs = [
+        ("state", state),
+        ("kind", kind),
+        ("on", on),
+        ("after", after),
+    ];
+    let query: Vec<String> = (pairs.into_iter())
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", query_value(value)))
+        .collect();
+    match query.is_empty() {
+        true => scheduled().to_owned(),
+        false => format!("{}?{}", scheduled(), query.join("&")),
+    }
+}
+
 /// Where a form asks for the accounts that a move takes along, as a file.
 pub const MOVING_EXPORT: &str = "/export/moving-accounts";
 
@@ -296,6 +329,11 @@ mod tests {
             "/what-if/brd_1?after=200&row=A-2"
         );
         assert_eq!(boards_after(true, "brd_1"), "/what-if?over=1&after=brd_1");
+        assert_eq!(
+            scheduled_page("failed", "", "2026-12-01", ""),
+            "/operations/scheduled?state=failed&on=2026-12-01"
+        );
+        assert_eq!(scheduled_page("", "", "", ""), "/operations/scheduled");
         let day = NaiveDate::from_ymd_opt(2026, 12, 1);
         assert_eq!(
             hierarchy_row("A-1", "", None, day),

@@ -1,8 +1,12 @@
 //! What the history says: who changed what, with before and after (NEWS-1).
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::AccountRef;
 use crate::ids::AuditEntryId;
 
 /// One value that a change touched.
@@ -46,6 +50,66 @@ pub struct HistoryEntry {
     pub note: String,
     /// Every value that it touched, before and after.
     pub changes: Vec<Change>,
+    /// Whether it can be undone, and the entries that belong to it.
+    pub ties: EntryTies,
+}
+
+/// How an entry of the history stands to others (NEWS-1).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryTies {
+    /// Whether the person who asks can undo it from here.
+    pub undo: EntryUndo,
+    /// What undid it, and holds.
+    pub undone_by: Option<EntryLink>,
+    /// What it undid.
+    pub undoes: Option<EntryLink>,
+    /// The entry of the whole that it is a part of: of a move, a what-if board, a change of payers.
+    pub part_of: Option<EntryLink>,
+}
+
+/// Whether an entry can be undone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryUndo {
+    /// It is not offered: it is no such change, was undone, or the role may not.
+    #[default]
+    NotOffered,
+    /// It can.
+    Offered,
+    /// Something depends on it: the sentence names what.
+    Refused(String),
+}
+
+/// Another entry, as an entry names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryLink {
+    /// Which.
+    pub entry: AuditEntryId,
+    /// The entry that it is about in its turn: what it undid.
+    pub object: Option<AuditEntryId>,
+    /// The account in whose history it stands.
+    pub account: Option<AccountRef>,
+    /// What kind of change it was.
+    pub kind: ChangeKind,
+    /// When it was made, by the wall clock.
+    pub at: DateTime<Utc>,
+    /// Who made it.
+    pub actor: String,
+}
+
+/// Of some undos, in any order, those that hold: an undo that was undone in its turn does not, unless
+/// that was undone too. Each by what it undid.
+#[must_use]
+pub fn undos_standing(mut undos: Vec<EntryLink>) -> HashMap<AuditEntryId, EntryLink> {
+    // What undoes an undo comes after it.
+    undos.sort_unstable_by_key(|undo| Reverse(undo.entry));
+    let mut standing: HashMap<AuditEntryId, EntryLink> = HashMap::new();
+    for undo in undos {
+        if let Some(object) = undo.object.filter(|_| !standing.contains_key(&undo.entry)) {
+            standing.insert(object, undo);
+        }
+    }
+    standing
 }
 
 /// A page of the history, the latest entry first.
@@ -87,8 +151,12 @@ pub enum ChangeKind {
     AccountRemoved,
     /// A move or a removal was undone.
     MoveUndone,
+    /// A change of payers was undone (HIER-1).
+    PayerUndone,
     /// A change was scheduled for a day to come (OPS-1).
     ActionScheduled,
+    /// A scheduled change got another day.
+    ActionShifted,
     /// A scheduled change was cancelled.
     ActionCancelled,
     /// A scheduled change could not be done.
@@ -101,7 +169,7 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::AccountCreated,
         Self::AccountImported,
         Self::ProfileChanged,
@@ -115,7 +183,9 @@ impl ChangeKind {
         Self::AccountMoved,
         Self::AccountRemoved,
         Self::MoveUndone,
+        Self::PayerUndone,
         Self::ActionScheduled,
+        Self::ActionShifted,
         Self::ActionCancelled,
         Self::ActionFailed,
         Self::BoardChanged,
@@ -139,7 +209,9 @@ impl ChangeKind {
             Self::AccountMoved => "account_moved",
             Self::AccountRemoved => "account_removed",
             Self::MoveUndone => "move_undone",
+            Self::PayerUndone => "payer_undone",
             Self::ActionScheduled => "action_scheduled",
+            Self::ActionShifted => "action_shifted",
             Self::ActionCancelled => "action_cancelled",
             Self::ActionFailed => "action_failed",
             Self::BoardChanged => "board_changed",
@@ -164,7 +236,9 @@ impl ChangeKind {
             Self::AccountMoved => "Account moved in the organization",
             Self::AccountRemoved => "Account removed from the organization",
             Self::MoveUndone => "Move undone",
+            Self::PayerUndone => "Payer change undone",
             Self::ActionScheduled => "Change scheduled",
+            Self::ActionShifted => "Scheduled change got another day",
             Self::ActionCancelled => "Scheduled change cancelled",
             Self::ActionFailed => "Scheduled change failed",
             Self::BoardChanged => "What-if board changed",
@@ -176,5 +250,71 @@ impl ChangeKind {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether it takes back what another entry did.
+    #[must_use]
+    pub const fn is_undo(self) -> bool {
+        matches!(self, Self::MoveUndone | Self::PayerUndone)
+    }
+
+    /// Whether an entry of this kind may be undone, or be a part of what may.
+    #[must_use]
+    pub const fn has_ties(self) -> bool {
+        self.is_undo()
+            || matches!(
+                self,
+                Self::AccountMoved
+                    | Self::AccountRemoved
+                    | Self::BoardApplied
+                    | Self::BillUnitChanged
+            )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u128) -> AuditEntryId {
+        AuditEntryId::from_uuid(uuid::Uuid::from_u128(number))
+    }
+
+    /// What is undone when these entries undid those.
+    fn undone(undos: &[(u128, u128)]) -> Vec<(u128, u128)> {
+        let link = |(entry, object): &(u128, u128)| EntryLink {
+            entry: id(*entry),
+            object: Some(id(*object)),
+            account: None,
+            kind: ChangeKind::MoveUndone,
+            at: DateTime::UNIX_EPOCH,
+            actor: "D. Reyes".to_owned(),
+        };
+        let standing = undos_standing(undos.iter().map(link).collect());
+        let number = |id: AuditEntryId| id.uuid().as_u128();
+        let mut undone: Vec<(u128, u128)> = (standing.iter())
+            .map(|(object, undo)| (number(*object), number(undo.entry)))
+            .collect();
+        undone.sort_unstable();
+        undone
+    }
+
+    #[test]
+    fn an_undo_that_was_undone_does_not_hold_unless_that_was_undone_too() {
+        assert_eq!(undone(&[(2, 1)]), [(1, 2)]);
+        assert_eq!(undone(&[(2, 1), (3, 2)]), [(2, 3)]);
+        assert_eq!(undone(&[(4, 3), (2, 1), (3, 2)]), [(1, 2), (3, 4)]);
+    }
+
+    #[test]
+    fn what_was_done_again_can_be_undone_again() {
+        assert_eq!(undone(&[(2, 1), (3, 2), (4, 1)]), [(1, 4), (2, 3)]);
+    }
+
+    #[test]
+    fn a_kind_is_read_back_from_its_code() {
+        for kind in ChangeKind::ALL {
+            assert_eq!(ChangeKind::from_code(kind.code()), Some(kind));
+        }
     }
 }

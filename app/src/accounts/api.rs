@@ -2,16 +2,19 @@
 
 use domain::{
     accounts::{AccountDraft, AccountNumber, AccountView},
-    audit::{ChangeKind, HistoryEntry, HistoryPage},
+    audit::{ChangeKind, HistoryEntry},
     bill_units::{BillUnitEdit, BillUnitView, PayerCandidate},
     edits::EditOutcome,
-    ids::{BillUnitId, PaymentMethodId},
+    ids::{AuditEntryId, BillUnitId, PaymentMethodId},
     lists::{Choice, FormLists},
     payment_methods::{PaymentMethodDraft, PaymentMethodEdit, PaymentMethodView},
     profile::{ProfileDraft, ProfileView},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use domain::audit::EntryUndo;
 
 #[cfg(feature = "ssr")]
 use super::server_side::{
@@ -105,13 +108,24 @@ pub struct BillingOpened {
     pub may_edit: bool,
 }
 
+/// An entry of the history, with what is needed to undo it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryRow {
+    /// The entry.
+    pub entry: HistoryEntry,
+    /// The operation id of its undo (decision 26); empty where none is offered.
+    pub undo_id: String,
+}
+
 /// The history of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryOpened {
     /// The account's number.
     pub number: AccountNumber,
     /// The entries, the latest first.
-    pub page: HistoryPage,
+    pub rows: Vec<HistoryRow>,
+    /// Where the next page begins: hand it over as `before`. None at the end.
+    pub next: Option<AuditEntryId>,
     /// Everybody who changed it, for the filter.
     pub people: Vec<String>,
 }
@@ -348,9 +362,17 @@ pub async fn account_history(
     };
     let page = store::audit::history_find(store, actor, found.id, &filter, 50).await?;
     let people = store::audit::history_people(store, actor, found.id).await?;
+    let rows = page.entries.into_iter().map(|entry| HistoryRow {
+        undo_id: match entry.ties.undo {
+            EntryUndo::Offered => operation_new(),
+            EntryUndo::NotOffered | EntryUndo::Refused(_) => String::new(),
+        },
+        entry,
+    });
     Ok(HistoryOpened {
         number: found.number,
-        page,
+        rows: rows.collect(),
+        next: page.next,
         people,
     })
 }

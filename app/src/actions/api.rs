@@ -3,10 +3,11 @@
 // Each argument becomes a field of the call, which the function's own words describe.
 #![allow(missing_docs)]
 
+use chrono::NaiveDate;
 #[cfg(feature = "ssr")]
 use domain::ids::AccountId;
 use domain::{
-    actions::{ActionPerformed, DeferredAction},
+    actions::{ActionPerformed, ActionsWanted, DeferredAction},
     hierarchy::{Fingerprint, MoveConfirm, MovePreview, ScheduleOutcome},
     ids::DeferredActionId,
 };
@@ -58,6 +59,66 @@ pub(crate) async fn scheduled_of(
     Ok(rows.collect())
 }
 
+/// Some of what is scheduled across accounts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduledOpened {
+    /// The actions in their order.
+    pub rows: Vec<ScheduledRow>,
+    /// Whether there are more behind the last one.
+    pub has_more: bool,
+}
+
+/// What is scheduled across accounts, by day, in pages.
+///
+/// # Errors
+/// When nobody is signed in, or the role may not open accounts.
+#[server(endpoint = "actions/all", protocol = Wire)]
+pub async fn scheduled_read(wanted: ActionsWanted) -> AppResult<ScheduledOpened> {
+    let request = request()?;
+    let page = store::actions::actions_list(&request.store, &request.actor, &wanted).await?;
+    let row = |action| ScheduledRow {
+        action,
+        operation_id: operation_new(),
+    };
+    Ok(ScheduledOpened {
+        rows: page.rows.into_iter().map(row).collect(),
+        has_more: page.has_more,
+    })
+}
+
+/// What a scheduled move would do on another day; none for what has a page of its own to look at (decision
+/// 19).
+///
+/// # Errors
+/// When the role may not see organizations; with a sentence where the day cannot be chosen, or it cannot be
+/// done then.
+#[server(endpoint = "actions/shift/preview", protocol = Wire)]
+pub async fn action_shift_preview(
+    action: DeferredActionId,
+    to: NaiveDate,
+) -> AppResult<Option<MovePreview>> {
+    let request = request()?;
+    let preview = store::actions::action_shift_preview;
+    Ok(preview(&request.store, &request.actor, action, to).await?)
+}
+
+/// Gives what is scheduled another day, as its preview showed it.
+///
+/// # Errors
+/// As [`action_shift_preview`]; with the code `stale` at `action` where something relevant changed since.
+#[server(endpoint = "actions/shift", protocol = Wire)]
+pub async fn action_shift(
+    action: DeferredActionId,
+    operation_id: String,
+    to: NaiveDate,
+    shown: Option<Fingerprint>,
+) -> AppResult<DeferredAction> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let shift = store::actions::action_shift;
+    Ok(shift(store, actor, &operation_id, (action, to), shown.as_ref()).await?)
+}
+
 /// Schedules what a preview of a day to come showed, or says what it would do now (ORG-2, decision 19).
 ///
 /// # Errors
@@ -66,11 +127,10 @@ pub(crate) async fn scheduled_of(
 #[server(endpoint = "hierarchy/move/schedule", protocol = Wire)]
 pub async fn move_schedule(confirm: MoveConfirm) -> AppResult<Undoable<ScheduleOutcome>> {
     let request = request()?;
-    let answer = store::hierarchy::move_schedule(&request.store, &request.actor, &confirm).await?;
-    Ok(Undoable {
-        answer,
-        undo_id: operation_new(),
-    })
+    let schedule = store::hierarchy::move_schedule;
+    Ok(Undoable::of(
+        schedule(&request.store, &request.actor, &confirm).await?,
+    ))
 }
 
 /// Takes back what was scheduled.
@@ -112,8 +172,7 @@ pub async fn action_perform(
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let perform = store::actions::action_perform;
-    Ok(Undoable {
-        answer: perform(store, actor, &operation_id, action, shown.as_ref()).await?,
-        undo_id: operation_new(),
-    })
+    Ok(Undoable::of(
+        perform(store, actor, &operation_id, action, shown.as_ref()).await?,
+    ))
 }

@@ -1,4 +1,4 @@
-//! What is scheduled for an account: by day, with Perform now and Cancel.
+//! What is scheduled, by day, with Perform now, another day, Cancel: for an account or across accounts.
 
 use domain::{
     actions::{ActionState, DeferredAction},
@@ -9,16 +9,22 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     api::{ScheduledRow, action_cancel},
     perform::PerformDialog,
+    shift::ShiftDialog,
 };
 use crate::{
-    errors::AppError,
     lazy_page::{LazyPart, lazy_part},
+    routes,
     ui::{Block, Button, Column, Note, Table, Tone, use_toasts},
 };
 
 lazy_part! {
-    /// Few who open an account perform what is scheduled for it.
+    /// Few who open an account change what is scheduled for it.
     perform_now(PerformDialog { asked: RwSignal<Option<ScheduledRow>>, after: Callback<()> });
+}
+
+lazy_part! {
+    /// The same.
+    another_day(ShiftDialog { asked: RwSignal<Option<ScheduledRow>>, after: Callback<()> });
 }
 
 /// The scheduled changes of an account; nothing where there are none. `after` hears of each change.
@@ -26,45 +32,109 @@ lazy_part! {
 pub fn ScheduledBlock(rows: Vec<ScheduledRow>, after: Callback<()>) -> impl IntoView {
     (!rows.is_empty())
         .then(|| {
-            let busy = RwSignal::new(false);
-            let asked = RwSignal::new(None::<ScheduledRow>);
-            let rows = rows
-                .into_iter()
-                .map(|row| view! { <ScheduledLine row busy asked after /> })
-                .collect_view();
             view! {
                 <Block title="Scheduled changes">
-                    <Table
-                        caption="Changes that are scheduled, by day"
-                        columns=vec![
-                            Column::new("Day"),
-                            Column::new("Change"),
-                            Column::hidden("What may be done with it"),
-                        ]
-                    >
-                        {rows}
-                    </Table>
-                    <LazyPart
-                        wanted=Signal::derive(move || asked.with(Option::is_some))
-                        load=move || perform_now(asked, after)
-                    />
+                    <ScheduledTable rows is_across=false after />
                 </Block>
             }
         })
         .into_any()
 }
 
-#[component]
-fn ScheduledLine(
-    row: ScheduledRow,
+/// What the buttons of a line ask for.
+#[derive(Clone, Copy)]
+struct Asked {
     busy: RwSignal<bool>,
-    asked: RwSignal<Option<ScheduledRow>>,
+    perform: RwSignal<Option<ScheduledRow>>,
+    shift: RwSignal<Option<ScheduledRow>>,
+    after: Callback<()>,
+}
+
+/// Scheduled changes as a table; `is_across` accounts, which are then named. `after` hears of each change.
+#[component]
+pub(super) fn ScheduledTable(
+    rows: Vec<ScheduledRow>,
+    is_across: bool,
     after: Callback<()>,
 ) -> impl IntoView {
-    let perform = {
-        let row = row.clone();
-        Callback::new(move |()| asked.set(Some(row.clone())))
+    let asked = Asked {
+        busy: RwSignal::new(false),
+        perform: RwSignal::new(None),
+        shift: RwSignal::new(None),
+        after,
     };
+    let rows = rows
+        .into_iter()
+        .map(|row| view! { <ScheduledLine row is_across asked /> })
+        .collect_view();
+    let mut columns = vec![Column::new("Day")];
+    if is_across {
+        columns.push(Column::new("Account"));
+    }
+    columns.extend([
+        Column::new("Change"),
+        Column::hidden("What may be done with it"),
+    ]);
+    let Asked { perform, shift, .. } = asked;
+
+    view! {
+        <Table caption="Changes that are scheduled, by day" columns>
+            {rows}
+        </Table>
+        <LazyPart
+            wanted=Signal::derive(move || perform.with(Option::is_some))
+            load=move || perform_now(perform, after)
+        />
+        <LazyPart
+            wanted=Signal::derive(move || shift.with(Option::is_some))
+            load=move || another_day(shift, after)
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn ScheduledLine(row: ScheduledRow, is_across: bool, asked: Asked) -> impl IntoView {
+    let action = row.action.clone();
+    let account = is_across.then(|| {
+        let href = routes::account(action.account.number);
+        view! {
+            <td>
+                <a href=href>{action.account.name.clone()}</a>
+                " "
+                <span class="code quiet">{action.account.number.to_string()}</span>
+            </td>
+        }
+    });
+    let failure = (action.failure.clone()).filter(|_| action.state == ActionState::Failed);
+    let failure = failure.map(|failure| {
+        let tried = format!(" Tried last on {}.", date_words(failure.on));
+        view! { <Note tone=Tone::Bad>{failure.sentence} {tried}</Note> }
+    });
+    let state = format!("{}, by {}", action.state.label(), action.by);
+
+    view! {
+        <tr>
+            <td>{date_words(action.due_on)}</td>
+            {account}
+            <td>{action.sentence} " " <small>{state}</small> {failure}</td>
+            <td class="num">
+                <span class="scheduled-deeds">
+                    <LineButtons row asked />
+                </span>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Perform now, another day, Cancel, as far as the reader may.
+#[component]
+fn LineButtons(row: ScheduledRow, asked: Asked) -> impl IntoView {
+    let Asked { busy, after, .. } = asked;
+    let (perform, shift) = (row.clone(), row.clone());
+    let perform = Callback::new(move |()| asked.perform.set(Some(perform.clone())));
+    let shift = Callback::new(move |()| asked.shift.set(Some(shift.clone())));
     let ScheduledRow {
         action,
         operation_id,
@@ -78,35 +148,18 @@ fn ScheduledLine(
         spawn_local(async move {
             match action_cancel(id, operation_id).await {
                 Ok(_) => toasts.say(Tone::Good, cancelled),
-                Err(error) => toasts.say(Tone::Bad, words_of(&error)),
+                Err(error) => toasts.say(Tone::Bad, error.first_sentence()),
             }
             finish(busy, after);
         });
     });
-    let failure = action
-        .failure
-        .clone()
-        .filter(|_| action.state == ActionState::Failed);
-    let failure = failure.map(|failure| {
-        let tried = format!(" Tried last on {}.", date_words(failure.on));
-        view! { <Note tone=Tone::Bad>{failure.sentence} {tried}</Note> }
-    });
 
     view! {
-        <tr>
-            <td>{date_words(action.due_on)}</td>
-            <td>
-                {action.sentence} " " <small>{format!("{}, by {}", action.state.label(), action.by)}</small>
-                {failure}
-            </td>
-            <td class="num">
-                {action
-                    .may_perform
-                    .then(|| view! { <Button busy on_press=perform>"Perform now…"</Button> })}
-                " "
-                {action.may_cancel.then(|| view! { <Button busy on_press=cancel>"Cancel"</Button> })}
-            </td>
-        </tr>
+        {action
+            .may_perform
+            .then(|| view! { <Button busy on_press=perform>"Perform now…"</Button> })}
+        {action.may_shift.then(|| view! { <Button busy on_press=shift>"Another day…"</Button> })}
+        {action.may_cancel.then(|| view! { <Button busy on_press=cancel>"Cancel"</Button> })}
     }
     .into_any()
 }
@@ -118,17 +171,11 @@ fn finish(busy: RwSignal<bool>, after: Callback<()>) {
     }
 }
 
-/// "Cancelled: Sales moves from EMEA to Americas on 1 Dec 2026 no longer."
+/// "Cancelled. What was scheduled for 1 Dec 2026 will not happen: Sales moves from EMEA to Americas."
 fn words_cancelled(action: &DeferredAction) -> String {
     format!(
         "Cancelled. What was scheduled for {} will not happen: {}",
         date_words(action.due_on),
         action.sentence
     )
-}
-
-/// The sentence of the one thing that is wrong.
-pub(super) fn words_of(error: &AppError) -> String {
-    let field = error.fields.0.first().map(|field| field.sentence.clone());
-    field.unwrap_or_else(|| error.sentence.clone())
 }

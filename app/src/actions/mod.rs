@@ -2,6 +2,9 @@
 
 pub mod api;
 mod list;
+mod page;
 mod perform;
+mod shift;
 
 pub use list::ScheduledBlock;
+pub use page::ScheduledPage;

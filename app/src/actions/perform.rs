@@ -1,19 +1,12 @@
 //! Performing what is scheduled before its day: what it would do now is seen first (decision 19).
 
-use domain::{
-    actions::ActionPerformed,
-    dates::date_words,
-    hierarchy::{MovePreview, UndoRequest},
-};
+use domain::{dates::date_words, hierarchy::MovePreview};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    api::{ScheduledRow, action_perform, action_preview},
-    list::words_of,
-};
+use super::api::{ScheduledRow, action_perform, action_preview};
 use crate::{
     errors::AppResult,
-    hierarchy::api::{Undoable, move_undo},
+    hierarchy::undo::undo_offer,
     ui::{
         Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, live, use_toasts,
     },
@@ -63,11 +56,12 @@ impl Performing {
             match answer {
                 Ok(done) => {
                     self.open.set(false);
-                    performed(toasts, done, after);
+                    let undo = done.undo(done.answer.entry);
+                    undo_offer(toasts, done.answer.sentence, undo, after);
                     after.run(());
                 }
                 Err(error) => {
-                    self.problem.set(Some(words_of(&error)));
+                    self.problem.set(Some(error.first_sentence().to_owned()));
                     self.look();
                 }
             }
@@ -149,7 +143,8 @@ fn Shown(state: Performing) -> impl IntoView {
     match state.shown.get() {
         None => view! { <div aria-busy="true"><Skeleton lines=2 /></div> }.into_any(),
         Some(Err(error)) => {
-            view! { <Note tone=Tone::Bad live=true>{words_of(&error)}</Note> }.into_any()
+            view! { <Note tone=Tone::Bad live=true>{error.first_sentence().to_owned()}</Note> }
+                .into_any()
         }
         Some(Ok(preview)) => {
             let sentence = preview.map_or(row.action.sentence, |preview| preview.sentence());
@@ -160,22 +155,4 @@ fn Shown(state: Performing) -> impl IntoView {
             .into_any()
         }
     }
-}
-
-/// Says what was done, and offers to undo it.
-fn performed(toasts: Toasts, done: Undoable<ActionPerformed>, after: Callback<()>) {
-    let undo = UndoRequest {
-        operation_id: done.undo_id,
-        entry: done.answer.entry,
-    };
-    toasts.say_with_undo(done.answer.sentence, move || {
-        let undo = undo.clone();
-        spawn_local(async move {
-            match move_undo(undo).await {
-                Ok(done) => toasts.say(Tone::Good, done.sentence),
-                Err(error) => toasts.say(Tone::Bad, words_of(&error)),
-            }
-            after.try_run(());
-        });
-    });
 }

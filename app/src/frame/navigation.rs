@@ -46,6 +46,13 @@ pub(super) fn navigation_items() -> Vec<NavItem> {
             group: None,
         },
         NavItem {
+            label: "Scheduled changes",
+            href: routes::scheduled(),
+            icon: IconName::Calendar,
+            needs: Action::ReadAccount,
+            group: Some("Operations"),
+        },
+        NavItem {
             label: "Customer types",
             href: routes::customer_types(),
             icon: IconName::Star,

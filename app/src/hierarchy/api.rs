@@ -18,6 +18,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use super::undo::Undoable;
 use crate::errors::AppResult;
 #[cfg(feature = "ssr")]
 use crate::server::{RequestContext, request};
@@ -78,15 +79,6 @@ pub struct MovePreviewed {
     pub operation_id: String,
     /// Whether the person who asked may take the list of what moves out as a file.
     pub may_export: bool,
-}
-
-/// What a change answered, with what is needed to undo it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undoable<T> {
-    /// The answer.
-    pub answer: T,
-    /// The operation id of its undo (decision 26).
-    pub undo_id: String,
 }
 
 /// What a form of Remove From Hierarchy begins with.
@@ -272,17 +264,17 @@ pub async fn move_effect_read(wanted: MoveRequest) -> AppResult<MoveEffect> {
 #[server(endpoint = "hierarchy/move", protocol = Wire)]
 pub async fn move_run(confirm: MoveConfirm) -> AppResult<Undoable<MoveOutcome>> {
     let request = request()?;
-    let answer = store::hierarchy::move_run(&request.store, &request.actor, &confirm).await?;
-    Ok(Undoable {
-        answer,
-        undo_id: operation_new(),
-    })
+    let run = store::hierarchy::move_run;
+    Ok(Undoable::of(
+        run(&request.store, &request.actor, &confirm).await?,
+    ))
 }
 
-/// Takes back what a move or a removal did, as long as nothing later depends on it.
+/// Takes back what an entry of the history did, a move, a removal, a what-if board or a change of payers, as
+/// long as nothing later depends on it (NEWS-1).
 ///
 /// # Errors
-/// When the role may not rearrange organizations; with a sentence where something was moved since.
+/// When the role may not; with a sentence where it was undone already, or something depends on it.
 #[server(endpoint = "hierarchy/undo", protocol = Wire)]
 pub async fn move_undo(undo: UndoRequest) -> AppResult<UndoDone> {
     let request = request()?;
@@ -312,10 +304,9 @@ pub async fn removal_open(number: String) -> AppResult<RemovalOpened> {
 pub async fn removal_run(removal: RemovalRequest) -> AppResult<Undoable<RemovalOutcome>> {
     let request = request()?;
     let remove = store::hierarchy::hierarchy_remove;
-    Ok(Undoable {
-        answer: remove(&request.store, &request.actor, &removal).await?,
-        undo_id: operation_new(),
-    })
+    Ok(Undoable::of(
+        remove(&request.store, &request.actor, &removal).await?,
+    ))
 }
 
 /// The account that an address names. What is no number names no account.

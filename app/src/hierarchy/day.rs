@@ -5,7 +5,10 @@ use domain::dates::date_words;
 use leptos::prelude::*;
 
 use super::{model::LineKind, state::Tree};
-use crate::ui::{Button, DateInput, Field, Note, Tone, date_format, date_parse};
+use crate::{
+    routes,
+    ui::{Button, ButtonLink, DateInput, Field, Note, Tone, date_format, date_parse},
+};
 
 /// The date of the tree.
 #[component]
@@ -81,7 +84,11 @@ fn DayNote(tree: Tree, on: NaiveDate) -> impl IntoView {
     };
     let back = move || {
         let back = Callback::new(move |()| day_show(tree, None));
-        view! { <Button on_press=back>"Back to today"</Button> }
+        // What makes this day's tree another one can be given another day, or cancelled.
+        let scheduled = (!is_past).then(
+            || view! { <ButtonLink href=routes::scheduled()>"Scheduled changes"</ButtonLink> },
+        );
+        view! { {scheduled} " " <Button on_press=back>"Back to today"</Button> }
     };
 
     view! {

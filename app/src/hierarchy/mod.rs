@@ -17,6 +17,7 @@ mod removal;
 mod row;
 mod state;
 mod tree_payers;
+pub mod undo;
 mod words;
 
 pub use board::{BoardListPage, BoardPage};

@@ -35,6 +35,7 @@ pub mod staff;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod throttle;
+mod two_axes;
 
 pub use error::{Result, StoreError};
 pub use pool::{Store, StoreOptions};

@@ -42,6 +42,7 @@ async fn board(store: &Store) -> BoardId {
             account: account(4),
             to: account(3),
             form: MoveForm::WholeSubtree,
+            handover: None,
         }],
     };
     let machine = Actor::Command {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::ActionKind;
 use crate::accounts::{AccountNumber, AccountRef};
 use crate::hierarchy::MoveRequest;
 use crate::ids::{AuditEntryId, BoardId, DeferredActionId};
@@ -81,21 +82,12 @@ pub enum ActionRequest {
 }
 
 impl ActionRequest {
-    /// The code of its kind, as it is stored.
+    /// Its kind.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> ActionKind {
         match self {
-            Self::Move { .. } => "move",
-            Self::Board { .. } => "board",
-        }
-    }
-
-    /// The kind in words.
-    #[must_use]
-    pub const fn label(&self) -> &'static str {
-        match self {
-            Self::Move { .. } => "Move",
-            Self::Board { .. } => "What-if board",
+            Self::Move { .. } => ActionKind::Move,
+            Self::Board { .. } => ActionKind::Board,
         }
     }
 }
@@ -140,6 +132,9 @@ pub struct DeferredAction {
     pub may_cancel: bool,
     /// Whether the person who asks may perform it now.
     pub may_perform: bool,
+    /// Whether the person who asks may give it another day.
+    #[serde(default)]
+    pub may_shift: bool,
 }
 
 /// An action that was performed before its day, or after it failed.

@@ -192,20 +192,28 @@ pub fn payer_align(
 pub struct PayerChange {
     /// What is paid for.
     pub unit: BillUnitRef,
-    /// Who pays for it until then.
-    pub from: BillUnitRef,
-    /// Who pays for it from then on.
-    pub to: BillUnitRef,
+    /// Who pays for it until then; none: it pays for itself.
+    pub from: Option<BillUnitRef>,
+    /// Who pays for it from then on; none: it pays for itself.
+    pub to: Option<BillUnitRef>,
+    /// Its own billing day and frequency, from when it pays for itself, where they are known: those of
+    /// a payer take their place, and give it back (decision 15).
+    pub own_rhythm: Option<(u8, u8)>,
 }
 
 impl PayerChange {
-    /// The change that takes this one back.
+    /// The change that takes this one back, of a bill unit that is as `now`.
     #[must_use]
-    pub fn reversed(&self) -> Self {
+    pub fn reversed(&self, now: &PayerNode) -> Self {
+        let own_rhythm = match self.to {
+            None => Some((now.billing_day, now.frequency_months)),
+            Some(_) => self.own_rhythm,
+        };
         Self {
             unit: self.unit.clone(),
             from: self.to.clone(),
             to: self.from.clone(),
+            own_rhythm,
         }
     }
 }

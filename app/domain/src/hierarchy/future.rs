@@ -97,7 +97,9 @@ impl FutureTree {
     /// The refusal of its rule.
     pub fn decide(&self, deed: &Deed) -> Result<Vec<LinkChange>, MoveRefusal> {
         match deed {
-            Deed::Move { account, to, form } => move_decide(form, &self.facts(*account, *to, form)),
+            Deed::Move {
+                account, to, form, ..
+            } => move_decide(form, &self.facts(*account, *to, form)),
             Deed::Remove { account } => {
                 let node = self.present.accounts.get(account);
                 let node = node.ok_or(MoveRefusal::UnknownAccount)?;

@@ -37,6 +37,7 @@ fn deed(account: u128, to: u128, form: MoveForm) -> Deed {
         account: id(account),
         to: id(to),
         form,
+        handover: None,
     }
 }
 

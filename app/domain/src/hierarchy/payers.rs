@@ -67,12 +67,16 @@ pub fn handed_over_sentence(count: i64, payer: &BillUnitRef) -> String {
 #[must_use]
 pub fn given_back_sentence(changes: &[PayerChange]) -> String {
     let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
-    let payers = changes.iter().map(|change| &change.to);
-    let who = match changes.first() {
-        Some(first) if payers.clone().all(|payer| payer.id == first.to.id) => first.to.to_string(),
-        _ => "who paid for them before".to_owned(),
-    };
-    format!("{} {} paid again by {who}.", units_words(count), are(count))
+    let units = units_words(count);
+    let first = changes.first().and_then(|change| change.to.as_ref());
+    if changes.iter().any(|change| change.to.as_ref() != first) {
+        return format!("{units} are paid again by who paid for them before.");
+    }
+    match (first, count) {
+        (Some(payer), _) => format!("{units} {} paid again by {payer}.", are(count)),
+        (None, 1) => format!("{units} pays for itself again."),
+        (None, _) => format!("{units} pay for themselves again."),
+    }
 }
 
 /// A number of bill units in words: "1 bill unit", "1,204 bill units".

@@ -58,24 +58,30 @@ pub enum MoveRefusal {
         words(.0)
     )]
     NotItsChild(AccountRef),
+    /// It was undone before.
+    #[error("{by} has undone this already.")]
+    UndoneAlready {
+        /// Who did.
+        by: String,
+    },
     /// What is to be undone was followed by another move.
     #[error("{} was moved again since. Please undo that first.", words(.0))]
     MovedSince(AccountRef),
-    /// A bill unit that was handed over together with what is to be undone got another payer since.
+    /// A bill unit whose payer was changed by what is to be undone got another one since.
     #[error(
-        "{unit} was handed over in the same step, and is {} by now. Please change that first.",
+        "{unit} got another payer in this step, and is {} by now. Please change that first.",
         payer_words(.payer.as_deref())
     )]
     PayerSince {
-        /// What was handed over.
+        /// What got another payer.
         unit: Box<BillUnitRef>,
         /// Who pays for it now; none: it pays for itself.
         payer: Option<Box<BillUnitRef>>,
     },
-    /// A bill unit that was handed over together with what is to be undone cannot be given back.
-    #[error("{unit} was handed over in the same step and cannot be given back. {reason}")]
+    /// A bill unit whose payer was changed by what is to be undone cannot be given back.
+    #[error("{unit} got another payer in this step and cannot be given back. {reason}")]
     PayerBack {
-        /// What was handed over.
+        /// What got another payer.
         unit: Box<BillUnitRef>,
         /// Why its old payer cannot pay for it any more.
         reason: Box<PayerRefusal>,
@@ -134,6 +140,7 @@ impl FieldProblem for MoveRefusal {
             Self::OldParentMissing(_) => "old_parent_missing",
             Self::NoChildren(_) => "no_children",
             Self::NotItsChild(_) => "not_its_child",
+            Self::UndoneAlready { .. } => "undone",
             Self::MovedSince(_) => "moved_since",
             Self::PayerSince { .. } => "payer_since",
             Self::PayerBack { reason, .. } => reason.code(),
@@ -150,6 +157,7 @@ impl MoveRefusal {
     pub const fn field(&self) -> &'static str {
         match self {
             Self::UnknownAccount
+            | Self::UndoneAlready { .. }
             | Self::MovedSince(_)
             | Self::PayerSince { .. }
             | Self::PayerBack { .. }

@@ -63,6 +63,15 @@ impl MoveRequest {
             ..self.clone()
         }
     }
+
+    /// The same move on a day to come.
+    #[must_use]
+    pub fn planned_for(&self, date: NaiveDate) -> Self {
+        Self {
+            effective: Effective::On { date },
+            ..self.clone()
+        }
+    }
 }
 
 /// The word to do what a preview showed.

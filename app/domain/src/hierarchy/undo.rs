@@ -1,4 +1,5 @@
-//! Undoing a move or a removal from its entry in the history, as long as nothing later depends on it.
+//! Undoing a move, a removal, a what-if board or a change of payers from its entry in the history, as
+//! long as nothing later depends on it.
 
 use std::collections::HashMap;
 
@@ -9,7 +10,7 @@ use crate::accounts::AccountRef;
 use crate::bill_units::{PayerChange, PayerNode, payer_decide};
 use crate::ids::{AccountId, AuditEntryId};
 
-/// The word to undo a move or a removal.
+/// The word to undo what an entry of the history did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoRequest {
     /// The form's operation id.
@@ -18,7 +19,7 @@ pub struct UndoRequest {
     pub entry: AuditEntryId,
 }
 
-/// A move or a removal that was undone.
+/// What was undone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UndoDone {
     /// The undo's own entry in the history; it can be undone in its turn.
@@ -94,15 +95,15 @@ pub fn undo_decide(facts: &UndoFacts) -> Result<Vec<LinkChange>, MoveRefusal> {
     Ok(undone.collect())
 }
 
-/// A handover of the same step, with what is true of both sides at the moment of the decision.
+/// A change of payers, with what is true of both sides at the moment of the decision.
 #[derive(Clone, Debug)]
 pub struct PayerUndo {
     /// The change as it was made then.
     pub change: PayerChange,
-    /// What was handed over, as it is now.
+    /// What got another payer, as it is now.
     pub unit: PayerNode,
-    /// Who paid for it before, as it is now.
-    pub payer: PayerNode,
+    /// Who paid for it before, as it is now; none: it paid for itself.
+    pub payer: Option<PayerNode>,
 }
 
 /// The changes of payers that undo others, or why it is refused: all or none (HIER-2).
@@ -112,17 +113,20 @@ pub struct PayerUndo {
 pub fn payers_undo_decide(undos: &[PayerUndo]) -> Result<Vec<PayerChange>, MoveRefusal> {
     let back = |undo: &PayerUndo| {
         let paid_by = undo.unit.paid_by.as_ref();
-        if paid_by.map(|payer| payer.id) != Some(undo.change.to.id) {
+        if paid_by.map(|payer| payer.id) != undo.change.to.as_ref().map(|to| to.id) {
             return Err(MoveRefusal::PayerSince {
                 unit: Box::new(undo.unit.unit.clone()),
                 payer: paid_by.cloned().map(Box::new),
             });
         }
-        payer_decide(&undo.unit, &undo.payer).map_err(|reason| MoveRefusal::PayerBack {
-            unit: Box::new(undo.unit.unit.clone()),
-            reason,
-        })?;
-        Ok(undo.change.reversed())
+        let payer = undo.payer.as_ref();
+        payer
+            .map_or(Ok(()), |payer| payer_decide(&undo.unit, payer))
+            .map_err(|reason| MoveRefusal::PayerBack {
+                unit: Box::new(undo.unit.unit.clone()),
+                reason,
+            })?;
+        Ok(undo.change.reversed(&undo.unit))
     };
     undos.iter().map(back).collect()
 }
@@ -213,13 +217,14 @@ mod tests {
         let undo = PayerUndo {
             change: PayerChange {
                 unit: payer_node(2, None).unit,
-                from: payer_node(1, None).unit,
-                to: payer_node(3, None).unit,
+                from: Some(payer_node(1, None).unit),
+                to: Some(payer_node(3, None).unit),
+                own_rhythm: None,
             },
             unit: payer_node(2, now),
-            payer: payer_node(1, above_old),
+            payer: Some(payer_node(1, above_old)),
         };
-        let back = vec![undo.change.reversed()];
+        let back = vec![undo.change.reversed(&undo.unit)];
         match payers_undo_decide(&[undo]) {
             Ok(changes) => {
                 assert_eq!(changes, back);
@@ -237,6 +242,27 @@ mod tests {
             assert_eq!(code, "payer_since");
             assert!(sentence.contains(words), "{sentence}");
         }
+    }
+
+    #[test]
+    fn who_paid_for_itself_does_so_again_on_its_own_billing_day() {
+        let change = PayerChange {
+            unit: payer_node(2, None).unit,
+            from: None,
+            to: Some(payer_node(3, None).unit),
+            own_rhythm: Some((15, 3)),
+        };
+        let undo = PayerUndo {
+            unit: payer_node(2, Some(3)),
+            payer: None,
+            change,
+        };
+        let back = payers_undo_decide(std::slice::from_ref(&undo)).unwrap();
+        let own = |changes: &[PayerChange]| {
+            let [change] = changes else { panic!("one") };
+            (change.to.is_none(), change.own_rhythm)
+        };
+        assert_eq!(own(&back), (true, Some((15, 3))));
     }
 
     #[test]

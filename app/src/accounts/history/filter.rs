@@ -5,7 +5,7 @@ use domain::audit::ChangeKind;
 use crate::routes::query_value;
 
 /// The kinds of change that happen to an account; the others belong to the installation.
-pub const ACCOUNT_KINDS: [ChangeKind; 14] = [
+pub const ACCOUNT_KINDS: [ChangeKind; 16] = [
     ChangeKind::AccountCreated,
     ChangeKind::AccountImported,
     ChangeKind::ProfileChanged,
@@ -16,7 +16,9 @@ pub const ACCOUNT_KINDS: [ChangeKind; 14] = [
     ChangeKind::AccountMoved,
     ChangeKind::AccountRemoved,
     ChangeKind::MoveUndone,
+    ChangeKind::PayerUndone,
     ChangeKind::ActionScheduled,
+    ChangeKind::ActionShifted,
     ChangeKind::ActionCancelled,
     ChangeKind::ActionFailed,
     ChangeKind::BoardApplied,

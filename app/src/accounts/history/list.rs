@@ -2,15 +2,24 @@
 
 use chrono::{DateTime, Timelike, Utc};
 use domain::{
-    audit::{Change, HistoryEntry},
+    audit::{Change, EntryLink, EntryTies, EntryUndo, HistoryEntry},
     dates::date_words,
+    hierarchy::UndoRequest,
+    ids::AuditEntryId,
 };
 use leptos::prelude::*;
+
+use crate::{
+    accounts::{api::HistoryRow, page::AccountChanges},
+    hierarchy::undo::undo_run,
+    routes,
+    ui::{Button, use_toasts},
+};
 
 /// From this many values on an entry folds them.
 const FOLDS_FROM: usize = 6;
 
-/// Entries of the history, the latest first.
+/// Entries of the history, the latest first, for looking at.
 #[component]
 pub fn HistoryList(
     /// The entries.
@@ -21,14 +30,35 @@ pub fn HistoryList(
     }
     let entries = entries
         .into_iter()
-        .map(|entry| view! { <li><Entry entry /></li> })
+        .map(|entry| {
+            let ties = ties_view(&entry.ties);
+            view! { <li>{entry_view(entry, None, ties)}</li> }
+        })
         .collect_view();
     view! { <ol class="history">{entries}</ol> }.into_any()
 }
 
-/// One entry.
+/// One entry, with Undo where it can be undone from here.
 #[component]
-pub(super) fn Entry(entry: HistoryEntry) -> impl IntoView {
+pub(super) fn Entry(row: HistoryRow) -> impl IntoView {
+    let HistoryRow { entry, undo_id } = row;
+    let ties = ties_view(&entry.ties);
+    let undo = (!undo_id.is_empty()).then(|| {
+        let (undo, what) = (undo_id, undo_words(&entry));
+        view! { <UndoButton entry=entry.id undo_id=undo what /> }.into_any()
+    });
+    let refused = match &entry.ties.undo {
+        EntryUndo::Refused(sentence) => Some(sentence.clone()),
+        EntryUndo::NotOffered | EntryUndo::Offered => None,
+    };
+    let refused = refused.map(|sentence| {
+        view! { <p class="history-tie">"Cannot be undone. " {sentence}</p> }
+    });
+    let ties = view! { {ties} {refused} }.into_any();
+    entry_view(entry, undo, ties)
+}
+
+fn entry_view(entry: HistoryEntry, undo: Option<AnyView>, ties: AnyView) -> AnyView {
     let HistoryEntry {
         kind,
         at,
@@ -59,10 +89,79 @@ pub(super) fn Entry(entry: HistoryEntry) -> impl IntoView {
                 <time class="faint" datetime=moment_machine(at)>
                     {moment_words(at)}
                 </time>
+                {undo}
             </header>
             {(!note.is_empty()).then(|| view! { <p>{note}</p> })}
             {changes}
+            {ties}
         </article>
+    }
+    .into_any()
+}
+
+/// What undid the entry, what it undid, what it is a part of; each leads there.
+fn ties_view(ties: &EntryTies) -> AnyView {
+    let line = |words: &'static str, link: &Option<EntryLink>, named: fn(&EntryLink) -> String| {
+        let link = link.as_ref()?;
+        let named = named(link);
+        let shown = match &link.account {
+            Some(account) => {
+                let href = routes::account_history_entry(account.number, &link.entry.to_string());
+                view! { <a href=href>{named}</a> }.into_any()
+            }
+            None => named.into_any(),
+        };
+        Some(view! { <p class="history-tie">{words} " " {shown}</p> })
+    };
+    view! {
+        {line("Undone by", &ties.undone_by, by_words)}
+        {line("Undoes", &ties.undoes, what_words)}
+        {line("Part of", &ties.part_of, what_words)}
+    }
+    .into_any()
+}
+
+/// "D. Reyes, 3 Mar 2026 10:12 UTC".
+fn by_words(link: &EntryLink) -> String {
+    format!("{}, {}", link.actor, moment_words(link.at))
+}
+
+/// "Account moved in the organization, Sales, 3 Mar 2026 10:12 UTC".
+fn what_words(link: &EntryLink) -> String {
+    let account = link.account.as_ref();
+    let account = account.map_or(String::new(), |account| format!(", {}", account.name));
+    format!("{}{account}, {}", link.kind.label(), moment_words(link.at))
+}
+
+/// What Undo takes back, for who hears the button without its entry.
+fn undo_words(entry: &HistoryEntry) -> String {
+    format!(": {}, {}", entry.kind.label(), moment_words(entry.at))
+}
+
+#[component]
+fn UndoButton(entry: AuditEntryId, undo_id: String, what: String) -> impl IntoView {
+    let (toasts, changes) = (use_toasts(), AccountChanges::here());
+    let busy = RwSignal::new(false);
+    let press = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let undo = UndoRequest {
+            operation_id: undo_id.clone(),
+            entry,
+        };
+        // Whatever came of it, what is on the screen is out of date.
+        let after = Callback::new(move |_| {
+            busy.set(false);
+            changes.note();
+        });
+        undo_run(toasts, undo, after);
+    });
+    view! {
+        <Button busy on_press=press>
+            "Undo" <span class="hear">{what}</span>
+        </Button>
     }
 }
 

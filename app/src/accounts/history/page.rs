@@ -1,9 +1,6 @@
 //! The News Feed tab of an account.
 
-use domain::{
-    accounts::AccountNumber,
-    audit::{ChangeKind, HistoryEntry},
-};
+use domain::{accounts::AccountNumber, audit::ChangeKind};
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
 
@@ -13,7 +10,7 @@ use super::{
 };
 use crate::{
     accounts::{
-        api::{HistoryOpened, account_history},
+        api::{HistoryOpened, HistoryRow, account_history},
         page::{AccountChanges, number_in_address, tab_failure},
     },
     answer::Answer,
@@ -57,13 +54,14 @@ pub fn AccountHistoryPage() -> impl IntoView {
 fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
     let HistoryOpened {
         number,
-        page,
+        rows,
+        next,
         people,
     } = opened;
     let address = StoredValue::new(routes::account_history(number));
-    let is_empty = page.entries.is_empty();
-    let entries = RwSignal::new(page.entries);
-    let next = RwSignal::new(page.next);
+    let is_empty = rows.is_empty();
+    let entries = RwSignal::new(rows);
+    let next = RwSignal::new(next);
     let more = more_action(number, filter.clone(), entries, next);
     let further = {
         let filter = filter.clone();
@@ -88,8 +86,11 @@ fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
             <ol class="history">
                 <For
                     each=move || entries.get()
-                    key=|entry| entry.id
-                    children=|entry: HistoryEntry| view! { <li><Entry entry /></li> }
+                    key=|row| row.entry.id
+                    children=|row: HistoryRow| {
+                        let id = row.entry.id.to_string();
+                        view! { <li id=id><Entry row /></li> }
+                    }
                 />
             </ol>
             {live(move || {
@@ -112,7 +113,7 @@ fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
 fn more_action(
     number: AccountNumber,
     filter: HistoryFilter,
-    entries: RwSignal<Vec<HistoryEntry>>,
+    entries: RwSignal<Vec<HistoryRow>>,
     next: RwSignal<Option<domain::ids::AuditEntryId>>,
 ) -> Action<(), ()> {
     let toasts = use_toasts();
@@ -122,8 +123,8 @@ fn more_action(
         async move {
             match account_history(number.to_string(), kind, person, before).await {
                 Ok(opened) => {
-                    entries.update(|entries| entries.extend(opened.page.entries));
-                    next.set(opened.page.next);
+                    entries.update(|entries| entries.extend(opened.rows));
+                    next.set(opened.next);
                 }
                 Err(error) => toasts.say(Tone::Bad, error.sentence),
             }

@@ -67,6 +67,8 @@ pub struct StepAsk {
     pub name: String,
     /// The move. From when it counts is the board's business.
     pub step: MoveAsk,
+    /// Who is to pay for what then stays while its payer moves; none: nobody's payer changes.
+    pub handover: Option<AccountNumber>,
 }
 
 /// Boards, the newest first: those that are over, or the others.
@@ -190,6 +192,7 @@ pub async fn board_step_add(ask: StepAsk) -> AppResult<Board> {
         account: ask.step.account,
         to: to.id,
         form: ask.step.form,
+        handover: ask.handover,
     };
     step_put(&request, ask.operation_id, ask.board, ask.name, deed).await
 }
@@ -244,9 +247,12 @@ async fn step_put(
 /// When the role may not rearrange organizations; when it was changed meanwhile, or its state does not
 /// allow it; a sentence at the step that cannot be made.
 #[server(endpoint = "boards/change", protocol = Wire)]
-pub async fn board_change_make(edit: BoardEdit) -> AppResult<Board> {
+pub async fn board_change_make(edit: BoardEdit) -> AppResult<Undoable<Board>> {
     let request = request()?;
-    Ok(store::hierarchy::board_edit(&request.store, &request.actor, &edit).await?)
+    let change = store::hierarchy::board_edit;
+    Ok(Undoable::of(
+        change(&request.store, &request.actor, &edit).await?,
+    ))
 }
 
 /// Makes all steps of an approved board at once, or none.
@@ -256,11 +262,10 @@ pub async fn board_change_make(edit: BoardEdit) -> AppResult<Board> {
 #[server(endpoint = "boards/apply", protocol = Wire)]
 pub async fn board_apply(confirm: BoardConfirm) -> AppResult<Undoable<BoardDone>> {
     let request = request()?;
-    let answer = store::hierarchy::board_apply(&request.store, &request.actor, &confirm).await?;
-    Ok(Undoable {
-        answer,
-        undo_id: operation_new(),
-    })
+    let apply = store::hierarchy::board_apply;
+    Ok(Undoable::of(
+        apply(&request.store, &request.actor, &confirm).await?,
+    ))
 }
 
 /// Schedules an approved board for a day to come.
@@ -274,10 +279,9 @@ pub async fn board_schedule(
 ) -> AppResult<Undoable<DeferredAction>> {
     let request = request()?;
     let schedule = store::hierarchy::board_schedule;
-    Ok(Undoable {
-        answer: schedule(&request.store, &request.actor, &confirm, date).await?,
-        undo_id: operation_new(),
-    })
+    Ok(Undoable::of(
+        schedule(&request.store, &request.actor, &confirm, date).await?,
+    ))
 }
 
 /// The board that an address names. What is no id names no board.

@@ -2,7 +2,7 @@
 
 use domain::{
     dates::date_words,
-    hierarchy::{BoardChange, BoardConfirm, UndoRequest},
+    hierarchy::{BoardChange, BoardConfirm},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -11,10 +11,8 @@ use super::{
     deeds::{BoardDeeds, Known, words_of},
 };
 use crate::{
-    hierarchy::api::move_undo,
-    ui::{
-        Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Toasts, Tone, date_parse,
-    },
+    hierarchy::undo::undo_offer,
+    ui::{Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Tone, date_parse},
 };
 
 /// What is asked.
@@ -158,32 +156,15 @@ fn apply(
         match answer {
             Ok(done) => {
                 open.set(false);
-                let undo = UndoRequest {
-                    operation_id: done.undo_id,
-                    entry: done.answer.entry,
-                };
+                let undo = done.undo(done.answer.entry);
                 let said = format!("{} All of it is applied.", done.answer.sentence);
-                deeds
-                    .toasts
-                    .say_with_undo(said, undo_of(deeds.toasts, undo));
+                let after = Callback::new(move |()| deeds.again());
+                undo_offer(deeds.toasts, said, undo, after);
                 deeds.again();
             }
             Err(error) => problem.set(Some(words_of(&error))),
         }
     });
-}
-
-/// Takes all of it back. The notice that offers it outlives the page.
-fn undo_of(toasts: Toasts, undo: UndoRequest) -> impl Fn() + Send + Sync + 'static {
-    move || {
-        let undo = undo.clone();
-        spawn_local(async move {
-            match move_undo(undo).await {
-                Ok(done) => toasts.say(Tone::Good, done.sentence),
-                Err(error) => toasts.say(Tone::Bad, words_of(&error)),
-            }
-        });
-    }
 }
 
 fn schedule(

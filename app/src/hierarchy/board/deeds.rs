@@ -1,7 +1,7 @@
 //! What is done with a board on its page, and what then happens on the screen.
 
 use domain::{
-    hierarchy::{Board, BoardChange, BoardEdit},
+    hierarchy::{Board, BoardChange, BoardEdit, BoardStepRow},
     ids::BoardStepId,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -61,6 +61,47 @@ impl BoardDeeds {
         };
         self.focus.set_value(focus);
         self.run(async move { board_change_make(edit).await.map(drop) }, said);
+    }
+
+    /// Takes a step out, and offers to put it back where it was.
+    pub fn step_out(self, known: &Known, row: &BoardStepRow) {
+        let (board, number, deed) = (known.board.id, row.number, row.deed.clone());
+        let edit = BoardEdit {
+            operation_id: known.operation_id.clone(),
+            board,
+            version: Some(known.board.version),
+            change: BoardChange::RemoveStep { step: row.id },
+        };
+        self.focus.set_value(Some("board-steps-add".to_owned()));
+        let deed = async move {
+            let done = board_change_make(edit).await?;
+            let back = BoardEdit {
+                operation_id: done.undo_id,
+                board,
+                version: Some(done.answer.version),
+                change: BoardChange::AddSteps {
+                    deeds: vec![deed],
+                    at: Some(number),
+                },
+            };
+            let said = format!("Step {number} is taken out.");
+            self.toasts
+                .say_with_undo(said, move || self.put_back(&back, number));
+            Ok(())
+        };
+        self.run(deed, String::new());
+    }
+
+    /// Puts a step back that was taken out. The notice that offers it outlives the page.
+    fn put_back(self, back: &BoardEdit, number: i64) {
+        let back = back.clone();
+        spawn_local(async move {
+            match board_change_make(back).await {
+                Ok(_) => (self.toasts).say(Tone::Good, format!("Step {number} is back.")),
+                Err(error) => self.toasts.say(Tone::Bad, words_of(&error)),
+            }
+            self.again();
+        });
     }
 
     /// Does something with the board, and reads it again whatever became of it: who is told that

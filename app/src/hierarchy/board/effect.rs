@@ -1,6 +1,6 @@
 //! What a board comes to in all, in a sentence and few figures.
 
-use domain::hierarchy::BoardEffect;
+use domain::hierarchy::{BoardEffect, units_words};
 use leptos::prelude::*;
 
 use crate::{
@@ -40,12 +40,20 @@ fn effect_view(effect: BoardEffect) -> AnyView {
         [] => "Nothing is unallocated.".to_owned(),
         credit => format!("{} stays where it is.", amounts_words(credit)),
     };
+    let payers = match effect.handed {
+        0 => effect.payers.sentence("what moves"),
+        1 => "1 bill unit is handed over to another payer by a step.".to_owned(),
+        handed => format!(
+            "{} are handed over to other payers by steps.",
+            units_words(handed)
+        ),
+    };
     view! {
         <p>{effect.sentence()}</p>
         <Facts kind=FactsKind::Details>
             <Fact label="Due">{due}</Fact>
             <Fact label="Unallocated">{credit}</Fact>
-            <Fact label="Who pays">{effect.payers.sentence("what moves")}</Fact>
+            <Fact label="Who pays">{payers}</Fact>
         </Facts>
     }
     .into_any()

@@ -10,6 +10,7 @@ use super::{
     apply::{ApplyAsk, ApplyDialog},
     deeds::{BoardDeeds, Known},
     list::state_tone,
+    rename::Rename,
 };
 use crate::{
     actions::api::action_cancel,
@@ -116,6 +117,7 @@ fn BoardButtons(known: Known, deeds: BoardDeeds) -> impl IntoView {
         BoardState::Scheduled => view! { <CancelButton known=known.clone() deeds /> }.into_any(),
         BoardState::Applied | BoardState::Discarded => ().into_any(),
     };
+    let rename = (state.is_editable()).then(|| view! { <Rename known=known.clone() deeds /> });
     let discard = state.is_editable().then(|| {
         view! {
             <Button kind=ButtonKind::Plain icon=IconName::Trash2 on_press=open(ApplyAsk::Discard)>
@@ -125,7 +127,7 @@ fn BoardButtons(known: Known, deeds: BoardDeeds) -> impl IntoView {
     });
 
     view! {
-        {discard} {buttons}
+        {rename} {discard} {buttons}
         <ApplyDialog ask known deeds />
     }
     .into_any()

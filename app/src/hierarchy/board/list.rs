@@ -90,7 +90,12 @@ fn Boards(opened: BoardsOpened, is_over: bool) -> impl IntoView {
 
     view! {
         {shown} {next}
-        {(may_begin && !is_over).then(|| view! { <BeginBoard operation_id /> })}
+        {(may_begin && !is_over)
+            .then(|| view! {
+                <div class="board-begin">
+                    <BeginBoard operation_id />
+                </div>
+            })}
         <p class="board-pages"><a href=other.0>{other.1}</a></p>
     }
     .into_any()

@@ -7,6 +7,7 @@ mod effect;
 mod head;
 mod list;
 mod page;
+mod rename;
 mod steps;
 
 pub use list::BoardListPage;

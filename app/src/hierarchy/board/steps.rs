@@ -108,19 +108,15 @@ fn StepButtons(row: BoardStepRow, last: i64, known: Known, deeds: BoardDeeds) ->
             known.with_value(|known| deeds.change(known, change, said, focus));
         })
     };
-    let remove = Callback::new(move |()| {
-        let change = BoardChange::RemoveStep { step };
-        let said = format!("Step {number} is taken out.");
-        let focus = Some("board-steps-add".to_owned());
-        known.with_value(|known| deeds.change(known, change, said, focus));
-    });
+    let has_conflict = row.conflict.is_some();
+    let remove = Callback::new(move |()| known.with_value(|known| deeds.step_out(known, &row)));
     let replan = Callback::new(move |()| {
         let change = BoardChange::ReplanStep { step };
         let said = format!("Step {number} is planned from where the account stands now.");
         let focus = Some(button_id(step, "up"));
         known.with_value(|known| deeds.change(known, change, said, focus));
     });
-    let again = row.conflict.is_some().then(|| {
+    let again = has_conflict.then(|| {
         view! { <Button on_press=replan>"Plan anew"</Button> }
     });
 

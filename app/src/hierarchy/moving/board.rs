@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     errors::{AppError, AppResult},
+    search::AccountPicker,
     ui::{
         Button, ButtonKind, Choice, DialogActions, Field, Note, Select, Skeleton, TextInput, Tone,
         use_toasts,
@@ -76,6 +77,9 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             board: chosen.get_untracked().parse().ok(),
             name: name.get_untracked(),
             step,
+            handover: plan
+                .handover
+                .with_untracked(|payer| payer.as_ref()?.value.parse().ok()),
         };
         busy.set(true);
         spawn_local(async move {
@@ -127,7 +131,15 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
         >
             <Select value=chosen choices />
         </Field>
-        {name_field} {failure}
+        {name_field}
+        <Field
+            label="Hand over to another paying account"
+            name="handover"
+            hint="Pays for what then stays while its payer moves; empty: nothing changes."
+        >
+            <AccountPicker chosen=plan.handover />
+        </Field>
+        {failure}
         <DialogActions>
             <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| plan.open.set(false))>
                 "Cancel"

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{super::payers::PayersAcross, MovePlan};
 use crate::{
     accounts::parts::amounts_words,
+    routes,
     ui::{Note, Skeleton, Tone},
 };
 
@@ -64,7 +65,8 @@ fn scheduled_view(effect: &MoveEffect) -> AnyView {
         .iter()
         .map(|action| {
             let day = date_words(action.due_on);
-            view! { <li>{format!("{day}: {}", action.sentence)}</li> }
+            let href = routes::account(action.account.number);
+            view! { <li><a href=href>{format!("{day}: {}", action.sentence)}</a></li> }
         })
         .collect_view();
     let more = effect

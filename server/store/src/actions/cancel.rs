@@ -1,15 +1,14 @@
 //! Cancelling what was scheduled.
 
 use domain::access::{Action, Actor};
-use domain::actions::{ActionRequest, ActionState, DeferredAction, open_check};
-use domain::fields::FieldProblem;
+use domain::actions::{ActionRequest, ActionState, DeferredAction};
 use domain::ids::DeferredActionId;
 
-use super::rows::{action_end, action_hold, cancel_write};
+use super::rows::{action_end, action_open, cancel_write};
 use crate::Store;
 use crate::error::Result;
-use crate::hierarchy::{board_reopen, structure_lock};
-use crate::operations::{Operation, invalid};
+use crate::hierarchy::board_reopen;
+use crate::operations::Operation;
 
 /// Takes back what was scheduled, before it is done; a what-if board is then open again. The same
 /// operation id answers with what was cancelled.
@@ -30,10 +29,7 @@ pub async fn action_cancel(
     if let Some(done) = operation.begin(&mut tx).await? {
         return Ok(done);
     }
-    structure_lock(&mut tx).await?;
-    let action = action_hold(&mut tx, actor, id).await?;
-    open_check(action.state)
-        .map_err(|refusal| invalid("action", refusal.code(), refusal.to_string()))?;
+    let action = action_open(&mut tx, actor, id).await?;
     if !action.may_cancel {
         actor.require(Action::MoveAccounts)?;
     }
@@ -47,6 +43,7 @@ pub async fn action_cancel(
         entry: Some(entry),
         may_cancel: false,
         may_perform: false,
+        may_shift: false,
         ..action
     };
     operation.finish(&mut tx, &cancelled).await?;

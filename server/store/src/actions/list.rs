@@ -1,7 +1,7 @@
-//! The scheduled changes of an account.
+//! The scheduled changes of an account, and those across accounts.
 
 use domain::access::{Action, Actor};
-use domain::actions::DeferredAction;
+use domain::actions::{ActionKind, ActionState, ActionsPage, ActionsWanted, DeferredAction};
 use domain::ids::{AccountId, DeferredActionId};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
@@ -39,6 +39,51 @@ pub async fn account_actions(
         .fetch_all(store.pool())
         .await?;
     rows.iter().map(|row| action_read(row, actor)).collect()
+}
+
+/// The most actions of one page of the list across accounts.
+pub const ACTIONS_PAGE: usize = 50;
+
+/// Actions across accounts by day and in order within the day, of what is over the latest first.
+///
+/// # Errors
+/// When the actor may not open accounts, or the database fails.
+pub async fn actions_list(
+    store: &Store,
+    actor: &Actor,
+    wanted: &ActionsWanted,
+) -> Result<ActionsPage> {
+    actor.require(Action::ReadAccount)?;
+    let (behind, order) = match wanted.is_latest_first() {
+        true => ("<", "DESC"),
+        false => (">", "ASC"),
+    };
+    let statement = format!(
+        "SELECT {COLUMNS} FROM deferred_action d JOIN account a ON a.id = d.account_id
+         WHERE d.state = ANY($1) AND ($2::text IS NULL OR d.kind = $2)
+           AND ($3::date IS NULL OR d.due_on = $3)
+           AND ($4::uuid IS NULL OR (d.due_on, d.number) {behind} (
+                    SELECT last.due_on, last.number FROM deferred_action last WHERE last.id = $4))
+         ORDER BY d.due_on {order}, d.number {order} LIMIT $5"
+    );
+    let states: Vec<&str> = (wanted.states().into_iter())
+        .map(ActionState::code)
+        .collect();
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(states)
+        .bind(wanted.kind.map(ActionKind::code))
+        .bind(wanted.on)
+        .bind(wanted.after.map(DeferredActionId::uuid))
+        .bind(i64::try_from(ACTIONS_PAGE + 1).unwrap_or(i64::MAX))
+        .fetch_all(store.pool())
+        .await?;
+    let shown = rows.iter().take(ACTIONS_PAGE);
+    Ok(ActionsPage {
+        rows: shown
+            .map(|row| action_read(row, actor))
+            .collect::<Result<_>>()?,
+        has_more: rows.len() > ACTIONS_PAGE,
+    })
 }
 
 /// What is still to be done for accounts at or below `roots`, but not at or below `except`, and these

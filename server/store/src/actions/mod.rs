@@ -10,10 +10,12 @@ mod list;
 mod perform;
 mod rows;
 mod run;
+mod shift;
 
 pub use cancel::action_cancel;
 pub(crate) use list::actions_within;
-pub use list::{ACTIONS_LIMIT, account_actions};
+pub use list::{ACTIONS_LIMIT, ACTIONS_PAGE, account_actions, actions_list};
 pub use perform::{action_perform, action_preview};
-pub(crate) use rows::{NewAction, action_add, changes_planned};
+pub(crate) use rows::{NewAction, Until, action_add, changes_planned};
 pub use run::{ActionRun, ActionsRun, action_run, actions_due, actions_run, actions_run_until};
+pub use shift::{action_shift, action_shift_preview};

@@ -2,18 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::actions::{ActionPerformed, ActionRequest, ActionState, DeferredAction, open_check};
-use domain::fields::FieldProblem;
+use domain::actions::{ActionPerformed, ActionRequest, ActionState, DeferredAction};
 use domain::hierarchy::{Fingerprint, MovePreview};
 use domain::ids::{DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
-use super::rows::{action_end, action_find, action_hold};
+use super::rows::{action_end, action_find, action_open};
 use crate::Store;
 use crate::error::Result;
 use crate::hierarchy::{
     BoardOrder, MoveOrder, board_perform, move_fingerprint, move_perform, move_preview,
-    structure_lock,
 };
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
@@ -60,10 +58,7 @@ pub async fn action_perform(
     if let Some(done) = operation.begin(&mut tx).await? {
         return Ok(done);
     }
-    structure_lock(&mut tx).await?;
-    let action = action_hold(&mut tx, actor, id).await?;
-    open_check(action.state)
-        .map_err(|refusal| invalid("action", refusal.code(), refusal.to_string()))?;
+    let action = action_open(&mut tx, actor, id).await?;
     if let ActionRequest::Move { request, .. } = &action.request {
         let now = move_fingerprint(&mut tx, actor, &request.performed_now()).await?;
         if shown != Some(&now) {

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::{AccountNumber, AccountRef};
-use domain::actions::{ActionFailure, ActionRequest, ActionState, DeferredAction};
+use domain::actions::{ActionFailure, ActionRequest, ActionState, DeferredAction, open_check};
 use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
+use domain::fields::FieldProblem;
 use domain::hierarchy::{Deed, Planned, PlannedChange};
 use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
 use sqlx::postgres::PgRow;
@@ -16,10 +17,11 @@ use uuid::Uuid;
 use crate::Store;
 use crate::audit::{AuditEntry, actor_columns};
 use crate::error::{Result, StoreError};
-use crate::hierarchy::steps_read;
+use crate::hierarchy::{steps_read, structure_lock};
+use crate::operations::invalid;
 
 /// What the history calls the day of an action.
-const DUE: &str = "Scheduled for";
+pub(super) const DUE: &str = "Scheduled for";
 
 /// The columns that [`action_read`] reads, of actions `d` and their accounts `a`.
 pub(super) const COLUMNS: &str = "
@@ -54,6 +56,7 @@ pub(super) fn action_read(row: &PgRow, actor: &Actor) -> Result<DeferredAction> 
         entry: (row.try_get::<Option<Uuid>, _>("ended_entry_id")?).map(AuditEntryId::from_uuid),
         may_cancel: may_change,
         may_perform: may_change,
+        may_shift: may_change,
     })
 }
 
@@ -123,6 +126,22 @@ pub(super) async fn action_hold(
     action_read(&row, actor)
 }
 
+/// An action that is about to change, held like that, under the lock of structure changes.
+///
+/// # Errors
+/// When there is no such action, it was done or cancelled, or the database fails.
+pub(super) async fn action_open(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    id: DeferredActionId,
+) -> Result<DeferredAction> {
+    structure_lock(conn).await?;
+    let action = action_hold(conn, actor, id).await?;
+    open_check(action.state)
+        .map_err(|refusal| invalid("action", refusal.code(), refusal.to_string()))?;
+    Ok(action)
+}
+
 /// An action that is to be kept.
 pub(crate) struct NewAction<'a> {
     /// Who schedules it.
@@ -172,7 +191,7 @@ pub(crate) async fn action_add(
     );
     let row = sqlx::query(AssertSqlSafe(statement))
         .bind(id.uuid())
-        .bind(new.request.kind())
+        .bind(new.request.kind().code())
         .bind(new.account.uuid())
         .bind(new.due_on)
         .bind(Json(&new.request))
@@ -265,6 +284,21 @@ pub(super) async fn cancel_write(
     entry.write(conn).await
 }
 
+/// Until when what is planned counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Until {
+    /// The last day of it.
+    pub(crate) day: NaiveDate,
+    /// What does not count: it is about to get another day.
+    pub(crate) except: Option<DeferredActionId>,
+}
+
+impl From<NaiveDate> for Until {
+    fn from(day: NaiveDate) -> Self {
+        Self { day, except: None }
+    }
+}
+
 /// What is planned until the end of a day, in the order in which it will be done. What failed is not
 /// among it: nobody knows whether it will ever be done.
 ///
@@ -272,14 +306,15 @@ pub(super) async fn cancel_write(
 /// When the database fails or an action cannot be read.
 pub(crate) async fn changes_planned(
     conn: &mut PgConnection,
-    until: NaiveDate,
+    until: Until,
 ) -> Result<Vec<PlannedChange>> {
     let rows: Vec<(Uuid, Json<ActionRequest>)> = sqlx::query_as(
         "SELECT id, request FROM deferred_action
-         WHERE state = 'pending' AND due_on <= $1
+         WHERE state = 'pending' AND due_on <= $1 AND id IS DISTINCT FROM $2
          ORDER BY due_on, number",
     )
-    .bind(until)
+    .bind(until.day)
+    .bind(until.except.map(DeferredActionId::uuid))
     .fetch_all(&mut *conn)
     .await?;
     let mut planned = Vec::with_capacity(rows.len());
@@ -289,6 +324,7 @@ pub(crate) async fn changes_planned(
                 account: request.account,
                 to: request.to,
                 form: request.form,
+                handover: None,
             }),
             ActionRequest::Board { board } => Planned::All(steps_read(conn, board).await?),
         };

@@ -1,13 +1,14 @@
 //! Reading the history of an account.
 
 use domain::access::{Action, Actor};
-use domain::audit::{Change, ChangeKind, HistoryEntry, HistoryPage};
+use domain::audit::{Change, ChangeKind, EntryTies, HistoryEntry, HistoryPage};
 use domain::ids::{AccountId, AuditEntryId};
 use sea_orm::{ColumnTrait, EntityLoaderTrait, QueryFilter, QueryOrder};
 
 use crate::Store;
 use crate::entity::{audit_change, audit_entry};
 use crate::error::{Result, StoreError};
+use crate::hierarchy::{Tied, entry_ties};
 
 /// The most entries of one page of the history.
 pub const HISTORY_LIMIT: u16 = 100;
@@ -78,10 +79,16 @@ pub async fn history_find(
         .fetch_page(0)
         .await?;
     let has_more = rows.len() > usize::from(limit);
+    let rows: Vec<audit_entry::ModelEx> = rows.into_iter().take(usize::from(limit)).collect();
+    let tied: Vec<Tied> = rows.iter().map(tied_read).collect::<Result<_>>()?;
+    let mut connection = store.pool().acquire().await?;
+    let mut ties = entry_ties(&mut connection, actor, &tied).await?;
     let entries: Vec<HistoryEntry> = rows
         .into_iter()
-        .take(usize::from(limit))
-        .map(entry_read)
+        .map(|row| {
+            let ties = ties.remove(&AuditEntryId::from_uuid(row.id));
+            entry_read(row, ties.unwrap_or_default())
+        })
         .collect::<Result<_>>()?;
     let next = entries.last().filter(|_| has_more).map(|entry| entry.id);
     Ok(HistoryPage { entries, next })
@@ -108,9 +115,21 @@ pub async fn history_people(
     Ok(names)
 }
 
-fn entry_read(row: audit_entry::ModelEx) -> Result<HistoryEntry> {
-    let kind = ChangeKind::from_code(&row.kind)
-        .ok_or_else(|| StoreError::unreadable("audit_entry", format!("kind {}", row.kind)))?;
+fn kind_read(row: &audit_entry::ModelEx) -> Result<ChangeKind> {
+    ChangeKind::from_code(&row.kind)
+        .ok_or_else(|| StoreError::unreadable("audit_entry", format!("kind {}", row.kind)))
+}
+
+fn tied_read(row: &audit_entry::ModelEx) -> Result<Tied> {
+    Ok(Tied {
+        id: AuditEntryId::from_uuid(row.id),
+        kind: kind_read(row)?,
+        object: row.object_id,
+    })
+}
+
+fn entry_read(row: audit_entry::ModelEx, ties: EntryTies) -> Result<HistoryEntry> {
+    let kind = kind_read(&row)?;
     let mut changes: Vec<audit_change::ModelEx> = row.changes.into_iter().collect();
     changes.sort_by_key(|change| change.position);
     let changes = changes.into_iter().map(|change| Change {
@@ -126,5 +145,6 @@ fn entry_read(row: audit_entry::ModelEx) -> Result<HistoryEntry> {
         actor: row.actor_name,
         note: row.note,
         changes: changes.collect(),
+        ties,
     })
 }

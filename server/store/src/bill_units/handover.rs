@@ -7,17 +7,18 @@ use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::AccountNumber;
 use domain::audit::{Change, ChangeKind};
-use domain::bill_units::{BillUnitRef, PayerChange, PayerNode, PayerRefusal, payer_decide};
-use domain::ids::{AccountId, BillUnitId, OperationId};
+use domain::bill_units::{BillUnitRef, PayerChange, PayerNode, PayerRefusal, Rhythm, payer_decide};
+use domain::ids::{AccountId, AuditEntryId, BillUnitId, OperationId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::payer_rows::{account_nodes, nodes_read};
+use super::payer_rows::{account_nodes, account_nodes_seen, nodes_read};
 use super::payers::payers_write;
-use super::rhythm::rhythms_align;
+use super::rhythm::{rhythms_align, rhythms_restore};
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
+use crate::search::documents_write;
 
 /// Who changes payers together with something else, and from which day on.
 #[derive(Clone, Copy)]
@@ -30,31 +31,32 @@ pub(crate) struct HandoverBy<'a> {
     pub(crate) since: NaiveDate,
 }
 
-/// Lets each of these bill units be paid by another account's first bill unit, billed with it, and
-/// answers what changed. The caller holds the lock of structure changes and has read under it who
-/// pays for them now.
+/// What changes when each of these bill units is paid by another account's first bill unit, billed with it.
+/// The caller holds the lock of structure changes and has read under it who pays for them now.
 ///
 /// # Errors
 /// When the actor may not change accounts; the refusal of the rule at the field `handover`; when the
-/// database fails. Nothing is handed over then.
+/// database fails.
 pub(crate) async fn payers_hand_over(
     conn: &mut PgConnection,
-    by: &HandoverBy<'_>,
+    actor: &Actor,
     to: AccountNumber,
     paid: &[(BillUnitRef, BillUnitRef)],
 ) -> Result<Vec<PayerChange>> {
-    let payer = payers_hand_over_check(conn, by.actor, to, paid).await?;
-    // What it pays for already stays as it is.
-    let paid = (paid.iter()).filter(|(_, from)| from.id != payer.id);
-    let changes: Vec<PayerChange> = paid
-        .map(|(unit, from)| PayerChange {
-            unit: unit.clone(),
-            from: from.clone(),
-            to: payer.clone(),
-        })
-        .collect();
-    payers_change(conn, by, "Handed over", &changes).await?;
-    Ok(changes)
+    let payer = payers_hand_over_check(conn, actor, to, paid).await?;
+    Ok(handed(paid, &payer))
+}
+
+/// What its payer is by then; what it pays for already stays as it is.
+fn handed(paid: &[(BillUnitRef, BillUnitRef)], payer: &BillUnitRef) -> Vec<PayerChange> {
+    let paid = paid.iter().filter(|(_, from)| from.id != payer.id);
+    let change = |(unit, from): &(BillUnitRef, BillUnitRef)| PayerChange {
+        unit: unit.clone(),
+        from: Some(from.clone()),
+        to: Some(payer.clone()),
+        own_rhythm: None,
+    };
+    paid.map(change).collect()
 }
 
 /// Whether all of these bill units could be handed over to that account as things stand: answers the
@@ -70,40 +72,166 @@ pub(crate) async fn payers_hand_over_check(
 ) -> Result<BillUnitRef> {
     actor.require(Action::EditAccount)?;
     let payer = payer_first(conn, to).await?;
-    // What it pays for already asks nothing of it.
+    handover_decide(conn, &payer, paid)
+        .await?
+        .map_err(|refusal| refused(&refusal))?;
+    Ok(payer.unit)
+}
+
+/// Whether a payer can pay for all of these; what it pays for already asks nothing of it.
+async fn handover_decide(
+    conn: &mut PgConnection,
+    payer: &PayerNode,
+    paid: &[(BillUnitRef, BillUnitRef)],
+) -> Result<std::result::Result<(), Box<PayerRefusal>>> {
     let ids: Vec<Uuid> = (paid.iter())
         .filter(|(_, from)| from.id != payer.unit.id)
         .map(|(unit, _)| unit.id.uuid())
         .collect();
-    for unit in nodes_read(conn, &ids).await? {
-        payer_decide(&unit, &payer).map_err(|refusal| refused(&refusal))?;
-    }
-    Ok(payer.unit)
+    let units = nodes_read(conn, &ids).await?;
+    Ok(units.iter().try_for_each(|unit| payer_decide(unit, payer)))
 }
 
-/// Changes payers as it was decided: they count from the day on, each bill unit is billed with its
-/// payer, and the histories of all sides say so. The caller holds the lock of structure changes.
+/// The same after `earlier` handovers of a draft, by the same rule; holds nothing.
+///
+/// # Errors
+/// When the database fails; the refusal of the rule within.
+pub(crate) async fn payers_hand_over_draft(
+    conn: &mut PgConnection,
+    to: AccountNumber,
+    paid: &[(BillUnitRef, BillUnitRef)],
+    earlier: &[PayerChange],
+) -> Result<std::result::Result<Vec<PayerChange>, Box<PayerRefusal>>> {
+    let nodes = account_nodes_seen(conn, to).await?;
+    let Some(mut payer) = nodes.into_iter().next() else {
+        return Ok(Err(Box::new(PayerRefusal::UnknownAccount(to))));
+    };
+    let by_then = (earlier.iter()).find(|change| change.unit.id == payer.unit.id);
+    if let Some(change) = by_then {
+        payer.paid_by.clone_from(&change.to);
+    }
+    let decided = handover_decide(conn, &payer, paid).await?;
+    Ok(decided.map(|()| handed(paid, &payer.unit)))
+}
+
+/// Changes payers as it was decided: they count from the day on, and each bill unit is billed with its
+/// payer, or as it was of its own. What the histories say of it is the business of [`payers_keep`]. The
+/// caller holds the lock of structure changes.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn payers_change(
     conn: &mut PgConnection,
-    by: &HandoverBy<'_>,
-    note: &str,
+    since: NaiveDate,
     changes: &[PayerChange],
 ) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     let payers: Vec<(BillUnitId, Option<BillUnitId>)> = (changes.iter())
-        .map(|change| (change.unit.id, Some(change.to.id)))
+        .map(|change| (change.unit.id, id_of(change.to.as_ref())))
         .collect();
-    payers_write(conn, &payers, by.since).await?;
-    let pairs: Vec<(Uuid, Uuid)> = (changes.iter())
-        .map(|change| (change.unit.id.uuid(), change.to.id.uuid()))
+    payers_write(conn, &payers, since).await?;
+    let pairs: Vec<(Uuid, Uuid)> = (payers.iter())
+        .filter_map(|(unit, payer)| Some((unit.uuid(), (*payer)?.uuid())))
         .collect();
-    rhythms_align(conn, &pairs, by.since).await?;
-    history_write(conn, by, note, changes).await
+    rhythms_align(conn, &pairs, since).await?;
+    let own = |change: &PayerChange| {
+        let (billing_day, frequency_months) = change.own_rhythm?;
+        let rhythm = Rhythm {
+            billing_day,
+            frequency_months,
+        };
+        Some((change.unit.id.uuid(), rhythm))
+    };
+    let own: Vec<(Uuid, Rhythm)> = (changes.iter())
+        .filter(|change| change.to.is_none())
+        .filter_map(own)
+        .collect();
+    rhythms_restore(conn, &own, since).await?;
+    // They can be found by their billing day.
+    documents_write(conn, &accounts_of(changes)).await
+}
+
+/// Keeps which payers changed with an entry of the history, so that its undo gives them back, and says
+/// it in the histories of all sides.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn payers_keep(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    (entry, note): (AuditEntryId, &str),
+    changes: &[PayerChange],
+) -> Result<()> {
+    payer_changes_keep(conn, entry, changes).await?;
+    history_write(conn, by, (entry, note), changes).await
+}
+
+/// Keeps with its entry a change of one payer that was made by itself, so that its undo gives it back, and
+/// says it in the histories of both payers: the entry itself is that of the bill unit's account.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn payer_keep(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    part: (AuditEntryId, &str),
+    change: &PayerChange,
+) -> Result<()> {
+    payer_changes_keep(conn, part.0, std::slice::from_ref(change)).await?;
+    let sides = (change.from.as_ref(), change.to.as_ref());
+    payer_sides_write(conn, by, part, sides, change.unit.to_string()).await
+}
+
+/// Keeps which payers changed with an entry of the history.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn payer_changes_keep(
+    conn: &mut PgConnection,
+    entry: AuditEntryId,
+    changes: &[PayerChange],
+) -> Result<()> {
+    let payer = |part: fn(&PayerChange) -> Option<&BillUnitRef>| -> Vec<Option<Uuid>> {
+        let of = |change| id_of(part(change)).map(BillUnitId::uuid);
+        changes.iter().map(of).collect()
+    };
+    let own = |part: fn((u8, u8)) -> u8| -> Vec<Option<i16>> {
+        let of = |change: &PayerChange| change.own_rhythm.map(|own| i16::from(part(own)));
+        changes.iter().map(of).collect()
+    };
+    sqlx::query(
+        "INSERT INTO organization_move_payer (entry_id, bill_unit_id, from_id, to_id,
+                                              own_billing_day, own_frequency_months)
+         SELECT $1, c.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[],
+                                    $6::smallint[]) AS c",
+    )
+    .bind(entry.uuid())
+    .bind(units_of(changes))
+    .bind(payer(|change| change.from.as_ref()))
+    .bind(payer(|change| change.to.as_ref()))
+    .bind(own(|(day, _)| day))
+    .bind(own(|(_, months)| months))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn id_of(unit: Option<&BillUnitRef>) -> Option<BillUnitId> {
+    unit.map(|unit| unit.id)
+}
+
+fn units_of(changes: &[PayerChange]) -> Vec<Uuid> {
+    changes.iter().map(|change| change.unit.id.uuid()).collect()
+}
+
+fn accounts_of<'a>(changes: impl IntoIterator<Item = &'a PayerChange>) -> Vec<AccountId> {
+    let changes = changes.into_iter();
+    let mut accounts: Vec<AccountId> = changes.map(|change| change.unit.account.id).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    accounts
 }
 
 /// The first bill unit of the new paying account, which is held until the change stands.
@@ -118,45 +246,58 @@ async fn payer_first(conn: &mut PgConnection, number: AccountNumber) -> Result<P
 async fn history_write(
     conn: &mut PgConnection,
     by: &HandoverBy<'_>,
-    note: &str,
+    part: (AuditEntryId, &str),
     changes: &[PayerChange],
 ) -> Result<()> {
-    let mut by_payers: BTreeMap<(BillUnitId, BillUnitId), Vec<&PayerChange>> = BTreeMap::new();
+    let mut by_payers: BTreeMap<_, Vec<&PayerChange>> = BTreeMap::new();
     for change in changes {
-        let payers = (change.from.id, change.to.id);
+        let payers = (id_of(change.from.as_ref()), id_of(change.to.as_ref()));
         by_payers.entry(payers).or_default().push(change);
     }
     for alike in by_payers.values() {
         let [PayerChange { from, to, .. }, ..] = &alike[..] else {
             continue;
         };
-        let mut accounts: Vec<AccountId> =
-            alike.iter().map(|change| change.unit.account.id).collect();
-        accounts.sort_unstable();
-        accounts.dedup();
-        let theirs = entry(by, note, to.id, "Paying account");
-        theirs(Some(from.to_string()), Some(to.to_string()))
-            .write_for_each(conn, &accounts)
+        let words = |payer: &Option<BillUnitRef>| payer.as_ref().map(ToString::to_string);
+        entry(by, part, "Paying account", (words(from), words(to)))
+            .write_for_each(conn, &accounts_of(alike.iter().copied()))
             .await?;
-        let words = names(alike);
-        let mut olds = entry(by, note, from.id, "Pays for")(Some(words.clone()), None);
-        olds.account = Some(from.account.id);
-        olds.write(conn).await?;
-        let mut news = entry(by, note, to.id, "Pays for")(None, Some(words));
-        news.account = Some(to.account.id);
-        news.write(conn).await?;
+        payer_sides_write(conn, by, part, (from.as_ref(), to.as_ref()), names(alike)).await?;
     }
     Ok(())
 }
 
+/// An entry for each payer, old and new, that names what they pay for no longer, or from then on.
+async fn payer_sides_write(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    part: (AuditEntryId, &str),
+    (from, to): (Option<&BillUnitRef>, Option<&BillUnitRef>),
+    words: String,
+) -> Result<()> {
+    let sides = [(from, Some(words.clone()), None), (to, None, Some(words))];
+    for (side, before, after) in sides {
+        if let Some(side) = side {
+            let field = format!("Pays for ({})", side.name);
+            let entry = AuditEntry {
+                account: Some(side.account.id),
+                ..entry(by, part, &field, (before, after))
+            };
+            entry.write(conn).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A part of the change whose entry it names.
 fn entry<'a>(
     by: &'a HandoverBy<'_>,
-    note: &'a str,
-    object: BillUnitId,
-    field: &'a str,
-) -> impl FnOnce(Option<String>, Option<String>) -> AuditEntry<'a> {
-    move |before, after| AuditEntry {
-        object: Some(object.uuid()),
+    (whole, note): (AuditEntryId, &'a str),
+    field: &str,
+    (before, after): (Option<String>, Option<String>),
+) -> AuditEntry<'a> {
+    AuditEntry {
+        object: Some(whole.uuid()),
         operation: by.operation,
         note,
         changes: vec![Change {

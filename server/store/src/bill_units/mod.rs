@@ -8,7 +8,10 @@ mod rhythm;
 mod rows;
 mod save;
 
-pub(crate) use handover::{HandoverBy, payers_change, payers_hand_over, payers_hand_over_check};
+pub(crate) use handover::{
+    HandoverBy, payer_changes_keep, payer_keep, payers_change, payers_hand_over,
+    payers_hand_over_check, payers_hand_over_draft, payers_keep,
+};
 pub(crate) use payer_rows::{nodes_read, unit_ref_of};
 pub use payers::payer_candidate;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};

@@ -163,6 +163,20 @@ pub(super) async fn account_nodes(
     nodes_read(conn, &ids).await
 }
 
+/// The bill units of the account with this number as they are seen, with nothing held.
+pub(super) async fn account_nodes_seen(
+    conn: &mut PgConnection,
+    number: AccountNumber,
+) -> Result<Vec<PayerNode>> {
+    let ids: Vec<Uuid> = sqlx::query_scalar(
+        "SELECT u.id FROM account a JOIN bill_unit u ON u.account_id = a.id WHERE a.number = $1",
+    )
+    .bind(number.get())
+    .fetch_all(&mut *conn)
+    .await?;
+    nodes_read(conn, &ids).await
+}
+
 /// The bill unit that is chosen to pay; none where a bill unit pays for itself.
 ///
 /// # Errors

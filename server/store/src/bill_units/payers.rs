@@ -5,20 +5,22 @@ use domain::access::{Action, Actor};
 use domain::accounts::AccountNumber;
 use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
-    BillUnit, BillUnitRef, BillUnitView, PayerCandidate, PayerNode, PayerOption, PayerRefusal,
+    BillUnit, BillUnitView, PayerCandidate, PayerChange, PayerNode, PayerOption, PayerRefusal,
     payer_decide,
 };
 use domain::fields::FieldProblem;
-use domain::ids::BillUnitId;
+use domain::ids::{AuditEntryId, BillUnitId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::handover::{HandoverBy, payer_keep};
 use super::payer_rows::{account_nodes, node_read};
 use super::rhythm::rhythms_align;
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::operations::{Operation, invalid};
+use crate::two_axes::TwoAxes;
 
 /// Who changes payers, by which submission, from which day on.
 #[derive(Clone, Copy)]
@@ -67,89 +69,80 @@ pub(super) fn refused(refusal: &PayerRefusal) -> StoreError {
     invalid(refusal.field(), refusal.code(), refusal.to_string())
 }
 
-/// Lets `payer` pay for a bill unit that `had` paid for until now, and answers what the history is to
-/// say of it; none where it stays as it was. The accounts of both payers get entries of their own.
+/// Lets `payer` pay for a bill unit that `had` paid for until now, and answers what changed; none where it
+/// stays as it was. What the histories say of it is the business of [`payer_note`].
 ///
 /// # Errors
 /// The refusal of the rule; when the database fails.
 pub(super) async fn payer_settle(
     conn: &mut PgConnection,
-    by: &By<'_>,
+    today: NaiveDate,
     unit: BillUnitId,
-    had: Option<&BillUnitRef>,
+    had: Option<&BillUnitView>,
     payer: Option<&PayerNode>,
-) -> Result<Option<Change>> {
-    let gets = payer.map(|payer| &payer.unit);
-    if had.map(|had| had.id) == gets.map(|gets| gets.id) {
+) -> Result<Option<PayerChange>> {
+    let from = had.and_then(|had| had.payer.as_ref());
+    let to = payer.map(|payer| &payer.unit);
+    if from.map(|from| from.id) == to.map(|to| to.id) {
         return Ok(None);
     }
     let node = node_read(conn, unit).await?;
     if let Some(payer) = payer {
         payer_decide(&node, payer).map_err(|refusal| refused(&refusal))?;
     }
-    payers_write(conn, &[(unit, gets.map(|gets| gets.id))], by.today).await?;
-    let words = Some(node.unit.to_string());
-    for (side, before, after) in [(had, words.clone(), None), (gets, None, words.clone())] {
-        if let Some(side) = side {
-            let entry = AuditEntry {
-                account: Some(side.account.id),
-                object: Some(side.id.uuid()),
-                operation: Some(by.operation.id),
-                changes: vec![Change {
-                    field: format!("Pays for ({})", side.name),
-                    before,
-                    after,
-                }],
-                ..AuditEntry::new(by.actor, ChangeKind::BillUnitChanged)
-            };
-            entry.write(conn).await?;
-        }
-    }
-    Ok(Some(Change {
-        field: format!("Paying account ({})", node.unit.name),
-        before: had.map(ToString::to_string),
-        after: gets.map(ToString::to_string),
+    payers_write(conn, &[(unit, to.map(|to| to.id))], today).await?;
+    let own = had.filter(|had| had.payer.is_none());
+    Ok(Some(PayerChange {
+        unit: node.unit,
+        from: from.cloned(),
+        to: to.cloned(),
+        own_rhythm: own.map(|had| (had.billing_day, had.frequency_months)),
     }))
 }
 
-/// Lets each of these bill units be paid by another one (none: by itself) from today on. A row that
-/// began earlier is superseded and written again with its end; one that began today is superseded
-/// entirely. The caller holds the lock and has decided under it.
+/// What the history of the bill unit's account says of a change of payers.
+pub(super) fn payer_words(change: &PayerChange) -> Change {
+    Change {
+        field: format!("Paying account ({})", change.unit.name),
+        before: change.from.as_ref().map(ToString::to_string),
+        after: change.to.as_ref().map(ToString::to_string),
+    }
+}
+
+/// Keeps a change of payers with its entry in the history, so that it can be undone from there, and says
+/// it in the histories of both payers.
+pub(super) async fn payer_note(
+    conn: &mut PgConnection,
+    by: &By<'_>,
+    entry: AuditEntryId,
+    change: &PayerChange,
+) -> Result<()> {
+    let handover = HandoverBy {
+        actor: by.actor,
+        operation: Some(by.operation.id),
+        since: by.today,
+    };
+    payer_keep(conn, &handover, (entry, ""), change).await
+}
+
+const PAYERS: TwoAxes = TwoAxes {
+    table: "bill_unit_payer",
+    subject: "bill_unit_id",
+    object: "payer_id",
+};
+
+/// Lets each of these bill units be paid by another one (none: by itself) from a day on. The caller holds
+/// the lock and has decided under it.
 pub(super) async fn payers_write(
     conn: &mut PgConnection,
     payers: &[(BillUnitId, Option<BillUnitId>)],
-    today: NaiveDate,
+    since: NaiveDate,
 ) -> Result<()> {
-    let units: Vec<Uuid> = payers.iter().map(|(unit, _)| unit.uuid()).collect();
-    let gone: Vec<(Uuid, Uuid, Option<NaiveDate>)> = sqlx::query_as(
-        "UPDATE bill_unit_payer SET superseded_at = now()
-         WHERE bill_unit_id = ANY($1) AND superseded_at IS NULL AND upper_inf(valid)
-         RETURNING bill_unit_id, payer_id, lower(valid)",
-    )
-    .bind(&units)
-    .fetch_all(&mut *conn)
-    .await?;
-    let ended = gone
-        .into_iter()
-        .filter(|(_, _, since)| since.is_none_or(|since| since < today))
-        .map(|(unit, payer, since)| (unit, payer, since, Some(today)));
-    let begun = payers
-        .iter()
-        .filter_map(|(unit, payer)| Some((unit.uuid(), (*payer)?.uuid(), Some(today), None)));
-    let rows: Vec<(Uuid, Uuid, Option<NaiveDate>, Option<NaiveDate>)> =
-        ended.chain(begun).collect();
-    sqlx::query(
-        "INSERT INTO bill_unit_payer (bill_unit_id, payer_id, valid)
-         SELECT unit, payer, daterange(since, until)
-         FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::date[])
-              AS p (unit, payer, since, until)",
-    )
-    .bind(rows.iter().map(|row| row.0).collect::<Vec<_>>())
-    .bind(rows.iter().map(|row| row.1).collect::<Vec<_>>())
-    .bind(rows.iter().map(|row| row.2).collect::<Vec<_>>())
-    .bind(rows.iter().map(|row| row.3).collect::<Vec<_>>())
-    .execute(conn)
-    .await?;
+    let ending: Vec<Uuid> = payers.iter().map(|(unit, _)| unit.uuid()).collect();
+    let begun: Vec<(Uuid, Uuid)> = (payers.iter())
+        .filter_map(|(unit, payer)| Some((unit.uuid(), (*payer)?.uuid())))
+        .collect();
+    PAYERS.write(conn, &ending, &begun, since).await?;
     Ok(())
 }
 

@@ -61,9 +61,43 @@ pub(super) async fn rhythms_align(
     .bind(pairs.iter().map(|pair| pair.1).collect::<Vec<_>>())
     .fetch_all(&mut *conn)
     .await?;
+    turns_write(conn, &rows, today).await
+}
+
+/// Bills each of these bill units in a rhythm of its own again, from its next cycle on.
+pub(super) async fn rhythms_restore(
+    conn: &mut PgConnection,
+    own: &[(Uuid, Rhythm)],
+    today: NaiveDate,
+) -> Result<Vec<AccountId>> {
+    let column = |read: fn(&Rhythm) -> u8| -> Vec<i16> {
+        own.iter().map(|(_, to)| i16::from(read(to))).collect()
+    };
+    let rows = sqlx::query(
+        "SELECT u.id, u.account_id, u.begins_on, u.billing_day, u.frequency_months, u.cycle_ends_on,
+                u.regular_from, c.payers_day, c.payers_frequency
+         FROM unnest($1::uuid[], $2::smallint[], $3::smallint[])
+              AS c (unit_id, payers_day, payers_frequency)
+         JOIN bill_unit u ON u.id = c.unit_id
+         WHERE (u.billing_day, u.frequency_months) <> (c.payers_day, c.payers_frequency)",
+    )
+    .bind(own.iter().map(|(unit, _)| *unit).collect::<Vec<_>>())
+    .bind(column(|to| to.billing_day))
+    .bind(column(|to| to.frequency_months))
+    .fetch_all(&mut *conn)
+    .await?;
+    turns_write(conn, &rows, today).await
+}
+
+/// Writes the new rhythm of each of these rows, and answers their accounts.
+async fn turns_write(
+    conn: &mut PgConnection,
+    rows: &[PgRow],
+    today: NaiveDate,
+) -> Result<Vec<AccountId>> {
     let mut accounts = Vec::new();
     let mut changes = Vec::new();
-    for row in &rows {
+    for row in rows {
         let to = rhythm_read(row, "payers_day", "payers_frequency")?;
         let turn = turn_of(&billed_read(row)?, to, today)?;
         accounts.push(AccountId::from_uuid(row.try_get("account_id")?));

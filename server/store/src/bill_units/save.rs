@@ -3,7 +3,7 @@
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
-    BILL_UNITS_LIMIT, BillUnit, BillUnitEdit, BillUnitView, PaymentChoice, Rhythm,
+    BILL_UNITS_LIMIT, BillUnit, BillUnitEdit, BillUnitView, PayerChange, PaymentChoice, Rhythm,
     bill_unit_changes, payer_align,
 };
 use domain::edits::EditOutcome;
@@ -13,7 +13,9 @@ use domain::payment_methods::PaymentMethodView;
 use sqlx::PgConnection;
 
 use super::payer_rows::payer_find;
-use super::payers::{By, payer_settle, payers_lock, refused, rhythm_follow};
+use super::payers::{
+    By, payer_note, payer_settle, payer_words, payers_lock, refused, rhythm_follow,
+};
 use super::rhythm::turn_of;
 use super::rows::{bill_unit_insert, bill_unit_update, bill_units_read};
 use crate::Store;
@@ -97,24 +99,27 @@ pub async fn bill_unit_save(
         operation: &operation,
         today,
     };
-    changes.extend(payer_settle(&mut tx, &by, id, had, payer.as_ref()).await?);
+    let settled = payer_settle(&mut tx, today, id, now, payer.as_ref()).await?;
+    changes.extend(settled.as_ref().map(payer_words));
     if let Some(now) = now {
         rhythm_follow(&mut tx, &by, now, &unit).await?;
     }
-    save_note(&mut tx, &by, account, id, now.is_none(), changes).await?;
+    let unit = (id, now.is_none());
+    save_note(&mut tx, &by, account, unit, changes, settled).await?;
     operation.finish(&mut tx, &id).await?;
     tx.commit().await?;
     Ok(EditOutcome::Saved { saved: id })
 }
 
-/// Counts the change and writes it into the history; nothing where nothing changed.
+/// Counts the change and writes it into the history, that of its payer so that it can be undone from there;
+/// nothing where nothing changed.
 async fn save_note(
     conn: &mut PgConnection,
     by: &By<'_>,
     account: AccountId,
-    unit: BillUnitId,
-    is_new: bool,
+    (unit, is_new): (BillUnitId, bool),
     changes: Vec<Change>,
+    payer: Option<PayerChange>,
 ) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
@@ -129,8 +134,11 @@ async fn save_note(
         changes,
         ..AuditEntry::new(by.actor, ChangeKind::BillUnitChanged)
     };
-    entry.write(conn).await?;
-    Ok(())
+    let entry = entry.write(conn).await?;
+    match payer {
+        Some(change) => payer_note(conn, by, entry, &change).await,
+        None => Ok(()),
+    }
 }
 
 fn find(units: &[BillUnitView], id: BillUnitId) -> Result<&BillUnitView> {

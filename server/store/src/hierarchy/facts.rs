@@ -10,7 +10,7 @@ use domain::hierarchy::{
     Effective, Fingerprint, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, MoveRequest,
     TreePlace, Weight, move_decide, overlay,
 };
-use domain::ids::AccountId;
+use domain::ids::{AccountId, DeferredActionId};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgRow;
@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::nodes::account_ref;
 use super::plans::Future;
+use crate::actions::Until;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
 
@@ -159,14 +160,15 @@ pub(super) async fn nodes_read(
 impl Situation {
     /// Reads it, of the day that the request names. The caller's transaction says of which moment.
     pub(super) async fn read(conn: &mut PgConnection, request: &MoveRequest) -> Result<Self> {
-        Self::read_with(conn, request, None).await
+        Self::read_with(conn, request, None, None).await
     }
 
-    /// The same with all that will be above another account.
+    /// The same with all that will be above another account, and without an action that is planned.
     pub(super) async fn read_with(
         conn: &mut PgConnection,
         request: &MoveRequest,
         also: Option<AccountId>,
+        except: Option<DeferredActionId>,
     ) -> Result<Self> {
         let asks_children = request.form != MoveForm::WholeSubtree;
         let future = match request.effective {
@@ -180,7 +182,8 @@ impl Situation {
                     .chain(also)
                     .collect();
                 let parents = if asks_children { &named[..1] } else { &[] };
-                Future::read(conn, date, &named, parents).await?
+                let until = Until { day: date, except };
+                Future::read(conn, until, &named, parents).await?
             }
         };
         let children = match (asks_children, future.is_present()) {

@@ -165,6 +165,6 @@ async fn path_ids(conn: &mut PgConnection, account: AccountId) -> Result<Vec<Uui
 
 fn row_of(future: &Future, row: &PgRow) -> Result<TreeRow> {
     let mut row = tree_row(row)?;
-    future.row_adjust(&mut row);
+    future.row_adjust(&mut row)?;
     Ok(row)
 }

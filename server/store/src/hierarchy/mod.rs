@@ -7,6 +7,7 @@
 
 mod below;
 mod board;
+mod draft;
 mod facts;
 mod future;
 mod moving;
@@ -24,6 +25,8 @@ mod search;
 mod tree;
 mod tree_payers;
 mod undo;
+mod undo_facts;
+mod undo_ties;
 mod write;
 
 pub use below::{BELOW_LIMIT, BELOW_PARENTS, tree_below};
@@ -31,7 +34,7 @@ pub use board::{
     BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_apply, board_children, board_create, board_edit,
     board_effect, board_page, board_path, board_schedule, boards_list,
 };
-pub(crate) use board::{BoardOrder, board_perform, board_reopen, steps_read};
+pub(crate) use board::{BoardOrder, board_perform, board_reopen, board_shift_check, steps_read};
 pub(crate) use facts::structure_lock;
 pub use moving::{MOVING_LIMIT, moving_accounts};
 pub use moving_export::{MovingExport, moving_export};
@@ -42,7 +45,9 @@ pub use preview::{move_effect, move_preview};
 pub use remove::{hierarchy_remove, removal_preview};
 pub use run::move_run;
 pub use schedule::move_schedule;
+pub(crate) use schedule::{move_shift_plan, move_shift_preview};
 pub use search::tree_search;
 pub use tree::{CHILDREN_LIMIT, PATH_LIMIT, tree_children, tree_path};
 pub use tree_payers::{PAYERS_LIMIT, tree_payers};
 pub use undo::move_undo;
+pub(crate) use undo_ties::{Tied, entry_ties};

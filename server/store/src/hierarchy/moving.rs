@@ -35,7 +35,7 @@ pub async fn moving_accounts(
 ) -> Result<MovingPage> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let situation = Situation::read_with(&mut tx, request, after).await?;
+    let situation = Situation::read_with(&mut tx, request, after, None).await?;
     let limit = usize::from(limit.clamp(1, MOVING_LIMIT));
     page_read(&mut tx, &situation, request, after, limit).await
 }

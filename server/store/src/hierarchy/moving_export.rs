@@ -103,7 +103,7 @@ impl MovingExport {
             Next::End => return Ok(None),
         };
         let mut tx = picture(&self.store).await?;
-        let situation = Situation::read_with(&mut tx, &self.request, after).await?;
+        let situation = Situation::read_with(&mut tx, &self.request, after, None).await?;
         if situation.fingerprint(&self.request)? != self.fingerprint {
             return Err(stale("The accounts that move were changed meanwhile."));
         }

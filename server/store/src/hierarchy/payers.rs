@@ -1,50 +1,160 @@
-//! Who pays across the border of what moves, handing it over, and giving it back (ORG-3, HIER-2).
-
-use std::collections::HashMap;
+//! Who pays across the border of what moves, and handing it over (ORG-3, HIER-2).
 
 use chrono::NaiveDate;
 use domain::access::Actor;
 use domain::accounts::AccountNumber;
-use domain::bill_units::{BillUnitRef, PayerChange, PayerNode};
+use domain::bill_units::{BillUnitRef, PayerChange};
 use domain::hierarchy::{
-    MoveRefusal, PayerCrossing, PayerCrossings, PayerUndo, handed_over_sentence, payers_undo_decide,
+    LinkChange, MoveRefusal, PayerCrossing, PayerCrossings, handed_over_sentence,
 };
-use domain::ids::{AccountId, AuditEntryId, BillUnitId};
+use domain::ids::{AccountId, BillUnitId};
+use sqlx::postgres::{PgArguments, Postgres};
+use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
-use super::facts::{refused, today};
-use super::write::parents_hold;
+use super::facts::{Plan, Situation, refused, today};
 use crate::bill_units::{
-    HandoverBy, nodes_read, payers_change, payers_hand_over, payers_hand_over_check, unit_ref_of,
+    HandoverBy, payers_change, payers_hand_over, payers_hand_over_check, unit_ref_of,
 };
-use crate::error::{Result, StoreError};
+use crate::error::Result;
+
+/// What the histories say beside a payer that changed together with a move.
+pub(super) const HANDED_OVER: &str = "Handed over";
 
 /// The most bill units that an effect names; all are counted.
 const NAMED: i64 = 100;
 
-/// Everything at and below the roots `$1`, without what is at and below the roots `$2`, and the
-/// payers across its border. Costs as much as there is in it.
+/// What moves, and the tree in which it does: the present, or what plans and earlier steps of a draft make
+/// of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Moving {
+    /// Subtrees that move.
+    pub(super) roots: Vec<Uuid>,
+    /// Subtrees of these that do not.
+    pub(super) except: Vec<Uuid>,
+    /// What becomes of today's links before.
+    pub(super) links: Vec<(AccountId, Option<AccountId>)>,
+    /// Who is to pay for these bill units before.
+    pub(super) payers: Vec<(BillUnitId, BillUnitId)>,
+}
+
+impl Moving {
+    /// One account, in the present.
+    pub(super) fn one(account: AccountId) -> Self {
+        Self::roots(vec![account.uuid()])
+    }
+
+    /// These subtrees, in the present.
+    pub(super) fn roots(roots: Vec<Uuid>) -> Self {
+        Self {
+            roots,
+            ..Self::default()
+        }
+    }
+
+    /// The subtrees that make up what comes under the new parent by these changes for an account: these,
+    /// less those.
+    pub(super) fn of(account: AccountId, changes: &[LinkChange]) -> Self {
+        let (own, others): (Vec<&LinkChange>, Vec<&LinkChange>) =
+            (changes.iter()).partition(|change| change.child == account);
+        let ids = |changes: Vec<&LinkChange>| -> Vec<Uuid> {
+            changes.iter().map(|change| change.child.uuid()).collect()
+        };
+        let (roots, except) = match own.is_empty() {
+            true => (ids(others), Vec::new()),
+            false => (ids(own), ids(others)),
+        };
+        Self {
+            roots,
+            except,
+            ..Self::default()
+        }
+    }
+
+    /// What a plan moves, in the tree of its day.
+    pub(super) fn plan(plan: &Plan, situation: &Situation) -> Self {
+        Self {
+            links: situation.future.link_changes(),
+            ..Self::of(plan.account.id, &plan.changes)
+        }
+    }
+
+    /// Everything in what moves and the payers across its border, as a query with the arguments that
+    /// [`bind`](Self::bind) gives it. Costs as much as there is in it.
+    fn query(&self) -> String {
+        // The present is read by its own index alone, however much there is.
+        let children = match self.links.is_empty() {
+            true => "inside JOIN organization_child c ON c.parent_id = inside.id",
+            false => {
+                "inside CROSS JOIN LATERAL (
+                     SELECT o.child_id FROM organization_child o WHERE o.parent_id = inside.id
+                         AND NOT EXISTS (SELECT FROM changed WHERE changed.child_id = o.child_id)
+                     UNION ALL
+                     SELECT changed.child_id FROM changed WHERE changed.parent_id = inside.id) AS c"
+            }
+        };
+        CROSSINGS.replace("{children}", children)
+    }
+
+    fn bind<'q>(
+        &self,
+        query: Query<'q, Postgres, PgArguments>,
+    ) -> Query<'q, Postgres, PgArguments> {
+        let (children, parents): (Vec<Uuid>, Vec<Option<Uuid>>) = (self.links.iter())
+            .map(|(child, parent)| (child.uuid(), parent.map(AccountId::uuid)))
+            .unzip();
+        let (units, payers): (Vec<Uuid>, Vec<Uuid>) = (self.payers.iter())
+            .map(|(unit, payer)| (unit.uuid(), payer.uuid()))
+            .unzip();
+        query
+            .bind(self.roots.clone())
+            .bind(self.except.clone())
+            .bind(children)
+            .bind(parents)
+            .bind(units)
+            .bind(payers)
+    }
+}
+
+/// Everything at and below the roots `$1`, without what is at and below the roots `$2`, after the children
+/// `$3` got the parents `$4`, and the payers across its border, after the bill units `$5` got the payers
+/// `$6`.
 const CROSSINGS: &str = "
-    WITH RECURSIVE inside (id) AS (
+    WITH RECURSIVE changed (child_id, parent_id) AS MATERIALIZED (
+        SELECT * FROM unnest($3::uuid[], $4::uuid[])
+    ),
+    handed (bill_unit_id, payer_id) AS MATERIALIZED (
+        SELECT * FROM unnest($5::uuid[], $6::uuid[])
+    ),
+    inside (id) AS (
         SELECT unnest($1::uuid[])
         UNION ALL
-        SELECT c.child_id FROM inside JOIN organization_child c ON c.parent_id = inside.id
+        SELECT c.child_id FROM {children}
         WHERE c.child_id <> ALL($2::uuid[])
     ),
     units AS MATERIALIZED (
         SELECT u.id FROM inside JOIN bill_unit u ON u.account_id = inside.id
     ),
-    crossing AS (
+    pays AS (
         SELECT p.bill_unit_id, p.payer_id, true AS payer_moves
         FROM units JOIN bill_unit_payer p ON p.payer_id = units.id AND p.superseded_at IS NULL
                                              AND upper_inf(p.valid)
-        WHERE NOT EXISTS (SELECT FROM units other WHERE other.id = p.bill_unit_id)
+        WHERE p.bill_unit_id <> ALL($5::uuid[])
         UNION ALL
         SELECT p.bill_unit_id, p.payer_id, false
         FROM units JOIN bill_unit_payer p ON p.bill_unit_id = units.id AND p.superseded_at IS NULL
                                              AND upper_inf(p.valid)
-        WHERE NOT EXISTS (SELECT FROM units other WHERE other.id = p.payer_id)
+        WHERE p.bill_unit_id <> ALL($5::uuid[])
+        UNION ALL
+        SELECT h.bill_unit_id, h.payer_id, true FROM handed h JOIN units ON units.id = h.payer_id
+        UNION ALL
+        SELECT h.bill_unit_id, h.payer_id, false FROM handed h JOIN units ON units.id = h.bill_unit_id
+    ),
+    crossing AS (
+        SELECT * FROM pays WHERE NOT EXISTS (
+            SELECT FROM units other
+            WHERE other.id = CASE WHEN payer_moves THEN bill_unit_id ELSE payer_id END)
     )
     SELECT c.payer_moves, count(*) OVER (PARTITION BY c.payer_moves) AS total,
            u.id AS unit_id, u.name AS unit_name, a.id AS account_id, a.number AS account_number,
@@ -58,7 +168,7 @@ const CROSSINGS: &str = "
 /// The payers across the border, by name as far as a screen shows them and counted exactly.
 pub(super) async fn crossings_read(
     conn: &mut PgConnection,
-    roots: &(Vec<Uuid>, Vec<Uuid>),
+    moving: &Moving,
 ) -> Result<PayerCrossings> {
     let has_any: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM bill_unit_payer WHERE superseded_at IS NULL AND upper_inf(valid))",
@@ -72,12 +182,12 @@ pub(super) async fn crossings_read(
     let statement = format!(
         "SELECT * FROM (SELECT n.*, row_number() OVER (PARTITION BY payer_moves
                                                        ORDER BY account_name, account_number) AS nth
-                        FROM ({CROSSINGS}) AS n) AS shown
-         WHERE nth <= $3 ORDER BY payer_moves DESC, nth"
+                        FROM ({}) AS n) AS shown
+         WHERE nth <= $7 ORDER BY payer_moves DESC, nth",
+        moving.query()
     );
-    let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(&roots.0)
-        .bind(&roots.1)
+    let rows = moving
+        .bind(sqlx::query(AssertSqlSafe(statement)))
         .bind(NAMED)
         .fetch_all(conn)
         .await?;
@@ -106,20 +216,34 @@ pub(super) async fn crossings_read(
 pub(super) async fn hand_over(
     conn: &mut PgConnection,
     by: &HandoverBy<'_>,
-    roots: &(Vec<Uuid>, Vec<Uuid>),
+    moving: &Moving,
     to: Option<AccountNumber>,
 ) -> Result<Vec<PayerChange>> {
     let Some(to) = to else {
         return Ok(Vec::new());
     };
-    let paid = left_behind(conn, roots).await?;
+    let paid = left_behind(conn, moving).await?;
     if paid.is_empty() {
         return Ok(Vec::new());
     }
-    if by.since < today(conn).await? {
-        stayed_check(conn, &paid, to, by.since).await?;
+    let changes = payers_hand_over(conn, by.actor, to, &paid).await?;
+    payers_shift(conn, &changes, by.since).await?;
+    Ok(changes)
+}
+
+/// Writes who pays from a day on, which may be past (decision 3).
+///
+/// # Errors
+/// When somebody's payer changed after that day; when the database fails.
+pub(super) async fn payers_shift(
+    conn: &mut PgConnection,
+    changes: &[PayerChange],
+    since: NaiveDate,
+) -> Result<()> {
+    if !changes.is_empty() && since < today(conn).await? {
+        stayed_check(conn, changes, since).await?;
     }
-    payers_hand_over(conn, by, to, &paid).await
+    payers_change(conn, since, changes).await
 }
 
 /// Whether what stays while its payer moves could be handed over as things stand: answers who would
@@ -130,10 +254,10 @@ pub(super) async fn hand_over(
 pub(super) async fn handover_check(
     conn: &mut PgConnection,
     actor: &Actor,
-    roots: &(Vec<Uuid>, Vec<Uuid>),
+    moving: &Moving,
     to: AccountNumber,
 ) -> Result<BillUnitRef> {
-    let paid = left_behind(conn, roots).await?;
+    let paid = left_behind(conn, moving).await?;
     payers_hand_over_check(conn, actor, to, &paid).await
 }
 
@@ -141,23 +265,27 @@ pub(super) async fn handover_check(
 /// the days since would be lost, or a payer would have been paid for on some of them.
 async fn stayed_check(
     conn: &mut PgConnection,
-    paid: &[(BillUnitRef, BillUnitRef)],
-    to: AccountNumber,
+    changes: &[PayerChange],
     since: NaiveDate,
 ) -> Result<()> {
-    let units: Vec<Uuid> = paid.iter().map(|(unit, _)| unit.id.uuid()).collect();
+    let units: Vec<Uuid> = (changes.iter())
+        .map(|change| change.unit.id.uuid())
+        .collect();
+    let payers: Vec<Uuid> = (changes.iter())
+        .filter_map(|change| Some(change.to.as_ref()?.id.uuid()))
+        .collect();
     let changed = sqlx::query(
         "SELECT u.id AS unit_id, u.name AS unit_name, a.id AS account_id,
                 a.number AS account_number, a.name AS account_name
          FROM bill_unit u JOIN account a ON a.id = u.account_id
          JOIN bill_unit_payer p ON p.bill_unit_id = u.id AND p.superseded_at IS NULL
          WHERE (u.id = ANY($1) AND (lower(p.valid) > $2 OR upper(p.valid) > $2))
-            OR (a.number = $3 AND upper(p.valid) > $2)
+            OR (u.id = ANY($3) AND upper(p.valid) > $2)
          ORDER BY a.number, u.position LIMIT 1",
     )
     .bind(&units)
     .bind(since)
-    .bind(to.get())
+    .bind(&payers)
     .fetch_optional(conn)
     .await?;
     match changed {
@@ -172,105 +300,23 @@ async fn stayed_check(
 /// What the sentence of the step says of its handover, behind all else; nothing where there is none.
 pub(super) fn handed_words(changes: &[PayerChange]) -> String {
     let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
-    match changes.first() {
-        Some(first) => format!(" {}", handed_over_sentence(count, &first.to)),
+    match changes.first().and_then(|change| change.to.as_ref()) {
+        Some(payer) => format!(" {}", handed_over_sentence(count, payer)),
         None => String::new(),
     }
 }
 
-/// Keeps which payers changed with an entry of the history, so that its undo gives them back.
-///
-/// # Errors
-/// When the database fails.
-pub(super) async fn payers_keep(
-    conn: &mut PgConnection,
-    entry: AuditEntryId,
-    changes: &[PayerChange],
-) -> Result<()> {
-    let ids = |part: fn(&PayerChange) -> &BillUnitRef| -> Vec<Uuid> {
-        changes
-            .iter()
-            .map(|change| part(change).id.uuid())
-            .collect()
-    };
-    sqlx::query(
-        "INSERT INTO organization_move_payer (entry_id, bill_unit_id, from_id, to_id)
-         SELECT $1, c.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS c",
-    )
-    .bind(entry.uuid())
-    .bind(ids(|change| &change.unit))
-    .bind(ids(|change| &change.from))
-    .bind(ids(|change| &change.to))
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Gives what was handed over with an entry of the history back to who paid for it before, and answers
-/// what changed: all of it, or nothing. The caller holds the lock of structure changes.
-///
-/// # Errors
-/// The refusal of the rule; when the database fails.
-pub(super) async fn give_back(
-    conn: &mut PgConnection,
-    by: &HandoverBy<'_>,
-    entry: AuditEntryId,
-) -> Result<Vec<PayerChange>> {
-    let kept: Vec<(Uuid, Uuid, Uuid)> = sqlx::query_as(
-        "SELECT bill_unit_id, from_id, to_id FROM organization_move_payer WHERE entry_id = $1
-         ORDER BY bill_unit_id",
-    )
-    .bind(entry.uuid())
-    .fetch_all(&mut *conn)
-    .await?;
-    if kept.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut named: Vec<Uuid> = (kept.iter().copied())
-        .flat_map(|(unit, from, to)| [unit, from, to])
-        .collect();
-    named.sort_unstable();
-    named.dedup();
-    let mut accounts: Vec<AccountId> = (nodes_read(conn, &named).await?.iter())
-        .map(|node| node.unit.account.id)
-        .collect();
-    accounts.sort_unstable();
-    accounts.dedup();
-    // Who is to pay again must not be closed before that stands.
-    parents_hold(conn, &accounts).await?;
-    let nodes = nodes_read(conn, &named).await?.into_iter();
-    let nodes: HashMap<BillUnitId, PayerNode> = nodes.map(|node| (node.unit.id, node)).collect();
-    let node = |id: Uuid| {
-        let node = nodes.get(&BillUnitId::from_uuid(id)).cloned();
-        node.ok_or_else(|| StoreError::unreadable("organization_move_payer", "no bill unit"))
-    };
-    let undo = |(unit, from, to): (Uuid, Uuid, Uuid)| -> Result<PayerUndo> {
-        let (unit, payer) = (node(unit)?, node(from)?);
-        Ok(PayerUndo {
-            change: PayerChange {
-                unit: unit.unit.clone(),
-                from: payer.unit.clone(),
-                to: node(to)?.unit,
-            },
-            unit,
-            payer,
-        })
-    };
-    let undos: Vec<PayerUndo> = kept.into_iter().map(undo).collect::<Result<_>>()?;
-    let changes = payers_undo_decide(&undos).map_err(|refusal| refused(&refusal))?;
-    payers_change(conn, by, "Given back", &changes).await?;
-    Ok(changes)
-}
-
 /// Every bill unit that stays while its payer moves, with the payer.
-async fn left_behind(
+pub(super) async fn left_behind(
     conn: &mut PgConnection,
-    roots: &(Vec<Uuid>, Vec<Uuid>),
+    moving: &Moving,
 ) -> Result<Vec<(BillUnitRef, BillUnitRef)>> {
-    let statement = format!("SELECT * FROM ({CROSSINGS}) AS c WHERE payer_moves ORDER BY unit_id");
-    let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(&roots.0)
-        .bind(&roots.1)
+    let statement = format!(
+        "SELECT * FROM ({}) AS c WHERE payer_moves ORDER BY unit_id",
+        moving.query()
+    );
+    let rows = moving
+        .bind(sqlx::query(AssertSqlSafe(statement)))
         .fetch_all(conn)
         .await?;
     let pair = |row| Ok((unit_ref_of(row, "")?, unit_ref_of(row, "by_")?));

@@ -13,11 +13,11 @@ use uuid::Uuid;
 
 use super::facts::{Situation, refused, today};
 use super::nodes::account_ref;
-use super::payers::{hand_over, handed_words, payers_keep};
-use super::preview::{action_of, moving_roots, outline_of};
+use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
+use super::preview::{action_of, outline_of};
 use super::run::{History, form_words};
 use super::write::{changes_keep, links_write, parents_hold};
-use crate::bill_units::HandoverBy;
+use crate::bill_units::{HandoverBy, payers_keep};
 use crate::error::Result;
 
 /// The order to make a move that was scheduled.
@@ -63,7 +63,7 @@ pub(crate) async fn move_perform(
         operation: order.operation,
         since: order.since,
     };
-    let handed = hand_over(conn, &by, &moving_roots(&plan), order.handover).await?;
+    let handed = hand_over(conn, &by, &Moving::plan(&plan, &situation), order.handover).await?;
     links_write(conn, &plan.changes, order.since).await?;
     if is_late {
         no_cycle_check(conn, &plan.changes, order.since).await?;
@@ -83,7 +83,7 @@ pub(crate) async fn move_perform(
     };
     let entry = history.write(conn, &request.form).await?;
     changes_keep(conn, entry, &plan.changes).await?;
-    payers_keep(conn, entry, &handed).await?;
+    payers_keep(conn, &by, (entry, HANDED_OVER), &handed).await?;
     Ok(MoveDone {
         entry,
         sentence: outline.deed() + &handed_words(&handed),

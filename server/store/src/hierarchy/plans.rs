@@ -2,22 +2,22 @@
 //! (ORG-8, ORG-9, decision 2). Costs by what is planned and how deep it stands, however large
 //! organizations are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
 use domain::hierarchy::{
     Amounts, BoardStep, Deed, FutureTree, MoveNode, Planned, PlannedChange, PresentTree,
-    StepConflict, TreeRow, Weight, board_fold, overlay,
+    StepConflict, TreeRow, Weight, overlay,
 };
 use domain::ids::{AccountId, DeferredActionId};
-use domain::money::Currency;
+use domain::money::{Currency, Money};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
+use super::draft::Draft;
 use super::facts::Node;
 use super::nodes::account_ref;
-use crate::actions::changes_planned;
+use crate::actions::{Until, changes_planned};
 use crate::error::{Result, StoreError};
 
 /// Children of the parent `$1` behind the place (`$2`, `$3`), at most `$4` of those that are there
@@ -38,16 +38,19 @@ pub(super) struct Future {
     tree: FutureTree,
     /// What the plans make of the totals of every account that they reach.
     differences: HashMap<AccountId, Weight>,
+    /// Whether it is a draft over the present, whose amounts are those of today.
+    is_of_today: bool,
 }
 
 impl Future {
     /// Reads what is planned until the end of a day, with all that is above these accounts.
     pub(super) async fn read(
         conn: &mut PgConnection,
-        until: NaiveDate,
+        until: impl Into<Until>,
         accounts: &[AccountId],
         parents: &[AccountId],
     ) -> Result<Self> {
+        let until = until.into();
         let planned = changes_planned(conn, until).await?;
         if planned.is_empty() {
             return Ok(Self::default());
@@ -63,12 +66,14 @@ impl Future {
     pub(super) async fn after_steps(
         conn: &mut PgConnection,
         steps: &[BoardStep],
-        until: Option<NaiveDate>,
+        until: Option<Until>,
         accounts: &[AccountId],
     ) -> Result<(Self, Vec<StepConflict>)> {
-        let mut tree = draft_begin(conn, steps, until, accounts).await?;
-        let conflicts = board_fold(&mut tree, steps);
-        Ok((Self::of(conn, tree).await?, conflicts))
+        let mut draft = Draft::begin(conn, steps, until, accounts).await?;
+        let conflicts = draft.fold(conn, steps).await?;
+        let mut future = Self::of(conn, draft.tree).await?;
+        future.is_of_today = until.is_none();
+        Ok((future, conflicts))
     }
 
     async fn of(conn: &mut PgConnection, tree: FutureTree) -> Result<Self> {
@@ -77,7 +82,11 @@ impl Future {
         let differences = overlay(tree.present_parents(), &changes, |child| {
             weights.get(&child).cloned().unwrap_or_default()
         });
-        Ok(Self { tree, differences })
+        Ok(Self {
+            tree,
+            differences,
+            is_of_today: false,
+        })
     }
 
     /// Whether it is as today.
@@ -136,12 +145,37 @@ impl Future {
         node.accounts_below += self.accounts(node.account.id);
     }
 
-    /// The same for a row of the tree. Money is shown for today only.
-    pub(super) fn row_adjust(&self, row: &mut TreeRow) {
+    /// The same for a row of the tree. Money is shown for today only: in a draft as it would be today.
+    pub(super) fn row_adjust(&self, row: &mut TreeRow) -> Result<()> {
         row.children += self.children_difference(row.account.id);
         row.accounts_below += self.accounts(row.account.id);
-        row.due_within.clear();
+        if !self.is_of_today {
+            row.due_within.clear();
+            return Ok(());
+        }
+        let due = row.due_within.drain(..);
+        let mut sums: BTreeMap<&'static str, i64> = due
+            .map(|money| (money.currency.code(), money.minor))
+            .collect();
+        for (code, amounts) in self.amounts(row.account.id) {
+            *sums.entry(code).or_default() += amounts.due;
+        }
+        for (code, minor) in sums.into_iter().filter(|(_, minor)| *minor != 0) {
+            let currency = currency_read(code)?;
+            row.due_within.push(Money { minor, currency });
+        }
+        Ok(())
     }
+
+    /// What becomes of today's links: each account that gets another parent, or none.
+    pub(super) fn link_changes(&self) -> Vec<(AccountId, Option<AccountId>)> {
+        self.tree.changes()
+    }
+}
+
+fn currency_read(code: &str) -> Result<Currency> {
+    Currency::from_code(code)
+        .ok_or_else(|| StoreError::unreadable("organization_due", format!("currency {code}")))
 }
 
 fn uuids(ids: Vec<AccountId>) -> Vec<Uuid> {
@@ -152,7 +186,7 @@ fn uuids(ids: Vec<AccountId>) -> Vec<Uuid> {
 pub(super) async fn draft_begin(
     conn: &mut PgConnection,
     steps: &[BoardStep],
-    until: Option<NaiveDate>,
+    until: Option<Until>,
     accounts: &[AccountId],
 ) -> Result<FutureTree> {
     let planned = match until {
@@ -316,9 +350,7 @@ async fn weights_read(
     .fetch_all(conn)
     .await?;
     for (id, code, due, credit) in rows {
-        let currency = Currency::from_code(&code).ok_or_else(|| {
-            StoreError::unreadable("organization_due", format!("currency {code}"))
-        })?;
+        let currency = currency_read(&code)?;
         let weight = weights.entry(AccountId::from_uuid(id)).or_default();
         weight
             .amounts

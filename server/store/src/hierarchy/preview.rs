@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
 use domain::hierarchy::{
-    ExcerptFacts, ExcerptNode, Fingerprint, LinkChange, MoveEffect, MoveForm, MovePreview,
-    MoveRequest, excerpt,
+    ExcerptFacts, ExcerptNode, Fingerprint, MoveEffect, MoveForm, MovePreview, MoveRequest, excerpt,
 };
 use domain::ids::AccountId;
 use domain::money::Currency;
@@ -15,7 +14,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::facts::{Node, Plan, Situation, nodes_read, refused, today};
-use super::payers::crossings_read;
+use super::payers::{Moving, crossings_read};
 use super::plans::Future;
 use crate::Store;
 use crate::actions::actions_within;
@@ -65,7 +64,8 @@ pub async fn move_effect(
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
-    let (plus, minus) = moving_roots(&plan);
+    let moving = Moving::plan(&plan, &situation);
+    let (plus, minus) = (&moving.roots, &moving.except);
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(
         "SELECT currency::text, sum(sign * due_minor)::bigint, sum(sign * credit_minor)::bigint
          FROM (SELECT unnest($1::uuid[]) AS id, 1 AS sign
@@ -73,8 +73,8 @@ pub async fn move_effect(
          JOIN organization_due d ON d.account_id = roots.id
          GROUP BY currency ORDER BY currency",
     )
-    .bind(&plus)
-    .bind(&minus)
+    .bind(plus)
+    .bind(minus)
     .fetch_all(&mut *tx)
     .await?;
     let stamp: DateTime<Utc> = sqlx::query_scalar("SELECT now()")
@@ -82,7 +82,7 @@ pub async fn move_effect(
         .await?;
     let touching = situation.future.touching(request.account);
     let limit = i64::try_from(SCHEDULED + 1).unwrap_or(i64::MAX);
-    let mut scheduled = actions_within(&mut tx, actor, (&plus, &minus), &touching, limit).await?;
+    let mut scheduled = actions_within(&mut tx, actor, (plus, minus), &touching, limit).await?;
     let has_more_scheduled = scheduled.len() > SCHEDULED;
     scheduled.truncate(SCHEDULED);
     let mut effect = MoveEffect {
@@ -91,13 +91,13 @@ pub async fn move_effect(
         fingerprint: situation.fingerprint(request)?,
         due: Vec::new(),
         unallocated: Vec::new(),
-        payers: crossings_read(&mut tx, &(plus.clone(), minus.clone())).await?,
+        payers: crossings_read(&mut tx, &moving).await?,
         stamp,
     };
     let mut sums: BTreeMap<String, (i64, i64)> = (rows.into_iter())
         .map(|(code, due, credit)| (code, (due, credit)))
         .collect();
-    for (roots, sign) in [(&plus, 1), (&minus, -1)] {
+    for (roots, sign) in [(plus, 1), (minus, -1)] {
         for root in roots {
             for (code, amounts) in situation.future.amounts(AccountId::from_uuid(*root)) {
                 let sum = sums.entry(code.to_owned()).or_default();
@@ -116,19 +116,6 @@ pub async fn move_effect(
         }
     }
     Ok(effect)
-}
-
-/// The subtrees that make up what comes under the new parent: these, less those.
-pub(super) fn moving_roots(plan: &Plan) -> (Vec<Uuid>, Vec<Uuid>) {
-    let (own, others): (Vec<&LinkChange>, Vec<&LinkChange>) =
-        (plan.changes.iter()).partition(|change| change.child == plan.account.id);
-    let ids = |changes: Vec<&LinkChange>| -> Vec<Uuid> {
-        changes.iter().map(|change| change.child.uuid()).collect()
-    };
-    match own.is_empty() {
-        true => (ids(others), Vec::new()),
-        false => (ids(own), ids(others)),
-    }
 }
 
 /// A transaction that sees one moment and writes nothing.

@@ -12,13 +12,13 @@ use sqlx::PgConnection;
 
 use super::facts::{Node, fingerprint_of, path_read, refused, structure_lock, today};
 use super::nodes::account_ref;
-use super::payers::{crossings_read, hand_over, handed_words, payers_keep};
+use super::payers::{HANDED_OVER, Moving, crossings_read, hand_over, handed_words};
 use super::preview::picture;
 use super::run::PLACE;
 use super::write::{changes_keep, links_write, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
-use crate::bill_units::HandoverBy;
+use crate::bill_units::{HandoverBy, payers_keep};
 use crate::error::{Result, StoreError};
 use crate::operations::Operation;
 
@@ -82,12 +82,12 @@ pub async fn hierarchy_remove(
         operation: Some(operation.id),
         since: today(&mut tx).await?,
     };
-    let roots = (vec![request.account.uuid()], Vec::new());
-    let handed = hand_over(&mut tx, &by, &roots, request.handover).await?;
+    let moving = Moving::one(request.account);
+    let handed = hand_over(&mut tx, &by, &moving, request.handover).await?;
     links_write(&mut tx, &[change], by.since).await?;
     let entry = history_write(&mut tx, &by, &path).await?;
     changes_keep(&mut tx, entry, &[change]).await?;
-    payers_keep(&mut tx, entry, &handed).await?;
+    payers_keep(&mut tx, &by, (entry, HANDED_OVER), &handed).await?;
     let account = node.account.clone();
     let words = handed_words(&handed);
     let done = RemovalDone {
@@ -105,7 +105,7 @@ async fn preview_of(conn: &mut PgConnection, path: &[Node]) -> Result<RemovalPre
     let unknown = || StoreError::NotFound("account to remove".to_owned());
     let node = path.first().ok_or_else(unknown)?;
     let payers = match node.children {
-        0 => crossings_read(conn, &(vec![node.account.id.uuid()], Vec::new())).await?,
+        0 => crossings_read(conn, &Moving::one(node.account.id)).await?,
         _ => PayerCrossings::default(),
     };
     Ok(RemovalPreview {

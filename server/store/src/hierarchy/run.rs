@@ -9,12 +9,12 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused, structure_lock};
-use super::payers::{hand_over, handed_words, payers_keep};
-use super::preview::{action_of, moving_roots, outline_of, preview_of};
+use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
+use super::preview::{action_of, outline_of, preview_of};
 use super::write::{changes_keep, links_write, parents_hold, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
-use crate::bill_units::HandoverBy;
+use crate::bill_units::{HandoverBy, payers_keep};
 use crate::error::Result;
 use crate::operations::{Operation, invalid};
 
@@ -55,13 +55,13 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         let now = preview_of(&mut tx, actor, request, &situation).await?;
         return Ok(MoveOutcome::Stale { now: Box::new(now) });
     }
-    let roots = moving_roots(&plan);
+    let moving = Moving::plan(&plan, &situation);
     let by = HandoverBy {
         actor,
         operation: Some(operation.id),
         since: outline.today,
     };
-    let handed = hand_over(&mut tx, &by, &roots, confirm.handover).await?;
+    let handed = hand_over(&mut tx, &by, &moving, confirm.handover).await?;
     links_write(&mut tx, &plan.changes, outline.today).await?;
     let history = History {
         actor,
@@ -73,7 +73,7 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     };
     let entry = history.write(&mut tx, &request.form).await?;
     changes_keep(&mut tx, entry, &plan.changes).await?;
-    payers_keep(&mut tx, entry, &handed).await?;
+    payers_keep(&mut tx, &by, (entry, HANDED_OVER), &handed).await?;
     let done = MoveDone {
         entry,
         sentence: format!("{}{}", outline.sentence(), handed_words(&handed)),

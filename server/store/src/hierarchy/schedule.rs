@@ -3,12 +3,15 @@
 use domain::access::{Action, Actor};
 use domain::accounts::AccountNumber;
 use domain::actions::{ActionRequest, DeferredAction};
-use domain::hierarchy::{Effective, MoveConfirm, ScheduleOutcome};
+use domain::hierarchy::{
+    Effective, Fingerprint, MoveConfirm, MovePreview, MoveRequest, ScheduleOutcome,
+};
+use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 
-use super::facts::{Plan, Situation, refused, structure_lock};
-use super::payers::handover_check;
-use super::preview::{action_of, moving_roots, outline_of, preview_of};
+use super::facts::{Situation, refused, structure_lock};
+use super::payers::{Moving, handover_check};
+use super::preview::{action_of, outline_of, picture, preview_of};
 use crate::Store;
 use crate::actions::{NewAction, action_add};
 use crate::error::Result;
@@ -53,7 +56,13 @@ pub async fn move_schedule(
         let now = preview_of(&mut tx, actor, request, &situation).await?;
         return Ok(ScheduleOutcome::Stale { now: Box::new(now) });
     }
-    let then = handover_words(&mut tx, actor, &plan, confirm.handover).await?;
+    let then = handover_words(
+        &mut tx,
+        actor,
+        &Moving::plan(&plan, &situation),
+        confirm.handover,
+    )
+    .await?;
     let new = NewAction {
         actor,
         operation: operation.id,
@@ -71,17 +80,56 @@ pub async fn move_schedule(
     Ok(ScheduleOutcome::Scheduled { action })
 }
 
+/// What a scheduled move would do on another day.
+///
+/// # Errors
+/// When the actor may not see organizations; when the day is not after today; the refusal of the rule.
+pub(crate) async fn move_shift_preview(
+    store: &Store,
+    actor: &Actor,
+    request: &MoveRequest,
+    action: DeferredActionId,
+) -> Result<MovePreview> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let situation = Situation::read_with(&mut tx, request, None, Some(action)).await?;
+    preview_of(&mut tx, actor, request, &situation).await
+}
+
+/// What a scheduled move is tied by on another day, with its sentence for that day. The caller holds the
+/// lock of structure changes.
+///
+/// # Errors
+/// When the actor may not make this move; the refusal of the rule, of its handover too.
+pub(crate) async fn move_shift_plan(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    request: &MoveRequest,
+    handover: Option<AccountNumber>,
+    action: DeferredActionId,
+) -> Result<(Fingerprint, String)> {
+    let situation = Situation::read_with(conn, request, None, Some(action)).await?;
+    actor.require(action_of(&request.form, &situation))?;
+    let plan = situation
+        .plan(&request.form)
+        .map_err(|error| refused(&error))?;
+    let outline = outline_of(conn, actor, request, &situation, &plan).await?;
+    let then = handover_words(conn, actor, &Moving::plan(&plan, &situation), handover).await?;
+    let sentence = outline.deed() + &then;
+    Ok((outline.fingerprint, sentence))
+}
+
 /// What the sentence of the action says of its handover; nothing where there is none.
 async fn handover_words(
     conn: &mut PgConnection,
     actor: &Actor,
-    plan: &Plan,
+    moving: &Moving,
     to: Option<AccountNumber>,
 ) -> Result<String> {
     let Some(to) = to else {
         return Ok(String::new());
     };
-    let payer = handover_check(conn, actor, &moving_roots(plan), to).await?;
+    let payer = handover_check(conn, actor, moving, to).await?;
     Ok(format!(
         " What then stays while its payer moves is paid by {payer}."
     ))

@@ -1,49 +1,58 @@
-//! Undoing a move or a removal from its entry in the history.
-
-use std::collections::HashMap;
+//! Undoing what an entry of the history did: a move, a removal, a what-if board, a change of payers
+//! (NEWS-1).
 
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
-use domain::audit::{Change, ChangeKind};
+use domain::audit::Change;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    LinkChange, MoveNode, UndoDone, UndoFacts, UndoRequest, given_back_sentence, undo_decide,
+    LinkChange, MoveRefusal, UndoDone, UndoFacts, UndoRequest, given_back_sentence,
+    payers_undo_decide, undo_decide,
 };
 use domain::ids::{AccountId, AuditEntryId};
-use sqlx::{PgConnection, Row};
-use uuid::Uuid;
+use sqlx::PgConnection;
 
 use super::facts::{path_read, refused, structure_lock, today};
 use super::nodes::account_ref;
-use super::payers::{give_back, payers_keep};
 use super::run::PLACE;
+use super::undo_facts::{Kept, facts_read, kept_read, payer_undos};
+use super::undo_ties::undone_by;
 use super::write::{changes_keep, links_write, parents_hold, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
-use crate::bill_units::HandoverBy;
+use crate::bill_units::{HandoverBy, nodes_read, payer_keep, payers_change, payers_keep};
 use crate::error::{Result, StoreError};
 use crate::operations::Operation;
 
-/// Takes back what a move or a removal did, from today on, as long as none of its accounts was moved
-/// again: what it handed over to another payer is given back with it, or all is refused (HIER-2). The
-/// same operation id with the same request answers with what was done.
+/// What the history calls the payer of a bill unit.
+const PAYER: &str = "Paying account";
+
+/// Takes back what an entry of the history did, from today on, as long as nothing later depends on it: what
+/// was moved is where it was put, and what got another payer still has that one. All of it is taken back or
+/// nothing (HIER-2). The same operation id with the same request answers with what was done.
 ///
 /// # Errors
-/// When the actor may not rearrange organizations; when there is no such move; the refusal of the
-/// rule with its code; when the operation id was used for other input; when the database fails.
+/// When the actor may not rearrange organizations, or for payers alone not change accounts; when the entry
+/// is no such change; when it was undone already; the refusal of the rule with its code; when the operation
+/// id was used for other input; when the database fails.
 pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> Result<UndoDone> {
-    actor.require(Action::MoveAccounts)?;
+    actor.require(Action::ReadHierarchy)?;
     let operation = Operation::new(actor, &request.operation_id, &request.entry)?;
     let mut tx = store.pool().begin().await?;
     if let Some(done) = operation.begin(&mut tx).await? {
         return Ok(done);
     }
     structure_lock(&mut tx).await?;
-    let changes = changes_read(&mut tx, request.entry).await?;
-    let parents: Vec<AccountId> = changes.iter().filter_map(|change| change.from).collect();
-    parents_hold(&mut tx, &parents).await?;
-    let facts = facts_read(&mut tx, changes).await?;
+    let kept = kept_read(&mut tx, &[request.entry]).await?;
+    let missing = || StoreError::NotFound(format!("move {}", request.entry));
+    let kept = kept.get(&request.entry).ok_or_else(missing)?;
+    actor.require(kept.action())?;
+    if let Some(undo) = undone_by(&mut tx, request.entry).await? {
+        return Err(refused(&MoveRefusal::UndoneAlready { by: undo.actor }));
+    }
+    let facts = held_facts(&mut tx, kept).await?;
     let undone = undo_decide(&facts).map_err(|refusal| refused(&refusal))?;
+    let payers = payers_of(&mut tx, kept).await?;
     let account = account_of(&mut tx, request.entry).await?;
     let before = places_read(&mut tx, &account, &undone).await?;
     let by = HandoverBy {
@@ -51,33 +60,28 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
         operation: Some(operation.id),
         since: today(&mut tx).await?,
     };
-    let given_back = give_back(&mut tx, &by, request.entry).await?;
+    payers_change(&mut tx, by.since, &payers).await?;
     links_write(&mut tx, &undone, by.since).await?;
     let after = places_read(&mut tx, &account, &undone).await?;
+    let place = Change::between(PLACE, &before, &after);
     let entry = AuditEntry {
         account: Some(account.id),
         object: Some(request.entry.uuid()),
         operation: Some(operation.id),
-        changes: Change::between(PLACE, &before, &after)
-            .into_iter()
-            .collect(),
-        ..AuditEntry::new(actor, ChangeKind::MoveUndone)
+        changes: match kept.links.is_empty() {
+            true => payers.iter().take(1).map(payer_words).collect(),
+            false => place.into_iter().collect(),
+        },
+        ..AuditEntry::new(actor, kept.undo_kind())
     };
-    let others: Vec<AccountId> = (undone.iter())
-        .map(|change| change.child)
-        .filter(|child| *child != account.id)
-        .collect();
-    let id = entry.write(&mut tx).await?;
-    let theirs = AuditEntry {
-        changes: Vec::new(),
-        ..entry
-    };
-    theirs.write_for_each(&mut tx, &others).await?;
-    changes_keep(&mut tx, id, &undone).await?;
-    payers_keep(&mut tx, id, &given_back).await?;
+    let id = undo_write(&mut tx, entry, &undone).await?;
+    match (kept.links.is_empty(), payers.first()) {
+        (true, Some(change)) => payer_keep(&mut tx, &by, (id, ""), change).await?,
+        _ => payers_keep(&mut tx, &by, (id, "Given back"), &payers).await?,
+    }
     let done = UndoDone {
         entry: id,
-        sentence: sentence(&facts, &undone) + &given_back_words(&given_back),
+        sentence: sentence(&facts, &undone, &payers),
         account,
     };
     operation.finish(&mut tx, &done).await?;
@@ -85,97 +89,84 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
     Ok(done)
 }
 
-/// What the sentence says of payers, behind all else.
-fn given_back_words(changes: &[PayerChange]) -> String {
-    match changes.is_empty() {
-        true => String::new(),
-        false => format!(" {}", given_back_sentence(changes)),
+/// Writes the undo's own entry, and one for each other account that got its place back.
+async fn undo_write(
+    conn: &mut PgConnection,
+    entry: AuditEntry<'_>,
+    undone: &[LinkChange],
+) -> Result<AuditEntryId> {
+    let others: Vec<AccountId> = (undone.iter())
+        .map(|change| change.child)
+        .filter(|child| Some(*child) != entry.account)
+        .collect();
+    let id = entry.write(conn).await?;
+    changes_keep(conn, id, undone).await?;
+    let theirs = AuditEntry {
+        changes: Vec::new(),
+        ..entry
+    };
+    theirs.write_for_each(conn, &others).await?;
+    Ok(id)
+}
+
+/// What decides about the links, with the old parents held: they must not be closed before it stands.
+async fn held_facts(conn: &mut PgConnection, kept: &Kept) -> Result<UndoFacts> {
+    let parents: Vec<AccountId> = (kept.links.iter())
+        .filter_map(|change| change.from)
+        .collect();
+    parents_hold(conn, &parents).await?;
+    let mut facts = facts_read(conn, &kept.links).await?;
+    facts.changes.clone_from(&kept.links);
+    Ok(facts)
+}
+
+/// The payers that are given back, with the accounts of all of them held: who is to pay again must not be
+/// closed before that stands.
+async fn payers_of(conn: &mut PgConnection, kept: &Kept) -> Result<Vec<PayerChange>> {
+    if kept.payers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = kept.units();
+    let mut accounts: Vec<AccountId> = (nodes_read(conn, &named).await?.iter())
+        .map(|node| node.unit.account.id)
+        .collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    parents_hold(conn, &accounts).await?;
+    let nodes = nodes_read(conn, &named).await?;
+    payers_undo_decide(&payer_undos(kept, &nodes)?).map_err(|refusal| refused(&refusal))
+}
+
+fn payer_words(change: &PayerChange) -> Change {
+    Change {
+        field: format!("{PAYER} ({})", change.unit.name),
+        before: change.from.as_ref().map(ToString::to_string),
+        after: change.to.as_ref().map(ToString::to_string),
     }
 }
 
-fn sentence(facts: &UndoFacts, undone: &[LinkChange]) -> String {
+fn sentence(facts: &UndoFacts, undone: &[LinkChange], payers: &[PayerChange]) -> String {
     let name = |id: AccountId| {
-        facts
-            .accounts
-            .get(&id)
-            .map(|node| node.account.name.clone())
+        let node = facts.accounts.get(&id);
+        node.map(|node| node.account.name.clone())
     };
-    match undone {
+    let links = match undone {
+        [] => None,
         [one] => {
             let child = name(one.child).unwrap_or_default();
-            match one.to.and_then(name) {
+            Some(match one.to.and_then(name) {
                 Some(parent) => format!("{child} is back under {parent}."),
                 None => format!("{child} has left its organization again."),
-            }
+            })
         }
-        many => format!("{} accounts are back under their old parents.", many.len()),
-    }
-}
-
-async fn changes_read(conn: &mut PgConnection, entry: AuditEntryId) -> Result<Vec<LinkChange>> {
-    let rows: Vec<(Uuid, Option<Uuid>, Option<Uuid>)> = sqlx::query_as(
-        "SELECT child_id, from_id, to_id FROM organization_move_link WHERE entry_id = $1",
-    )
-    .bind(entry.uuid())
-    .fetch_all(conn)
-    .await?;
-    if rows.is_empty() {
-        return Err(StoreError::NotFound(format!("move {entry}")));
-    }
-    let id = AccountId::from_uuid;
-    let change = |(child, from, to): (Uuid, Option<Uuid>, Option<Uuid>)| LinkChange {
-        child: id(child),
-        from: from.map(id),
-        to: to.map(id),
+        many => Some(format!(
+            "{} accounts are back under their old parents.",
+            many.len()
+        )),
     };
-    Ok(rows.into_iter().map(change).collect())
-}
-
-/// The accounts of the changes, and the parents that they and those above their old parents have now.
-async fn facts_read(conn: &mut PgConnection, changes: Vec<LinkChange>) -> Result<UndoFacts> {
-    let children: Vec<Uuid> = changes.iter().map(|change| change.child.uuid()).collect();
-    let mut named = children.clone();
-    named.extend(
-        changes
-            .iter()
-            .filter_map(|change| change.from.map(AccountId::uuid)),
-    );
-    let rows = sqlx::query(
-        "SELECT id, number, name, status = 'closed' AS is_closed FROM account WHERE id = ANY($1)",
-    )
-    .bind(&named)
-    .fetch_all(&mut *conn)
-    .await?;
-    let mut accounts = HashMap::new();
-    for row in &rows {
-        let account = account_ref(row)?;
-        let is_closed = row.try_get("is_closed")?;
-        accounts.insert(account.id, MoveNode { account, is_closed });
-    }
-    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
-        "WITH RECURSIVE up (id) AS (
-             SELECT unnest($1::uuid[])
-             UNION
-             SELECT l.parent_id FROM up
-             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
-                                         AND upper_inf(l.valid)
-         )
-         SELECT l.child_id, l.parent_id FROM up
-         JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
-                                     AND upper_inf(l.valid)",
-    )
-    .bind(&named)
-    .fetch_all(conn)
-    .await?;
-    let id = AccountId::from_uuid;
-    Ok(UndoFacts {
-        changes,
-        accounts,
-        parents: rows
-            .into_iter()
-            .map(|(child, parent)| (id(child), id(parent)))
-            .collect(),
-    })
+    let payers = (!payers.is_empty()).then(|| given_back_sentence(payers));
+    let parts: Vec<String> = links.into_iter().chain(payers).collect();
+    parts.join(" ")
 }
 
 /// The account that the entry is about.

@@ -8,15 +8,19 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
+use crate::two_axes::TwoAxes;
 
 /// The most accounts of a path that the history writes out.
 const PATH_WORDS: usize = 8;
 
+const LINKS: TwoAxes = TwoAxes {
+    table: "organization_link",
+    subject: "child_id",
+    object: "parent_id",
+};
+
 /// Makes changes of links count from `today` on. The caller holds the lock of structure changes and
 /// has decided under it.
-///
-/// A link that began earlier is superseded and written again with its end; one that began today is
-/// superseded entirely, since no day was under it to its end.
 ///
 /// # Errors
 /// When an account is not under the parent any more that its change names, or the database fails.
@@ -26,56 +30,21 @@ pub(super) async fn links_write(
     today: NaiveDate,
 ) -> Result<()> {
     children_hold(conn, changes).await?;
-    let leaving: Vec<&LinkChange> = (changes.iter())
+    let ending: Vec<Uuid> = (changes.iter())
         .filter(|change| change.from.is_some())
+        .map(|change| change.child.uuid())
         .collect();
-    let gone: Vec<(Uuid, Uuid, Option<NaiveDate>)> = sqlx::query_as(
-        "UPDATE organization_link l SET superseded_at = now()
-         FROM unnest($1::uuid[], $2::uuid[]) AS leaving (child_id, parent_id)
-         WHERE l.child_id = leaving.child_id AND l.parent_id = leaving.parent_id
-           AND l.superseded_at IS NULL AND upper_inf(l.valid)
-         RETURNING l.child_id, l.parent_id, lower(l.valid)",
-    )
-    .bind(
-        leaving
-            .iter()
-            .map(|change| change.child.uuid())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        leaving
-            .iter()
-            .map(|change| change.from.map(AccountId::uuid))
-            .collect::<Vec<_>>(),
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    if gone.len() != leaving.len() {
-        return Err(stale("The organization was changed meanwhile."));
+    let begun: Vec<(Uuid, Uuid)> = (changes.iter())
+        .filter_map(|change| Some((change.child.uuid(), change.to?.uuid())))
+        .collect();
+    let had = LINKS.write(conn, &ending, &begun, today).await?;
+    let is_stale = |change: &LinkChange| {
+        had.get(&change.child.uuid()).copied() != change.from.map(AccountId::uuid)
+    };
+    match changes.iter().any(is_stale) {
+        true => Err(stale("The organization was changed meanwhile.")),
+        false => Ok(()),
     }
-    let ended = gone
-        .into_iter()
-        .filter(|(_, _, since)| since.is_none_or(|since| since < today))
-        .map(|(child, parent, since)| (child, parent, since, Some(today)));
-    let begun = changes.iter().filter_map(|change| {
-        let to = change.to?;
-        Some((change.child.uuid(), to.uuid(), Some(today), None))
-    });
-    let rows: Vec<(Uuid, Uuid, Option<NaiveDate>, Option<NaiveDate>)> =
-        ended.chain(begun).collect();
-    sqlx::query(
-        "INSERT INTO organization_link (child_id, parent_id, valid)
-         SELECT child, parent, daterange(since, until)
-         FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::date[])
-              AS l (child, parent, since, until)",
-    )
-    .bind(rows.iter().map(|row| row.0).collect::<Vec<_>>())
-    .bind(rows.iter().map(|row| row.1).collect::<Vec<_>>())
-    .bind(rows.iter().map(|row| row.2).collect::<Vec<_>>())
-    .bind(rows.iter().map(|row| row.3).collect::<Vec<_>>())
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// Waits for whoever edits one of the accounts that change their place: they hold the account and

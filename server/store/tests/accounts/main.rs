@@ -3,7 +3,10 @@
 mod bill_units;
 mod callers;
 mod create;
+mod customer;
 mod lists;
+mod payer_race;
+mod payer_undo;
 mod payers;
 mod payment_methods;
 mod profile;

@@ -5,8 +5,8 @@ use domain::hierarchy::{BoardChange, BoardEdit, BoardNew, BoardState, MoveForm, 
 use domain::money::{Currency, Money};
 use store::StoreError;
 use store::hierarchy::{
-    board_apply, board_create, board_edit, board_effect, board_page, board_path, boards_list,
-    move_undo, tree_children,
+    board_apply, board_children, board_create, board_edit, board_effect, board_page, board_path,
+    boards_list, move_undo, tree_children,
 };
 
 use crate::drafting::{
@@ -60,6 +60,25 @@ async fn the_effect_counts_what_moves_once_however_often_it_is_moved() {
         effect.sentence(),
         "3 steps: 4 accounts move; 2 accounts get another parent or none."
     );
+}
+
+#[tokio::test]
+async fn the_drafts_tree_shows_what_would_be_owed_at_and_below_each_row() {
+    let town = Town::new(ACME).await;
+    town.item("Oslo", "EUR", 1_200).await;
+    town.item("Support", "EUR", 500).await;
+    town.item("Americas", "EUR", 40).await;
+    let board = begun(&town, vec![subtree(&town, "Sales", "Americas")]).await;
+    let rows = board_children(town.store(), &csr(), board.id, &ask(town.id("Acme"))).await;
+    let rows = rows.expect("children").rows.into_iter();
+    let due: Vec<(String, Vec<i64>)> = rows
+        .map(|row| {
+            let due = row.due_within.iter().map(|money| money.minor);
+            (row.account.name, due.collect())
+        })
+        .collect();
+    let row = |name: &str, minor| (name.to_owned(), vec![minor]);
+    assert_eq!(due, [row("Americas", 1_240), row("EMEA", 500)]);
 }
 
 #[tokio::test]

@@ -56,6 +56,7 @@ async fn of_ten_thousand_steps_with_one_stale_nothing_is_applied_and_the_step_is
             account: *member,
             to: town.id("West"),
             form: MoveForm::WholeSubtree,
+            handover: None,
         })
         .collect();
     let begin = Instant::now();
@@ -120,6 +121,7 @@ async fn a_board_holds_no_more_than_ten_thousand_steps() {
         account: *member,
         to: town.id("West"),
         form: MoveForm::WholeSubtree,
+        handover: None,
     };
     let board = begun(&town, vec![deed(&members[0])]).await;
     let more = BoardChange::AddSteps {

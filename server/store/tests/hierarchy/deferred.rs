@@ -4,17 +4,16 @@
 use chrono::NaiveDate;
 use domain::actions::ActionState;
 use domain::hierarchy::{MoveForm, ScheduleOutcome, UndoRequest};
-use store::actions::{account_actions, action_cancel, action_perform, actions_due, actions_run};
+use store::actions::{action_cancel, action_perform, actions_due};
 use store::hierarchy::{move_effect, move_preview, move_schedule, move_undo, moving_accounts};
 use store::installation::clock_advance;
 use store::{Result, StoreError};
 
 use crate::planning::{
-    advance, children_on, day_in, job, on, operations, path_on, preview, ran, row, run, scheduled,
+    advance, children_on, day_in, on, operations, path_on, preview, ran, row, run, scheduled,
     state, subtree_on,
 };
 use crate::support::{self, ACME, Town, confirm, csr, manager, operation, refusal, shown_now};
-use crate::totals::wrong_totals;
 
 #[tokio::test]
 async fn a_scheduled_move_stands_in_the_tree_of_its_day_and_not_before() {
@@ -44,36 +43,6 @@ async fn a_scheduled_move_stands_in_the_tree_of_its_day_and_not_before() {
         path.map(|(name, below)| (name.to_owned(), below))
     );
     assert_eq!(path_on(&town, "Kiel", before).await[1].0, "EMEA");
-}
-
-#[tokio::test]
-async fn on_its_day_the_move_is_made_and_its_history_says_who_planned_it() {
-    let town = Town::new(ACME).await;
-    subtree_on(&town, "Sales", "Americas", 10).await;
-    let before = town.picture().await;
-    advance(&town, 9).await;
-    assert_eq!(run(town.store()).await, ran(0, 0));
-    assert_eq!(town.picture().await, before);
-    advance(&town, 1).await;
-    assert_eq!(run(town.store()).await, ran(1, 0));
-    assert_eq!(run(town.store()).await, ran(0, 0));
-    let today = day_in(&town, 0).await;
-    assert_eq!(
-        children_on(&town, "Americas", today).await,
-        [row("Sales", 2, 3)]
-    );
-    assert_eq!(state(&town, "Sales").await, []);
-    let notes: Vec<(String, String)> =
-        sqlx::query_as("SELECT actor_name, note FROM audit_entry WHERE kind = 'account_moved'")
-            .fetch_all(town.store().pool())
-            .await
-            .expect("the history");
-    let [(who, note)] = &notes[..] else {
-        panic!("{notes:?}");
-    };
-    assert_eq!(who, "deferred actions");
-    assert!(note.ends_with("by Manager"), "{note}");
-    assert_eq!(wrong_totals(town.store()).await, []);
 }
 
 #[tokio::test]
@@ -256,148 +225,6 @@ async fn a_double_click_schedules_once() {
         );
     }
     assert_eq!(state(&town, "Sales").await, [(ActionState::Pending, None)]);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_runners_at_once_perform_each_action_once() {
-    let town = Town::new(ACME).await;
-    for (days, (account, to)) in (1..).zip([
-        ("Sales", "Americas"),
-        ("Kiel", "Support"),
-        ("Oslo", "EMEA"),
-        ("Support", "Americas"),
-        ("Sales", "EMEA"),
-        ("Kiel", "Acme"),
-    ]) {
-        subtree_on(&town, account, to, days).await;
-    }
-    advance(&town, 6).await;
-    let (left, right) = (town.second(), town.second());
-    let (left, right) = tokio::join!(run(&left), run(&right));
-    assert_eq!(left.done + right.done, 6);
-    assert_eq!(left.failed + right.failed, 0);
-    let moves: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM audit_entry WHERE kind = 'account_moved'")
-            .fetch_one(town.store().pool())
-            .await
-            .expect("a count");
-    assert_eq!(moves, 6);
-    assert_eq!(
-        town.picture().await,
-        "Acme\n  Americas\n    Support\n  EMEA\n    Oslo\n      Depot\n    Sales\n  Kiel\n"
-    );
-    assert_eq!(wrong_totals(town.store()).await, []);
-}
-
-#[tokio::test]
-async fn a_runner_that_dies_before_the_mark_has_moved_nothing() {
-    let town = Town::new(ACME).await;
-    subtree_on(&town, "Sales", "Americas", 1).await;
-    advance(&town, 1).await;
-    let before = town.picture().await;
-    // The connection is gone in the very moment of the mark.
-    town.execute(
-        "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS
-         'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'",
-    )
-    .await;
-    town.execute(
-        "CREATE TRIGGER die BEFORE UPDATE ON deferred_action FOR EACH ROW EXECUTE FUNCTION die()",
-    )
-    .await;
-    let died = actions_run(&town.second(), &job(), |_, _| true).await;
-    assert!(died.is_err(), "{died:?}");
-    assert_eq!(town.picture().await, before);
-    assert_eq!(state(&town, "Sales").await, [(ActionState::Pending, None)]);
-    town.execute("DROP TRIGGER die ON deferred_action").await;
-    assert_eq!(run(town.store()).await, ran(1, 0));
-    assert_ne!(town.picture().await, before);
-}
-
-#[tokio::test]
-async fn what_cannot_be_done_is_kept_with_its_sentence_and_holds_up_nothing() {
-    let town = Town::new(ACME).await;
-    subtree_on(&town, "Sales", "Americas", 1).await;
-    subtree_on(&town, "Support", "Acme", 2).await;
-    town.execute("UPDATE account SET status = 'closed' WHERE name = 'Americas'")
-        .await;
-    advance(&town, 2).await;
-    assert_eq!(run(town.store()).await, ran(1, 1));
-    let actions = account_actions(town.store(), &manager(), town.id("Sales"))
-        .await
-        .expect("a list");
-    let failure = actions[0].failure.clone().expect("a failure");
-    assert_eq!(failure.code, "closed_parent");
-    assert!(
-        failure.sentence.starts_with("Americas (A-"),
-        "{}",
-        failure.sentence
-    );
-    assert_eq!(
-        children_on(&town, "Acme", day_in(&town, 0).await)
-            .await
-            .len(),
-        3
-    );
-    // Not again on the same day; again on the next, and each try is counted.
-    assert_eq!(run(town.store()).await, ran(0, 0));
-    advance(&town, 1).await;
-    assert_eq!(run(town.store()).await, ran(0, 1));
-    town.execute("UPDATE account SET status = 'active' WHERE name = 'Americas'")
-        .await;
-    advance(&town, 1).await;
-    assert_eq!(run(town.store()).await, ran(1, 0));
-    let tries: i64 =
-        sqlx::query_scalar("SELECT count(*) FROM audit_entry WHERE kind = 'action_failed'")
-            .fetch_one(town.store().pool())
-            .await
-            .expect("a count");
-    assert_eq!(tries, 2);
-}
-
-#[tokio::test]
-async fn what_runs_late_counts_from_its_own_day() {
-    let town = Town::new(ACME).await;
-    subtree_on(&town, "Sales", "Americas", 1).await;
-    let (day, before) = (day_in(&town, 1).await, day_in(&town, 0).await);
-    advance(&town, 5).await;
-    assert_eq!(run(town.store()).await, ran(1, 0));
-    assert_eq!(children_on(&town, "Americas", before).await, []);
-    assert_eq!(
-        children_on(&town, "Americas", day).await,
-        [row("Sales", 2, 3)]
-    );
-}
-
-#[tokio::test]
-async fn a_late_move_rewrites_no_day_on_which_something_else_was_done() {
-    let town = Town::new(ACME).await;
-    subtree_on(&town, "Sales", "Americas", 1).await;
-    advance(&town, 3).await;
-    town.moved("Sales", "Acme", MoveForm::WholeSubtree).await;
-    let before = town.picture().await;
-    assert_eq!(run(town.store()).await, ran(0, 1));
-    assert_eq!(town.picture().await, before);
-    assert_eq!(
-        state(&town, "Sales").await,
-        [(ActionState::Failed, Some("changed_after".to_owned()))]
-    );
-}
-
-#[tokio::test]
-async fn a_late_move_puts_nothing_above_itself_on_any_day_since() {
-    let town = Town::new(ACME).await;
-    // Planned while Support is not below Sales; for some days it is; by the late run it is not.
-    subtree_on(&town, "Sales", "Support", 1).await;
-    town.moved("Support", "Kiel", MoveForm::WholeSubtree).await;
-    advance(&town, 3).await;
-    town.moved("Support", "Acme", MoveForm::WholeSubtree).await;
-    advance(&town, 1).await;
-    assert_eq!(run(town.store()).await, ran(0, 1));
-    assert_eq!(
-        state(&town, "Sales").await,
-        [(ActionState::Failed, Some("changed_after".to_owned()))]
-    );
 }
 
 #[tokio::test]

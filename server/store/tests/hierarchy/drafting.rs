@@ -19,6 +19,7 @@ pub fn moving(town: &Town, account: &str, to: &str, form: MoveForm) -> Deed {
         account: town.id(account),
         to: town.id(to),
         form,
+        handover: None,
     }
 }
 

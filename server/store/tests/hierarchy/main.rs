@@ -1,10 +1,12 @@
 //! Organizations on a real PostgreSQL: the tree, moving, removing, totals, two people at once.
 
 mod board_dates;
+mod board_payers;
 mod boards;
 mod boards_many;
 mod deferred;
 mod drafting;
+mod history;
 mod imported;
 #[path = "../iso/mod.rs"]
 mod iso;
@@ -16,7 +18,9 @@ mod planned_payers;
 mod planning;
 mod race;
 mod removal;
+mod running;
 mod search;
+mod shifting;
 mod support;
 mod totals;
 mod tree;

@@ -3,10 +3,12 @@
 use domain::actions::DeferredAction;
 use domain::hierarchy::{MoveConfirm, MoveForm, ScheduleOutcome};
 use store::actions::action_perform;
-use store::hierarchy::move_schedule;
+use store::hierarchy::{move_effect, move_schedule};
 
 use crate::payers::{number, pay_since, payers, town};
-use crate::planning::{advance, children_on, day_in, on, preview, ran, row, run, state};
+use crate::planning::{
+    advance, children_on, day_in, on, preview, ran, row, run, state, subtree_on,
+};
 use crate::support::{Town, confirm, manager, operation, refusal, shown_now};
 use crate::undo::undo;
 
@@ -143,4 +145,24 @@ async fn a_late_handover_does_not_overwrite_who_paid_since_its_day() {
         children_on(&town, "EMEA", day).await,
         [row("Sales", 2, 3), row("Support", 0, 0)]
     );
+}
+
+#[tokio::test]
+async fn on_a_day_to_come_who_pays_across_the_border_is_asked_of_the_tree_of_that_day() {
+    let town = town(&[("Support", "Kiel"), ("Depot", "Kiel")]).await;
+    // By then Depot, which Kiel pays for, is below Kiel; and Support still is not.
+    subtree_on(&town, "Depot", "Kiel", 2).await;
+    let crossing = |days: u64| {
+        let town = &town;
+        async move {
+            let date = day_in(town, days).await;
+            let request = on(town, "Kiel", "Americas", MoveForm::WholeSubtree, date);
+            let effect = move_effect(town.store(), &manager(), &request).await;
+            let rows = effect.expect("an effect").payers.rows.into_iter();
+            let names: Vec<String> = rows.map(|row| row.unit.account.name).collect();
+            names
+        }
+    };
+    assert_eq!(crossing(1).await, ["Depot", "Support"]);
+    assert_eq!(crossing(2).await, ["Support"]);
 }

@@ -1,5 +1,6 @@
 //! A valid call of every server function.
 
+use domain::actions::ActionsWanted;
 use domain::bill_units::{BillUnitDraft, BillUnitEdit};
 use domain::hierarchy::{
     BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, MoveForm, RemovalRequest, TreeAsk,
@@ -146,6 +147,15 @@ async fn small(function: &str, scene: &Scene<'_>) -> Option<Call> {
         }
         "actions/list" => form(format!("number={}", scene.account().await.number)),
         "actions/preview" => json(json!({ "action": scene.action().await })),
+        "actions/all" => json(json!({ "wanted": ActionsWanted::default() })),
+        "actions/shift/preview" => {
+            let action = scene.action().await;
+            json(json!({ "action": action, "to": scene.later().await }))
+        }
+        "actions/shift" => {
+            let (action, to, shown) = scene.action_shift_shown().await;
+            json(json!({ "action": action, "operation_id": operation(), "to": to, "shown": shown }))
+        }
         "actions/cancel" => {
             json(json!({ "action": scene.action().await, "operation_id": operation() }))
         }

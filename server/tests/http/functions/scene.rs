@@ -18,7 +18,7 @@ use domain::payment_methods::PaymentMethodDraft;
 use domain::staff::StaffUserInput;
 use store::Store;
 use store::accounts::account_create;
-use store::actions::action_preview;
+use store::actions::{action_preview, action_shift_preview};
 use store::hierarchy::{
     board_create, board_edit, move_preview, move_run, move_schedule, removal_preview,
 };
@@ -97,6 +97,11 @@ impl<'a> Scene<'a> {
 
     pub async fn soon(&self) -> NaiveDate {
         self.today().await + Days::new(10)
+    }
+
+    /// A day after that.
+    pub async fn later(&self) -> NaiveDate {
+        self.soon().await + Days::new(5)
     }
 
     /// The child is to go from the root to the other account.
@@ -181,6 +186,18 @@ impl<'a> Scene<'a> {
         (self.name(there, nobodys), shown)
     }
 
+    /// A move that is scheduled, another day, and what a preview of it on that day showed.
+    pub async fn action_shift_shown(&self) -> (DeferredActionId, NaiveDate, Option<Fingerprint>) {
+        let there = Scene::new(self.store, true).action().await;
+        let to = self.later().await;
+        let preview = action_shift_preview(self.store, &machine(), there, to)
+            .await
+            .expect("a preview");
+        let nobodys = DeferredActionId::from_uuid(Uuid::now_v7());
+        let shown = preview.map(|preview| preview.fingerprint);
+        (self.name(there, nobodys), to, shown)
+    }
+
     /// The account to be removed, with what a preview of it showed.
     pub async fn removal(&self) -> (AccountId, Fingerprint) {
         let (child, _) = self.pair().await;
@@ -200,6 +217,7 @@ impl<'a> Scene<'a> {
                 account: child.id,
                 to: other.id,
                 form: MoveForm::WholeSubtree,
+                handover: None,
             }],
         };
         let board = board_create(self.store, &machine(), &new)

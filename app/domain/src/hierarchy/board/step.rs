@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::AccountRef;
+use crate::accounts::{AccountNumber, AccountRef};
+use crate::bill_units::PayerRefusal;
 use crate::fields::FieldProblem;
 use crate::hierarchy::refusal::words;
 use crate::hierarchy::{FutureTree, MoveForm, MoveRefusal};
@@ -23,6 +24,10 @@ pub enum Deed {
         to: AccountId,
         /// In which form.
         form: MoveForm,
+        /// Who is to pay for all that then stays while its payer moves; none: nobody's payer changes
+        /// (HIER-2).
+        #[serde(default)]
+        handover: Option<AccountNumber>,
     },
     /// A removal from the organization (ORG-4).
     Remove {
@@ -37,6 +42,15 @@ impl Deed {
     pub const fn account(&self) -> AccountId {
         match self {
             Self::Move { account, .. } | Self::Remove { account } => *account,
+        }
+    }
+
+    /// Who is to pay for what stays while its payer moves.
+    #[must_use]
+    pub const fn handover(&self) -> Option<AccountNumber> {
+        match self {
+            Self::Move { handover, .. } => *handover,
+            Self::Remove { .. } => None,
         }
     }
 
@@ -93,6 +107,9 @@ pub enum StepProblem {
     /// The rule of a move or a removal refuses it.
     #[error(transparent)]
     Refused(#[from] MoveRefusal),
+    /// What stays while its payer moves cannot be handed over as the step says.
+    #[error(transparent)]
+    Handover(#[from] Box<PayerRefusal>),
 }
 
 impl FieldProblem for StepProblem {
@@ -100,6 +117,7 @@ impl FieldProblem for StepProblem {
         match self {
             Self::Elsewhere { .. } => "elsewhere",
             Self::Refused(refusal) => refusal.code(),
+            Self::Handover(refusal) => refusal.code(),
         }
     }
 }
@@ -156,25 +174,37 @@ pub fn deed_sentence(
             Some(from) => format!("{name} leaves its organization; it is under {}.", from.name),
             None => format!("{name} leaves its organization."),
         },
-        Deed::Move { form, .. } => match form {
-            MoveForm::WholeSubtree => format!("{name} with everything below it moves {way}."),
-            MoveForm::AloneChildrenToOldParent => {
-                format!("{name} moves alone {way}; its children go to its old parent.")
-            }
-            MoveForm::WithSome { children } => format!(
-                "{name} moves with {} of its children {way}; the others go to its old parent.",
-                children.len()
-            ),
-            MoveForm::OnlyChildren { children: None } => {
-                format!("All children of {name} move from it to {to}; {name} stays.")
-            }
-            MoveForm::OnlyChildren {
-                children: Some(children),
-            } => format!(
-                "{} of the children of {name} move from it to {to}; {name} stays.",
-                children.len()
-            ),
-        },
+        Deed::Move { form, handover, .. } => {
+            move_sentence(form, name, &way, to) + &handover_words(*handover)
+        }
+    }
+}
+
+fn handover_words(handover: Option<AccountNumber>) -> String {
+    handover.map_or(String::new(), |payer| {
+        format!(" What stays while its payer moves is handed over to {payer}.")
+    })
+}
+
+fn move_sentence(form: &MoveForm, name: &str, way: &str, to: &str) -> String {
+    match form {
+        MoveForm::WholeSubtree => format!("{name} with everything below it moves {way}."),
+        MoveForm::AloneChildrenToOldParent => {
+            format!("{name} moves alone {way}; its children go to its old parent.")
+        }
+        MoveForm::WithSome { children } => format!(
+            "{name} moves with {} of its children {way}; the others go to its old parent.",
+            children.len()
+        ),
+        MoveForm::OnlyChildren { children: None } => {
+            format!("All children of {name} move from it to {to}; {name} stays.")
+        }
+        MoveForm::OnlyChildren {
+            children: Some(children),
+        } => format!(
+            "{} of the children of {name} move from it to {to}; {name} stays.",
+            children.len()
+        ),
     }
 }
 

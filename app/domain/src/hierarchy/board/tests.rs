@@ -50,7 +50,9 @@ impl Live {
     fn perform(&mut self, deed: &Deed) -> Result<(), &'static str> {
         let parent = self.parents.get(&deed.account()).copied();
         let changes = match deed {
-            Deed::Move { account, to, form } => {
+            Deed::Move {
+                account, to, form, ..
+            } => {
                 let facts = MoveFacts {
                     account: Self::node(*account),
                     old_parent: parent.and_then(Self::node),
@@ -125,7 +127,7 @@ fn deed() -> impl Strategy<Value = Deed> {
     let accounts = || (0..ACCOUNTS).prop_map(id);
     prop_oneof![
         4 => (accounts(), accounts(), form())
-            .prop_map(|(account, to, form)| Deed::Move { account, to, form }),
+            .prop_map(|(account, to, form)| Deed::Move { account, to, form, handover: None }),
         1 => accounts().prop_map(|account| Deed::Remove { account }),
     ]
 }
@@ -175,6 +177,7 @@ fn a_step_whose_account_stands_elsewhere_is_stale_and_hides_nothing_of_what_foll
         account: id(account),
         to: id(to),
         form: MoveForm::WholeSubtree,
+        handover: None,
     };
     let steps = [
         step(1, Some(id(5)), &subtree(1, 2)),

@@ -101,7 +101,9 @@ pub struct BoardEffect {
     pub due: Vec<Money>,
     /// What their customers have with us, not yet set against anything.
     pub unallocated: Vec<Money>,
-    /// Who pays across the border of what moves (HIER-2).
+    /// Bill units that its steps hand over to another payer (HIER-2).
+    pub handed: i64,
+    /// Who pays across the border of what moves today (HIER-2).
     pub payers: PayerCrossings,
     /// The moment at which all of this was true (decision 20).
     pub stamp: DateTime<Utc>,

@@ -7,6 +7,7 @@ use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::actions::DeferredAction;
 use domain::audit::{Change, ChangeKind};
+use domain::bill_units::PayerChange;
 use domain::hierarchy::{
     Board, BoardAct, BoardConfirm, BoardDone, BoardStep, Deed, FutureTree, LinkChange, MoveForm,
     StepConflict,
@@ -14,9 +15,10 @@ use domain::hierarchy::{
 use domain::ids::{AccountId, AuditEntryId, BoardId, OperationId};
 use sqlx::PgConnection;
 
+use super::super::draft::{Draft, StepMade};
 use super::super::facts::{structure_lock, today};
+use super::super::payers::{HANDED_OVER, payers_shift};
 use super::super::perform::{no_cycle_check, stayed_check};
-use super::super::plans::draft_begin;
 use super::super::run::{PLACE, form_words};
 use super::super::write::{changes_keep, changes_keep_all, links_write, parents_hold, path_words};
 use super::effect::moving_count;
@@ -25,6 +27,7 @@ use super::rows::{
 };
 use crate::Store;
 use crate::audit::AuditEntry;
+use crate::bill_units::{HandoverBy, payer_changes_keep, payers_keep};
 use crate::error::{Result, StoreError};
 use crate::operations::Operation;
 
@@ -98,16 +101,19 @@ pub(crate) async fn board_perform(
         .flatten()
         .collect();
     parents_hold(conn, &named).await?;
-    let mut tree = draft_begin(conn, &steps, None, &[]).await?;
-    let made = steps_make(&mut tree, &steps)?;
+    handovers_hold(conn, order, &steps).await?;
+    let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
+    let made = steps_make(conn, &mut draft, &steps).await?;
     let first = made
         .first()
         .ok_or_else(|| StoreError::Internal(format!("board {} has no steps", board.id)))?
         .account
         .clone();
-    let moved = moving_count(conn, &tree).await?;
-    links_change(conn, &tree.link_changes(), order.since).await?;
-    let entry = history_write(conn, order, &board, &made, &tree.link_changes()).await?;
+    let moved = moving_count(conn, &draft.tree).await?;
+    let (links, payers) = (draft.tree.link_changes(), draft.payer_changes());
+    payers_shift(conn, &payers, order.since).await?;
+    links_change(conn, &links, order.since).await?;
+    let entry = history_write(conn, order, &board, &made, (&links, &payers)).await?;
     let mark = Mark {
         action: order.action.map(|action| action.id),
         applied: Some((entry, order.since)),
@@ -119,6 +125,31 @@ pub(crate) async fn board_perform(
         account: first,
         moved,
     })
+}
+
+/// Holds whoever is to pay for what the steps hand over, so that it is not closed before that stands.
+///
+/// # Errors
+/// When the actor may not change accounts, or the database fails.
+async fn handovers_hold(
+    conn: &mut PgConnection,
+    order: &BoardOrder<'_>,
+    steps: &[BoardStep],
+) -> Result<()> {
+    let mut numbers: Vec<i64> = (steps.iter())
+        .filter_map(|step| Some(step.deed.handover()?.get()))
+        .collect();
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    order.actor.require(Action::EditAccount)?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    sqlx::query("SELECT FROM account WHERE number = ANY($1) ORDER BY id FOR SHARE")
+        .bind(&numbers)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// A board in one sentence: "What-if board “Spring”, 12 steps."
@@ -155,32 +186,39 @@ struct Made<'a> {
     after: Vec<AccountRef>,
     /// The accounts that got another parent by it, with where that stands.
     changes: Vec<(LinkChange, Vec<AccountRef>)>,
+    /// The bill units that it handed over.
+    payers: Vec<PayerChange>,
 }
 
 /// Makes all steps.
 ///
 /// # Errors
 /// A sentence for each step that is stale.
-fn steps_make<'a>(tree: &mut FutureTree, steps: &'a [BoardStep]) -> Result<Vec<Made<'a>>> {
+async fn steps_make<'a>(
+    conn: &mut PgConnection,
+    draft: &mut Draft,
+    steps: &'a [BoardStep],
+) -> Result<Vec<Made<'a>>> {
     let mut made = Vec::with_capacity(steps.len());
     let mut conflicts = Vec::new();
     for (number, step) in (1..).zip(steps) {
         let account = step.deed.account();
-        let before = path_of(tree, account);
-        match tree.step(step) {
+        let before = path_of(&draft.tree, account);
+        match draft.step(conn, step).await? {
             Err(problem) => conflicts.push(StepConflict {
                 number,
                 step: step.id,
                 problem,
             }),
-            Ok(changes) => made.push(Made {
+            Ok(StepMade { links, payers }) => made.push(Made {
                 step,
                 account: before.last().cloned().ok_or_else(|| {
                     StoreError::Internal(format!("account {account} is on no path"))
                 })?,
                 before,
-                after: path_of(tree, account),
-                changes: changes_placed(tree, changes),
+                after: path_of(&draft.tree, account),
+                changes: changes_placed(&draft.tree, links),
+                payers,
             }),
         }
     }
@@ -219,7 +257,7 @@ async fn history_write(
     order: &BoardOrder<'_>,
     board: &Board,
     made: &[Made<'_>],
-    changes: &[LinkChange],
+    (links, payers): (&[LinkChange], &[PayerChange]),
 ) -> Result<AuditEntryId> {
     let whole = AuditEntry {
         account: made.first().map(|made| made.account.id),
@@ -230,7 +268,8 @@ async fn history_write(
         ..AuditEntry::new(order.actor, ChangeKind::BoardApplied)
     };
     let entry = whole.write(conn).await?;
-    changes_keep(conn, entry, changes).await?;
+    changes_keep(conn, entry, links).await?;
+    payer_changes_keep(conn, entry, payers).await?;
     let notes: Vec<String> = (1..)
         .zip(made)
         .map(|(number, made)| step_note(board, number, &made.step.deed))
@@ -251,6 +290,14 @@ async fn history_write(
     }
     AuditEntry::write_all(conn, &theirs).await?;
     changes_keep_all(conn, &kept).await?;
+    let by = HandoverBy {
+        actor: order.actor,
+        operation: order.operation,
+        since: order.since,
+    };
+    for (entry, made) in entries.iter().zip(made) {
+        payers_keep(conn, &by, (*entry, HANDED_OVER), &made.payers).await?;
+    }
     Ok(entry)
 }
 

@@ -2,15 +2,13 @@
 
 use domain::access::{Action, Actor};
 use domain::fields::FieldProblem;
-use domain::hierarchy::{
-    Board, BoardAct, BoardChange, BoardEdit, BoardNew, BoardState, board_fold,
-};
+use domain::hierarchy::{Board, BoardAct, BoardChange, BoardEdit, BoardNew, BoardState};
 use domain::ids::BoardId;
 use domain::text::required_line_parse;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::plans::draft_begin;
+use super::super::draft::Draft;
 use super::rows::{
     Mark, board_get, board_hold, board_write, change_note, conflicts_check, state_after,
     steps_read, version_check,
@@ -124,8 +122,8 @@ async fn approve(conn: &mut PgConnection, actor: &Actor, board: &Board) -> Resul
     let steps = steps_read(conn, board.id).await?;
     let act = BoardAct::Approve { steps: steps.len() };
     let state: BoardState = state_after(board, act)?;
-    let mut tree = draft_begin(conn, &steps, None, &[]).await?;
-    conflicts_check(&board_fold(&mut tree, &steps))?;
+    let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
+    conflicts_check(&draft.fold(conn, &steps).await?)?;
     board_write(conn, actor, board, state, Mark::default()).await?;
     Ok(String::new())
 }

@@ -9,8 +9,8 @@ use domain::money::{Currency, Money};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::payers::crossings_read;
-use super::super::plans::draft_begin;
+use super::super::draft::Draft;
+use super::super::payers::{Moving, crossings_read};
 use super::super::preview::picture;
 use super::rows::{board_get, steps_read};
 use crate::Store;
@@ -26,8 +26,10 @@ pub async fn board_effect(store: &Store, actor: &Actor, board: BoardId) -> Resul
     let mut tx = picture(store).await?;
     let board = board_get(&mut tx, actor, board).await?;
     let steps = steps_read(&mut tx, board.id).await?;
-    let mut tree = draft_begin(&mut tx, &steps, None, &[]).await?;
-    domain::hierarchy::board_fold(&mut tree, &steps);
+    let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
+    draft.fold(&mut tx, &steps).await?;
+    let handed = i64::try_from(draft.payer_changes().len()).unwrap_or(i64::MAX);
+    let tree = draft.tree;
     let roots: Vec<Uuid> = tree
         .moving_roots()
         .into_iter()
@@ -43,7 +45,8 @@ pub async fn board_effect(store: &Store, actor: &Actor, board: BoardId) -> Resul
         links: i64::try_from(tree.changes().len()).unwrap_or(i64::MAX),
         due,
         unallocated,
-        payers: crossings_read(&mut tx, &(roots, Vec::new())).await?,
+        handed,
+        payers: crossings_read(&mut tx, &Moving::roots(roots)).await?,
         stamp,
     })
 }

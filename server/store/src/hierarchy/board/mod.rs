@@ -20,6 +20,6 @@ pub use change::{board_create, board_edit};
 pub use effect::board_effect;
 pub use read::{BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_page, boards_list};
 pub(crate) use rows::steps_read;
-pub(crate) use schedule::board_reopen;
 pub use schedule::board_schedule;
+pub(crate) use schedule::{board_reopen, board_shift_check};
 pub use tree::{board_children, board_path};

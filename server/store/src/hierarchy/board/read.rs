@@ -3,14 +3,13 @@
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::hierarchy::{
-    BoardList, BoardPage, BoardStep, BoardStepRow, FutureTree, StepConflict, board_fold,
-    deed_sentence,
+    BoardList, BoardPage, BoardStep, BoardStepRow, FutureTree, StepConflict, deed_sentence,
 };
 use domain::ids::{AccountId, BoardId};
 use sqlx::AssertSqlSafe;
 
+use super::super::draft::Draft;
 use super::super::facts::today;
-use super::super::plans::draft_begin;
 use super::super::preview::picture;
 use super::rows::{COLUMNS, TABLES, board_get, board_row, steps_read};
 use crate::Store;
@@ -69,17 +68,17 @@ pub async fn board_page(
     let mut tx = picture(store).await?;
     let board = board_get(&mut tx, actor, board).await?;
     let steps = steps_read(&mut tx, board.id).await?;
-    let mut tree = draft_begin(&mut tx, &steps, None, &[]).await?;
+    let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
     // What is over is not held against the present.
     let is_over = !board.state.is_editable() && board.state.code() != "scheduled";
     let conflicts = match is_over {
         true => Vec::new(),
-        false => board_fold(&mut tree, &steps),
+        false => draft.fold(&mut tx, &steps).await?,
     };
     let numbered = (1_i64..).zip(&steps).filter(|(number, _)| *number > after);
     let mut rows = Vec::new();
     for (number, step) in numbered.take(BOARD_STEPS_LIMIT) {
-        rows.push(step_row(&tree, number, step, &conflicts)?);
+        rows.push(step_row(&draft.tree, number, step, &conflicts)?);
     }
     let last = rows.last().map_or(after, |row: &BoardStepRow| row.number);
     Ok(BoardPage {

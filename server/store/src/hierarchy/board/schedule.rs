@@ -16,7 +16,7 @@ use super::rows::{
     steps_read, version_check,
 };
 use crate::Store;
-use crate::actions::{NewAction, action_add};
+use crate::actions::{NewAction, Until, action_add};
 use crate::error::Result;
 use crate::operations::{Operation, invalid};
 
@@ -48,7 +48,7 @@ pub async fn board_schedule(
     let date = due_day(date, today(&mut tx).await?)
         .map_err(|refusal| invalid("effective", refusal.code(), refusal.to_string()))?;
     let steps = steps_read(&mut tx, board.id).await?;
-    let (_, conflicts) = Future::after_steps(&mut tx, &steps, Some(date), &[]).await?;
+    let (_, conflicts) = Future::after_steps(&mut tx, &steps, Some(date.into()), &[]).await?;
     conflicts_check(&conflicts)?;
     let empty = || invalid("board", "empty", BoardRefusal::Empty.to_string());
     let new = NewAction {
@@ -71,6 +71,22 @@ pub async fn board_schedule(
     operation.finish(&mut tx, &action).await?;
     tx.commit().await?;
     Ok(action)
+}
+
+/// Looks that the steps of a scheduled board can be made on another day.
+///
+/// # Errors
+/// A sentence for each step that is stale by then; when the database fails.
+pub(crate) async fn board_shift_check(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    board: BoardId,
+    until: Until,
+) -> Result<()> {
+    let board = board_hold(conn, actor, board).await?;
+    let steps = steps_read(conn, board.id).await?;
+    let (_, conflicts) = Future::after_steps(conn, &steps, Some(until), &[]).await?;
+    conflicts_check(&conflicts)
 }
 
 /// Opens a board again whose action was cancelled, in the transaction of that.

@@ -1,13 +1,13 @@
 //! Changing the steps of a board.
 
 use domain::access::Actor;
-use domain::hierarchy::{Board, BoardAct, BoardStep, Deed, FutureTree, StepConflict};
+use domain::hierarchy::{Board, BoardAct, BoardStep, Deed, StepConflict};
 use domain::ids::{AccountId, BoardId, BoardStepId};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::super::plans::draft_begin;
+use super::super::draft::Draft;
 use super::rows::{Mark, board_write, conflicts_check, state_after, steps_read};
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
@@ -33,15 +33,15 @@ pub(super) async fn steps_add(
     let before = index_of(at, steps.len());
     let new: Vec<BoardStep> = deeds.iter().map(step_new).collect();
     steps.splice(before..before, new);
-    let mut tree = draft_begin(conn, &steps, None, &[]).await?;
+    let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
     let new = before..before + deeds.len();
     for (index, step) in steps.iter_mut().enumerate().take(new.end) {
         if new.contains(&index) {
-            step.from = tree.parent(step.deed.account());
-            step_check(&mut tree, index, step)?;
+            step.from = draft.tree.parent(step.deed.account());
+            step_check(conn, &mut draft, index, step).await?;
         } else {
             // One that is stale already changes nothing; the board says so.
-            let _stale = tree.step(step).err();
+            let _stale = draft.step(conn, step).await?.err();
         }
     }
     board_write(conn, actor, board, state, Mark::default()).await?;
@@ -69,8 +69,14 @@ fn index_of(number: Option<i64>, last: usize) -> usize {
     })
 }
 
-fn step_check(tree: &mut FutureTree, index: usize, step: &BoardStep) -> Result<()> {
-    let conflict = tree.step(step).err().map(|problem| StepConflict {
+async fn step_check(
+    conn: &mut PgConnection,
+    draft: &mut Draft,
+    index: usize,
+    step: &BoardStep,
+) -> Result<()> {
+    let problem = draft.step(conn, step).await?.err();
+    let conflict = problem.map(|problem| StepConflict {
         number: i64::try_from(index + 1).unwrap_or(i64::MAX),
         step: step.id,
         problem,
@@ -225,14 +231,14 @@ pub(super) async fn step_replan(
     let index = place_of(&steps, step)?;
     let act = BoardAct::ChangeSteps { steps: steps.len() };
     let state = state_after(board, act)?;
-    let mut tree = draft_begin(conn, &steps, None, &[]).await?;
+    let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
     for (at, known) in steps.iter_mut().enumerate().take(index + 1) {
         if at < index {
-            let _stale = tree.step(known).err();
+            let _stale = draft.step(conn, known).await?.err();
             continue;
         }
-        known.from = tree.parent(known.deed.account());
-        step_check(&mut tree, at, known)?;
+        known.from = draft.tree.parent(known.deed.account());
+        step_check(conn, &mut draft, at, known).await?;
         board_write(conn, actor, board, state, Mark::default()).await?;
         sqlx::query("UPDATE what_if_step SET from_id = $2 WHERE id = $1")
             .bind(step.uuid())

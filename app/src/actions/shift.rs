@@ -1,0 +1,178 @@
+//! Giving what is scheduled another day: what it would do then is seen first (decision 19).
+
+use chrono::NaiveDate;
+use domain::{dates::date_words, hierarchy::MovePreview};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::api::{ScheduledRow, action_shift, action_shift_preview};
+use crate::{
+    errors::AppResult,
+    ui::{
+        Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Skeleton, Toasts, Tone,
+        date_parse, use_toasts,
+    },
+};
+
+/// What is known of it so far.
+#[derive(Clone, Copy)]
+struct Shifting {
+    asked: RwSignal<Option<ScheduledRow>>,
+    open: RwSignal<bool>,
+    /// The day as typed.
+    typed: RwSignal<String>,
+    /// What it would do on that day, once that is known.
+    shown: RwSignal<Option<(NaiveDate, AppResult<Option<MovePreview>>)>>,
+    /// Why it was not saved.
+    problem: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
+
+impl Shifting {
+    fn look(self) {
+        self.shown.set(None);
+        let day = date_parse(&self.typed.get_untracked());
+        let (Some(row), Some(day)) = (self.asked.get_untracked(), day) else {
+            return;
+        };
+        spawn_local(async move {
+            let preview = action_shift_preview(row.action.id, day).await;
+            // The page may be gone, or another line or day may be asked for by now.
+            let is_asked = (self.asked.try_get_untracked().flatten())
+                .is_some_and(|asked| asked.action.id == row.action.id);
+            let typed = self.typed.try_get_untracked();
+            if is_asked && typed.and_then(|typed| date_parse(&typed)) == Some(day) {
+                self.shown.set(Some((day, preview)));
+            }
+        });
+    }
+
+    fn run(self, toasts: Toasts, after: Callback<()>) {
+        let (Some(row), Some((day, Ok(preview)))) =
+            (self.asked.get_untracked(), self.shown.get_untracked())
+        else {
+            return;
+        };
+        self.busy.set(true);
+        spawn_local(async move {
+            let shown = preview.map(|preview| preview.fingerprint);
+            let answer = action_shift(row.action.id, row.operation_id, day, shown).await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(action) => {
+                    self.open.set(false);
+                    let said = format!(
+                        "Scheduled for {} instead of {}: {}",
+                        date_words(action.due_on),
+                        date_words(row.action.due_on),
+                        action.sentence
+                    );
+                    toasts.say(Tone::Good, said);
+                    after.run(());
+                }
+                Err(error) => {
+                    self.problem.set(Some(error.first_sentence().to_owned()));
+                    self.look();
+                }
+            }
+        });
+    }
+}
+
+/// The new day of the chosen line, what it would do then, and the word to save it.
+#[component]
+pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -> impl IntoView {
+    let state = Shifting {
+        asked,
+        open: RwSignal::new(false),
+        typed: RwSignal::new(String::new()),
+        shown: RwSignal::new(None),
+        problem: RwSignal::new(None),
+        busy: RwSignal::new(false),
+    };
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        if asked.with(Option::is_some) {
+            state.problem.set(None);
+            state.typed.set(String::new());
+            state.open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        state.typed.track();
+        state.look();
+    });
+    // The same line can be asked for again.
+    Effect::new(move |_| {
+        if !state.open.get() && asked.with_untracked(Option::is_some) {
+            asked.set(None);
+        }
+    });
+    let may =
+        move || (state.shown).with(|shown| shown.as_ref().is_some_and(|(_, shown)| shown.is_ok()));
+    let verb = move || match state
+        .shown
+        .with(|shown| shown.as_ref().map(|(day, _)| *day))
+    {
+        Some(day) => format!("Schedule for {}", date_words(day)),
+        None => "Schedule".to_owned(),
+    };
+
+    view! {
+        <Dialog open=state.open id="another-day" title="Another day">
+            {move || {
+                (state.problem.get())
+                    .map(|problem| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
+            }}
+            <Field label="Date" name="new-day" required=true>
+                <DateInput value=state.typed />
+            </Field>
+            {move || view! { <Shown state /> }}
+            <DialogActions>
+                <Button
+                    kind=ButtonKind::Plain
+                    on_press=Callback::new(move |()| state.open.set(false))
+                >
+                    "Cancel"
+                </Button>
+                <Button
+                    kind=ButtonKind::Primary
+                    disabled=Signal::derive(move || !may())
+                    busy=state.busy
+                    on_press=Callback::new(move |()| state.run(toasts, after))
+                >
+                    {verb}
+                </Button>
+            </DialogActions>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// What it would do on the new day, in a sentence.
+#[component]
+fn Shown(state: Shifting) -> impl IntoView {
+    let Some(row) = state.asked.get() else {
+        return ().into_any();
+    };
+    let scheduled = format!("Scheduled for {} so far.", date_words(row.action.due_on));
+    let is_day = move || state.typed.with(|typed| date_parse(typed).is_some());
+    let words = match state.shown.get() {
+        None if is_day() => view! { <div aria-busy="true"><Skeleton lines=2 /></div> }.into_any(),
+        None => view! { <p>{row.action.sentence}</p> }.into_any(),
+        Some((_, Err(error))) => {
+            let sentence = error.first_sentence().to_owned();
+            view! { <Note tone=Tone::Bad live=true>{sentence}</Note> }.into_any()
+        }
+        Some((_, Ok(preview))) => {
+            let sentence = preview.map_or(row.action.sentence, |preview| preview.sentence());
+            view! { <p role="status">{sentence}</p> }.into_any()
+        }
+    };
+    view! {
+        {words}
+        <p class="quiet">{scheduled}</p>
+    }
+    .into_any()
+}

@@ -1,0 +1,67 @@
+// What is scheduled across accounts: filtered, given another day, cancelled (OPS-1).
+import { HierarchyPage } from './pages/hierarchy';
+import { dayIn } from './support/accounts';
+import { organizationNew, type Organization } from './support/organization';
+import { expect, hydrated, test } from './support/test';
+import type { Page } from '@playwright/test';
+
+test.use({ role: 'manager' });
+
+let own: Organization;
+
+/** Schedules the site to move to the south in some days. */
+async function planned(page: Page, day: string): Promise<void> {
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(own.site);
+  await hierarchy.act(own.site, 'Move…');
+  await hierarchy.parentChoose(own.south);
+  await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
+  await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(day);
+  await hierarchy.confirm(/^Move 2 accounts on /).click();
+  await expect(hierarchy.preview).toBeHidden();
+}
+
+test.beforeEach(async ({ page }) => {
+  own = await organizationNew('Plan ');
+  await planned(page, dayIn(50));
+});
+
+test('is reached from the navigation, filtered by day and kind, and cancelled there @look', async ({ page }) => {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Scheduled changes' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Scheduled changes' })).toBeVisible();
+  const line = page.getByRole('row').filter({ hasText: `${own.name} Site` });
+  await page.getByRole('textbox', { name: 'Day' }).fill(dayIn(51));
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(line).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'Day' }).fill(dayIn(50));
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('Move');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(line).toHaveCount(1);
+  await line.getByRole('button', { name: 'Cancel' }).click();
+  await expect(line).toHaveCount(0);
+  await page.getByRole('combobox', { name: 'State' }).selectOption('Cancelled');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(line).toContainText('Cancelled');
+});
+
+test('gets another day from the account, after a look at what it would do then', async ({ page }) => {
+  await page.goto(`/accounts/${own.site}`);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Another day…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Another day' });
+  const date = dialog.getByRole('textbox', { name: /Date/ });
+  await date.fill(dayIn(0));
+  await expect(dialog.getByText(/is today\. Please choose a later day/)).toBeVisible();
+  await date.fill(dayIn(60));
+  await expect(dialog.getByRole('status')).toContainText(`${own.name} Site`);
+  await dialog.getByRole('button', { name: /^Schedule for / }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(/^Scheduled for .* instead of /)).toBeVisible();
+  const hierarchy = new HierarchyPage(page);
+  await page.goto(`/hierarchy/${own.south}?on=${dayIn(59)}`);
+  await hydrated(page);
+  await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('0');
+  await page.goto(`/hierarchy/${own.south}?on=${dayIn(60)}`);
+  await hydrated(page);
+  await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
+});

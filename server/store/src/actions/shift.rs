@@ -1,0 +1,138 @@
+//! Giving what was scheduled another day (OPS-1).
+
+use chrono::NaiveDate;
+use domain::access::{Action, Actor};
+use domain::actions::{ActionRequest, DeferredAction, due_day};
+use domain::audit::{Change, ChangeKind};
+use domain::dates::date_words;
+use domain::fields::FieldProblem;
+use domain::hierarchy::{Fingerprint, MovePreview};
+use domain::ids::DeferredActionId;
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+use super::rows::{DUE, Until, action_find, action_hold, action_open};
+use crate::Store;
+use crate::audit::AuditEntry;
+use crate::error::Result;
+use crate::hierarchy::{board_shift_check, move_shift_plan, move_shift_preview};
+use crate::installation::business_date;
+use crate::operations::{Operation, invalid};
+
+/// What a scheduled move would do on another day (decision 19); none for what has a page of its own to look
+/// at, a what-if board.
+///
+/// # Errors
+/// When the actor may not see organizations; when there is no such action; when the day is not after today;
+/// the refusal of its rule.
+pub async fn action_shift_preview(
+    store: &Store,
+    actor: &Actor,
+    id: DeferredActionId,
+    to: NaiveDate,
+) -> Result<Option<MovePreview>> {
+    actor.require(Action::ReadHierarchy)?;
+    let action = action_find(store, actor, id).await?;
+    match &action.request {
+        ActionRequest::Move { request, .. } => {
+            let preview = move_shift_preview(store, actor, &request.planned_for(to), id).await?;
+            Ok(Some(preview))
+        }
+        ActionRequest::Board { .. } => Ok(None),
+    }
+}
+
+/// Gives what was scheduled another day, as [`action_shift_preview`] showed it: a move needs the fingerprint
+/// of that (decision 19). It is then the last of its day, and one that failed is pending again. Where it
+/// could not be done on that day nothing changes. The same operation id answers with what was saved.
+///
+/// # Errors
+/// When the actor may not do what it does; when there is no such action, or it was done or cancelled; when
+/// the day is not after today; with the code `stale` where something relevant changed since the preview; the
+/// refusal of its rule with its code; when the operation id was used for something else; when the database
+/// fails.
+pub async fn action_shift(
+    store: &Store,
+    actor: &Actor,
+    operation_id: &str,
+    (id, to): (DeferredActionId, NaiveDate),
+    shown: Option<&Fingerprint>,
+) -> Result<DeferredAction> {
+    actor.require(Action::AssociateAccount)?;
+    let operation = Operation::new(actor, operation_id, &("shift", id, to))?;
+    let mut tx = store.pool().begin().await?;
+    if let Some(done) = operation.begin(&mut tx).await? {
+        return Ok(done);
+    }
+    let action = action_open(&mut tx, actor, id).await?;
+    if !action.may_shift {
+        actor.require(Action::MoveAccounts)?;
+    }
+    let to = due_day(to, business_date(&mut tx).await?)
+        .map_err(|refusal| invalid("date", refusal.code(), refusal.to_string()))?;
+    if to == action.due_on {
+        let sentence = format!("It is scheduled for {} already.", date_words(to));
+        return Err(invalid("date", "same", sentence));
+    }
+    let until = Until {
+        day: to,
+        except: Some(id),
+    };
+    let (request, sentence) = match &action.request {
+        ActionRequest::Move { request, handover } => {
+            let request = request.planned_for(to);
+            let (now, sentence) = move_shift_plan(&mut tx, actor, &request, *handover, id).await?;
+            if shown != Some(&now) {
+                let sentence =
+                    "Something changed since you looked: the day is as it was. Please look again.";
+                return Err(invalid("action", "stale", sentence));
+            }
+            let handover = *handover;
+            (ActionRequest::Move { request, handover }, sentence)
+        }
+        ActionRequest::Board { board } => {
+            board_shift_check(&mut tx, actor, *board, until).await?;
+            (action.request.clone(), action.sentence.clone())
+        }
+    };
+    shift_write(&mut tx, (id, to), &request, &sentence).await?;
+    let entry = AuditEntry {
+        account: Some(action.account.id),
+        object: Some(id.uuid()),
+        operation: Some(operation.id),
+        note: &sentence,
+        changes: vec![Change {
+            field: DUE.to_owned(),
+            before: Some(date_words(action.due_on)),
+            after: Some(date_words(to)),
+        }],
+        ..AuditEntry::new(actor, ChangeKind::ActionShifted)
+    };
+    entry.write(&mut tx).await?;
+    let shifted = action_hold(&mut tx, actor, id).await?;
+    operation.finish(&mut tx, &shifted).await?;
+    tx.commit().await?;
+    Ok(shifted)
+}
+
+/// Writes the day, behind all else that is scheduled for it.
+async fn shift_write(
+    conn: &mut PgConnection,
+    (id, to): (DeferredActionId, NaiveDate),
+    request: &ActionRequest,
+    sentence: &str,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE deferred_action
+         SET due_on = $2, number = DEFAULT, request = $3, sentence = $4, state = 'pending',
+             failures = 0, failed_on = NULL, failure_code = NULL, failure_sentence = NULL
+         WHERE id = $1",
+    )
+    .bind(id.uuid())
+    .bind(to)
+    .bind(Json(request))
+    .bind(sentence)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Making the steps of a draft one after the other, in its tree and in who pays for whom (ORG-9, HIER-2).
+
+use std::collections::BTreeMap;
+
+use domain::bill_units::PayerChange;
+use domain::hierarchy::{BoardStep, FutureTree, LinkChange, StepConflict, StepProblem};
+use domain::ids::{AccountId, BillUnitId};
+use sqlx::PgConnection;
+
+use super::payers::{Moving, left_behind};
+use super::plans::draft_begin;
+use crate::actions::Until;
+use crate::bill_units::payers_hand_over_draft;
+use crate::error::Result;
+
+/// A draft as far as its steps are made. Nothing is written.
+pub(super) struct Draft {
+    pub(super) tree: FutureTree,
+    /// Who pays for the bill units that were handed over, against who does today.
+    handed: BTreeMap<BillUnitId, PayerChange>,
+}
+
+/// What a step changes.
+pub(super) struct StepMade {
+    pub(super) links: Vec<LinkChange>,
+    pub(super) payers: Vec<PayerChange>,
+}
+
+impl Draft {
+    /// The draft before its first step: the present, or the tree of a day to come, with all that is above
+    /// these accounts. Who pays for whom is as today.
+    pub(super) async fn begin(
+        conn: &mut PgConnection,
+        steps: &[BoardStep],
+        until: Option<Until>,
+        accounts: &[AccountId],
+    ) -> Result<Self> {
+        Ok(Self {
+            tree: draft_begin(conn, steps, until, accounts).await?,
+            handed: BTreeMap::new(),
+        })
+    }
+
+    /// Makes a step. One that cannot be made changes nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn step(
+        &mut self,
+        conn: &mut PgConnection,
+        step: &BoardStep,
+    ) -> Result<std::result::Result<StepMade, StepProblem>> {
+        let Some(to) = step.deed.handover() else {
+            let made = self.tree.step(step).map(|links| StepMade {
+                links,
+                payers: Vec::new(),
+            });
+            return Ok(made);
+        };
+        let before = self.tree.clone();
+        let links = match self.tree.step(step) {
+            Ok(links) => links,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let handed = self.payer_changes();
+        let pays = |change: &PayerChange| Some((change.unit.id, change.to.as_ref()?.id));
+        let moving = Moving {
+            links: before.changes(),
+            payers: handed.iter().filter_map(pays).collect(),
+            ..Moving::of(step.deed.account(), &links)
+        };
+        let paid = left_behind(conn, &moving).await?;
+        let payers = match payers_hand_over_draft(conn, to, &paid, &handed).await? {
+            Ok(payers) => payers,
+            Err(refusal) => {
+                self.tree = before;
+                return Ok(Err(refusal.into()));
+            }
+        };
+        for change in &payers {
+            let known = (self.handed.entry(change.unit.id)).or_insert_with(|| change.clone());
+            known.to.clone_from(&change.to);
+        }
+        Ok(Ok(StepMade { links, payers }))
+    }
+
+    /// Makes the steps, and answers those that are stale: these change nothing, so that one that is stale
+    /// does not hide what follows from it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn fold(
+        &mut self,
+        conn: &mut PgConnection,
+        steps: &[BoardStep],
+    ) -> Result<Vec<StepConflict>> {
+        let mut conflicts = Vec::new();
+        for (number, step) in (1..).zip(steps) {
+            if let Err(problem) = self.step(conn, step).await? {
+                conflicts.push(StepConflict {
+                    number,
+                    step: step.id,
+                    problem,
+                });
+            }
+        }
+        Ok(conflicts)
+    }
+
+    /// What all steps come to for who pays for whom.
+    pub(super) fn payer_changes(&self) -> Vec<PayerChange> {
+        let differs = |change: &&PayerChange| change.from != change.to;
+        self.handed.values().filter(differs).cloned().collect()
+    }
+}

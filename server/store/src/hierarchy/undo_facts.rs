@@ -1,0 +1,189 @@
+//! What decides whether entries of the history can be undone: what they changed, and what is true now.
+
+use std::collections::HashMap;
+
+use domain::access::Action;
+use domain::audit::ChangeKind;
+use domain::bill_units::{PayerChange, PayerNode};
+use domain::hierarchy::{LinkChange, MoveNode, PayerUndo, UndoFacts};
+use domain::ids::{AccountId, AuditEntryId, BillUnitId};
+use sqlx::{PgConnection, Row};
+use uuid::Uuid;
+
+use super::nodes::account_ref;
+use crate::error::{Result, StoreError};
+
+/// What an entry changed, as it was kept with it.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// Links.
+    pub(super) links: Vec<LinkChange>,
+    /// Payers.
+    pub(super) payers: Vec<KeptPayer>,
+}
+
+/// A bill unit that got another payer.
+#[derive(Clone, Copy)]
+pub(super) struct KeptPayer {
+    unit: Uuid,
+    from: Option<Uuid>,
+    to: Option<Uuid>,
+    own_rhythm: Option<(u8, u8)>,
+}
+
+impl Kept {
+    /// What the actor must be allowed to undo it.
+    pub(super) fn action(&self) -> Action {
+        match self.links.is_empty() {
+            true => Action::EditAccount,
+            false => Action::MoveAccounts,
+        }
+    }
+
+    /// The kind of the entry that undoes it.
+    pub(super) fn undo_kind(&self) -> ChangeKind {
+        match self.links.is_empty() {
+            true => ChangeKind::PayerUndone,
+            false => ChangeKind::MoveUndone,
+        }
+    }
+
+    /// The bill units on all sides.
+    pub(super) fn units(&self) -> Vec<Uuid> {
+        let mut units: Vec<Uuid> = (self.payers.iter())
+            .flat_map(|payer| [Some(payer.unit), payer.from, payer.to])
+            .flatten()
+            .collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+}
+
+/// What these entries changed; nothing of those that changed neither links nor payers.
+pub(super) async fn kept_read(
+    conn: &mut PgConnection,
+    entries: &[AuditEntryId],
+) -> Result<HashMap<AuditEntryId, Kept>> {
+    let ids: Vec<Uuid> = entries.iter().map(|entry| entry.uuid()).collect();
+    let mut kept: HashMap<AuditEntryId, Kept> = HashMap::new();
+    let links: Vec<(Uuid, Uuid, Option<Uuid>, Option<Uuid>)> = sqlx::query_as(
+        "SELECT entry_id, child_id, from_id, to_id FROM organization_move_link
+         WHERE entry_id = ANY($1) ORDER BY entry_id, child_id",
+    )
+    .bind(&ids)
+    .fetch_all(&mut *conn)
+    .await?;
+    for (entry, child, from, to) in links {
+        let entry = kept.entry(AuditEntryId::from_uuid(entry)).or_default();
+        entry.links.push(LinkChange {
+            child: AccountId::from_uuid(child),
+            from: from.map(AccountId::from_uuid),
+            to: to.map(AccountId::from_uuid),
+        });
+    }
+    let rows = sqlx::query(
+        "SELECT entry_id, bill_unit_id, from_id, to_id, own_billing_day, own_frequency_months
+         FROM organization_move_payer WHERE entry_id = ANY($1) ORDER BY entry_id, bill_unit_id",
+    )
+    .bind(&ids)
+    .fetch_all(conn)
+    .await?;
+    for row in &rows {
+        let entry = AuditEntryId::from_uuid(row.try_get("entry_id")?);
+        let small = |column: &str| -> Result<Option<u8>> {
+            let number: Option<i16> = row.try_get(column)?;
+            let small = number.map(u8::try_from).transpose();
+            small.map_err(|_| StoreError::unreadable("organization_move_payer", column))
+        };
+        let own = small("own_billing_day")?.zip(small("own_frequency_months")?);
+        kept.entry(entry).or_default().payers.push(KeptPayer {
+            unit: row.try_get("bill_unit_id")?,
+            from: row.try_get("from_id")?,
+            to: row.try_get("to_id")?,
+            own_rhythm: own,
+        });
+    }
+    Ok(kept)
+}
+
+/// The accounts of some changes of links, and the parents that they and those above their old parents
+/// have now; without the changes themselves.
+pub(super) async fn facts_read<'a>(
+    conn: &mut PgConnection,
+    changes: impl IntoIterator<Item = &'a LinkChange>,
+) -> Result<UndoFacts> {
+    let mut named: Vec<Uuid> = (changes.into_iter())
+        .flat_map(|change| [Some(change.child), change.from])
+        .flatten()
+        .map(AccountId::uuid)
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    if named.is_empty() {
+        return Ok(UndoFacts::default());
+    }
+    let rows = sqlx::query(
+        "SELECT id, number, name, status = 'closed' AS is_closed FROM account WHERE id = ANY($1)",
+    )
+    .bind(&named)
+    .fetch_all(&mut *conn)
+    .await?;
+    let mut accounts = HashMap::new();
+    for row in &rows {
+        let account = account_ref(row)?;
+        let is_closed = row.try_get("is_closed")?;
+        accounts.insert(account.id, MoveNode { account, is_closed });
+    }
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "WITH RECURSIVE up (id) AS (
+             SELECT unnest($1::uuid[])
+             UNION
+             SELECT l.parent_id FROM up
+             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
+                                         AND upper_inf(l.valid)
+         )
+         SELECT l.child_id, l.parent_id FROM up
+         JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
+                                     AND upper_inf(l.valid)",
+    )
+    .bind(&named)
+    .fetch_all(conn)
+    .await?;
+    let id = AccountId::from_uuid;
+    Ok(UndoFacts {
+        changes: Vec::new(),
+        accounts,
+        parents: rows
+            .into_iter()
+            .map(|(child, parent)| (id(child), id(parent)))
+            .collect(),
+    })
+}
+
+/// What decides about the payers that an entry changed, where `nodes` are among others those of its
+/// bill units.
+pub(super) fn payer_undos(kept: &Kept, nodes: &[PayerNode]) -> Result<Vec<PayerUndo>> {
+    let nodes: HashMap<BillUnitId, &PayerNode> =
+        nodes.iter().map(|node| (node.unit.id, node)).collect();
+    let node = |id: Uuid| {
+        let node = nodes.get(&BillUnitId::from_uuid(id)).copied();
+        node.ok_or_else(|| StoreError::unreadable("organization_move_payer", "no bill unit"))
+    };
+    let undo = |payer: &KeptPayer| -> Result<PayerUndo> {
+        let unit = node(payer.unit)?;
+        let from = payer.from.map(node).transpose()?;
+        let to = payer.to.map(node).transpose()?;
+        Ok(PayerUndo {
+            change: PayerChange {
+                unit: unit.unit.clone(),
+                from: from.map(|from| from.unit.clone()),
+                to: to.map(|to| to.unit.clone()),
+                own_rhythm: payer.own_rhythm,
+            },
+            unit: unit.clone(),
+            payer: from.cloned(),
+        })
+    };
+    kept.payers.iter().map(undo).collect()
+}

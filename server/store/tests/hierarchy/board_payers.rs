@@ -1,0 +1,97 @@
+//! Steps of a what-if board that hand payers over (ORG-9, HIER-2).
+
+use domain::accounts::AccountNumber;
+use domain::hierarchy::{Deed, MoveForm};
+use store::hierarchy::board_effect;
+
+use crate::drafting::{applied, approved, begun, page, subtree};
+use crate::payers::{number, pay_since, payers, town};
+use crate::support::{Town, csr, refusal};
+use crate::undo::undo;
+
+fn handing(town: &Town, account: &str, to: &str, payer: AccountNumber) -> Deed {
+    Deed::Move {
+        account: town.id(account),
+        to: town.id(to),
+        form: MoveForm::WholeSubtree,
+        handover: Some(payer),
+    }
+}
+
+#[tokio::test]
+async fn a_step_hands_payers_over_with_its_board_and_all_of_it_is_undone() {
+    let town = town(&[("Support", "Kiel"), ("EMEA", "Sales")]).await;
+    let before = (town.picture().await, payers(&town).await);
+    let head = number(&town, "Head").await;
+    let steps = vec![
+        handing(&town, "Sales", "Americas", head),
+        subtree(&town, "Support", "Acme"),
+    ];
+    let board = approved(&town, steps).await;
+    let first = page(&town, board.id).await.rows.remove(0).sentence;
+    assert!(
+        first.contains(&format!("is handed over to {head}.")),
+        "{first}"
+    );
+    let effect = board_effect(town.store(), &csr(), board.id).await;
+    assert_eq!(effect.expect("an effect").handed, 2);
+    assert_eq!((town.picture().await, payers(&town).await), before);
+    let done = applied(&town, &board).await.expect("applied");
+    assert_eq!(payers(&town).await, ["EMEA by Head", "Support by Head"]);
+    undo(&town, done.entry).await.expect("undone");
+    assert_eq!((town.picture().await, payers(&town).await), before);
+}
+
+#[tokio::test]
+async fn a_step_sees_what_earlier_ones_moved_and_handed_over() {
+    let town = town(&[("Support", "Kiel"), ("Depot", "Kiel")]).await;
+    let (head, americas) = (number(&town, "Head").await, number(&town, "Americas").await);
+    // Depot goes with Kiel's subtree first, and so is no longer left behind by it.
+    let steps = vec![
+        subtree(&town, "Depot", "Kiel"),
+        handing(&town, "Kiel", "Acme", head),
+        handing(&town, "Head", "Acme", americas),
+    ];
+    let board = approved(&town, steps).await;
+    applied(&town, &board).await.expect("applied");
+    assert_eq!(
+        payers(&town).await,
+        ["Depot by Kiel", "Support by Americas"]
+    );
+}
+
+#[tokio::test]
+async fn a_handover_that_cannot_be_made_makes_its_step_stale_and_nothing_is_applied() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let head = number(&town, "Head").await;
+    let steps = vec![
+        subtree(&town, "Oslo", "EMEA"),
+        handing(&town, "Sales", "Americas", head),
+    ];
+    let board = approved(&town, steps).await;
+    // Head is paid for by now.
+    pay_since(&town, "Head", "Acme", 0).await;
+    let before = (town.picture().await, payers(&town).await);
+    let (code, sentence) = refusal(applied(&town, &board).await);
+    assert_eq!(code, "paid_for");
+    assert!(sentence.starts_with("Step 2: "), "{sentence}");
+    assert!(page(&town, board.id).await.rows[1].conflict.is_some());
+    assert_eq!((town.picture().await, payers(&town).await), before);
+}
+
+#[tokio::test]
+async fn an_earlier_handover_can_make_a_later_one_impossible() {
+    let town = town(&[("Support", "Kiel"), ("Head", "Oslo")]).await;
+    let (head, acme) = (number(&town, "Head").await, number(&town, "Acme").await);
+    let steps = vec![handing(&town, "Oslo", "Acme", acme)];
+    let board = begun(&town, steps).await;
+    let more = domain::hierarchy::BoardChange::AddSteps {
+        deeds: vec![handing(&town, "Kiel", "Acme", head)],
+        at: None,
+    };
+    // Head is paid for, by Acme after the first step: it pays for nobody.
+    let refused = crate::drafting::edited(&town, &board, more).await;
+    let (code, sentence) = refusal(refused);
+    assert_eq!(code, "paid_for");
+    assert!(sentence.contains("Acme (A-"), "{sentence}");
+}
