@@ -30,6 +30,7 @@ impl MigratorTrait for Migrator {
             step("m0009_handover", include_str!("sql/m0009_handover.sql")),
             step("m0010_search", include_str!("sql/m0010_search.sql")),
             step("m0011_undo", include_str!("sql/m0011_undo.sql")),
+            step("m0014_roots", include_str!("sql/m0014_roots.sql")),
             step("m0020_rhythm", include_str!("sql/m0020_rhythm.sql")),
             step(
                 "m0030_account_key",

@@ -111,6 +111,15 @@ pub struct TreePage {
     pub stamp: DateTime<Utc>,
 }
 
+/// Some organizations, in the order of the name and number of their roots.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationPage {
+    /// The root of each: an account with children and no parent.
+    pub rows: Vec<TreeRow>,
+    /// Whether there are more behind the last.
+    pub has_more: bool,
+}
+
 /// What stands below an account, as far as it is opened at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeBelow {

@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::hierarchy::{TreeAsk, TreeFrom, TreePage, TreePath, TreePlace, TreeRow};
+use domain::hierarchy::{TreeAsk, TreePage, TreePath, TreeRow};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
+use super::bounds::PageBounds;
 use super::nodes::{NODE_COLUMNS, NODE_JOINS, tree_row};
 use super::plans::{CHILDREN_BEHIND, Future};
 use super::preview::picture;
-use super::tree::{CHILDREN_LIMIT, PATH_LIMIT, node_read};
+use super::tree::{PATH_LIMIT, node_read};
 use crate::Store;
 use crate::error::{Result, StoreError};
 
@@ -21,11 +22,7 @@ use crate::error::{Result, StoreError};
 pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) -> Result<TreePage> {
     let mut tx = picture(store).await?;
     let future = Future::read(&mut tx, day, &[ask.parent], &[]).await?;
-    let page = children_of(&mut tx, &future, ask).await?;
-    Ok(TreePage {
-        as_of: Some(day),
-        ..page
-    })
+    children_of(&mut tx, &future, ask).await
 }
 
 /// Some children that a parent, which was named when the tree was read, has in it.
@@ -35,35 +32,21 @@ pub(super) async fn children_of(
     ask: &TreeAsk,
 ) -> Result<TreePage> {
     let parent = node_read(conn, ask.parent).await?;
-    let wanted = usize::from(ask.limit.clamp(1, CHILDREN_LIMIT));
-    let rows = rows_read(conn, future, ask, wanted + 1).await?;
-    Ok(TreePage {
-        stamp: parent.try_get("stamp")?,
-        parent: row_of(future, &parent)?,
-        has_more: rows.len() > wanted,
-        rows: (rows.iter().take(wanted))
-            .map(|row| row_of(future, row))
-            .collect::<Result<_>>()?,
-        as_of: ask.as_of,
-    })
+    let bounds = PageBounds::of(ask);
+    let rows = rows_read(conn, future, ask, &bounds).await?;
+    let rows = (rows.iter())
+        .map(|row| row_of(future, row))
+        .collect::<Result<_>>()?;
+    let stamp = parent.try_get("stamp")?;
+    Ok(bounds.page(row_of(future, &parent)?, rows, ask, stamp))
 }
 
 async fn rows_read(
     conn: &mut PgConnection,
     future: &Future,
     ask: &TreeAsk,
-    limit: usize,
+    bounds: &PageBounds,
 ) -> Result<Vec<PgRow>> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let start = TreePlace {
-        name: String::new(),
-        number: 0,
-    };
-    let (after, skip) = match &ask.from {
-        TreeFrom::Start => (&start, 0),
-        TreeFrom::After { place } => (place, 0),
-        TreeFrom::Skip { rows } => (&start, i64::from(*rows)),
-    };
     let statement = format!(
         "SELECT {NODE_COLUMNS}
          FROM (SELECT * FROM ({CHILDREN_BEHIND}) AS children (child_id, name, number)
@@ -73,13 +56,13 @@ async fn rows_read(
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(ask.parent.uuid())
-        .bind(&after.name)
-        .bind(after.number)
-        .bind(skip + limit)
+        .bind(&bounds.after.name)
+        .bind(bounds.after.number)
+        .bind(bounds.skip + bounds.rows())
         .bind(future.left(ask.parent))
         .bind(future.arrived(ask.parent))
-        .bind(skip)
-        .bind(limit)
+        .bind(bounds.skip)
+        .bind(bounds.rows())
         .fetch_all(conn)
         .await?;
     Ok(rows)

@@ -3,15 +3,16 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::hierarchy::{TreeAsk, TreeFrom, TreePage, TreePath, TreePlace};
+use domain::hierarchy::{TreeAsk, TreePage, TreePath};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
+use super::bounds::PageBounds;
 use super::future;
 use super::nodes::tree_row;
 use super::preview::picture;
-use super::tree::{CHILDREN_LIMIT, PATH_LIMIT};
+use super::tree::PATH_LIMIT;
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::installation::business_date_today;
@@ -53,16 +54,7 @@ const SORT_NAME: &str = "coalesce(s.name, organization_order_name(a.name))";
 /// Some children that a parent had on a past day.
 pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) -> Result<TreePage> {
     let mut tx = picture(store).await?;
-    let limit = i64::from(ask.limit.clamp(1, CHILDREN_LIMIT));
-    let start = TreePlace {
-        name: String::new(),
-        number: 0,
-    };
-    let (after, skip) = match &ask.from {
-        TreeFrom::Start => (&start, 0),
-        TreeFrom::After { place } => (place, 0),
-        TreeFrom::Skip { rows } => (&start, i64::from(*rows)),
-    };
+    let bounds = PageBounds::of(ask);
     let parent = row_on(&mut tx, ask.parent, day).await?;
     let statement = rows_statement(&format!(
         "shown AS MATERIALIZED (
@@ -78,24 +70,15 @@ pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) ->
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(day)
         .bind(ask.parent.uuid())
-        .bind(&after.name)
-        .bind(after.number)
-        .bind(skip)
-        .bind(limit + 1)
+        .bind(&bounds.after.name)
+        .bind(bounds.after.number)
+        .bind(bounds.skip)
+        .bind(bounds.rows())
         .fetch_all(&mut *tx)
         .await?;
-    let wanted = usize::from(ask.limit.clamp(1, CHILDREN_LIMIT));
-    Ok(TreePage {
-        stamp: parent.try_get("stamp")?,
-        parent: tree_row(&parent)?,
-        has_more: rows.len() > wanted,
-        rows: rows
-            .iter()
-            .take(wanted)
-            .map(tree_row)
-            .collect::<Result<_>>()?,
-        as_of: Some(day),
-    })
+    let rows = rows.iter().map(tree_row).collect::<Result<_>>()?;
+    let stamp = parent.try_get("stamp")?;
+    Ok(bounds.page(tree_row(&parent)?, rows, ask, stamp))
 }
 
 /// One account as a row of the tree of a past day.

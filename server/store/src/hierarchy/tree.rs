@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
-use domain::hierarchy::{TreeAsk, TreeFrom, TreePage, TreePath, TreePlace};
+use domain::hierarchy::{TreeAsk, TreePage, TreePath};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
+use super::bounds::PageBounds;
 use super::nodes::{NODE_COLUMNS, NODE_JOINS, tree_row};
 use super::preview::picture;
 use super::{future, past};
@@ -38,16 +39,7 @@ pub async fn tree_children(store: &Store, actor: &Actor, ask: &TreeAsk) -> Resul
     }
     let mut tx = picture(store).await?;
     let parent = node_read(&mut tx, ask.parent).await?;
-    let limit = i64::from(ask.limit.clamp(1, CHILDREN_LIMIT));
-    let start = TreePlace {
-        name: String::new(),
-        number: 0,
-    };
-    let (after, skip) = match &ask.from {
-        TreeFrom::Start => (&start, 0),
-        TreeFrom::After { place } => (place, 0),
-        TreeFrom::Skip { rows } => (&start, i64::from(*rows)),
-    };
+    let bounds = PageBounds::of(ask);
     let statement = format!(
         "SELECT {NODE_COLUMNS}
          FROM (SELECT child_id, name, number FROM organization_child
@@ -58,24 +50,14 @@ pub async fn tree_children(store: &Store, actor: &Actor, ask: &TreeAsk) -> Resul
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(ask.parent.uuid())
-        .bind(&after.name)
-        .bind(after.number)
-        .bind(skip)
-        .bind(limit + 1)
+        .bind(&bounds.after.name)
+        .bind(bounds.after.number)
+        .bind(bounds.skip)
+        .bind(bounds.rows())
         .fetch_all(&mut *tx)
         .await?;
-    let wanted = usize::from(ask.limit.clamp(1, CHILDREN_LIMIT));
-    Ok(TreePage {
-        stamp: stamp(&parent)?,
-        parent: tree_row(&parent)?,
-        has_more: rows.len() > wanted,
-        rows: rows
-            .iter()
-            .take(wanted)
-            .map(tree_row)
-            .collect::<Result<_>>()?,
-        as_of: ask.as_of,
-    })
+    let rows = rows.iter().map(tree_row).collect::<Result<_>>()?;
+    Ok(bounds.page(tree_row(&parent)?, rows, ask, stamp(&parent)?))
 }
 
 /// The account with all accounts above it, the root first. Of a path longer than [`PATH_LIMIT`] the

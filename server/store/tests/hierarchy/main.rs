@@ -19,6 +19,7 @@ mod planning;
 mod race;
 mod removal;
 mod running;
+mod roots;
 mod search;
 mod shifting;
 mod support;
