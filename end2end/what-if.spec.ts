@@ -20,7 +20,7 @@ async function stepAdd(hierarchy: HierarchyPage, account: string, to: string, bo
   await expect(hierarchy.preview).toBeHidden();
 }
 
-/** Opens a board from the list, which the head of the organization leads to. */
+/** Opens a board from the list, which the navigation leads to. */
 async function boardOpen(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'What-if boards', exact: true }).click();
   await page.getByRole('link', { name, exact: true }).click();

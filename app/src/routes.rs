@@ -197,6 +197,11 @@ pub fn hierarchy_shown(
     }
 }
 
+/// Address of the list of organizations, behind that of the account of this number.
+pub fn organizations_after(number: AccountNumber) -> String {
+    format!("{}?after={number}", hierarchy())
+}
+
 /// Address of the organization that holds an account, with Preview Move open for it.
 pub fn hierarchy_move(number: AccountNumber) -> String {
     hierarchy_row(&number.to_string(), "", Some(""), None)
@@ -334,6 +339,8 @@ mod tests {
             "/operations/scheduled?state=failed&on=2026-12-01"
         );
         assert_eq!(scheduled_page("", "", "", ""), "/operations/scheduled");
+        let number = AccountNumber::new(42).unwrap();
+        assert_eq!(organizations_after(number), "/hierarchy?after=A-00000042");
         let day = NaiveDate::from_ymd_opt(2026, 12, 1);
         assert_eq!(
             hierarchy_row("A-1", "", None, day),

@@ -6,11 +6,14 @@ export class HierarchyPage {
   readonly tree: Locator;
   readonly preview: Locator;
   readonly removal: Locator;
+  /** The menu of a line. */
+  readonly menu: Locator;
 
   constructor(readonly page: Page) {
     this.tree = page.getByRole('treegrid');
     this.preview = page.getByRole('dialog', { name: 'Preview Move' });
     this.removal = page.getByRole('dialog', { name: 'Remove From Hierarchy' });
+    this.menu = page.getByRole('menu', { name: 'Actions for the account' });
   }
 
   /** Opens the organization that holds an account. */

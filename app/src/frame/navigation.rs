@@ -39,6 +39,13 @@ pub(super) fn navigation_items() -> Vec<NavItem> {
             group: None,
         },
         NavItem {
+            label: "What-if boards",
+            href: routes::boards(),
+            icon: IconName::Eye,
+            needs: Action::ReadHierarchy,
+            group: None,
+        },
+        NavItem {
             label: "Create account",
             href: routes::account_create(),
             icon: IconName::UserPlus,

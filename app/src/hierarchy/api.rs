@@ -10,8 +10,8 @@ use domain::{
     accounts::AccountNumber,
     hierarchy::{
         Effective, MoveConfirm, MoveEffect, MoveForm, MoveOutcome, MovePreview, MoveRequest,
-        MovingPage, RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk, TreeBelow, TreeHits,
-        TreePage, TreePath, TreePayers, UndoDone, UndoRequest,
+        MovingPage, OrganizationPage, RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk,
+        TreeBelow, TreeHits, TreePage, TreePath, TreePayers, UndoDone, UndoRequest,
     },
     ids::AccountId,
 };
@@ -177,6 +177,21 @@ pub async fn tree_payers_read(
     Ok(read(&request.store, &request.actor, &accounts, on).await?)
 }
 
+/// Some organizations by name, behind that of the account with the number `after`; empty: the first
+/// (ORG-6).
+///
+/// # Errors
+/// As [`tree_open`]; when `after` is no account number.
+#[server(endpoint = "hierarchy/organizations", protocol = Wire)]
+pub async fn organizations_read(after: String) -> AppResult<OrganizationPage> {
+    let request = request()?;
+    let after = match after.is_empty() {
+        true => None,
+        false => Some(account_called(&request, &after).await?.number),
+    };
+    Ok(store::hierarchy::organizations_list(&request.store, &request.actor, after).await?)
+}
+
 /// A page of children.
 ///
 /// # Errors
@@ -187,14 +202,17 @@ pub async fn tree_children(ask: TreeAsk) -> AppResult<TreePage> {
     Ok(store::hierarchy::tree_children(&request.store, &request.actor, &ask).await?)
 }
 
-/// What stands below an account, nearest first and within a bound, on the day `on` or today (ORG-6).
+/// What stands below some accounts, nearest first and within a bound, on the day `on` or today (ORG-6).
 ///
 /// # Errors
 /// As [`tree_open`].
 #[server(endpoint = "hierarchy/below", protocol = Wire)]
-pub async fn tree_open_below(account: AccountId, on: Option<NaiveDate>) -> AppResult<TreeBelow> {
+pub async fn tree_open_below(
+    accounts: Vec<AccountId>,
+    on: Option<NaiveDate>,
+) -> AppResult<TreeBelow> {
     let request = request()?;
-    Ok(store::hierarchy::tree_below(&request.store, &request.actor, account, on).await?)
+    Ok(store::hierarchy::tree_below(&request.store, &request.actor, &accounts, on).await?)
 }
 
 /// The accounts of the organization below `root` that a text finds, with what is above each (ORG-6).

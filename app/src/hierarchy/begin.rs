@@ -40,7 +40,15 @@ pub fn OrganizationSearch() -> impl IntoView {
                 <AccountPicker chosen />
             </Field>
         </div>
-        <Empty icon=IconName::Network title="Open an organization" sentence=SENTENCE>
+    }
+    .into_any()
+}
+
+/// Where there is no organization yet: what one is for.
+#[component]
+pub fn NoOrganizations() -> impl IntoView {
+    view! {
+        <Empty icon=IconName::Network title="No organization yet" sentence=SENTENCE>
             <ButtonLink href=routes::search() icon=IconName::Search>
                 "Search accounts"
             </ButtonLink>

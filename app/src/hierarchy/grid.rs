@@ -1,47 +1,64 @@
 //! The tree as a WAI-ARIA tree grid whose lines are in the document only around what is in view
 //! (ORG-6, T5).
 
-use std::sync::Arc;
+use std::rc::Rc;
 
-use leptos::{ev, html, prelude::*};
+use domain::ids::AccountId;
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
+use web_sys::Element;
 
 use super::{
+    draw::Drawer,
+    face::{Face, Shown, line_id, line_key},
     keys::{KeyDeeds, Typed, key_press},
-    model::Line,
+    model::{LineKey, LineKind},
     moving::MovePlan,
-    row::{TreeLine, line_id},
-    state::{LINE, Tree},
+    row::row_view,
+    row_menu::RowMenu,
+    state::Tree,
     tree_payers::PayersHead,
+    window::Window,
     words::count_words,
 };
 
 /// The tree. The element itself has the focus and names the chosen line, so that a line may leave
 /// the document while somebody scrolls.
 #[component]
-pub fn TreeGrid(tree: Tree, plan: MovePlan, deeds: KeyDeeds) -> impl IntoView {
+pub fn TreeGrid(
+    tree: Tree,
+    plan: MovePlan,
+    deeds: KeyDeeds,
+    /// What the menu of a line offers; without it there is none.
+    #[prop(optional)]
+    menu: Option<RowMenu>,
+) -> impl IntoView {
     let typed = StoredValue::new(Typed::default());
     let rows = NodeRef::<html::Div>::new();
-    room_keep(tree, rows);
-    size_follow(tree);
-    let active = move || {
-        let chosen = tree.chosen.get()?;
-        let mut window = tree.window().into_iter();
-        window.find_map(|(_, line)| (line.key() == chosen).then(|| line_id(&line)))
-    };
+    let pattern = NodeRef::<html::Div>::new();
+    let with_payers = tree.payers.shown.get_untracked();
+    let first: Vec<(Shown, Face)> = first_lines(tree);
+    let views: Vec<AnyView> = (first.iter())
+        .map(|(_, face)| row_view(face.clone(), with_payers))
+        .collect();
+    let chosen = tree.chosen.get_untracked();
+    let is_chosen = |(shown, _): &(Shown, Face)| Some(shown.line.key()) == chosen;
+    let active = (first.iter().any(is_chosen)).then(|| chosen.map(line_id));
+    draw_follow(tree, rows, pattern, first, with_payers);
 
     view! {
         <div
             class="tree"
             class:with-payers=move || tree.payers.shown.get()
+            class:with-menu=menu.is_some()
             role="treegrid"
             tabindex="0"
             aria-label=move || tree_name(tree)
             aria-rowcount=move || (tree.lines.with(|lines| lines.len()) + 1).to_string()
             aria-colcount=move || tree.columns().to_string()
             aria-multiselectable="false"
-            aria-activedescendant=active
+            aria-activedescendant=active.flatten()
             node_ref=tree.element
-            on:keydown=move |event| key_press(&event, tree, typed, deeds)
+            on:keydown=move |event| key_press(&event, tree, typed, deeds, menu)
             on:scroll=move |_| tree.look()
         >
             <div class="tree-head" role="rowgroup">
@@ -56,34 +73,90 @@ pub fn TreeGrid(tree: Tree, plan: MovePlan, deeds: KeyDeeds) -> impl IntoView {
                     <PayersHead tree />
                 </div>
             </div>
-            <div class="tree-rows" role="rowgroup" node_ref=rows>
-                <For
-                    each=move || tree.window()
-                    key=move |(index, line)| line_version(tree, *index, line)
-                    children=move |(index, line)| view! { <TreeLine line index tree plan /> }
-                />
+            <div
+                class="tree-rows"
+                role="rowgroup"
+                node_ref=rows
+                on:click=move |event| press(&event, tree, menu)
+                on:dblclick=move |event| press_twice(&event, tree)
+                on:contextmenu=move |event| {
+                    if let (Some(menu), Some(id)) = (menu, account_of(&event)) {
+                        event.prevent_default();
+                        tree.chosen.set(Some((id, LineKind::Account)));
+                        menu.open_at(event.client_x(), event.client_y());
+                    }
+                }
+                on:dragstart=move |event| {
+                    if let Some(id) = account_of(&event) {
+                        plan.drag_begin(&event, id);
+                    }
+                }
+                on:dragover=move |event| {
+                    if let Some(id) = account_of(&event) {
+                        plan.drag_over(&event, tree, id);
+                    }
+                }
+                on:drop=move |event| {
+                    if let Some(id) = account_of(&event) {
+                        plan.drop_on(&event, tree, id);
+                    }
+                }
+                on:dragend=move |_| plan.drag_end(tree)
+            >
+                {views}
             </div>
+        </div>
+        <div class="tree-pattern" hidden node_ref=pattern>
+            {row_view(Face::empty(), true)}
         </div>
     }
     .into_any()
 }
 
-/// A line is made anew when what it shows is another; else it stays in the document.
-fn line_version(tree: Tree, index: usize, line: &Line) -> (Line, usize, String) {
-    let shown = tree.model.with_untracked(|model| {
-        let row = model.node(line.id).map(|node| &node.row);
-        row.map_or_else(String::new, |row| {
-            format!(
-                "{} {} {:?} {} {:?}",
-                row.account.name,
-                row.status.code(),
-                row.due_within,
-                row.accounts_below,
-                row.children
-            )
-        })
+/// The lines that the page begins with, the same on the server and in the browser.
+fn first_lines(tree: Tree) -> Vec<(Shown, Face)> {
+    let lines = tree.lines.get_untracked();
+    tree.shown_with(&lines, |shown_of| {
+        let shown = Window::start(lines.len()).lines().filter_map(shown_of);
+        let faced = |shown: Shown| {
+            let face = Face::of(&shown);
+            (shown, face)
+        };
+        shown.map(faced).collect()
+    })
+}
+
+/// Draws whatever changes, from when the tree is there, and follows the size of the browser's window.
+fn draw_follow(
+    tree: Tree,
+    rows: NodeRef<html::Div>,
+    pattern: NodeRef<html::Div>,
+    first: Vec<(Shown, Face)>,
+    with_payers: bool,
+) {
+    let mut first = Some(first);
+    Effect::new(move |drawer: Option<Option<Rc<Drawer>>>| {
+        tree.lines_track();
+        let (Some(element), Some(_)) = (tree.element.get(), rows.get()) else {
+            return None;
+        };
+        let drawer = drawer.flatten().unwrap_or_else(|| {
+            tree.view.measure(&element);
+            tree.view.reveal();
+            let first = first.take().unwrap_or_default();
+            Drawer::new(tree, rows, pattern, first, with_payers)
+        });
+        drawer.ask();
+        Some(drawer)
     });
-    (*line, index, shown)
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::resize, move |_| {
+            if let Some(element) = tree.element.get_untracked() {
+                tree.view.measure(&element);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
 }
 
 fn tree_name(tree: Tree) -> String {
@@ -98,29 +171,49 @@ fn tree_name(tree: Tree) -> String {
     })
 }
 
-/// Keeps the room of all lines, and that of those above the first in the document.
-fn room_keep(tree: Tree, rows: NodeRef<html::Div>) {
-    Effect::new(move |_| {
-        let total = tree.lines.with(|lines: &Arc<Vec<Line>>| lines.len());
-        let first = tree.first.get().min(total.saturating_sub(1));
-        let Some(rows) = rows.get() else { return };
-        let style = web_sys::HtmlElement::style(&rows);
-        let pixels = |lines: usize| format!("{}px", lines * usize::try_from(LINE).unwrap_or(1));
-        // A style that is refused leaves all lines at the top, where they can still be read.
-        let _ = style.set_property("min-height", &pixels(total));
-        let _ = style.set_property("padding-top", &pixels(first));
-    });
+/// The line that an event happened on, and the element it happened to.
+fn line_of(event: &web_sys::Event) -> Option<(LineKey, Element)> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let row = target.closest("[role=row]").ok()??;
+    Some((line_key(&row.id())?, target))
 }
 
-/// Follows the size of the browser's window, from when the tree is there.
-fn size_follow(tree: Tree) {
-    Effect::new(move |_| {
-        if tree.element.get().is_none() {
-            return;
-        }
-        tree.look();
-        tree.reveal();
-        let listener = window_event_listener(ev::resize, move |_| tree.look());
-        on_cleanup(move || listener.remove());
-    });
+fn account_of(event: &web_sys::Event) -> Option<AccountId> {
+    match line_of(event)?.0 {
+        (id, LineKind::Account) => Some(id),
+        (_, LineKind::More) => None,
+    }
+}
+
+fn is_within(target: &Element, selector: &str) -> bool {
+    matches!(target.closest(selector), Ok(Some(_)))
+}
+
+/// A press chooses the line; on its signs it opens what is below or the menu.
+fn press(event: &web_sys::MouseEvent, tree: Tree, menu: Option<RowMenu>) {
+    let Some((key, target)) = line_of(event) else {
+        return;
+    };
+    tree.focus();
+    if is_within(&target, ".tree-twist") && key.1 == LineKind::Account {
+        tree.open_turn(key.0);
+        return;
+    }
+    tree.chosen.set(Some(key));
+    if key.1 == LineKind::More {
+        tree.more(key.0);
+    } else if is_within(&target, ".tree-menu-sign")
+        && let Some(menu) = menu
+    {
+        menu.open_at(event.client_x(), event.client_y());
+    }
+}
+
+/// Two presses open what is below, or close it.
+fn press_twice(event: &web_sys::MouseEvent, tree: Tree) {
+    if let Some(((id, LineKind::Account), target)) = line_of(event)
+        && !is_within(&target, ".tree-twist, .tree-menu-sign, a")
+    {
+        tree.open_turn(id);
+    }
 }

@@ -3,20 +3,17 @@
 use leptos::prelude::*;
 
 use super::{
-    day::TreeDay, find::TreeFind, keys::KeyDeeds, moving::MovePlan, removal::Removal, state::Tree,
+    day::TreeDay, find::TreeFind, keys::KeyDeeds, row_menu::RowMenu, state::Tree,
     tree_payers::PayersSwitch, words::accounts_words,
 };
 use crate::{
     routes,
-    ui::{
-        Breadcrumb, Button, ButtonKind, ButtonLink, Crumb, IconName, MenuButton, MenuGroup,
-        MenuItem,
-    },
+    ui::{Breadcrumb, Button, ButtonKind, Crumb, IconName, MenuButton},
 };
 
 /// Path, name and actions.
 #[component]
-pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -> impl IntoView {
+pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
     let title = move || {
         tree.model.with(|model| {
             let root = model.root();
@@ -27,16 +24,11 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
     let count = move || title().map(|(_, count)| accounts_words(count));
     let actions = move || {
         let rights = tree.rights.get();
-        let begin = Callback::new(move |()| {
-            if let Some(row) = untrack(|| tree.chosen_row()) {
-                plan.begin(row.account, None);
-            }
-        });
         view! {
             {rights
                 .may_move
                 .then(|| view! {
-                    <Button icon=IconName::Network on_press=begin>
+                    <Button icon=IconName::Network on_press=menu.preview_move>
                         "Move…"
                     </Button>
                 })}
@@ -44,7 +36,7 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
                 id="tree-actions"
                 label="Actions"
                 kind=ButtonKind::Primary
-                groups=groups(tree, removal, deeds, begin)
+                groups=menu.groups(rights, deeds)
             />
         }
     };
@@ -56,7 +48,6 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
                 <div class="tree-actions">
                     <TreeDay tree />
                     <PayersSwitch tree />
-                    <ButtonLink href=routes::boards()>"What-if boards"</ButtonLink>
                 </div>
             </div>
             <div class="tree-title">
@@ -68,38 +59,6 @@ pub fn TreeHead(tree: Tree, plan: MovePlan, removal: Removal, deeds: KeyDeeds) -
         </header>
     }
     .into_any()
-}
-
-fn groups(tree: Tree, removal: Removal, deeds: KeyDeeds, begin: Callback<()>) -> Vec<MenuGroup> {
-    let rights = tree.rights.get_untracked();
-    let mut groups = vec![MenuGroup::new(
-        "Account",
-        vec![
-            MenuItem::action("Open account", deeds.enter)
-                .icon(IconName::User)
-                .keys("Enter"),
-            MenuItem::action("Open all below", deeds.open_below).keys("*"),
-        ],
-    )];
-    if rights.may_move {
-        let remove = Callback::new(move |()| {
-            if let Some(row) = untrack(|| tree.chosen_row()) {
-                removal.begin(&row.account);
-            }
-        });
-        groups.push(MenuGroup::new(
-            "Organization Hierarchy",
-            vec![
-                MenuItem::action("Move…", begin).icon(IconName::Network),
-                MenuItem::action("Cut", deeds.cut).keys("X"),
-                MenuItem::action("Paste below", deeds.paste).keys("P"),
-                MenuItem::action("Remove From Hierarchy", remove)
-                    .icon(IconName::X)
-                    .danger(),
-            ],
-        ));
-    }
-    groups
 }
 
 /// The path from the root to the chosen account.

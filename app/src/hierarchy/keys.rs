@@ -6,7 +6,9 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
     model::{Line, LineKind},
+    row_menu::RowMenu,
     state::Tree,
+    window::LINE,
 };
 
 /// What is typed within this time belongs to one word.
@@ -52,8 +54,20 @@ fn letter_type(typed: StoredValue<Typed>, letter: &str) -> String {
     word
 }
 
-/// Answers a key.
-pub fn key_press(event: &KeyboardEvent, tree: Tree, typed: StoredValue<Typed>, deeds: KeyDeeds) {
+/// Answers a key. What the menu of a line offers has keys where there is such a menu.
+pub fn key_press(
+    event: &KeyboardEvent,
+    tree: Tree,
+    typed: StoredValue<Typed>,
+    deeds: KeyDeeds,
+    menu: Option<RowMenu>,
+) {
+    if let Some(menu) = menu
+        && menu_key_press(event, tree, menu)
+    {
+        event.prevent_default();
+        return;
+    }
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
@@ -90,12 +104,26 @@ pub fn key_press(event: &KeyboardEvent, tree: Tree, typed: StoredValue<Typed>, d
     event.prevent_default();
 }
 
+/// The keys of the menu of a line, and those that open it. Answers whether it was one of them.
+fn menu_key_press(event: &KeyboardEvent, tree: Tree, menu: RowMenu) -> bool {
+    let is_ctrl = event.ctrl_key() || event.meta_key();
+    let may_move = tree.rights.with_untracked(|rights| rights.may_move);
+    match event.key().as_str() {
+        _ if event.alt_key() => return false,
+        "ContextMenu" => menu.open_at_line(tree),
+        "F10" if event.shift_key() => menu.open_at_line(tree),
+        "l" | "L" if is_ctrl && event.shift_key() => menu.copy_link.run(()),
+        _ if is_ctrl => return false,
+        "F2" if may_move => menu.preview_move.run(()),
+        "Delete" if may_move => menu.remove.run(()),
+        _ => return false,
+    }
+    true
+}
+
 /// How many lines are in view.
 fn lines_in_view(tree: Tree) -> i32 {
-    let element = tree.element.get_untracked();
-    element.map_or(1, |element| {
-        element.client_height() / super::state::LINE - 2
-    })
+    tree.view.height.get_value() / LINE - 2
 }
 
 /// Opens; where it is open, goes to the first child.

@@ -1,7 +1,10 @@
 //! What is known of an organization so far, and the lines that are shown of it. Plain data: nothing
 //! here asks the server or draws.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use domain::{
     accounts::AccountRef,
@@ -14,8 +17,9 @@ use super::api::TreeOpened;
 /// An account that is known.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// As it was read last.
-    pub row: TreeRow,
+    /// As it was read last; the same one as long as nothing of it changed, so that a line can tell by
+    /// its address.
+    pub row: Arc<TreeRow>,
     /// What it is under.
     pub parent: Option<AccountId>,
     /// How many levels between it and what it is shown under are left out.
@@ -134,18 +138,22 @@ impl Model {
         if is_first {
             node.children.clear();
         }
-        for child in children {
-            if !node.children.contains(&child) {
-                node.children.push(child);
-            }
-        }
+        let known: HashSet<AccountId> = node.children.iter().copied().collect();
+        let new = children.into_iter().filter(|child| !known.contains(child));
+        node.children.extend(new);
         node.has_more = page.has_more;
         node.apart = node.apart.filter(|apart| !node.children.contains(apart));
     }
 
     fn node_put(&mut self, row: TreeRow, parent: Option<AccountId>) {
         let has_children = row.has_children();
-        let node = self.nodes.entry(row.account.id).or_insert_with(|| Node {
+        let id = row.account.id;
+        let known = self.nodes.get(&id).map(|node| &node.row);
+        let row = match known.filter(|known| ***known == row) {
+            Some(known) => known.clone(),
+            None => Arc::new(row),
+        };
+        let node = self.nodes.entry(id).or_insert_with(|| Node {
             row: row.clone(),
             parent,
             skipped: 0,
@@ -259,4 +267,4 @@ impl Model {
 
 #[cfg(test)]
 #[path = "model_tests.rs"]
-mod tests;
+pub(super) mod tests;

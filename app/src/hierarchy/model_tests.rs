@@ -9,11 +9,11 @@ use domain::{
 use super::*;
 use crate::hierarchy::api::TreeRights;
 
-fn id(number: i64) -> AccountId {
+pub(in crate::hierarchy) fn id(number: i64) -> AccountId {
     AccountId::from_uuid(uuid::Uuid::from_u128(number.unsigned_abs().into()))
 }
 
-fn row(number: i64, children: i64) -> TreeRow {
+pub(in crate::hierarchy) fn row(number: i64, children: i64) -> TreeRow {
     TreeRow {
         account: AccountRef {
             id: id(number),
@@ -33,7 +33,11 @@ fn row(number: i64, children: i64) -> TreeRow {
     }
 }
 
-fn page(parent: TreeRow, children: &[TreeRow], has_more: bool) -> TreePage {
+pub(in crate::hierarchy) fn page(
+    parent: TreeRow,
+    children: &[TreeRow],
+    has_more: bool,
+) -> TreePage {
     serde_json::from_value(serde_json::json!({
         "parent": parent, "rows": children, "has_more": has_more, "as_of": null,
         "stamp": DateTime::<Utc>::default(),
@@ -139,4 +143,14 @@ fn the_path_leads_from_the_root() {
         .map(|account| account.number.get())
         .collect();
     assert_eq!(path, [1, 2, 4]);
+}
+
+#[test]
+fn what_is_read_again_and_the_same_keeps_its_address() {
+    let mut model = model();
+    let row_of = |model: &Model, number| Arc::clone(&model.node(id(number)).unwrap().row);
+    let before = (row_of(&model, 3), row_of(&model, 2));
+    model.page_put(page(row(1, 2), &[row(2, 5), row(3, 0)], false), true);
+    assert!(Arc::ptr_eq(&before.0, &row_of(&model, 3)));
+    assert!(!Arc::ptr_eq(&before.1, &row_of(&model, 2)));
 }

@@ -19,7 +19,9 @@ use super::{
     head::TreeHead,
     keys::KeyDeeds,
     moving::{MovePanel, MovePlan},
+    organizations::Organizations,
     removal::{Removal, RemovalDialog},
+    row_menu::{RowMenu, RowMenuView, link_copy},
     state::Tree,
 };
 use crate::{
@@ -39,6 +41,7 @@ pub fn HierarchyBeginPage() -> impl IntoView {
         <div class="page">
             <h1>"Hierarchy"</h1>
             <OrganizationSearch />
+            <Organizations />
         </div>
     }
     .into_any()
@@ -92,6 +95,7 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
     plan.on_scheduled(scheduled());
     tree.payers.follow(tree);
     let deeds = key_deeds(tree, plan);
+    let menu = row_menu(tree, plan, removal);
     let title = Signal::derive(move || {
         tree.model.with(|model| {
             let root = model.root();
@@ -110,7 +114,7 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
             let rights = tree.rights.get_untracked();
             view! { <NoOrganization account rights plan /> }.into_any()
         }
-        None => view! { <TreeGrid tree plan deeds /> }.into_any(),
+        None => view! { <TreeGrid tree plan deeds menu /> }.into_any(),
     };
     let problem = move || {
         tree.problem
@@ -120,10 +124,11 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
 
     view! {
         <Title text=move || title.get() />
-        <TreeHead tree plan removal deeds />
+        <TreeHead tree menu deeds />
         <OtherDay tree />
         {problem}
         {body}
+        <RowMenuView tree menu deeds />
         <MovePanel plan after=moved(tree) />
         <RemovalDialog removal after=removed(tree) />
     }
@@ -155,16 +160,22 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
         }
     });
     let paste = Callback::new(move |()| {
-        let row = untrack(|| tree.chosen_row());
-        if let (Some(cut), Some(row)) = (tree.cut.get_untracked(), row) {
+        let Some(cut) = tree.cut.get_untracked() else {
+            toasts.say(
+                Tone::Neutral,
+                "Nothing is cut. Press x on an account first.",
+            );
+            return;
+        };
+        if let Some(row) = untrack(|| tree.chosen_row()) {
             tree.cut.set(None);
             plan.begin(cut, Some(&row.account));
         }
     });
     let open_below = Callback::new(move |()| {
         if let Some(row) = untrack(|| tree.chosen_row()).filter(TreeRow::has_children) {
-            let name = row.account.name;
-            tree.open_below(row.account.id, move || {
+            let name = row.account.name.clone();
+            tree.open_below(&row, move || {
                 let partly = format!(
                     "The accounts nearest below {name} are open; the others open one by one."
                 );
@@ -177,6 +188,30 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
         cut,
         paste,
         open_below,
+    }
+}
+
+/// What the menu of a line does with the chosen account beside that.
+fn row_menu(tree: Tree, plan: MovePlan, removal: Removal) -> RowMenu {
+    let toasts = use_toasts();
+    let chosen = move || untrack(|| tree.chosen_row()).map(|row| row.account);
+    RowMenu {
+        at: RwSignal::new(None),
+        preview_move: Callback::new(move |()| {
+            if let Some(account) = chosen() {
+                plan.begin(account, None);
+            }
+        }),
+        remove: Callback::new(move |()| {
+            if let Some(account) = chosen() {
+                removal.begin(&account);
+            }
+        }),
+        copy_link: Callback::new(move |()| {
+            if let Some(account) = chosen() {
+                link_copy(tree, &account, toasts);
+            }
+        }),
     }
 }
 

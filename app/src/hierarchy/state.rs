@@ -12,21 +12,14 @@ use domain::{
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
-    api::{CHILDREN, TreeOpened, TreeRights, tree_children, tree_open, tree_open_below},
+    api::{CHILDREN, TreeOpened, TreeRights, tree_children, tree_open},
     board::api::board_children_read,
+    face::{PayersShown, Shown, Standing},
     model::{Line, LineKey, LineKind, Model},
     tree_payers::Payers,
+    view::TreeView,
 };
 use crate::errors::AppError;
-
-/// Height of a line in pixels; the style sheet says the same.
-pub const LINE: i32 = 30;
-
-/// Lines made above and below what is in view.
-const BESIDE: usize = 20;
-
-/// Most lines in the document (T5).
-const MOST: usize = 160;
 
 /// The tree on the screen.
 #[derive(Clone, Copy)]
@@ -51,12 +44,12 @@ pub struct Tree {
     pub payers: Payers,
     /// Why something could not be read.
     pub problem: RwSignal<Option<AppError>>,
+    /// The account that something is dragged over.
+    pub target: RwSignal<Option<AccountId>>,
     /// The element that scrolls and has the focus.
     pub element: NodeRef<html::Div>,
-    /// The first line in the document.
-    pub first: RwSignal<usize>,
-    /// How many lines are in the document.
-    pub count: RwSignal<usize>,
+    /// What of the tree is in view.
+    pub view: TreeView,
     /// The board whose draft's tree this is; none: that of an organization.
     board: StoredValue<Option<BoardId>>,
     /// Counts the questions for a whole tree, so that a late answer to an old one is dropped.
@@ -78,9 +71,9 @@ impl Tree {
             today: RwSignal::new(None),
             payers: Payers::new(),
             problem: RwSignal::new(None),
+            target: RwSignal::new(None),
             element: NodeRef::new(),
-            first: RwSignal::new(0),
-            count: RwSignal::new(60),
+            view: TreeView::new(),
             board: StoredValue::new(None),
             turn: StoredValue::new(0),
         }
@@ -168,7 +161,7 @@ impl Tree {
     /// What is known of an account.
     pub fn row(self, id: AccountId) -> Option<TreeRow> {
         self.model
-            .with(|model| model.node(id).map(|node| node.row.clone()))
+            .with(|model| model.node(id).map(|node| TreeRow::clone(&node.row)))
     }
 
     /// Where the chosen line stands.
@@ -176,6 +169,12 @@ impl Tree {
         let chosen = self.chosen.get()?;
         self.lines
             .with(|lines| lines.iter().position(|line| line.key() == chosen))
+    }
+
+    /// Where the chosen line stands among these, as it is now.
+    pub fn chosen_index_now(self, lines: &[Line]) -> Option<usize> {
+        let chosen = self.chosen.get_untracked()?;
+        lines.iter().position(|line| line.key() == chosen)
     }
 
     /// Chooses the line at this place and brings it into view.
@@ -197,6 +196,17 @@ impl Tree {
             .flatten();
         if let Some(from) = from {
             self.children_ask(id, from);
+        }
+    }
+
+    /// Shows the children of an account where they are hidden, and hides them where they are shown.
+    pub fn open_turn(self, id: AccountId) {
+        let node = |model: &Model| {
+            let node = model.node(id)?;
+            node.row.has_children().then_some(node.is_open)
+        };
+        if let Some(is_open) = self.model.with_untracked(node) {
+            self.open_set(id, !is_open);
         }
     }
 
@@ -244,34 +254,6 @@ impl Tree {
         });
     }
 
-    /// Opens all below an account, as far as that goes at once; `partly` is called where there is more.
-    pub fn open_below(self, id: AccountId, partly: impl FnOnce() + 'static) {
-        if self.waiting.get_untracked().is_some() {
-            return;
-        }
-        self.waiting.set(Some(id));
-        let on = self.on.get_untracked();
-        spawn_local(async move {
-            let answer = tree_open_below(id, on).await;
-            if self.waiting.try_get_untracked().is_none() {
-                return;
-            }
-            self.waiting.set(None);
-            match answer {
-                // The tree of another day is shown by now.
-                _ if self.on.get_untracked() != on => {}
-                Ok(below) => {
-                    self.model.update(|model| model.pages_open(below.pages));
-                    self.problem.set(None);
-                    if !below.is_whole {
-                        partly();
-                    }
-                }
-                Err(error) => self.problem.set(Some(error)),
-            }
-        });
-    }
-
     /// Whoever asked for more by the keyboard goes on at the first that came.
     fn choice_pass(self, parent: AccountId, first: Option<AccountId>) {
         if self.chosen.get_untracked() == Some((parent, LineKind::More)) {
@@ -285,55 +267,69 @@ impl Tree {
         7 + usize::from(self.payers.shown.get())
     }
 
-    /// The lines in the document now.
-    pub fn window(self) -> Vec<(usize, Line)> {
-        let (first, count) = (self.first.get(), self.count.get());
-        // What a line says may change while the lines stay the same.
+    /// Follows what the faces of lines depend on.
+    pub fn lines_track(self) {
+        self.lines.track();
         self.model.track();
-        self.lines.with(|lines| {
-            let first = first.min(lines.len().saturating_sub(1));
-            let shown = lines.iter().copied().enumerate();
-            shown.skip(first).take(count).collect()
+        self.chosen.track();
+        self.cut.track();
+        self.target.track();
+        self.waiting.track();
+        self.rights.track();
+        self.payers.track();
+        self.view.changed.track();
+    }
+
+    /// Hands over what gives a line, by its number, with all that its face depends on; as it is now.
+    pub fn shown_with<T>(
+        self,
+        lines: &[Line],
+        run: impl FnOnce(&dyn Fn(usize) -> Option<Shown>) -> T,
+    ) -> T {
+        let chosen = self.chosen.get_untracked();
+        let cut = self.cut.with_untracked(|cut| Some(cut.as_ref()?.id));
+        let target = self.target.get_untracked();
+        let waiting = self.waiting.get_untracked();
+        let may_move = self.rights.with_untracked(|rights| rights.may_move);
+        let payers = self.payers.shown.get_untracked();
+        self.model.with_untracked(|model| {
+            run(&|index| {
+                let line = lines.get(index)?;
+                let node = model.node(line.id)?;
+                let is_account = line.kind == LineKind::Account;
+                let is = |account: Option<AccountId>| is_account && account == Some(line.id);
+                Some(Shown {
+                    index,
+                    line: *line,
+                    row: node.row.clone(),
+                    skipped: node.skipped,
+                    standing: Standing {
+                        is_open: node.is_open,
+                        is_chosen: chosen == Some(line.key()),
+                        is_cut: is(cut),
+                        is_target: is(target),
+                        is_waiting: !is_account && waiting == Some(line.id),
+                        may_drag: is_account && may_move,
+                    },
+                    payers: match payers && is_account {
+                        true => self.payers.of(line.id),
+                        false => PayersShown::Hidden,
+                    },
+                })
+            })
         })
     }
 
-    /// Follows the scroll bar and the size of the element.
+    /// Follows the scroll bar.
     pub fn look(self) {
-        let Some(element) = self.element.get_untracked() else {
-            return;
-        };
-        let lines = |pixels: i32| usize::try_from(pixels / LINE).unwrap_or_default();
-        let count = (lines(element.client_height()) + 2 * BESIDE + 10).min(MOST);
-        // In steps of ten, so that most movements change nothing.
-        let first = lines(element.scroll_top()).saturating_sub(BESIDE) / 10 * 10;
-        if self.count.get_untracked() != count {
-            self.count.set(count);
-        }
-        if self.first.get_untracked() != first {
-            self.first.set(first);
+        if let Some(element) = self.element.get_untracked() {
+            self.view.look(&element);
         }
     }
 
     /// Scrolls as little as needed to have the chosen line in view.
     pub fn reveal(self) {
-        let Some(index) = untrack(|| self.chosen_index()) else {
-            return;
-        };
-        // After the lines are drawn: the room for them has to be there.
-        request_animation_frame(move || {
-            let Some(element) = self.element.try_get_untracked().flatten() else {
-                return;
-            };
-            let top = i32::try_from(index).unwrap_or_default() * LINE;
-            // The head of the columns stands above the lines and takes a line's room.
-            let room = element.client_height() - 2 * LINE;
-            if top < element.scroll_top() {
-                element.set_scroll_top(top);
-            } else if top > element.scroll_top() + room {
-                element.set_scroll_top(top - room);
-            }
-            self.look();
-        });
+        self.view.reveal();
     }
 
     /// Gives the keyboard to the tree.

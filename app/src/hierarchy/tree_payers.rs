@@ -1,22 +1,23 @@
 //! Payers in the tree: a second relation that can be switched on, so that both structures are seen at
 //! once (HIER-1).
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
-use domain::{accounts::AccountRef, dates::date_words, hierarchy::TreePayers, ids::AccountId};
+use domain::{dates::date_words, hierarchy::TreePayers, ids::AccountId};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{TreeOpened, tree_payers_read},
+    face::PayersShown,
     model::LineKind,
     state::Tree,
     words::accounts_words,
 };
-use crate::{
-    routes,
-    ui::{Checkbox, Icon, IconName},
-};
+use crate::ui::Checkbox;
 
 /// Lines above and below those in the document whose payers are read with them.
 const BESIDE: usize = 100;
@@ -27,7 +28,7 @@ pub struct Payers {
     /// Whether they are shown.
     pub shown: RwSignal<bool>,
     /// By account; none where it pays for itself alone.
-    known: RwSignal<HashMap<AccountId, Option<TreePayers>>>,
+    known: RwSignal<HashMap<AccountId, Option<Arc<TreePayers>>>>,
     /// Whose payers are on their way, or could not be read.
     asked: StoredValue<HashSet<AccountId>>,
     /// Counts the trees that were shown, so that a late answer about an old one is dropped.
@@ -43,6 +44,22 @@ impl Payers {
             asked: StoredValue::new(HashSet::new()),
             turn: StoredValue::new(0),
         }
+    }
+
+    /// Follows what is known.
+    pub fn track(self) {
+        self.shown.track();
+        self.known.track();
+    }
+
+    /// What is known of an account, as it is now.
+    pub fn of(self, account: AccountId) -> PayersShown {
+        self.known
+            .with_untracked(|known| match known.get(&account) {
+                None => PayersShown::Unknown,
+                Some(None) => PayersShown::Own,
+                Some(Some(payers)) => PayersShown::Known(payers.clone()),
+            })
     }
 
     /// Begins anew with what was opened: who paid before may no longer pay.
@@ -70,7 +87,7 @@ impl Payers {
             known.extend(
                 payers
                     .into_iter()
-                    .map(|payers| (payers.account, Some(payers))),
+                    .map(|payers| (payers.account, Some(Arc::new(payers)))),
             );
         });
     }
@@ -96,7 +113,7 @@ impl Payers {
 
     /// The accounts of lines in view and near it whose payers are neither known nor on their way.
     fn unknown(self, tree: Tree) -> Vec<AccountId> {
-        let (first, count) = (tree.first.get(), tree.count.get());
+        let (first, count) = tree.view.window.get();
         let is_wanted = |id: &AccountId| {
             !self.known.with(|known| known.contains_key(id))
                 && !self.asked.with_value(|asked| asked.contains(id))
@@ -166,51 +183,8 @@ pub fn PayersHead(tree: Tree) -> impl IntoView {
     }
 }
 
-/// Who pays for the account of a line, and for whom it pays.
-#[component]
-pub fn PayersCell(tree: Tree, account: AccountId) -> impl IntoView {
-    let words = move || {
-        let known = (tree.payers.known).with(|known| known.get(&account).cloned());
-        match known {
-            None => view! { <span class="faint">"…"</span> }.into_any(),
-            Some(None) => view! { <span class="faint">"pays for itself"</span> }.into_any(),
-            Some(Some(payers)) => payers_view(payers),
-        }
-    };
-    move || {
-        (tree.payers.shown.get())
-            .then(|| view! { <div role="gridcell" class="tree-payers">{words}</div> })
-    }
-}
-
-fn payers_view(payers: TreePayers) -> AnyView {
-    let pays_for = pays_for_words(&payers).map(|words| {
-        view! {
-            <span class="tree-pays" title=words.clone()>
-                <Icon name=IconName::Wallet />
-                {words.clone()}
-            </span>
-        }
-    });
-    let more = more_words(payers.payers);
-    let paid_by = payers.paid_by.map(|AccountRef { number, name, .. }| {
-        let title = format!("paid by {name} ({number}){more}");
-        view! {
-            <span class="tree-paid" title=title>
-                <Icon name=IconName::ReceiptText />
-                "paid by "
-                <a class="code" href=routes::account_billing(number) tabindex="-1" draggable="false">
-                    {number.to_string()}
-                </a>
-                {format!(" {name}{more}")}
-            </span>
-        }
-    });
-    view! { {pays_for} {paid_by} }.into_any()
-}
-
 /// For how many accounts it pays; none where for nobody.
-fn pays_for_words(payers: &TreePayers) -> Option<String> {
+pub(super) fn pays_for_words(payers: &TreePayers) -> Option<String> {
     let accounts = accounts_words(payers.pays_for);
     match (payers.pays_for, payers.pays_for_more) {
         (0, _) => None,
@@ -220,7 +194,7 @@ fn pays_for_words(payers: &TreePayers) -> Option<String> {
 }
 
 /// How many pay besides the one that is named.
-fn more_words(payers: i64) -> String {
+pub(super) fn more_words(payers: i64) -> String {
     match payers {
         ..=1 => String::new(),
         payers => format!(" and {} more", payers - 1),

@@ -3,13 +3,14 @@
 //! The menu is a native popover: it opens without the program, closes on Escape or a press
 //! elsewhere and gives the focus back. The program adds the arrow keys.
 
-use leptos::{html, prelude::*, wasm_bindgen::JsCast};
+use leptos::{html, prelude::*};
 
 use super::{
     button::ButtonKind,
     button::press,
     icon::{Icon, IconName},
     kbd::Kbd,
+    menu_keys::{menu_focus, menu_hide, menu_is_open, menu_key_press, menu_place, menu_show},
 };
 
 /// What a menu entry does.
@@ -183,7 +184,7 @@ pub fn MenuButton(
                         first.set_value(0);
                     }
                 }
-                on:keydown=move |event| menu_key_press(&event, menu, button)
+                on:keydown=move |event| menu_key_press(&event, menu, Some(button))
             >
                 {groups}
             </div>
@@ -192,8 +193,9 @@ pub fn MenuButton(
     .into_any()
 }
 
+/// Entries under their heading.
 #[component]
-fn MenuGroupView(
+pub(super) fn MenuGroupView(
     group: MenuGroup,
     menu_id: String,
     running: RwSignal<bool>,
@@ -276,132 +278,4 @@ fn MenuItemView(
         }
         .into_any(),
     }
-}
-
-/// Arrow keys, Home, End, Tab and first letters inside an open menu.
-fn menu_key_press(
-    event: &leptos::ev::KeyboardEvent,
-    menu: NodeRef<html::Div>,
-    button: NodeRef<html::Button>,
-) {
-    let items = menu_items(menu);
-    let count = i32::try_from(items.len()).unwrap_or(0);
-    let focused = document().active_element();
-    let at = items
-        .iter()
-        .position(|item| focused.as_ref() == Some(item.as_ref()))
-        .and_then(|at| i32::try_from(at).ok())
-        .unwrap_or(-1);
-    let key = event.key();
-    match key.as_str() {
-        "ArrowDown" => menu_focus(menu, (at + 1) % count.max(1)),
-        "ArrowUp" => menu_focus(menu, if at <= 0 { -1 } else { at - 1 }),
-        "Home" => menu_focus(menu, 0),
-        "End" => menu_focus(menu, -1),
-        "Tab" => {
-            menu_hide(menu);
-            if let Some(button) = button.get_untracked() {
-                // The button may be gone together with the menu.
-                let _ = button.focus();
-            }
-            return;
-        }
-        "Enter" | " " => {
-            // Links take no blank by themselves, disabled entries take nothing.
-            if let Some(item) = usize::try_from(at).ok().and_then(|at| items.get(at)) {
-                item.click();
-            }
-        }
-        letter if letter.chars().count() == 1 && !event.ctrl_key() && !event.meta_key() => {
-            let start = usize::try_from(at + 1).unwrap_or(0);
-            let found = (0..items.len())
-                .map(|step| (start + step) % items.len())
-                .find(|index| {
-                    let words = items[*index]
-                        .text_content()
-                        .unwrap_or_default()
-                        .to_lowercase();
-                    words.trim_start().starts_with(&letter.to_lowercase())
-                });
-            if let Some(found) = found.and_then(|found| i32::try_from(found).ok()) {
-                menu_focus(menu, found);
-            }
-        }
-        _ => return,
-    }
-    event.prevent_default();
-}
-
-fn menu_items(menu: NodeRef<html::Div>) -> Vec<web_sys::HtmlElement> {
-    let Some(menu) = menu.get_untracked() else {
-        return Vec::new();
-    };
-    let Ok(found) = menu.query_selector_all("[role=menuitem]") else {
-        return Vec::new();
-    };
-    (0..found.length())
-        .filter_map(|index| found.item(index)?.dyn_into().ok())
-        .collect()
-}
-
-/// Focuses an entry; a negative index counts from the end.
-fn menu_focus(menu: NodeRef<html::Div>, index: i32) {
-    let items = menu_items(menu);
-    let count = i32::try_from(items.len()).unwrap_or(0);
-    let index = if index < 0 { count + index } else { index };
-    if let Some(item) = usize::try_from(index)
-        .ok()
-        .and_then(|index| items.get(index))
-    {
-        // An entry that is already gone cannot be focused, and need not be.
-        let _ = item.focus();
-    }
-}
-
-fn menu_is_open(menu: NodeRef<html::Div>) -> bool {
-    menu.get_untracked()
-        .is_some_and(|menu| menu.matches(":popover-open").unwrap_or(false))
-}
-
-fn menu_hide(menu: NodeRef<html::Div>) {
-    if let Some(menu) = menu.get_untracked() {
-        // Hiding what is not shown changes nothing.
-        let _ = menu.hide_popover();
-    }
-}
-
-/// Opens the menu as a press of its button does, so that the browser knows where it belongs.
-fn menu_show(menu: NodeRef<html::Div>, button: NodeRef<html::Button>) {
-    if !menu_is_open(menu)
-        && let Some(button) = button.get_untracked()
-    {
-        button.click();
-    }
-}
-
-#[expect(
-    clippy::float_arithmetic,
-    reason = "pixels of the browser, which counts in floats"
-)]
-/// Puts the menu below its button where the browser cannot do it by style alone.
-fn menu_place(menu: NodeRef<html::Div>, button: NodeRef<html::Button>) {
-    let (Some(menu), Some(button)) = (menu.get_untracked(), button.get_untracked()) else {
-        return;
-    };
-    if web_sys::css::supports_with_value("position-area", "block-end").unwrap_or(false) {
-        return;
-    }
-    let place = button.get_bounding_client_rect();
-    let width = f64::from(menu.offset_width());
-    let room = f64::from(
-        document()
-            .document_element()
-            .map_or(0, |root| root.client_width()),
-    );
-    let left = place.left().min(room - width - 8.0).max(8.0);
-    let style = web_sys::HtmlElement::style(&menu);
-    // A style that is refused leaves the menu in the middle, where it can still be used.
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{}px", place.bottom() + 4.0));
-    let _ = style.set_property("margin", "0");
 }

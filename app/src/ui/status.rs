@@ -15,5 +15,10 @@ pub fn Status(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    view! { <span class=tone.class("status")>{label}</span> }
+    view! { <span class=status_class(tone)>{label}</span> }
+}
+
+/// The classes of a status, where a page draws it by itself.
+pub fn status_class(tone: Tone) -> String {
+    tone.class("status")
 }

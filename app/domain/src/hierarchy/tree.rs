@@ -120,10 +120,10 @@ pub struct OrganizationPage {
     pub has_more: bool,
 }
 
-/// What stands below an account, as far as it is opened at once.
+/// What stands below some accounts, as far as one answer goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeBelow {
-    /// The children of the account, then those of its children, and so on: a parent before its own.
+    /// The children of each account, then those of its children, and so on: a parent before its own.
     pub pages: Vec<TreePage>,
     /// Whether these are all accounts below.
     pub is_whole: bool,

@@ -3,7 +3,7 @@
 use domain::hierarchy::{ExcerptMark, ExcerptRow};
 use leptos::prelude::*;
 
-use super::super::{row::level_class, words::count_words};
+use super::super::{face::level_class, words::count_words};
 
 /// One side of a row.
 struct Side {

@@ -17,12 +17,12 @@ impl MovePlan {
     }
 
     /// It is held over another account, which could take it.
-    pub fn drag_over(self, event: &DragEvent, id: AccountId) {
+    pub fn drag_over(self, event: &DragEvent, tree: Tree, id: AccountId) {
         let dragged = self.dragged.get_untracked();
         if dragged.is_some_and(|dragged| dragged != id) {
             event.prevent_default();
-            if self.over.get_untracked() != Some(id) {
-                self.over.set(Some(id));
+            if tree.target.get_untracked() != Some(id) {
+                tree.target.set(Some(id));
             }
         }
     }
@@ -31,7 +31,7 @@ impl MovePlan {
     pub fn drop_on(self, event: &DragEvent, tree: Tree, id: AccountId) {
         event.prevent_default();
         let dragged = self.dragged.get_untracked();
-        self.drag_end();
+        self.drag_end(tree);
         let row = |id| untrack(|| tree.row(id));
         if let Some(account) = dragged.filter(|dragged| *dragged != id).and_then(row)
             && let Some(to) = row(id)
@@ -41,8 +41,8 @@ impl MovePlan {
     }
 
     /// It is let go, wherever.
-    pub fn drag_end(self) {
+    pub fn drag_end(self, tree: Tree) {
         self.dragged.set(None);
-        self.over.set(None);
+        tree.target.set(None);
     }
 }

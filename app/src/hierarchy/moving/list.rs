@@ -8,7 +8,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::super::{
     api::moving_read,
-    row::level_class,
+    face::level_class,
     words::{accounts_words, count_words},
 };
 use crate::{

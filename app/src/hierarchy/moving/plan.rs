@@ -76,8 +76,6 @@ pub struct MovePlan {
     pub running: RwSignal<bool>,
     /// The account that is being dragged.
     pub dragged: RwSignal<Option<AccountId>>,
-    /// The account that something is dragged over.
-    pub over: RwSignal<Option<AccountId>>,
     /// Is told what was scheduled.
     scheduled: StoredValue<Option<Callback<Undoable<DeferredAction>>>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
@@ -105,7 +103,6 @@ impl MovePlan {
             busy: RwSignal::new(false),
             running: RwSignal::new(false),
             dragged: RwSignal::new(None),
-            over: RwSignal::new(None),
             scheduled: StoredValue::new(None),
             turn: StoredValue::new(0),
         }

@@ -7,8 +7,8 @@
 
 mod below;
 mod board;
-mod draft;
 mod bounds;
+mod draft;
 mod facts;
 mod future;
 mod moving;

@@ -133,7 +133,7 @@ async fn the_list_of_what_moves_goes_down_the_tree_page_by_page() {
 #[tokio::test]
 async fn all_below_an_account_opens_level_by_level() {
     let town = Town::new(ACME).await;
-    let below = tree_below(town.store(), &csr(), town.id("EMEA"), None)
+    let below = tree_below(town.store(), &csr(), &[town.id("EMEA")], None)
         .await
         .expect("what is below");
     let parents: Vec<&str> = (below.pages.iter())
@@ -146,14 +146,18 @@ async fn all_below_an_account_opens_level_by_level() {
 }
 
 #[tokio::test]
-async fn of_a_long_chain_the_nearest_levels_open_and_it_is_said() {
+async fn of_a_long_chain_the_nearest_levels_open_and_the_others_when_asked_for() {
     let chain: String = (0..BELOW_PARENTS + 5)
         .map(|level| format!("{}link {level}\n", "  ".repeat(level)))
         .collect();
     let town = Town::new(&chain).await;
-    let below = tree_below(town.store(), &csr(), town.id("link 0"), None)
-        .await
-        .expect("what is below");
-    assert_eq!(below.pages.len(), BELOW_PARENTS);
-    assert!(!below.is_whole);
+    let below = async |name: &str| {
+        tree_below(town.store(), &csr(), &[town.id(name)], None)
+            .await
+            .expect("what is below")
+    };
+    let near = below("link 0").await;
+    assert_eq!((near.pages.len(), near.is_whole), (BELOW_PARENTS, false));
+    let far = below(&format!("link {BELOW_PARENTS}")).await;
+    assert_eq!((far.pages.len(), far.is_whole), (4, true));
 }

@@ -1,0 +1,147 @@
+//! Opening all that stands below an account: in answers of a bounded size, each of which is drawn before
+//! the next is asked for, so that the page goes on answering (ORG-6, T5).
+
+use std::collections::VecDeque;
+
+use domain::{
+    hierarchy::{TreePage, TreeRow},
+    ids::AccountId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{api::tree_open_below, state::Tree};
+
+/// The most accounts that are opened at once.
+const MOST: usize = 1_000;
+
+/// The most parents that are asked about at once; the store has a bound of its own.
+const PARENTS: usize = 25;
+
+/// How far it has got.
+struct Below {
+    /// Whose children are to be opened, the nearest first.
+    parents: VecDeque<AccountId>,
+    rows: usize,
+    /// Whether every child of those that are opened is there.
+    is_whole: bool,
+}
+
+impl Below {
+    fn of(account: AccountId) -> Self {
+        Below {
+            parents: VecDeque::from([account]),
+            rows: 0,
+            is_whole: true,
+        }
+    }
+
+    /// Whom to ask about next; nobody where all is open, or enough.
+    fn next(&self) -> Vec<AccountId> {
+        match self.rows < MOST {
+            true => self.parents.iter().copied().take(PARENTS).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// Takes note of what was answered.
+    fn take(&mut self, pages: &[TreePage]) {
+        for page in pages {
+            let parent = page.parent.account.id;
+            self.parents.retain(|waiting| *waiting != parent);
+            let opened = page.rows.iter().filter(|row| row.has_children());
+            self.parents.extend(opened.map(|row| row.account.id));
+            self.rows += page.rows.len();
+            self.is_whole &= !page.has_more;
+        }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.is_whole && self.parents.is_empty()
+    }
+}
+
+impl Tree {
+    /// Opens all below an account, as far as that goes at once; `partly` is called where there is more.
+    pub fn open_below(self, row: &TreeRow, partly: impl FnOnce() + 'static) {
+        if self.waiting.get_untracked().is_some() {
+            return;
+        }
+        let id = row.account.id;
+        self.waiting.set(Some(id));
+        let on = self.on.get_untracked();
+        spawn_local(async move {
+            let mut below = Below::of(id);
+            loop {
+                let asked = below.next();
+                if asked.is_empty() {
+                    break;
+                }
+                let answer = tree_open_below(asked, on).await;
+                // The page may be gone, or the tree of another day be shown by now.
+                if self.on.try_get_untracked() != Some(on) {
+                    break;
+                }
+                match answer {
+                    Ok(answer) if answer.pages.is_empty() => break,
+                    Ok(answer) => {
+                        below.take(&answer.pages);
+                        self.model.update(|model| model.pages_open(answer.pages));
+                        self.problem.set(None);
+                    }
+                    Err(error) => {
+                        self.problem.set(Some(error));
+                        break;
+                    }
+                }
+            }
+            // The page may be gone.
+            let is_here = self.waiting.try_set(None).is_none();
+            if is_here && self.problem.with_untracked(Option::is_none) && !below.is_whole() {
+                partly();
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::model::tests::{id, page, row},
+        *,
+    };
+
+    #[test]
+    fn parents_are_asked_about_by_their_nearness_until_none_is_left() {
+        let mut below = Below::of(id(1));
+        assert_eq!(below.next(), [id(1)]);
+        below.take(&[page(row(1, 3), &[row(2, 1), row(3, 0), row(4, 2)], false)]);
+        assert_eq!(below.next(), [id(2), id(4)]);
+        below.take(&[page(row(2, 1), &[row(5, 1)], false)]);
+        assert_eq!(below.next(), [id(4), id(5)]);
+        below.take(&[
+            page(row(4, 2), &[row(6, 0), row(7, 0)], false),
+            page(row(5, 1), &[row(8, 0)], false),
+        ]);
+        assert!(below.next().is_empty());
+        assert!(below.is_whole());
+    }
+
+    #[test]
+    fn it_ends_where_enough_is_open_and_says_so() {
+        let mut below = Below::of(id(1));
+        let many: Vec<TreeRow> = (2..2 + MOST)
+            .map(|at| row(i64::try_from(at).unwrap(), 1))
+            .collect();
+        below.take(&[page(row(1, 1_000), &many, false)]);
+        assert!(below.next().is_empty());
+        assert!(!below.is_whole());
+    }
+
+    #[test]
+    fn children_that_are_left_out_are_remembered() {
+        let mut below = Below::of(id(1));
+        below.take(&[page(row(1, 300), &[row(2, 0)], true)]);
+        assert!(below.next().is_empty());
+        assert!(!below.is_whole());
+    }
+}

@@ -1,0 +1,374 @@
+//! Draws the lines of the tree while somebody scrolls, opens and chooses (T5).
+//!
+//! Everything that may change what is shown asks for the next frame of the browser, which draws once:
+//! the lines in view that changed, at once, and a few of those beside them. An element in the document
+//! takes another line by the texts and attributes that differ; none is made and none goes while the
+//! screen keeps its size. This is written to the elements directly: an effect for each text of each
+//! line is what took the time.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlElement};
+
+use super::{
+    face::{Face, PayersFace, Shown, line_id},
+    model::Line,
+    parts::RowParts,
+    state::Tree,
+    window::{Window, pixels},
+};
+
+/// Lines beside what is in view that are drawn in one frame.
+const BESIDE_AT_ONCE: usize = 8;
+
+/// After so long without a change the lines are named in their order to screen readers.
+const REST: Duration = Duration::from_millis(250);
+
+/// What draws the lines of one tree.
+pub struct Drawer {
+    tree: Tree,
+    rows: NodeRef<html::Div>,
+    /// Copied where a further place is needed.
+    pattern: NodeRef<html::Div>,
+    drawn: RefCell<Drawn>,
+    is_asked: Cell<bool>,
+    rest: Cell<Option<TimeoutHandle>>,
+}
+
+/// What is in the document by now.
+#[derive(Default)]
+struct Drawn {
+    places: Vec<Place>,
+    window: Option<Window>,
+    active: Option<String>,
+    with_payers: bool,
+    /// Something changed since the order of the lines was told.
+    is_untold: bool,
+}
+
+/// An element that shows one line after the other.
+struct Place {
+    element: HtmlElement,
+    /// None while it is hidden.
+    shown: Option<Shown>,
+    /// What its texts and attributes are.
+    face: Face,
+    /// How far it stands below its place.
+    shift: i32,
+    /// Found when they first change.
+    parts: Option<RowParts>,
+}
+
+impl Drawer {
+    /// Takes over the lines that stand in the document.
+    pub fn new(
+        tree: Tree,
+        rows: NodeRef<html::Div>,
+        pattern: NodeRef<html::Div>,
+        first: Vec<(Shown, Face)>,
+        with_payers: bool,
+    ) -> Rc<Self> {
+        let elements = rows.get_untracked().map(|rows| rows.children());
+        let element = |at: usize| {
+            let item = elements.as_ref()?.item(u32::try_from(at).ok()?)?;
+            item.dyn_into().ok()
+        };
+        let places = first
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, (shown, face))| {
+                Some(Place {
+                    element: element(at)?,
+                    shown: Some(shown),
+                    face,
+                    shift: 0,
+                    parts: None,
+                })
+            });
+        Rc::new(Drawer {
+            tree,
+            rows,
+            pattern,
+            drawn: RefCell::new(Drawn {
+                places: places.collect(),
+                with_payers,
+                ..Drawn::default()
+            }),
+            is_asked: Cell::new(false),
+            rest: Cell::new(None),
+        })
+    }
+
+    /// Asks for a frame, if none is asked for yet.
+    pub fn ask(self: &Rc<Self>) {
+        if !self.is_asked.replace(true) {
+            let drawer = self.clone();
+            request_animation_frame(move || drawer.frame());
+        }
+    }
+
+    fn frame(self: Rc<Self>) {
+        self.is_asked.set(false);
+        // The page may be gone.
+        let (Some(element), Some(rows)) = (
+            self.tree.element.try_get_untracked().flatten(),
+            self.rows.try_get_untracked().flatten(),
+        ) else {
+            return;
+        };
+        let Some(lines) = self.tree.lines.try_get_untracked() else {
+            return;
+        };
+        let mut drawn = self.drawn.borrow_mut();
+        let view = self.tree.view;
+        let top = view.top_wanted(&element, || self.tree.chosen_index_now(&lines));
+        let before = drawn.window.take();
+        let places =
+            (before.as_ref()).map_or_else(|| Window::start(0).places, |before| before.places);
+        let window = Window::at(
+            top.unwrap_or(view.top.get_value()),
+            view.height.get_value(),
+            lines.len(),
+            places,
+        );
+        drawn.is_untold |= before.as_ref() != Some(&window);
+        if before.as_ref().map(|before| before.total) != Some(window.total) {
+            let height = format!("{}px", pixels(window.total));
+            // A style that is refused leaves the height that the lines in the document have.
+            let _ = HtmlElement::style(&rows).set_property("height", &height);
+        }
+        view.window_set(&window);
+        self.payers_switch(&mut drawn);
+        // With other places than before every line may stand in two of them.
+        let is_whole = before.is_none_or(|before| before.places != window.places);
+        let is_done = self.draw(&mut drawn, &rows, &lines, &window, is_whole);
+        self.active_name(&mut drawn, &element, &lines, &window);
+        drawn.window = Some(window);
+        let is_untold = is_done && std::mem::take(&mut drawn.is_untold);
+        drop(drawn);
+        if let Some(top) = top {
+            element.set_scroll_top(top);
+            view.top.set_value(top);
+        }
+        if !is_done {
+            self.ask();
+        } else if is_untold {
+            self.rest();
+        }
+    }
+
+    /// Draws what changed: all that is in view, and of the rest as much as there is time for. Answers
+    /// whether everything is drawn.
+    fn draw(
+        &self,
+        drawn: &mut Drawn,
+        rows: &Element,
+        lines: &[Line],
+        window: &Window,
+        is_whole: bool,
+    ) -> bool {
+        for place in drawn.places.iter_mut().skip(window.lines().len()) {
+            place.hide();
+        }
+        let mut left = match is_whole {
+            true => usize::MAX,
+            false => BESIDE_AT_ONCE,
+        };
+        self.tree.shown_with(lines, |shown_of| {
+            for index in window.seen.clone() {
+                if let Some(shown) = shown_of(index) {
+                    self.line_draw(drawn, rows, shown, window);
+                }
+            }
+            for index in window.beside() {
+                let Some(shown) = shown_of(index) else {
+                    continue;
+                };
+                let at = window.place(index);
+                let is_same = |place: &Place| place.shown.as_ref() == Some(&shown);
+                if drawn.places.get(at).is_some_and(is_same) {
+                    continue;
+                }
+                if left == 0 {
+                    return false;
+                }
+                left -= 1;
+                self.line_draw(drawn, rows, shown, window);
+            }
+            true
+        })
+    }
+
+    fn line_draw(&self, drawn: &mut Drawn, rows: &Element, shown: Shown, window: &Window) {
+        let place = self.place_of(drawn, rows, window.place(shown.index));
+        if place.is_some_and(|place| place.draw(shown, window)) {
+            drawn.is_untold = true;
+        }
+    }
+
+    /// The element of a place. Those before it are made too: they follow each other in the document.
+    fn place_of<'a>(
+        &self,
+        drawn: &'a mut Drawn,
+        rows: &Element,
+        at: usize,
+    ) -> Option<&'a mut Place> {
+        while drawn.places.len() <= at {
+            let element = self.element_new(drawn.with_payers)?;
+            rows.append_child(&element).ok()?;
+            drawn.places.push(Place {
+                element,
+                shown: None,
+                face: Face::empty(),
+                shift: 0,
+                parts: None,
+            });
+        }
+        drawn.places.get_mut(at)
+    }
+
+    fn element_new(&self, with_payers: bool) -> Option<HtmlElement> {
+        let pattern = self.pattern.get_untracked()?.first_element_child()?;
+        let element = pattern.clone_node_with_deep(true).ok()?;
+        let element: HtmlElement = element.dyn_into().ok()?;
+        if !with_payers {
+            payers_cell(&element).map(|cell| cell.remove());
+        }
+        visible_set(&element, false);
+        Some(element)
+    }
+
+    /// Adds the cells of payers, or takes them away.
+    fn payers_switch(&self, drawn: &mut Drawn) {
+        let with_payers = self.tree.payers.shown.get_untracked();
+        if drawn.with_payers == with_payers {
+            return;
+        }
+        drawn.with_payers = with_payers;
+        let pattern = self.pattern.get_untracked();
+        let cell = pattern.and_then(|pattern| payers_cell(&pattern));
+        for place in &mut drawn.places {
+            place.parts = None;
+            match (with_payers, &cell, payers_cell(&place.element)) {
+                (true, Some(cell), None) => {
+                    let copy = cell.clone_node_with_deep(true);
+                    // A line without the cell can still be read.
+                    let _ = copy.and_then(|copy| place.element.append_child(&copy));
+                    // The copy is as empty as the pattern; what is shown now has to be written.
+                    place.face.payers = PayersFace::default();
+                }
+                (false, _, Some(cell)) => cell.remove(),
+                _ => {}
+            }
+        }
+    }
+
+    /// Names the chosen line as the one that the keyboard is on, while it is in the document.
+    fn active_name(&self, drawn: &mut Drawn, element: &Element, lines: &[Line], window: &Window) {
+        let chosen = self.tree.chosen.get_untracked();
+        let active = chosen.and_then(|key| {
+            let place = |index| drawn.places.get(window.place(index));
+            let is_drawn = |index| {
+                let shown = place(index)?.shown.as_ref()?;
+                (shown.line.key() == key).then_some(())
+            };
+            let index = lines.iter().position(|line| line.key() == key)?;
+            is_drawn(index).map(|()| line_id(key))
+        });
+        if active != drawn.active {
+            attribute_set(element, "aria-activedescendant", active.as_deref());
+            drawn.active = active;
+        }
+    }
+
+    /// Once nothing changes any more, says in which order the lines follow each other: their places are
+    /// filled in turn.
+    fn rest(self: &Rc<Self>) {
+        if let Some(rest) = self.rest.take() {
+            rest.clear();
+        }
+        let drawer = Rc::downgrade(self);
+        let tell = move || {
+            if let Some(drawer) = drawer.upgrade() {
+                drawer.order_tell();
+            }
+        };
+        self.rest.set(set_timeout_with_handle(tell, REST).ok());
+    }
+
+    fn order_tell(&self) {
+        let Some(rows) = self.rows.try_get_untracked().flatten() else {
+            return;
+        };
+        let drawn = self.drawn.borrow();
+        let Some(window) = &drawn.window else { return };
+        let is_in_turn = window.first % window.places == 0;
+        let id = |index| {
+            let place = drawn.places.get(window.place(index))?;
+            let shown = place.shown.as_ref()?;
+            Some(line_id(shown.line.key()))
+        };
+        let ids: Vec<String> = window.lines().filter_map(id).collect();
+        let order = (!is_in_turn).then(|| ids.join(" "));
+        attribute_set(&rows, "aria-owns", order.as_deref());
+    }
+}
+
+impl Place {
+    /// Answers whether anything changed.
+    fn draw(&mut self, shown: Shown, window: &Window) -> bool {
+        if self.shown.as_ref() == Some(&shown) {
+            return false;
+        }
+        let shift = window.shift(shown.index);
+        if shift != self.shift {
+            let place = format!("translateY({shift}px)");
+            // A style that is refused leaves the line at a wrong place, which its number tells.
+            let _ = HtmlElement::style(&self.element).set_property("transform", &place);
+            self.shift = shift;
+        }
+        if self.shown.is_none() {
+            visible_set(&self.element, true);
+        }
+        let face = Face::of(&shown);
+        let parts = (self.parts).get_or_insert_with(|| RowParts::find(&self.element));
+        parts.write(&self.element, &self.face, &face);
+        self.face = face;
+        self.shown = Some(shown);
+        true
+    }
+
+    fn hide(&mut self) {
+        if self.shown.take().is_some() {
+            visible_set(&self.element, false);
+        }
+    }
+}
+
+/// Shows a line or hides it. It keeps its room: those after it are placed by counting.
+fn visible_set(element: &HtmlElement, is_visible: bool) {
+    let style = HtmlElement::style(element);
+    // A style that is refused leaves an empty line.
+    let _ = match is_visible {
+        true => style.remove_property("visibility").map(|_| ()),
+        false => style.set_property("visibility", "hidden"),
+    };
+}
+
+fn payers_cell(within: &Element) -> Option<Element> {
+    within.query_selector(".tree-payers").ok().flatten()
+}
+
+/// Sets an attribute, or takes it away.
+pub fn attribute_set(element: &Element, name: &str, value: Option<&str>) {
+    // Names and values are of a kind that no browser refuses.
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}

@@ -1,0 +1,170 @@
+// The tree on the screen: its lines while somebody scrolls, the menu of a line, the list of organizations.
+import { HierarchyPage } from './pages/hierarchy';
+import { ownWord } from './support/accounts';
+import { accountsImport } from './support/import';
+import { expect, hydrated, test } from './support/test';
+
+test.use({ role: 'manager' });
+
+/** An account of an organization of a test's own. */
+const part = (name: string, key: string, parent = '') => ({
+  key: `${name} ${key}`,
+  parent: parent && `${name} ${parent}`,
+  currency: 'EUR',
+  contact1_company: `${name} ${key}`,
+});
+
+test('of many lines few are in the document, and a line that comes back is as it was', async ({ page }) => {
+  const name = ownWord('Long ');
+  const desks = Array.from({ length: 90 }, (_, at) => part(name, `Desk ${String(at + 1).padStart(3, '0')}`, 'Group'));
+  const shops = Array.from({ length: 250 }, (_, at) => part(name, `Shop ${at + 1}`, `Desk ${String((at % 90) + 1).padStart(3, '0')}`));
+  const numbers = await accountsImport([part(name, 'Group'), ...desks, ...shops]);
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(numbers.get(`${name} Group`) ?? '');
+  const first = hierarchy.line(numbers.get(`${name} Desk 001`) ?? '');
+  const html = async () => (await first.innerHTML()) + (await first.getAttribute('aria-rowindex'));
+  await hierarchy.tree.focus();
+  await page.keyboard.press('*');
+  await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '342');
+  await expect(first).toHaveAttribute('aria-expanded', 'true');
+  const before = await html();
+
+  await page.keyboard.press('End');
+  await expect(hierarchy.line(numbers.get(`${name} Desk 090`) ?? '')).toBeVisible();
+  await expect(first).toHaveCount(0);
+  const rows = page.locator('.tree-rows');
+  expect(await rows.locator('[role=row]').count()).toBeLessThanOrEqual(160);
+  // The places of the document are filled in turn; screen readers are told the order.
+  await expect(rows).toHaveAttribute('aria-owns', /^line-/);
+  const order = await rows.evaluate((element) =>
+    (element.getAttribute('aria-owns') ?? '').split(' ').map((id) => Number(document.getElementById(id)?.ariaRowIndex)),
+  );
+  expect(order).toEqual([...order].sort((one, other) => one - other));
+  expect(order.at(-1)).toBe(342);
+
+  await page.keyboard.press('Home');
+  await expect(first).toBeVisible();
+  expect(await html()).toBe(before);
+  await expect(rows).not.toHaveAttribute('aria-owns');
+});
+
+test.describe('the menu of a line', () => {
+  let numbers: Map<string, string>;
+  let name: string;
+  const number = (key: string) => numbers.get(`${name} ${key}`) ?? '';
+
+  test.beforeEach(async () => {
+    name = ownWord('Menu ');
+    numbers = await accountsImport([part(name, 'Group'), part(name, 'North', 'Group'), part(name, 'South', 'Group'), part(name, 'Site', 'North')]);
+  });
+
+  test('opens by the keyboard, shows the keys of its entries and gives the focus back', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(number('Site'));
+    await hierarchy.tree.focus();
+    await page.keyboard.press('Shift+F10');
+    await expect(hierarchy.menu.getByRole('menuitem')).toHaveText([
+      /^Open account\s*Enter$/,
+      /^Open all below\s*\*$/,
+      /^Copy link\s*CtrlShiftL$/,
+      /^Preview Move…\s*F2$/,
+      /^Cut\s*X$/,
+      /^Paste below\s*P$/,
+      /^Remove From Hierarchy\s*Del$/,
+    ]);
+    await expect(hierarchy.menu.getByRole('menuitem').first()).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(hierarchy.menu).toBeHidden();
+    await expect(hierarchy.tree).toBeFocused();
+    await page.keyboard.press('ContextMenu');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(hierarchy.removal).toContainText(`${name} Site`);
+  });
+
+  test('opens under the pointer for the line that it is on', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(number('Group'));
+    await hierarchy.line(number('North')).getByText('North').click({ button: 'right' });
+    await expect(hierarchy.line(number('North'))).toHaveAttribute('aria-selected', 'true');
+    await hierarchy.menu.getByRole('menuitem', { name: 'Cut' }).click();
+    await expect(hierarchy.menu).toBeHidden();
+    await hierarchy.line(number('South')).hover();
+    await hierarchy.line(number('South')).locator('.tree-menu-sign').click();
+    await hierarchy.menu.getByRole('menuitem', { name: 'Paste below' }).click();
+    await expect(hierarchy.preview.getByText(`moves from ${name} Group to ${name} South`, { exact: false })).toBeVisible();
+  });
+
+  test('its keys work without it', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(number('Site'));
+    await hierarchy.tree.focus();
+    await page.keyboard.press('Control+Shift+L');
+    await expect(page.getByText('is copied', { exact: false })).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(new RegExp(`/hierarchy/${number('Site')}$`));
+    await page.keyboard.press('Delete');
+    await expect(hierarchy.removal).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(hierarchy.removal).toBeHidden();
+    await hierarchy.tree.focus();
+    await page.keyboard.press('F2');
+    await expect(hierarchy.preview).toBeVisible();
+  });
+
+  test('offers a CSR what a CSR may do', async ({ browser, sessionOf, baseURL }) => {
+    const context = await browser.newContext({ baseURL, storageState: await sessionOf('csr') });
+    const hierarchy = new HierarchyPage(await context.newPage());
+    await hierarchy.open(number('Site'));
+    await hierarchy.tree.focus();
+    await hierarchy.page.keyboard.press('F2');
+    await hierarchy.page.keyboard.press('Shift+F10');
+    await expect(hierarchy.menu.getByRole('menuitem')).toHaveCount(3);
+    await expect(hierarchy.preview).toBeHidden();
+    await context.close();
+  });
+
+  test('a tree with the menu of a line open @look', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(number('North'));
+    await hierarchy.tree.focus();
+    await page.keyboard.press('Shift+F10');
+    await expect(hierarchy.menu).toBeVisible();
+  });
+});
+
+test('organizations are listed by name, page by page, and open', async ({ page }) => {
+  // Before all others by name.
+  const name = ownWord('0000 ');
+  const groups = Array.from({ length: 51 }, (_, at) => `Group ${String(at).padStart(2, '0')}`);
+  const numbers = await accountsImport(groups.flatMap((group) => [part(name, group), part(name, `${group} part`, group)]));
+  await page.goto('/hierarchy');
+  const table = page.getByRole('grid', { name: 'Organizations by name' });
+  const row = table.getByRole('row').filter({ hasText: `${name} Group 00` });
+  await expect(row).toContainText(numbers.get(`${name} Group 00`) ?? '');
+  await expect(row.getByRole('gridcell').nth(4)).toHaveText('1');
+  await expect(table.getByText(`${name} Group 00 part`)).toHaveCount(0);
+  await hydrated(page);
+  await page.getByRole('link', { name: 'More organizations' }).click();
+  await expect(page).toHaveURL(/after=A-\d+/);
+  await expect(row).toHaveCount(0);
+  await page.getByRole('link', { name: 'From the first' }).click();
+  await row.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: `${name} Group 00` })).toBeVisible();
+});
+
+test('organizations are listed before a script has run @without-javascript', async ({ page }) => {
+  const name = ownWord('0000 ');
+  await accountsImport([part(name, 'Group'), part(name, 'Part', 'Group')]);
+  await page.goto('/hierarchy');
+  await page.getByRole('link', { name: `${name} Group` }).click();
+  await expect(page.getByRole('row').filter({ hasText: `${name} Part` })).toBeVisible();
+});
+
+test('the navigation says where one is on a page of what-if boards', async ({ page }) => {
+  const here = page.getByRole('navigation', { name: 'Main' }).locator('[aria-current=page]');
+  await page.goto('/what-if');
+  await expect(here).toHaveText('What-if boards');
+  await page.goto('/hierarchy');
+  await expect(here).toHaveText('Hierarchy');
+});
