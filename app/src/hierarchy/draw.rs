@@ -236,8 +236,8 @@ impl Drawer {
         let pattern = self.pattern.get_untracked()?.first_element_child()?;
         let element = pattern.clone_node_with_deep(true).ok()?;
         let element: HtmlElement = element.dyn_into().ok()?;
-        if !with_payers {
-            payers_cell(&element).map(|cell| cell.remove());
+        if !with_payers && let Some(cell) = payers_cell(&element) {
+            cell.remove();
         }
         visible_set(&element, false);
         Some(element)

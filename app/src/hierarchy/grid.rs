@@ -61,18 +61,7 @@ pub fn TreeGrid(
             on:keydown=move |event| key_press(&event, tree, typed, deeds, menu)
             on:scroll=move |_| tree.look()
         >
-            <div class="tree-head" role="rowgroup">
-                <div class="tree-line" role="row" aria-rowindex="1">
-                    <span role="columnheader" class="tree-name">"Name"</span>
-                    <span role="columnheader" class="tree-number">"Number"</span>
-                    <span role="columnheader" class="tree-type">"Type"</span>
-                    <span role="columnheader" class="tree-status">"Status"</span>
-                    <span role="columnheader" class="tree-customer">"Customer type"</span>
-                    <span role="columnheader" class="num tree-below">"Accounts below"</span>
-                    <span role="columnheader" class="num tree-due">"Due with below"</span>
-                    <PayersHead tree />
-                </div>
-            </div>
+            <Head tree />
             <div
                 class="tree-rows"
                 role="rowgroup"
@@ -108,6 +97,26 @@ pub fn TreeGrid(
         </div>
         <div class="tree-pattern" hidden node_ref=pattern>
             {row_view(Face::empty(), true)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The names of the columns.
+#[component]
+fn Head(tree: Tree) -> impl IntoView {
+    view! {
+        <div class="tree-head" role="rowgroup">
+            <div class="tree-line" role="row" aria-rowindex="1">
+                <span role="columnheader" class="tree-name">"Name"</span>
+                <span role="columnheader" class="tree-number">"Number"</span>
+                <span role="columnheader" class="tree-type">"Type"</span>
+                <span role="columnheader" class="tree-status">"Status"</span>
+                <span role="columnheader" class="tree-customer">"Customer type"</span>
+                <span role="columnheader" class="num tree-below">"Accounts below"</span>
+                <span role="columnheader" class="num tree-due">"Due with below"</span>
+                <PayersHead tree />
+            </div>
         </div>
     }
     .into_any()

@@ -37,7 +37,7 @@ const RULES: [Rule; 7] = [
         name: "app",
         local: &["domain", "store"],
         never: &["sea-orm", "sqlx", "tokio"],
-        behind_a_feature: &["store", "axum", "leptos_axum", "http", "tracing"],
+        behind_a_feature: &["store", "axum", "leptos_axum", "tracing"],
     },
     Rule {
         name: "frontend",
