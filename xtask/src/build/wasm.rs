@@ -58,8 +58,8 @@ const SMALL: &str = r#"build.rustflags=["-Zunstable-options", "-Cpanic=immediate
 /// Compiles the frontend with the profile that the workspace names for it, and returns the file.
 ///
 /// Rust's own library is compiled along, from its source and for size: the ready-made one is made for
-/// speed and brings all that a panic says. Stable Rust does that when it is told to; an eighth of the
-/// program is saved. The linker keeps its relocations: the program is cut by them.
+/// speed and brings all that a panic says. Stable Rust does that when it is told to. The linker keeps
+/// its relocations: the program is cut by them.
 pub fn compile(workspace: &Workspace) -> Result<PathBuf> {
     let leptos = workspace.leptos();
     let mut command = Command::new(cargo());

@@ -190,8 +190,11 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
             let ask = ask(scene.organization().await.root.id);
             json(json!({ "ask": ask }))
         }
+        "hierarchy/organizations" => {
+            form(format!("after={}", scene.organization().await.root.number))
+        }
         "hierarchy/below" => {
-            json(json!({ "account": scene.organization().await.root.id, "on": null }))
+            json(json!({ "accounts": [scene.organization().await.root.id], "on": null }))
         }
         "hierarchy/search" => {
             json(json!({ "root": scene.organization().await.root.id, "text": "acme*" }))
