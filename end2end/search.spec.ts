@@ -126,15 +126,15 @@ test('Back finds the list as it was left: pages added, line chosen, place', asyn
 test('filters narrow the list, chosen or typed, and stand in the address', async ({ page }) => {
   await page.goto('/search?q=a*');
   await hydrated(page);
-  await page.getByLabel('Status', { exact: true }).selectOption('closed');
+  await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('closed');
   await expect(page).toHaveURL(/status=closed/);
   const main = page.getByRole('main');
   const statuses = main.locator('tbody tr .status');
   await expect(statuses.first()).toHaveText(/Closed/);
   expect(new Set(await statuses.allInnerTexts())).toEqual(new Set(['Closed']));
-  await page.getByLabel('Customer type', { exact: true }).selectOption('gold');
+  await page.getByRole('combobox', { name: 'Customer type', exact: true }).selectOption('gold');
   await expect(page).toHaveURL(/customer=gold/);
-  await page.getByLabel('Type', { exact: true }).selectOption('site');
+  await page.getByRole('combobox', { name: 'Type', exact: true }).selectOption('site');
   await expect(page).toHaveURL(/type=site/);
   await page.goBack();
   await page.goBack();

@@ -113,7 +113,8 @@ macro_rules! lazy_part {
 }
 pub(crate) use lazy_part;
 
-/// A part of a page that is loaded when it is first wanted, and stays from then on.
+/// A part of a page that is loaded when it is first wanted, and stays from then on. It needs the program:
+/// the server does not send it along.
 #[component]
 pub fn LazyPart<Load>(
     /// Whether it is wanted now.
@@ -125,7 +126,13 @@ pub fn LazyPart<Load>(
 where
     Load: Fn() -> Loading<AnyView> + Send + Sync + 'static,
 {
-    let has_been = Memo::new(move |before| before == Some(&true) || wanted.get());
+    // In the browser alone, and once it has taken the page over: until then there is nothing on either side.
+    let has_been = RwSignal::new(false);
+    Effect::new(move |_| {
+        if wanted.get() && !has_been.get_untracked() {
+            has_been.set(true);
+        }
+    });
     let tries = RwSignal::new(0_u32);
     let again = Callback::new(move |()| tries.update(|tries| *tries = tries.wrapping_add(1)));
     let shown = move || {

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use leptos_router::{hooks::use_location, location::Location};
 
 const QUESTION: &str = "Leave without saving? What you changed here is not saved yet.";
 
@@ -28,6 +29,7 @@ pub fn leave_allowed() -> bool {
 ///
 /// Does nothing on the server. The listeners go with the part that asked for them.
 pub fn leave_guard(is_changed: Memo<bool>) {
+    let location = use_location();
     Effect::new(move |_| {
         FORMS.with_borrow_mut(|forms| forms.push(is_changed));
         on_cleanup(move || {
@@ -41,7 +43,7 @@ pub fn leave_guard(is_changed: Memo<bool>) {
         });
         on_cleanup(move || closing.remove());
         links_guard(is_changed);
-        history_guard(is_changed);
+        history_guard(is_changed, location.clone());
     });
 }
 
@@ -67,28 +69,42 @@ fn links_guard(is_changed: Memo<bool>) {
 
 /// Takes Back and Forward back, unless leaving is confirmed. The browser has gone to the other address
 /// by the time it tells: it is sent to the present one again, before the router hears of it.
-fn history_guard(is_changed: Memo<bool>) {
-    let here = address_here();
+///
+/// Where one is, the router says: while the form's page was on its way, the browser still showed the
+/// address before.
+fn history_guard(is_changed: Memo<bool>, location: Location) {
     let ask = move |event: web_sys::Event| {
-        let Some((here, page)) = &here else { return };
-        let stays = address_here().is_none_or(|(_, there)| there == *page);
+        let Some(here) = address_of(&location) else {
+            return;
+        };
+        let stays = address_shown().is_none_or(|there| there == here);
         if stays || is_changed.try_get_untracked() != Some(true) || leave_confirmed() {
             return;
         }
         event.stop_immediate_propagation();
         if let Ok(history) = window().history() {
+            let hash = location.hash.try_get_untracked().unwrap_or_default();
+            let here = format!("{here}{hash}");
             // Where the browser refuses, the address is another one and the form stays all the same.
-            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(here));
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&here));
         }
     };
     listen_first(&window(), "popstate", ask);
 }
 
-/// The whole present address, and the part of it that makes it another page.
-fn address_here() -> Option<(String, String)> {
+/// The page that the router shows: path and query.
+fn address_of(location: &Location) -> Option<String> {
+    let path = location.pathname.try_get_untracked()?;
+    let query = location.search.try_get_untracked()?;
+    let mark = if query.is_empty() { "" } else { "?" };
+    Some(format!("{path}{mark}{query}"))
+}
+
+/// The page that the browser's address names.
+fn address_shown() -> Option<String> {
     let location = window().location();
-    let page = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
-    Some((location.href().ok()?, page))
+    let (path, query) = (location.pathname().ok()?, location.search().ok()?);
+    Some(format!("{path}{query}"))
 }
 
 /// Listens while the event is caught and not yet bubbling: before the router, which listens on the

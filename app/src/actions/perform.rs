@@ -111,7 +111,7 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
                     .get()
                     .map(|problem| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
             })}
-            {live(move || view! { <Shown state /> })}
+            {live(move || shown(state))}
             <DialogActions note="It then counts from today, and is no longer scheduled.">
                 <Button
                     kind=ButtonKind::Plain
@@ -133,9 +133,8 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
     .into_any()
 }
 
-/// What it would do now, in a sentence.
-#[component]
-fn Shown(state: Performing) -> impl IntoView {
+/// What it would do now, in a sentence. A function, so that what it reads is followed.
+fn shown(state: Performing) -> AnyView {
     let Some(row) = state.asked.get() else {
         return ().into_any();
     };

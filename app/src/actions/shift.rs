@@ -9,7 +9,7 @@ use crate::{
     errors::AppResult,
     ui::{
         Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Skeleton, Toasts, Tone,
-        date_parse, use_toasts,
+        date_parse, live, use_toasts,
     },
 };
 
@@ -109,12 +109,16 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
             asked.set(None);
         }
     });
-    let may =
-        move || (state.shown).with(|shown| shown.as_ref().is_some_and(|(_, shown)| shown.is_ok()));
-    let verb = move || match state
-        .shown
-        .with(|shown| shown.as_ref().map(|(day, _)| *day))
-    {
+    // The day, where it can be done then.
+    let day = move || {
+        (state.shown).with(|shown| {
+            shown
+                .as_ref()
+                .filter(|(_, shown)| shown.is_ok())
+                .map(|(day, _)| *day)
+        })
+    };
+    let verb = move || match day() {
         Some(day) => format!("Schedule for {}", date_words(day)),
         None => "Schedule".to_owned(),
     };
@@ -128,7 +132,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
             <Field label="Date" name="new-day" required=true>
                 <DateInput value=state.typed />
             </Field>
-            {move || view! { <Shown state /> }}
+            {live(move || shown(state))}
             <DialogActions>
                 <Button
                     kind=ButtonKind::Plain
@@ -138,7 +142,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
                 </Button>
                 <Button
                     kind=ButtonKind::Primary
-                    disabled=Signal::derive(move || !may())
+                    disabled=Signal::derive(move || day().is_none())
                     busy=state.busy
                     on_press=Callback::new(move |()| state.run(toasts, after))
                 >
@@ -150,9 +154,8 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
     .into_any()
 }
 
-/// What it would do on the new day, in a sentence.
-#[component]
-fn Shown(state: Shifting) -> impl IntoView {
+/// What it would do on the new day, in a sentence. A function, so that what it reads is followed.
+fn shown(state: Shifting) -> AnyView {
     let Some(row) = state.asked.get() else {
         return ().into_any();
     };
