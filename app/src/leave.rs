@@ -11,18 +11,25 @@ use leptos_router::{hooks::use_location, location::Location};
 const QUESTION: &str = "Leave without saving? What you changed here is not saved yet.";
 
 thread_local! {
-    /// Whether each open form has unsaved changes. Filled in the browser alone.
-    static FORMS: RefCell<Vec<Memo<bool>>> = const { RefCell::new(Vec::new()) };
+    /// Whether each open form has unsaved changes, and where it stands. Filled in the browser alone.
+    static FORMS: RefCell<Vec<(Memo<bool>, Location)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Where a form with unsaved changes stands.
+fn form_unsaved() -> Option<Location> {
+    FORMS.with_borrow(|forms| {
+        let is_changed = |(form, _): &&(Memo<bool>, _)| form.try_get_untracked() == Some(true);
+        forms
+            .iter()
+            .find(is_changed)
+            .map(|(_, location)| location.clone())
+    })
 }
 
 /// Whether the page may be left: nothing is unsaved, or the person wants to. Ask this before the
 /// program itself goes to another page.
 pub fn leave_allowed() -> bool {
-    let is_unsaved = FORMS.with_borrow(|forms| {
-        let is_changed = |form: &Memo<bool>| form.try_get_untracked() == Some(true);
-        forms.iter().any(is_changed)
-    });
-    !is_unsaved || leave_confirmed()
+    form_unsaved().is_none() || leave_confirmed()
 }
 
 /// Asks before the page is left, reloaded or closed while something is not saved.
@@ -31,9 +38,9 @@ pub fn leave_allowed() -> bool {
 pub fn leave_guard(is_changed: Memo<bool>) {
     let location = use_location();
     Effect::new(move |_| {
-        FORMS.with_borrow_mut(|forms| forms.push(is_changed));
+        FORMS.with_borrow_mut(|forms| forms.push((is_changed, location.clone())));
         on_cleanup(move || {
-            FORMS.with_borrow_mut(|forms| forms.retain(|form| *form != is_changed));
+            FORMS.with_borrow_mut(|forms| forms.retain(|(form, _)| *form != is_changed));
         });
         let closing = window_event_listener(ev::beforeunload, move |event| {
             if is_changed.try_get_untracked() == Some(true) {
@@ -43,7 +50,6 @@ pub fn leave_guard(is_changed: Memo<bool>) {
         });
         on_cleanup(move || closing.remove());
         links_guard(is_changed);
-        history_guard(is_changed, location.clone());
     });
 }
 
@@ -70,15 +76,20 @@ fn links_guard(is_changed: Memo<bool>) {
 /// Takes Back and Forward back, unless leaving is confirmed. The browser has gone to the other address
 /// by the time it tells: it is sent to the present one again, before the router hears of it.
 ///
-/// Where one is, the router says: while the form's page was on its way, the browser still showed the
-/// address before.
-fn history_guard(is_changed: Memo<bool>, location: Location) {
-    let ask = move |event: web_sys::Event| {
+/// Call this before the router is made: whoever listened on the window first is told first. Where one is,
+/// the router then still says.
+#[cfg(feature = "hydrate")]
+pub fn history_guard() {
+    // It stays for as long as the document.
+    let _ = window_event_listener(ev::popstate, |event| {
+        let Some(location) = form_unsaved() else {
+            return;
+        };
         let Some(here) = address_of(&location) else {
             return;
         };
         let stays = address_shown().is_none_or(|there| there == here);
-        if stays || is_changed.try_get_untracked() != Some(true) || leave_confirmed() {
+        if stays || leave_confirmed() {
             return;
         }
         event.stop_immediate_propagation();
@@ -88,11 +99,11 @@ fn history_guard(is_changed: Memo<bool>, location: Location) {
             // Where the browser refuses, the address is another one and the form stays all the same.
             let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&here));
         }
-    };
-    listen_first(&window(), "popstate", ask);
+    });
 }
 
 /// The page that the router shows: path and query.
+#[cfg(feature = "hydrate")]
 fn address_of(location: &Location) -> Option<String> {
     let path = location.pathname.try_get_untracked()?;
     let query = location.search.try_get_untracked()?;
@@ -101,6 +112,7 @@ fn address_of(location: &Location) -> Option<String> {
 }
 
 /// The page that the browser's address names.
+#[cfg(feature = "hydrate")]
 fn address_shown() -> Option<String> {
     let location = window().location();
     let (path, query) = (location.pathname().ok()?, location.search().ok()?);

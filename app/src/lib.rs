@@ -67,6 +67,8 @@ lazy_page::lazy_pages! {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     ui::provide_toasts();
+    #[cfg(feature = "hydrate")]
+    leave::history_guard();
 
     view! {
         <Title formatter=title_format />

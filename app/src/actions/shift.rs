@@ -95,12 +95,16 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
     Effect::new(move |_| {
         if asked.with(Option::is_some) {
             state.problem.set(None);
+            state.shown.set(None);
             state.typed.set(String::new());
             state.open.set(true);
         }
     });
+    // Leaving the field writes the same day in other words: nothing is asked again, and a press on the
+    // button that made one leave it counts.
+    let day_typed = Memo::new(move |_| state.typed.with(|typed| date_parse(typed)));
     Effect::new(move |_| {
-        state.typed.track();
+        day_typed.track();
         state.look();
     });
     // The same line can be asked for again.
