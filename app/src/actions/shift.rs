@@ -28,9 +28,9 @@ struct Shifting {
 }
 
 impl Shifting {
-    fn look(self) {
+    /// Asks what it would do on that day, where one is typed.
+    fn look(self, day: Option<NaiveDate>) {
         self.shown.set(None);
-        let day = date_parse(&self.typed.get_untracked());
         let (Some(row), Some(day)) = (self.asked.get_untracked(), day) else {
             return;
         };
@@ -73,7 +73,7 @@ impl Shifting {
                 }
                 Err(error) => {
                     self.problem.set(Some(error.first_sentence().to_owned()));
-                    self.look();
+                    self.look(Some(day));
                 }
             }
         });
@@ -104,8 +104,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
     // button that made one leave it counts.
     let day_typed = Memo::new(move |_| state.typed.with(|typed| date_parse(typed)));
     Effect::new(move |_| {
-        day_typed.track();
-        state.look();
+        state.look(day_typed.get());
     });
     // The same line can be asked for again.
     Effect::new(move |_| {
