@@ -23,9 +23,10 @@ pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
     let name = move || title().map(|(name, _)| name);
     let count = move || title().map(|(_, count)| accounts_words(count));
     let actions = move || {
-        let rights = tree.rights.get();
         view! {
-            {rights
+            {tree
+                .rights
+                .get()
                 .may_move
                 .then(|| view! {
                     <Button icon=IconName::Network on_press=menu.preview_move>
@@ -36,7 +37,7 @@ pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
                 id="tree-actions"
                 label="Actions"
                 kind=ButtonKind::Primary
-                groups=menu.groups(rights, deeds)
+                groups=menu.groups(tree, deeds)
             />
         }
     };

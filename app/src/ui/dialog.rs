@@ -1,5 +1,7 @@
 //! Dialogs and side panels: the browser's own `<dialog>`, which keeps and returns the focus.
 
+use std::time::Duration;
+
 use leptos::{html, prelude::*};
 
 use super::{button::IconButton, icon::IconName, live};
@@ -124,11 +126,29 @@ fn dialog_show(dialog: web_sys::HtmlDialogElement, open: RwSignal<bool>) {
     }
     // Refused only where it is open otherwise.
     let _ = dialog.show_modal();
-    // What is in it may be made after the frame around it.
+    dialog_focus_soon(dialog, open, FOCUS_TRIES);
+}
+
+/// How often a dialog looks for something to focus, and how long it waits in between: what is in it may
+/// have to be downloaded first.
+const FOCUS_TRIES: u32 = 60;
+const FOCUS_WAIT: Duration = Duration::from_millis(50);
+
+/// Focuses the first thing to fill in or press as soon as it is there, unless the person has moved on
+/// meanwhile.
+fn dialog_focus_soon(dialog: web_sys::HtmlDialogElement, open: RwSignal<bool>, tries: u32) {
+    let is_untouched = document().active_element().is_none_or(|active| {
+        let elsewhere = !dialog.contains(Some(&active));
+        elsewhere || active.closest(".dialog-head").ok().flatten().is_some() || active == **dialog
+    });
+    if tries == 0 || !is_untouched || open.try_get_untracked() != Some(true) {
+        return;
+    }
     if !dialog_focus(&dialog) {
-        request_animation_frame(move || {
-            dialog_focus(&dialog);
-        });
+        set_timeout(
+            move || dialog_focus_soon(dialog, open, tries - 1),
+            FOCUS_WAIT,
+        );
     }
 }
 

@@ -56,13 +56,13 @@ CREATE TABLE search_statistics (
 CREATE TABLE search_document_loaded (LIKE search_document);
 ALTER TABLE search_document_loaded DROP COLUMN slice;
 
--- The indexes, in functions, since the end of a bulk load makes them anew: first those of the keys and
--- the order, then slice after slice, several at a time.
+-- The indexes, in functions, since the end of a bulk load makes them anew: first that of the order, by
+-- which the documents are put in order, and those of the keys, then slice after slice, several at a time.
 CREATE FUNCTION search_indexes_create() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     ALTER TABLE search_document ADD CONSTRAINT search_document_pkey PRIMARY KEY (account_id);
     CREATE UNIQUE INDEX search_document_number_key ON search_document (number);
-    CREATE UNIQUE INDEX search_document_name_idx ON search_document (name, number);
+    CREATE UNIQUE INDEX IF NOT EXISTS search_document_name_idx ON search_document (name, number);
     CREATE INDEX search_document_facet_idx
         ON search_document (status, organization_type, customer_type, name, number);
 END $$;

@@ -15,6 +15,8 @@ pub enum Tag {
     Gram,
     /// Four digits in a row in the body.
     Digits,
+    /// The four digits with which a word of the body begins.
+    FirstDigits,
     /// The first three letters of a word of a company name.
     Company,
     /// The account's own status, by its code.
@@ -25,6 +27,10 @@ pub enum Tag {
     CustomerType,
 }
 
+/// The tag of a document that was written since the documents were last put in order on disk: it may
+/// stand anywhere among them. It says nothing of its account, and is the store's to give and take.
+pub const LATE: i32 = 999_999;
+
 /// The tag as a number: a set of small numbers is half the size of a set of texts. Days,
 /// countries and digits have numbers of their own; the others are hashes (FNV-1a) that never meet those but
 /// may meet each other, so a hit on them is always compared again. None is negative: those are edges
@@ -33,6 +39,7 @@ pub enum Tag {
 pub fn tag(kind: Tag, text: &str) -> i32 {
     const HASHED: i32 = 1 << 30;
     const DIGITS: i32 = 1_000_000;
+    const FIRST_DIGITS: i32 = 1_010_000;
     let kind = match kind {
         Tag::Identity => b'i',
         Tag::Gram => b'g',
@@ -41,6 +48,7 @@ pub fn tag(kind: Tag, text: &str) -> i32 {
         Tag::CustomerType => b'c',
         Tag::Company => b'w',
         Tag::Digits => return DIGITS + text.parse::<i32>().unwrap_or(0),
+        Tag::FirstDigits => return FIRST_DIGITS + text.parse::<i32>().unwrap_or(0),
         Tag::BillingDay => return text.parse().unwrap_or(0),
         Tag::Country => {
             return text.bytes().fold(1, |sum: i32, byte| {
@@ -136,13 +144,22 @@ pub fn edges_needed(pieces: &[String]) -> Vec<i32> {
     needed
 }
 
-/// Adds the tags of every four digits in a row. Trigrams of digits are of little use: each stands in
-/// one account in ten.
+/// Adds the tags of every four digits in a row, and of those with which a word begins: a beginning of a
+/// number is found without all the phones that hold it somewhere. Trigrams of digits are of little use:
+/// each stands in one account in ten.
 pub fn digit_tags(text: &str, into: &mut Vec<i32>) {
-    for four in text.as_bytes().windows(4) {
-        if four.iter().all(u8::is_ascii_digit) {
-            // Always valid: digits are characters of one byte.
-            into.extend(std::str::from_utf8(four).map(|four| tag(Tag::Digits, four)));
+    let bytes = text.as_bytes();
+    for (at, four) in bytes.windows(4).enumerate() {
+        // Always valid: digits are characters of one byte.
+        let (true, Ok(four)) = (
+            four.iter().all(u8::is_ascii_digit),
+            std::str::from_utf8(four),
+        ) else {
+            continue;
+        };
+        into.push(tag(Tag::Digits, four));
+        if at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b' ') {
+            into.push(tag(Tag::FirstDigits, four));
         }
     }
 }
@@ -233,12 +250,14 @@ mod tests {
     }
 
     #[test]
-    fn every_four_digits_in_a_row_are_a_tag() {
+    fn every_four_digits_in_a_row_are_a_tag_and_those_that_begin_a_word_another() {
         let mut tags = Vec::new();
         digit_tags(" ab12 34567 ю8901 ", &mut tags);
+        let digits = |four| tag(Tag::Digits, four);
+        let first = tag(Tag::FirstDigits, "3456");
         assert_eq!(
             tags,
-            ["3456", "4567", "8901"].map(|four| tag(Tag::Digits, four))
+            [digits("3456"), first, digits("4567"), digits("8901")]
         );
     }
 }

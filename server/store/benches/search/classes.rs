@@ -29,8 +29,10 @@ pub async fn classes(pool: &PgPool) -> Result<Vec<Class>, Failure> {
             .iter()
             .filter(|name| name.split(' ').count() >= 2)
     };
+    let many = |name: &String| samples.namesakes.contains(name);
     let mut classes = vec![
-        class("rare", "", people().cloned())?,
+        class("rare", "", people().filter(|name| !many(name)).cloned())?,
+        class("namesakes", "", people().filter(|name| many(name)).cloned())?,
         class(
             "rare, inside *x*",
             "",
@@ -195,6 +197,8 @@ struct Samples {
     numbers: Vec<i64>,
     places: Vec<String>,
     cyrillic: Vec<String>,
+    /// Those of the names that more accounts have than a page shows.
+    namesakes: Vec<String>,
 }
 
 impl Samples {
@@ -219,8 +223,17 @@ impl Samples {
         .fetch_all(pool)
         .await?;
         let filled = |text: &String| text.len() > 4;
+        let names: Vec<String> = rows.iter().map(|row| fold(&row.1)).filter(filled).collect();
+        let namesakes = sqlx::query_scalar(
+            "SELECT wanted FROM unnest($1::text[]) AS wanted
+             WHERE (SELECT count(*) FROM (SELECT FROM search_document WHERE name = wanted LIMIT 51) s) > 50",
+        )
+        .bind(&names)
+        .fetch_all(pool)
+        .await?;
         Ok(Self {
-            names: rows.iter().map(|row| fold(&row.1)).filter(filled).collect(),
+            names,
+            namesakes,
             emails: rows
                 .iter()
                 .map(|row| row.2.clone())

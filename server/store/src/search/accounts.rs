@@ -15,10 +15,11 @@ use crate::{
     Store,
     error::Result,
     search::{
-        candidates::{Candidate, Gathered, Range, Search},
+        candidates::{Candidate, Range, Search},
         cursor::Cursor,
         hits, order,
-        walk::Effort,
+        slices::Gathered,
+        walk::{Effort, Walked},
     },
 };
 
@@ -126,8 +127,8 @@ enum Hits {
     All(Vec<Candidate>),
     /// There are more than [`COUNT_LIMIT`].
     Many,
-    /// So many were met before the search broke off.
-    AtLeast(usize),
+    /// These were met before the search broke off.
+    AtLeast(Walked),
 }
 
 /// Every hit where there are at most [`COUNT_LIMIT`] and a search comes to all of them.
@@ -135,7 +136,7 @@ async fn hits_gather(search: &mut Search<'_>) -> Result<Hits> {
     if search.estimate.is_many() {
         return Ok(Hits::Many);
     }
-    if search.narrow.is_indexed() {
+    if search.narrow.is_indexed() && !search.estimate.finds_too_many() {
         match search.all(COUNT_LIMIT).await? {
             Gathered::All(hits) => return Ok(Hits::All(hits)),
             Gathered::More => return Ok(Hits::Many),
@@ -147,7 +148,7 @@ async fn hits_gather(search: &mut Search<'_>) -> Result<Hits> {
         .await?;
     Ok(match walked.stopped {
         _ if walked.hits.len() > COUNT_LIMIT => Hits::Many,
-        Some(_) => Hits::AtLeast(walked.hits.len()),
+        Some(_) => Hits::AtLeast(walked),
         None => Hits::All(walked.hits),
     })
 }
@@ -157,7 +158,7 @@ fn count_of(hits: &Hits) -> Count {
     match hits {
         Hits::All(hits) => Count::Exactly(number(hits.len())),
         Hits::Many => Count::Many,
-        Hits::AtLeast(met) => Count::AtLeast(number(*met)),
+        Hits::AtLeast(met) => Count::AtLeast(number(met.hits.len())),
     }
 }
 
@@ -187,13 +188,23 @@ async fn page_find(
 ) -> Result<(Option<Found>, Count)> {
     let gathered = hits_gather(search).await?;
     let count = count_of(&gathered);
-    if let Hits::All(mut hits) = gathered {
-        order::hits_order(search, &mut hits).await?;
-        let found = Found {
-            hits: page_of(hits, after, search.query, page_size),
-            stopped: None,
-        };
-        return Ok((Some(found), count));
+    match gathered {
+        Hits::All(mut hits) => {
+            order::hits_order(search, &mut hits).await?;
+            let found = Found {
+                hits: page_of(hits, after, search.query, page_size),
+                stopped: None,
+            };
+            return Ok((Some(found), count));
+        }
+        // Counting has read what the first page would read again.
+        Hits::AtLeast(mut met) if after.is_none() && is_by_name(search.query) => {
+            met.hits.truncate(page_size + 1);
+            let stopped = met.stopped.map(|place| stopped_at(Rank::Other, place));
+            let hits = met.hits;
+            return Ok((Some(Found { hits, stopped }), count));
+        }
+        Hits::AtLeast(_) | Hits::Many => {}
     }
     let found = if search.query.sort.streams() {
         search.effort = effort;
@@ -202,6 +213,16 @@ async fn page_find(
         None
     };
     Ok((found, count))
+}
+
+/// Whether hits come by name alone: no hit is better than another.
+fn is_by_name(query: &Query) -> bool {
+    let same_rank = query.whole().is_none() && query.beginning().is_none();
+    query.sort.streams() && (query.sort.key == SortKey::Name || same_rank)
+}
+
+fn stopped_at(rank: Rank, (name, number): (String, i64)) -> Cursor {
+    Cursor { rank, name, number }
 }
 
 /// The page after a place, of all hits in order.
@@ -237,7 +258,6 @@ async fn page_stream(
     after: Option<&Cursor>,
     want: usize,
 ) -> Result<Found> {
-    let stopped_at = |rank, (name, number)| Cursor { rank, name, number };
     let place = |rank: Rank| {
         after.filter(|after| after.rank == rank).map_or_else(
             || (String::new(), 0),

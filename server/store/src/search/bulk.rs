@@ -167,7 +167,8 @@ async fn documents_arrange(conn: &mut PgConnection, slice_from: i64) -> Result<(
         "DELETE FROM search_document_loaded l USING search_document d WHERE d.account_id = l.account_id",
         "INSERT INTO search_document_loaded (account_id, number, status, organization_type,
                                              customer_type, name, body, tags)
-         SELECT account_id, number, status, organization_type, customer_type, name, body, tags
+         SELECT account_id, number, status, organization_type, customer_type, name, body,
+                array_remove(tags, 999999)
          FROM search_document",
         "TRUNCATE search_document",
     ] {
@@ -187,18 +188,16 @@ async fn documents_arrange(conn: &mut PgConnection, slice_from: i64) -> Result<(
         slices_write(conn, &names).await?;
     }
     for statement in [
-        "CREATE INDEX search_document_loaded_idx ON search_document_loaded (name, number)",
-        // By the index: whole documents are then read, not sorted, and no copy of them is on disk.
-        "SET LOCAL enable_sort = off",
-        "SET LOCAL enable_seqscan = off",
         "INSERT INTO search_document (account_id, number, slice, status, organization_type,
                                       customer_type, name, body, tags)
          SELECT account_id, number, width_bucket(name, (SELECT array_agg(first_name ORDER BY slice)
                                                         FROM search_slice)) - 1,
                 status, organization_type, customer_type, name, body, tags
-         FROM search_document_loaded ORDER BY name, number",
-        "DROP INDEX search_document_loaded_idx",
+         FROM search_document_loaded",
         "TRUNCATE search_document_loaded",
+        "CREATE UNIQUE INDEX search_document_name_idx ON search_document (name, number)",
+        // Just in order: what is inserted in order fills up holes of pages before.
+        "CLUSTER search_document USING search_document_name_idx",
         "SELECT search_indexes_create()",
     ] {
         sqlx::query(statement).execute(&mut *conn).await?;

@@ -1,4 +1,4 @@
-//! Getting candidates from the database: some in order, by slices, or all that there are.
+//! Getting candidates from the database: some along the order, or what is just what was typed.
 
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use crate::{
         estimate::Estimate,
         knowledge::Knowledge,
         narrow::{Narrow, Statement},
+        slices::Which,
         walk::Effort,
     },
 };
@@ -31,6 +32,13 @@ pub(super) struct Candidate {
     pub(super) body: String,
     pub(super) rank: Rank,
     pub(super) slice: i16,
+}
+
+impl Candidate {
+    /// Where it stands in the order.
+    pub(super) fn place(&self) -> (&str, i64) {
+        (&self.name, self.number.get())
+    }
 }
 
 /// A part of the order of (name, number): after a place, before a name.
@@ -57,13 +65,23 @@ impl Range {
             .is_some_and(|before| *before <= self.after.0)
     }
 
+    /// The part of it that ends with this row; all of it where there is none.
+    pub(super) fn up_to(&self, last: Option<&Candidate>) -> Self {
+        let mut range = self.clone();
+        if let Some(last) = last {
+            // Behind all of that name: no text comes between the two.
+            range.before = Some(format!("{}\u{1}", last.name));
+        }
+        range
+    }
+
     /// The first and the last slice that it touches.
     pub(super) fn slices(&self, slices: &Slices) -> (i16, i16) {
         let last = self.before.as_ref().map(|before| slices.of(before));
         (slices.of(&self.after.0), last.unwrap_or(SLICES - 1))
     }
 
-    fn sql(&self, statement: &mut Statement) -> Result<String> {
+    pub(super) fn sql(&self, statement: &mut Statement) -> Result<String> {
         /// Behind every name: no letter comes after it.
         const LAST: &str = "\u{10FFFF}";
         let name = statement.bind(self.after.0.clone())?;
@@ -75,18 +93,8 @@ impl Range {
     }
 }
 
-/// What came of asking for all hits.
-pub(super) enum Gathered {
-    /// They are these.
-    All(Vec<Candidate>),
-    /// There are more than asked for.
-    More,
-    /// There may be more: the indexes lead to too many that are none.
-    Unknown,
-}
-
-const COLUMNS: &str = "account_id, number, slice, name, body";
-const SLICES: i16 = 16;
+pub(super) const COLUMNS: &str = "account_id, number, slice, name, body";
+pub(super) const SLICES: i16 = 16;
 
 /// One search on its connection.
 pub(super) struct Search<'a> {
@@ -121,31 +129,6 @@ impl<'a> Search<'a> {
             effort,
             customer_types,
         })
-    }
-
-    /// Every hit, in no order, where there are at most `limit`; for what the gram indexes serve.
-    pub(super) async fn all(&mut self, limit: usize) -> Result<Gathered> {
-        let (mut hits, mut from) = (Vec::new(), 0);
-        loop {
-            let batch = self
-                .slices(from..SLICES, &Range::everything(), limit + 1, false)
-                .await?;
-            let full = batch.len() > limit;
-            let last = batch.last().map_or(from, |row| row.slice);
-            let exact = self.exact(batch);
-            if hits.len() + exact.len() > limit {
-                return Ok(Gathered::More);
-            }
-            // What breaks off within a slice is asked for again.
-            hits.extend(exact.into_iter().filter(|hit| !full || hit.slice < last));
-            if !full {
-                return Ok(Gathered::All(hits));
-            }
-            if last == from {
-                return Ok(Gathered::Unknown);
-            }
-            from = last;
-        }
     }
 
     /// Candidates in order, reading at most `bound` rows; of each combination of filters so many.
@@ -227,43 +210,6 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Candidates by the gram indexes of these slices: slice after slice, or in order.
-    pub(super) async fn slices(
-        &mut self,
-        slices: std::ops::Range<i16>,
-        range: &Range,
-        limit: usize,
-        ordered: bool,
-    ) -> Result<Vec<Candidate>> {
-        let mut statement = Statement::default();
-        let from = statement.bind(slices.start)?;
-        let to = statement.bind(slices.end)?;
-        let range = range.sql(&mut statement)?;
-        let mut conditions = self.narrow.index_sql(&mut statement)?;
-        conditions.push_str(&self.narrow.facet_sql(&mut statement)?);
-        let limit = statement.bind(i64::try_from(limit).unwrap_or(i64::MAX))?;
-        // One text whatever the slices: it is planned once per connection, and a slice that is not
-        // asked for is not begun.
-        let parts: Vec<String> = (0..SLICES)
-            .map(|slice| {
-                format!(
-                    "SELECT {COLUMNS} FROM search_document
-                     WHERE {slice} >= {from} AND {slice} < {to} AND slice = {slice}{conditions} AND {range}"
-                )
-            })
-            .collect();
-        let parts = parts.join(" UNION ALL ");
-        let sql = if ordered {
-            // Materialized: the planner would else walk the whole order for the sake of the limit.
-            format!(
-                "WITH s AS MATERIALIZED ({parts}) SELECT {COLUMNS} FROM s ORDER BY name, number LIMIT {limit}"
-            )
-        } else {
-            format!("{parts} LIMIT {limit}")
-        };
-        self.fetch(sql, statement).await
-    }
-
     /// Hits whose number, e-mail, phone or login is just the only term.
     pub(super) async fn whole(&mut self, whole: &str, limit: usize) -> Result<Vec<Candidate>> {
         let mut hits = Vec::new();
@@ -280,7 +226,7 @@ impl<'a> Search<'a> {
         let narrow = self.narrow.with_whole(whole);
         let all = std::mem::replace(&mut self.narrow, narrow);
         let batch = self
-            .slices(0..SLICES, &Range::everything(), limit, false)
+            .slices(0..SLICES, &Range::everything(), limit, Which::Any)
             .await;
         self.narrow = all;
         let known = hits.first().map(|hit| hit.id);
@@ -288,7 +234,11 @@ impl<'a> Search<'a> {
         Ok(self.exact(hits))
     }
 
-    async fn fetch(&mut self, sql: String, statement: Statement) -> Result<Vec<Candidate>> {
+    pub(super) async fn fetch(
+        &mut self,
+        sql: String,
+        statement: Statement,
+    ) -> Result<Vec<Candidate>> {
         let rows = sqlx::query_with(AssertSqlSafe(sql), statement.arguments())
             .fetch_all(&mut *self.conn)
             .await?;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Write as _};
 use domain::{
     accounts::{AccountNumber, AccountStatus, OrganizationType},
     ids::AccountId,
-    search::{SearchContact, SearchDocument, SearchSource},
+    search::{LATE, SearchContact, SearchDocument, SearchSource},
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
 use uuid::Uuid;
@@ -53,7 +53,7 @@ pub async fn documents_write(conn: &mut PgConnection, ids: &[AccountId]) -> Resu
     .bind(texts(&|d| d.customer_type.clone()))
     .bind(texts(&|d| d.name.clone()))
     .bind(texts(&|d| d.body.clone()))
-    .bind(texts(&|d| tags_literal(d, &common)))
+    .bind(texts(&|d| tags_literal(d, &common, true)))
     .execute(conn)
     .await?;
     Ok(())
@@ -110,15 +110,16 @@ fn organization_code(document: &SearchDocument) -> &'static str {
         .map_or("", OrganizationType::code)
 }
 
-/// The tags as an array in text form: what is looked up whole, and the grams that are rare.
-fn tags_literal(document: &SearchDocument, common: &GramSet) -> String {
+/// The tags as an array in text form: what is looked up whole, the grams that are rare, and whether it
+/// comes after the documents were put in order.
+fn tags_literal(document: &SearchDocument, common: &GramSet, is_late: bool) -> String {
     let mut literal = String::from("{");
-    for tag in document.tags.iter().chain(
-        document
-            .grams
-            .iter()
-            .filter(|gram| !common.contains(**gram)),
-    ) {
+    let rare = document
+        .grams
+        .iter()
+        .filter(|gram| !common.contains(**gram));
+    let late = is_late.then_some(&LATE);
+    for tag in document.tags.iter().chain(rare).chain(late) {
         if literal.len() > 1 {
             literal.push(',');
         }
@@ -151,7 +152,8 @@ fn copy_line(text: &mut String, document: &SearchDocument, slice: Option<i16>, c
     text.push('\t');
     copy_text(text, &document.body);
     text.push('\t');
-    text.push_str(&tags_literal(document, common));
+    // What has its slice goes among the documents as they lie; the rest is put in order with them.
+    text.push_str(&tags_literal(document, common, slice.is_some()));
     text.push('\n');
 }
 

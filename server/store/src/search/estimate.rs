@@ -16,6 +16,8 @@ pub(super) struct Estimate {
     text: Vec<usize>,
     /// With the status, organization type and customer type; none where all are.
     facets: Option<Vec<usize>>,
+    /// Documents that the gram indexes are expected to find.
+    found: i64,
 }
 
 /// Which way to a page of hits in order.
@@ -25,7 +27,15 @@ pub(super) enum Way {
     Ordered,
     /// Slice by slice of the order, ask the gram index for all hits in it.
     Sliced,
+    /// Both are long, or there is no index to ask: along the order as far as a page may go.
+    Parts,
 }
+
+/// Rows along the order whose reading takes long: a tenth of a second and more.
+const LONG: i64 = 60_000;
+
+/// What finding a row by the index costs, in steps along the order.
+const INDEXED_COST: i64 = 2;
 
 /// Hits whose distances say how dense they lie.
 const DENSITY_HITS: usize = 16;
@@ -33,52 +43,72 @@ const DENSITY_HITS: usize = 16;
 impl Estimate {
     /// Looks at the sample.
     pub(super) fn new(knowledge: Arc<Knowledge>, query: &Query, narrow: &Narrow) -> Self {
-        let (mut both, mut text, mut facets) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, row) in knowledge.sample.iter().enumerate() {
-            let in_facets = narrow.facets_pass(row);
-            let in_text =
-                narrow.groups_pass(row) && query.terms.iter().all(|t| term_passes(t, &row.body));
-            if in_facets {
-                facets.push(place);
-            }
-            if in_text {
-                text.push(place);
-            }
-            if in_facets && in_text {
-                both.push(place);
-            }
-        }
+        let sample = &knowledge.sample;
+        let in_text = |place: &usize| {
+            let body = &sample[*place].body;
+            query.terms.iter().all(|term| term_passes(term, body))
+        };
+        let text: Vec<usize> = match narrow.found_places() {
+            // What has the text is among what the index finds.
+            Some(found) => found.iter().copied().filter(in_text).collect(),
+            None => (0..sample.len()).filter(in_text).collect(),
+        };
+        let in_facets = |place: &usize| narrow.facets_pass(&sample[*place]);
+        let both = text.iter().copied().filter(in_facets).collect();
+        let facets = narrow
+            .has_facets()
+            .then(|| (0..sample.len()).filter(in_facets).collect());
+        let found = narrow.found_places().map_or(sample.len(), <[usize]>::len);
         Self {
-            knowledge,
             both,
             text,
-            facets: narrow.has_facets().then_some(facets),
+            facets,
+            found: knowledge.scaled(found),
+            knowledge,
         }
     }
 
-    /// Whether there are surely more than a thousand hits. Eight hits in the sample that stand for
-    /// twenty thousand, or forty for eight thousand, while there are a thousand at most: that chance
-    /// is below 1 in 10^7.
+    /// Whether there are surely more than a thousand hits: with a thousand, the chance to see so many in
+    /// the sample is below 1 in 10^7 (Chernoff's bound for rare events).
+    #[expect(
+        clippy::float_arithmetic,
+        clippy::cast_precision_loss,
+        reason = "a chance, not money; the counts are far below 2^52"
+    )]
     pub(super) fn is_many(&self) -> bool {
-        let (seen, expected) = (self.both.len(), self.scaled(self.both.len()));
-        (seen >= 8 && expected >= 20_000) || (seen >= 40 && expected >= 8_000)
+        /// ln of 10^7.
+        const SURE: f64 = 16.1;
+        let seen = self.both.len() as f64;
+        let documents = self.knowledge.documents.max(1) as f64;
+        let expected = 1_000.0 * self.knowledge.sample.len() as f64 / documents;
+        seen > expected && expected - seen + seen * (seen / expected).ln() > SURE
+    }
+
+    /// Whether reading all that the index finds takes long.
+    pub(super) const fn finds_too_many(&self) -> bool {
+        self.found * INDEXED_COST > LONG
     }
 
     /// Documents for which so many of the sample stand.
     fn scaled(&self, documents: usize) -> i64 {
-        let sample = i64::try_from(self.knowledge.sample.len()).unwrap_or(i64::MAX);
-        (i64::try_from(documents).unwrap_or(i64::MAX) * self.knowledge.documents)
-            .checked_div(sample)
-            .unwrap_or(0)
+        self.knowledge.scaled(documents)
     }
 
     /// The shorter way to so many hits in order.
     pub(super) fn way(&self, narrow: &Narrow, range: &Range, want: usize) -> Way {
         if !narrow.is_indexed() {
-            return Way::Ordered;
+            return Way::Parts;
         }
-        let known = !self.knowledge.sample.is_empty();
-        if known && self.ordered_rows(range, want) <= self.sliced_rows(range, want) {
+        if self.knowledge.sample.is_empty() {
+            return Way::Sliced;
+        }
+        let (ordered, sliced) = (
+            self.ordered_rows(range, want),
+            self.sliced_rows(range, want),
+        );
+        if ordered.min(sliced) > LONG {
+            Way::Parts
+        } else if ordered <= sliced {
             Way::Ordered
         } else {
             Way::Sliced
@@ -121,29 +151,39 @@ impl Estimate {
         self.scaled(gap).saturating_add(dense).min(all)
     }
 
-    /// Rows that the gram indexes find: whole slices of what has the text, until a page is full.
+    /// Rows that the way by the gram indexes costs: naming what has the text, slice by slice, and reading
+    /// it until a page is full.
     fn sliced_rows(&self, range: &Range, want: usize) -> i64 {
-        /// What asking sixteen indexes costs, in rows.
+        /// What asking the indexes costs, in rows.
         const ASKING: i64 = 200;
+        /// As many that an index names cost what one row does.
+        const NAMED: i64 = 16;
         let Knowledge { sample, slices, .. } = &*self.knowledge;
         let (from, to) = self.span(range);
         // The index finds what the text has in a whole slice, also outside of the range.
         let (first, last) = range.slices(slices);
         let start = sample.partition_point(|row| row.slice < first);
         let end = sample.partition_point(|row| row.slice <= last);
-        let enough = i64::try_from(want).unwrap_or(i64::MAX);
-        let mut read = 0;
+        let (mut cost, mut wanted) = (ASKING, i64::try_from(want).unwrap_or(i64::MAX));
         for part in
             within(&self.text, start, end).chunk_by(|a, b| sample[*a].slice == sample[*b].slice)
         {
-            read += part.len();
-            let seen = part[part.len() - 1] + 1;
-            if self.scaled(within(&self.both, from, seen.min(to)).len()) >= enough {
+            let found = self.scaled(part.len());
+            let ends = part.last().map_or(0, |place| place + 1).min(to);
+            let begins = part.first().copied().unwrap_or(0).max(from);
+            let hits = self.scaled(within(&self.both, begins, ends).len());
+            let read = if hits > wanted {
+                found.saturating_mul(wanted) / hits
+            } else {
+                found
+            };
+            cost += found / NAMED + INDEXED_COST * read;
+            wanted -= hits;
+            if wanted <= 0 {
                 break;
             }
         }
-        // Finding a row by the index costs about twice the step along the order.
-        ASKING + 2 * self.scaled(read)
+        cost
     }
 }
 

@@ -1,5 +1,5 @@
 //! What is known about all documents together, kept in memory from search to search: a sample of
-//! them, how often each three letters stand in it, the common letters, the slices.
+//! them, where in it each three letters and each tag stand, the common letters, the slices.
 //!
 //! Each search asks the database for the version of what it knows, so that no search goes by common
 //! letters or slices that are no longer so.
@@ -41,10 +41,10 @@ pub(super) struct Knowledge {
     pub(super) documents: i64,
     /// The sample, in the order of names.
     pub(super) sample: Vec<SampleRow>,
-    /// How many documents of the sample hold each window.
-    windows: HashMap<Window, usize>,
-    /// How many documents of the sample have each tag.
-    tags: HashMap<i32, usize>,
+    /// Where in the sample each window stands.
+    windows: HashMap<Window, Vec<usize>>,
+    /// Where in the sample each tag is.
+    tags: HashMap<i32, Vec<usize>>,
     /// Letters and pairs that no document has among its tags.
     pub(super) common: GramSet,
     /// Slices of the order of names.
@@ -52,14 +52,24 @@ pub(super) struct Knowledge {
 }
 
 impl Knowledge {
-    /// Documents of the sample in which the window stands.
-    pub(super) fn window_count(&self, window: &Window) -> usize {
-        self.windows.get(window).copied().unwrap_or(0)
+    /// Places in the sample of the documents in which the window stands, ascending.
+    pub(super) fn window_places(&self, window: &Window) -> &[usize] {
+        self.windows.get(window).map_or(&[], Vec::as_slice)
     }
 
-    /// Documents of the sample that have the tag.
-    pub(super) fn tag_count(&self, tag: i32) -> usize {
-        self.tags.get(&tag).copied().unwrap_or(0)
+    /// Places in the sample of the documents that have the tag, ascending.
+    pub(super) fn tag_places(&self, tag: i32) -> &[usize] {
+        self.tags.get(&tag).map_or(&[], Vec::as_slice)
+    }
+
+    /// Documents for which so many of the sample stand.
+    pub(super) fn scaled(&self, documents: usize) -> i64 {
+        let sample = i64::try_from(self.sample.len()).unwrap_or(i64::MAX);
+        i64::try_from(documents)
+            .unwrap_or(i64::MAX)
+            .saturating_mul(self.documents)
+            .checked_div(sample)
+            .unwrap_or(0)
     }
 
     async fn read(conn: &mut PgConnection, version: Option<String>) -> Result<Self> {
@@ -78,20 +88,27 @@ impl Knowledge {
             .map(|row| sample_row(row, &slices))
             .collect::<Result<Vec<_>>>()?;
         sample.sort_by(|a, b| a.name.cmp(&b.name));
-        let windows = windows_count(&sample);
-        let mut tags: HashMap<i32, usize> = HashMap::new();
-        for tag in sample.iter().flat_map(|row| &row.tags) {
-            *tags.entry(*tag).or_default() += 1;
-        }
         Ok(Self {
             version,
             documents: documents.unwrap_or(0),
+            windows: windows_places(&sample),
+            tags: tags_places(&sample),
             sample,
-            windows,
-            tags,
             common,
             slices,
         })
+    }
+
+    /// What a sample teaches by itself.
+    #[cfg(test)]
+    pub(super) fn of_sample(sample: Vec<SampleRow>, documents: i64) -> Self {
+        Self {
+            documents,
+            windows: windows_places(&sample),
+            tags: tags_places(&sample),
+            sample,
+            ..Self::default()
+        }
     }
 }
 
@@ -108,23 +125,30 @@ fn sample_row(row: &PgRow, slices: &Slices) -> Result<SampleRow> {
     })
 }
 
-fn windows_count(sample: &[SampleRow]) -> HashMap<Window, usize> {
-    // With each window, the last document that counted it: each document counts once.
-    let mut counts: HashMap<Window, (usize, usize)> = HashMap::new();
+fn windows_places(sample: &[SampleRow]) -> HashMap<Window, Vec<usize>> {
+    let mut places: HashMap<Window, Vec<usize>> = HashMap::new();
     for (place, row) in sample.iter().enumerate() {
         for (_, value) in body_values(&row.body) {
             for (_, window) in windows(value, true) {
-                let (count, last) = counts.entry(window).or_insert((0, usize::MAX));
-                if *last != place {
-                    (*count, *last) = (*count + 1, place);
+                let of_window = places.entry(window).or_default();
+                // Each document counts once.
+                if of_window.last() != Some(&place) {
+                    of_window.push(place);
                 }
             }
         }
     }
-    counts
-        .into_iter()
-        .map(|(window, (count, _))| (window, count))
-        .collect()
+    places
+}
+
+fn tags_places(sample: &[SampleRow]) -> HashMap<i32, Vec<usize>> {
+    let mut places: HashMap<i32, Vec<usize>> = HashMap::new();
+    for (place, row) in sample.iter().enumerate() {
+        for tag in &row.tags {
+            places.entry(*tag).or_default().push(place);
+        }
+    }
+    places
 }
 
 /// The knowledge of one installation, shared by all searches of this process.

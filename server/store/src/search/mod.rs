@@ -15,12 +15,14 @@ mod candidates;
 mod cursor;
 mod documents;
 mod estimate;
+mod found;
 mod hits;
 mod knowledge;
 mod narrow;
 mod order;
 mod preview;
 mod recents;
+mod slices;
 mod walk;
 mod window;
 

@@ -14,8 +14,9 @@ use sqlx::{Encode, Postgres, Type, postgres::PgArguments};
 use crate::{
     error::{Result, StoreError},
     search::{
+        found::{Found, any},
         knowledge::{Knowledge, SampleRow},
-        window::{thousandths, windows_choose},
+        window::windows_choose,
     },
 };
 
@@ -39,6 +40,8 @@ pub(super) struct Narrow {
     organization_types: Vec<&'static str>,
     /// Customer types; empty for any.
     customer_types: Vec<String>,
+    /// What the index finds by windows and tags.
+    found: Found,
 }
 
 impl Narrow {
@@ -63,13 +66,12 @@ impl Narrow {
             .iter()
             .flat_map(|term| term.pattern.pieces().iter().cloned())
             .collect();
-        let mut expected = None;
         pieces.retain(|piece| {
             let mut tags = piece_grams(piece);
             tags.retain(|gram| !knowledge.common.contains(*gram));
             let whole = !tags.is_empty() && piece.chars().count() <= 2;
             narrow.tags.append(&mut tags);
-            let digits = digits_choose(piece, knowledge, &mut expected);
+            let digits = digits_choose(piece, knowledge);
             // What is but digits has nothing more to ask for.
             let whole = whole || (!digits.is_empty() && !piece.contains(char::is_alphabetic));
             narrow.tags.extend(digits);
@@ -89,8 +91,23 @@ impl Narrow {
         }
         narrow.tags.sort_unstable();
         narrow.tags.dedup();
-        narrow.windows = windows_choose(&pieces, knowledge, expected);
+        let mut found = narrow.found_by_tags(knowledge);
+        narrow.windows = windows_choose(&pieces, knowledge, &mut found);
+        narrow.found = found;
         narrow
+    }
+
+    /// What the index finds by the tags alone.
+    fn found_by_tags(&self, knowledge: &Knowledge) -> Found {
+        let mut found = Found::everything(knowledge);
+        for tag in &self.tags {
+            found.narrow(knowledge.tag_places(*tag), knowledge);
+        }
+        for group in self.tag_groups.iter().chain(&self.facet_groups) {
+            let places = any(group.iter().map(|tag| knowledge.tag_places(*tag)));
+            found.narrow(&places, knowledge);
+        }
+        found
     }
 
     /// Tags for the filters that few documents pass: then the index names only those.
@@ -103,7 +120,8 @@ impl Narrow {
             group(Tag::CustomerType, &customers),
         ];
         let few = |group: &Vec<i32>| {
-            let passing: usize = group.iter().map(|tag| knowledge.tag_count(*tag)).sum();
+            let passing = group.iter().map(|tag| knowledge.tag_places(*tag).len());
+            let passing: usize = passing.sum();
             !group.is_empty() && passing * 4 <= knowledge.sample.len()
         };
         groups.into_iter().filter(few).collect()
@@ -147,10 +165,9 @@ impl Narrow {
             && passes(&self.customer_types, &row.customer_type)
     }
 
-    /// Whether a document of the sample has a tag of each group that the index is asked for.
-    pub(super) fn groups_pass(&self, row: &SampleRow) -> bool {
-        let mut groups = self.tag_groups.iter().chain(&self.facet_groups);
-        groups.all(|group| group.iter().any(|tag| row.tags.contains(tag)))
+    /// Places in the sample of what the index finds; none where it is asked for nothing.
+    pub(super) fn found_places(&self) -> Option<&[usize]> {
+        self.found.places()
     }
 
     /// The conditions on body and tags for rows that are read anyway, each with `AND` before it.
@@ -295,23 +312,14 @@ fn piece_grams(piece: &str) -> Vec<i32> {
     grams
 }
 
-/// Tags of four digits without which a document cannot hold a piece: the three rarest. What is to be
-/// expected of them is taken off `expected`.
-fn digits_choose(piece: &str, knowledge: &Knowledge, expected: &mut Option<u64>) -> Vec<i32> {
+/// Tags of four digits without which a document cannot hold a piece: the three rarest.
+fn digits_choose(piece: &str, knowledge: &Knowledge) -> Vec<i32> {
     let mut tags = Vec::new();
     digit_tags(piece, &mut tags);
     tags.sort_unstable();
     tags.dedup();
-    tags.sort_by_key(|tag| knowledge.tag_count(*tag));
+    tags.sort_by_key(|tag| knowledge.tag_places(*tag).len());
     tags.truncate(3);
-    if let Some(rarest) = tags.first() {
-        let share = |tag| u64::try_from(knowledge.tag_count(tag) * 1_000).unwrap_or(u64::MAX);
-        let sample = u64::try_from(knowledge.sample.len().max(1)).unwrap_or(u64::MAX);
-        let all = expected.unwrap_or_else(|| thousandths(knowledge));
-        // The others share digits with it: together they count as a tenth.
-        let found = all / 1_000 * (share(*rarest) / sample).max(1);
-        *expected = Some(if tags.len() > 1 { found / 10 } else { found });
-    }
     tags
 }
 

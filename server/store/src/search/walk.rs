@@ -24,8 +24,8 @@ pub(super) struct Effort {
 impl Effort {
     /// What takes some hundredths of a second.
     pub(super) const USUAL: Self = Self {
-        rows: 30_000,
-        compared: 12_000,
+        rows: 12_000,
+        compared: 5_000,
     };
 }
 
@@ -51,15 +51,15 @@ impl Search<'_> {
         if range.is_empty() || want == 0 {
             return Ok(walked);
         }
-        if self.estimate.way(&self.narrow, &range, want) == Way::Sliced {
-            walked.hits = self.walk_slices(range, want, keep, walked.hits).await?;
-            return Ok(walked);
-        }
-        let indexed = self.narrow.is_indexed();
+        let in_parts = match self.estimate.way(&self.narrow, &range, want) {
+            Way::Sliced => return self.walk_slices(range, want, keep, walked.hits).await,
+            Way::Ordered => false,
+            Way::Parts => true,
+        };
         // Where the sample misled, the walk breaks off and the slices take over.
-        let bound = match indexed {
-            true => 2_000 + 4 * self.estimate.ordered_rows(&range, want).min(20_000),
-            false => self.effort.rows,
+        let bound = match in_parts {
+            false => 2_000 + 4 * self.estimate.ordered_rows(&range, want).min(20_000),
+            true => self.effort.rows,
         };
         let mut size = want + 1;
         loop {
@@ -70,7 +70,9 @@ impl Search<'_> {
             let place = if full && !self.narrow.has_facets() {
                 None
             } else {
-                self.place_at(&range, bound).await?
+                // What was read ends with the last of a full batch.
+                let last = batch.last().filter(|_| full);
+                self.place_at(&range.up_to(last), bound).await?
             };
             if let Some(last) = batch.last() {
                 range.after = (last.name.clone(), last.number.get());
@@ -92,56 +94,14 @@ impl Search<'_> {
                 walked.hits.truncate(want);
                 return Ok(walked);
             }
-            let breaks_off = cut.is_some() || (!indexed && self.effort.compared == 0);
-            if breaks_off && !indexed {
+            let breaks_off = cut.is_some() || (in_parts && self.effort.compared == 0);
+            if breaks_off && in_parts {
                 walked.stopped = Some(range.after);
                 return Ok(walked);
             }
             if breaks_off {
-                walked.hits = self.walk_slices(range, want, keep, walked.hits).await?;
-                return Ok(walked);
+                return self.walk_slices(range, want, keep, walked.hits).await;
             }
         }
-    }
-
-    /// The same by the gram indexes: whole slices of the order, until there are enough hits.
-    async fn walk_slices(
-        &mut self,
-        mut range: Range,
-        want: usize,
-        keep: impl Fn(&Candidate) -> bool,
-        mut hits: Vec<Candidate>,
-    ) -> Result<Vec<Candidate>> {
-        let batch_size = 4 * want.max(50);
-        let (mut from, last) = range.slices(&self.knowledge.slices);
-        let end = last + 1;
-        while from < end && hits.len() < want {
-            let batch = self.slices(from..end, &range, batch_size, false).await?;
-            let full = batch.len() >= batch_size;
-            let last = batch.last().map_or(end, |row| row.slice);
-            let mut whole: Vec<Candidate>;
-            if full && last == from {
-                // One slice has more than a batch: in order, part by part.
-                let part = self
-                    .slices(from..from + 1, &range, batch_size, true)
-                    .await?;
-                if let Some(row) = part.last() {
-                    range.after = (row.name.clone(), row.number.get());
-                }
-                if part.len() < batch_size {
-                    from += 1;
-                }
-                whole = self.exact(part);
-            } else {
-                whole = self.exact(batch);
-                whole.retain(|hit| !full || hit.slice < last);
-                from = if full { last } else { end };
-            }
-            whole.retain(&keep);
-            whole.sort_by(|a, b| (&a.name, a.number).cmp(&(&b.name, b.number)));
-            hits.append(&mut whole);
-        }
-        hits.truncate(want);
-        Ok(hits)
     }
 }

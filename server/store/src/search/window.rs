@@ -3,7 +3,7 @@
 //! A long pattern has dozens of trigrams, and each costs a descent in the index of every slice. The
 //! few rarest lead to the same accounts; the whole pattern is then compared on what they find.
 
-use crate::search::knowledge::Knowledge;
+use crate::search::{found::Found, knowledge::Knowledge};
 
 /// Three characters that stand side by side: letters or digits, a space at either end for the edge
 /// of a word. The third is `\0` where a piece ends behind the first letter of a word.
@@ -31,59 +31,55 @@ fn like(window: &Window) -> String {
 }
 
 /// One that could be asked for.
-struct Choice {
+struct Choice<'k> {
     piece: usize,
     at: usize,
     window: Window,
-    /// Documents of the sample that hold it.
-    count: usize,
+    /// Where in the sample it stands.
+    places: &'k [usize],
 }
 
 /// Windows asked for at most: each further one costs more than it saves.
 const MOST: usize = 4;
 
+/// So few documents, in thousandths, are compared sooner than one more list is read.
+const ENOUGH: u64 = 20_000;
+
 /// The windows of these pieces by which the index finds the fewest documents, as conditions for
-/// `LIKE`. `expected`: documents that are found without them, in thousandths; none where nothing is
-/// asked for yet.
+/// `LIKE`. `found`: what is found without them; then what is found with them. Words that go together
+/// (`ciudad de mexico`) do so in the sample too, so it is asked for each further one.
 pub(super) fn windows_choose(
     pieces: &[String],
     knowledge: &Knowledge,
-    expected: Option<u64>,
+    found: &mut Found,
 ) -> Vec<String> {
     let mut choices = choices(pieces, knowledge);
     let sample = knowledge.sample.len().max(1);
-    let mut chosen: Vec<Choice> = Vec::new();
-    let mut needed = expected.is_none();
-    let mut expected = expected.unwrap_or_else(|| thousandths(knowledge));
-    while chosen.len() < MOST && (needed || expected > ENOUGH) {
-        // As if windows that share no letter had nothing to do with each other.
+    let mut chosen: Vec<Choice<'_>> = Vec::new();
+    while chosen.len() < MOST && (found.places().is_none() || found.thousandths() > ENOUGH) {
+        let cost = |choice: &Choice<'_>| {
+            let guessed = share(choice, &chosen, sample);
+            (found.share(choice.places).unwrap_or(guessed), guessed)
+        };
         let best = choices
             .iter()
             .enumerate()
-            .min_by_key(|(_, choice)| (share(choice, &chosen, sample), choice.at));
-        let Some((index, _)) = best else { break };
-        let choice = choices.swap_remove(index);
-        let share = share(&choice, &chosen, sample);
+            .min_by_key(|(_, choice)| (cost(choice), choice.at));
+        let Some((index, best)) = best else { break };
+        let (left, guessed) = cost(best);
         // What most of the rest holds anyway is not worth a list.
-        if !needed && share > 600 {
+        if found.places().is_some() && left > 600 {
             break;
         }
-        needed = false;
-        expected = expected.saturating_mul(share.max(1)) / 1_000;
+        let choice = choices.swap_remove(index);
+        found.guess(guessed);
+        found.narrow(choice.places, knowledge);
         chosen.push(choice);
     }
     chosen.iter().map(|choice| like(&choice.window)).collect()
 }
 
-/// So few documents, in thousandths, are compared sooner than one more list is read.
-const ENOUGH: u64 = 20_000;
-
-/// All documents, in thousandths.
-pub(super) fn thousandths(knowledge: &Knowledge) -> u64 {
-    knowledge.documents.max(1).unsigned_abs() * 1_000
-}
-
-fn choices(pieces: &[String], knowledge: &Knowledge) -> Vec<Choice> {
+fn choices<'k>(pieces: &[String], knowledge: &'k Knowledge) -> Vec<Choice<'k>> {
     let mut choices = Vec::new();
     for (piece, text) in pieces.iter().enumerate() {
         for (at, window) in windows(text, false) {
@@ -98,23 +94,23 @@ fn choices(pieces: &[String], knowledge: &Knowledge) -> Vec<Choice> {
                 piece,
                 at,
                 window,
-                count: knowledge.window_count(&window),
+                places: knowledge.window_places(&window),
             });
         }
     }
     choices
 }
 
-/// Of a thousand documents with what is chosen, how many have this one too: letters that are shared
-/// with a chosen window say nothing new.
-fn share(choice: &Choice, chosen: &[Choice], sample: usize) -> u64 {
+/// Of a thousand documents with what is chosen, how many have this one too, as if windows that share no
+/// letter had nothing to do with each other: letters that are shared with a chosen one say nothing new.
+fn share(choice: &Choice<'_>, chosen: &[Choice<'_>], sample: usize) -> u64 {
     let shared = chosen
         .iter()
         .filter(|other| other.piece == choice.piece)
         .map(|other| 3_usize.saturating_sub(other.at.abs_diff(choice.at)))
         .max()
         .unwrap_or(0);
-    let alone = u64::try_from((2 * choice.count + 1) * 500 / sample).unwrap_or(1_000);
+    let alone = u64::try_from((2 * choice.places.len() + 1) * 500 / sample).unwrap_or(1_000);
     match shared {
         0 => alone.min(1_000),
         1 => (alone * 1_000).isqrt().min(1_000),
@@ -126,6 +122,11 @@ fn share(choice: &Choice, chosen: &[Choice], sample: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::knowledge::SampleRow;
+
+    fn chosen(pieces: &[String], knowledge: &Knowledge) -> Vec<String> {
+        windows_choose(pieces, knowledge, &mut Found::everything(knowledge))
+    }
 
     fn of(text: &str) -> Vec<String> {
         windows(text, false)
@@ -148,7 +149,7 @@ mod tests {
 
     #[test]
     fn digits_alone_are_no_window_to_ask_for() {
-        let asked = |text: &str| windows_choose(&[text.to_owned()], &Knowledge::default(), None);
+        let asked = |text: &str| chosen(&[text.to_owned()], &Knowledge::default());
         assert!(asked(" 123 45").is_empty());
         assert_eq!(asked("1a2"), ["%1a2%"]);
     }
@@ -156,6 +157,47 @@ mod tests {
     #[test]
     fn every_pattern_with_three_letters_asks_the_index_even_where_nothing_is_known() {
         let pieces = [" nordlicht ".to_owned()];
-        assert!(!windows_choose(&pieces, &Knowledge::default(), None).is_empty());
+        assert!(!chosen(&pieces, &Knowledge::default()).is_empty());
+    }
+
+    /// A sample in which three of a hundred documents stand for each of these names.
+    fn sample(names: &[&str]) -> Knowledge {
+        let row = |name: &str| SampleRow {
+            status: "active".to_owned(),
+            organization_type: String::new(),
+            customer_type: "gold".to_owned(),
+            name: name.to_owned(),
+            body: format!("= {name} "),
+            tags: Vec::new(),
+            slice: 0,
+        };
+        let others = 100 - 3 * names.len();
+        let named = names.iter().flat_map(|name| [*name; 3]);
+        let rows = named.chain(std::iter::repeat_n("bbb", others)).map(row);
+        Knowledge::of_sample(rows.collect(), 1_000_000)
+    }
+
+    #[test]
+    fn of_words_that_go_together_the_one_that_says_more_is_asked_for_too() {
+        let knowledge = sample(&[
+            "ciudad mexico",
+            "ciudad mexico norte",
+            "ciudad mexico castro",
+        ]);
+        let pieces = [" ciudad ", " mexico ", " castro "].map(str::to_owned);
+        let asked = chosen(&pieces, &knowledge);
+        assert_eq!(
+            asked.len(),
+            1,
+            "castro leads to all that is there: {asked:?}"
+        );
+        assert!(" castro ".contains(asked[0].trim_matches('%')));
+    }
+
+    #[test]
+    fn what_is_in_the_rest_anyway_is_not_asked_for() {
+        let knowledge = sample(&["ciudad mexico"]);
+        let pieces = [" ciudad ", " mexico "].map(str::to_owned);
+        assert_eq!(chosen(&pieces, &knowledge).len(), 1);
     }
 }

@@ -2,6 +2,7 @@
 //! sort.
 
 mod corpus;
+mod order;
 
 use domain::{
     ids::AccountId,

@@ -1,0 +1,232 @@
+//! By the gram indexes, slice after slice of the order: the first candidates, or all that there are.
+//!
+//! A bulk load puts the documents on disk in the order of (name, number), and an index names what it finds
+//! in the order of the disk. So the first that it names are the first in order, and a page needs to read
+//! no more than itself, however many are found. What was written since ([`LATE`]) may stand anywhere: it
+//! is asked for by itself, up to where the others have come.
+
+use std::ops::Range as Span;
+
+use domain::search::LATE;
+
+use crate::{
+    error::Result,
+    search::{
+        candidates::{COLUMNS, Candidate, Range, SLICES, Search},
+        narrow::Statement,
+        walk::Walked,
+    },
+};
+
+/// Which candidates of the slices, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// All of them, slice after slice.
+    Any,
+    /// The same, sorted by (name, number): all are read for that.
+    Sorted,
+    /// Those that were put in order on disk, as they lie there.
+    Arranged,
+    /// Those that were written since.
+    Late,
+}
+
+/// What came of asking for all hits.
+pub(super) enum Gathered {
+    /// They are these.
+    All(Vec<Candidate>),
+    /// There are more than asked for.
+    More,
+    /// There may be more: the indexes lead to too many that are none.
+    Unknown,
+}
+
+/// The first candidates of some slices, in order.
+struct First {
+    candidates: Vec<Candidate>,
+    /// Whether there may be others behind them.
+    more: bool,
+}
+
+impl Search<'_> {
+    /// Every hit, in no order, where there are at most `limit`; for what the gram indexes serve.
+    pub(super) async fn all(&mut self, limit: usize) -> Result<Gathered> {
+        let (mut hits, mut from) = (Vec::new(), 0);
+        loop {
+            let batch = self
+                .slices(from..SLICES, &Range::everything(), limit + 1, Which::Any)
+                .await?;
+            let full = batch.len() > limit;
+            let last = batch.last().map_or(from, |row| row.slice);
+            let exact = self.exact(batch);
+            if hits.len() + exact.len() > limit {
+                return Ok(Gathered::More);
+            }
+            // What breaks off within a slice is asked for again.
+            hits.extend(exact.into_iter().filter(|hit| !full || hit.slice < last));
+            if !full {
+                return Ok(Gathered::All(hits));
+            }
+            if last == from {
+                return Ok(Gathered::Unknown);
+            }
+            from = last;
+        }
+    }
+
+    /// Candidates by the gram indexes of these slices.
+    pub(super) async fn slices(
+        &mut self,
+        slices: Span<i16>,
+        range: &Range,
+        limit: usize,
+        which: Which,
+    ) -> Result<Vec<Candidate>> {
+        let mut statement = Statement::default();
+        let from = statement.bind(slices.start)?;
+        let to = statement.bind(slices.end)?;
+        let range = range.sql(&mut statement)?;
+        let mut conditions = self.narrow.index_sql(&mut statement)?;
+        conditions.push_str(&self.narrow.facet_sql(&mut statement)?);
+        match which {
+            Which::Any | Which::Sorted => {}
+            Which::Arranged => conditions.push_str(&format!(" AND NOT tags @> '{{{LATE}}}'")),
+            Which::Late => conditions.push_str(&format!(" AND tags @> '{{{LATE}}}'")),
+        }
+        let limit = statement.bind(i64::try_from(limit).unwrap_or(i64::MAX))?;
+        // One text whatever the slices: it is planned once per connection, and a slice that is not
+        // asked for is not begun.
+        let parts: Vec<String> = (0..SLICES)
+            .map(|slice| {
+                format!(
+                    "SELECT {COLUMNS} FROM search_document
+                     WHERE {slice} >= {from} AND {slice} < {to} AND slice = {slice}{conditions} AND {range}"
+                )
+            })
+            .collect();
+        let parts = parts.join(" UNION ALL ");
+        let sql = match which {
+            // Materialized: the planner would else walk the whole order for the sake of the limit.
+            Which::Sorted => format!(
+                "WITH s AS MATERIALIZED ({parts}) SELECT {COLUMNS} FROM s ORDER BY name, number LIMIT {limit}"
+            ),
+            Which::Any | Which::Arranged | Which::Late => format!("{parts} LIMIT {limit}"),
+        };
+        self.fetch(sql, statement).await
+    }
+
+    /// The first hits in order, until there are enough.
+    pub(super) async fn walk_slices(
+        &mut self,
+        mut range: Range,
+        want: usize,
+        keep: impl Fn(&Candidate) -> bool,
+        hits: Vec<Candidate>,
+    ) -> Result<Walked> {
+        let mut walked = Walked {
+            hits,
+            stopped: None,
+        };
+        let mut size = want.max(50) + 1;
+        let (mut from, last) = range.slices(&self.knowledge.slices);
+        while from <= last && walked.hits.len() < want {
+            let first = match self.arranged(from..last + 1, &range, size).await? {
+                Some(first) => first,
+                None => self.sorted(from, last, &range, size).await?,
+            };
+            match first.candidates.last() {
+                Some(row) if first.more => {
+                    range.after = (row.name.clone(), row.number.get());
+                    from = row.slice;
+                }
+                _ => from = last + 1,
+            }
+            self.effort.compared = self.effort.compared.saturating_sub(first.candidates.len());
+            let exact = self.exact(first.candidates);
+            walked.hits.extend(exact.into_iter().filter(&keep));
+            if first.more && walked.hits.len() < want && self.effort.compared == 0 {
+                walked.stopped = Some(range.after);
+                return Ok(walked);
+            }
+            // Where few candidates are hits, the next batch is larger.
+            size = (4 * size).min(2_000);
+        }
+        walked.hits.truncate(want);
+        Ok(walked)
+    }
+
+    /// The first of these slices as they lie on disk, with what was written since. None where that is too
+    /// much, or where they lie otherwise, as after a `CLUSTER` by another index.
+    async fn arranged(
+        &mut self,
+        slices: Span<i16>,
+        range: &Range,
+        limit: usize,
+    ) -> Result<Option<First>> {
+        let late = self.knowledge.tag_places(LATE).len();
+        if 2 * late >= self.knowledge.sample.len() {
+            return Ok(None);
+        }
+        let mut candidates = self
+            .slices(slices.clone(), range, limit, Which::Arranged)
+            .await?;
+        if !candidates.is_sorted_by(|a, b| a.place() < b.place()) {
+            return Ok(None);
+        }
+        let last = candidates
+            .last()
+            .filter(|_| candidates.len() >= limit)
+            .cloned();
+        let end = last.as_ref().map_or(slices.end, |last| last.slice + 1);
+        let up_to = range.up_to(last.as_ref());
+        let late = self
+            .slices(slices.start..end, &up_to, limit, Which::Late)
+            .await?;
+        if late.len() >= limit {
+            return Ok(None);
+        }
+        candidates.extend(late);
+        candidates.sort_by(|a, b| a.place().cmp(&b.place()));
+        if let Some(last) = &last {
+            // Of the name of the last there may be late ones behind it: they come with the next.
+            candidates.retain(|candidate| candidate.place() <= last.place());
+        }
+        Ok(Some(First {
+            candidates,
+            more: last.is_some(),
+        }))
+    }
+
+    /// The first of these slices by sorting: as many whole slices as `limit` holds, else the first of
+    /// the first slice.
+    async fn sorted(&mut self, from: i16, last: i16, range: &Range, limit: usize) -> Result<First> {
+        let mut batch = self
+            .slices(from..last + 1, range, limit, Which::Any)
+            .await?;
+        if batch.len() < limit {
+            batch.sort_by(|a, b| a.place().cmp(&b.place()));
+            return Ok(First {
+                candidates: batch,
+                more: false,
+            });
+        }
+        let reached = batch.last().map_or(from, |row| row.slice);
+        if reached > from {
+            batch.retain(|row| row.slice < reached);
+            batch.sort_by(|a, b| a.place().cmp(&b.place()));
+            if !batch.is_empty() {
+                return Ok(First {
+                    candidates: batch,
+                    more: true,
+                });
+            }
+        }
+        let candidates = self
+            .slices(reached..reached + 1, range, limit, Which::Sorted)
+            .await?;
+        Ok(First {
+            more: candidates.len() >= limit || reached < last,
+            candidates,
+        })
+    }
+}
