@@ -23,10 +23,9 @@ pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
     let name = move || title().map(|(name, _)| name);
     let count = move || title().map(|(_, count)| accounts_words(count));
     let actions = move || {
+        let rights = tree.rights.get();
         view! {
-            {tree
-                .rights
-                .get()
+            {rights
                 .may_move
                 .then(|| view! {
                     <Button icon=IconName::Network on_press=menu.preview_move>
@@ -37,7 +36,7 @@ pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
                 id="tree-actions"
                 label="Actions"
                 kind=ButtonKind::Primary
-                groups=menu.groups(tree, deeds)
+                groups=menu.groups(rights, deeds)
             />
         }
     };

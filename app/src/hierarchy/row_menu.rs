@@ -3,7 +3,7 @@
 use domain::accounts::AccountRef;
 use leptos::prelude::*;
 
-use super::{face::line_id, keys::KeyDeeds, model::LineKind, state::Tree};
+use super::{api::TreeRights, face::line_id, keys::KeyDeeds, model::LineKind, state::Tree};
 use crate::{
     routes,
     ui::{ContextMenu, IconName, MenuGroup, MenuItem, Toasts, Tone},
@@ -45,8 +45,8 @@ impl RowMenu {
         }
     }
 
-    /// The entries, as far as the role has them. Follows the rights, and whether an account is cut.
-    pub fn groups(self, tree: Tree, deeds: KeyDeeds) -> Vec<MenuGroup> {
+    /// The entries, as far as the role has them.
+    pub fn groups(self, rights: TreeRights, deeds: KeyDeeds) -> Vec<MenuGroup> {
         let mut groups = vec![MenuGroup::new(
             "Account",
             vec![
@@ -61,14 +61,7 @@ impl RowMenu {
                     .keys("Ctrl Shift L"),
             ],
         )];
-        if tree.rights.get().may_move {
-            let paste = MenuItem::action("Paste below", deeds.paste)
-                .icon(IconName::ClipboardPaste)
-                .keys("P");
-            let paste = match tree.cut.with(Option::is_some) {
-                true => paste,
-                false => paste.disabled("Nothing is cut"),
-            };
+        if rights.may_move {
             groups.push(MenuGroup::new(
                 "Organization Hierarchy",
                 vec![
@@ -78,7 +71,9 @@ impl RowMenu {
                     MenuItem::action("Cut", deeds.cut)
                         .icon(IconName::Scissors)
                         .keys("X"),
-                    paste,
+                    MenuItem::action("Paste below", deeds.paste)
+                        .icon(IconName::ClipboardPaste)
+                        .keys("P"),
                     MenuItem::action("Remove From Hierarchy", self.remove)
                         .icon(IconName::X)
                         .keys("Del")
@@ -95,7 +90,7 @@ impl RowMenu {
 pub fn RowMenuView(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
     let focus_back = Callback::new(move |()| tree.focus());
     move || {
-        let groups = menu.groups(tree, deeds);
+        let groups = menu.groups(tree.rights.get(), deeds);
         view! { <ContextMenu id="tree-row" label="Actions for the account" at=menu.at focus_back groups /> }
     }
 }
