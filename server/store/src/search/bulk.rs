@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI16, Ordering};
 
-use domain::search::{SearchDocument, is_edge};
+use domain::search::{LATE, SearchDocument, is_edge};
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::task::JoinSet;
 
@@ -160,19 +160,24 @@ async fn sample_take(conn: &mut PgConnection) -> Result<()> {
 /// keys and order. Those of the slices come after it.
 async fn documents_arrange(conn: &mut PgConnection, slice_from: i64) -> Result<()> {
     bulk_settings(conn, "SET LOCAL").await?;
+    let again = format!(
+        "INSERT INTO search_document_loaded (account_id, number, status, organization_type,
+                                             customer_type, name, body, tags)
+         SELECT account_id, number, status, organization_type, customer_type, name, body,
+                array_remove(tags, {LATE})
+         FROM search_document"
+    );
     for statement in [
         "LOCK TABLE search_slice, search_document, search_document_loaded IN ACCESS EXCLUSIVE MODE",
         "SELECT search_indexes_drop()",
         // An account that somebody changed since it was loaded has its newer document there.
         "DELETE FROM search_document_loaded l USING search_document d WHERE d.account_id = l.account_id",
-        "INSERT INTO search_document_loaded (account_id, number, status, organization_type,
-                                             customer_type, name, body, tags)
-         SELECT account_id, number, status, organization_type, customer_type, name, body,
-                array_remove(tags, 999999)
-         FROM search_document",
+        again.as_str(),
         "TRUNCATE search_document",
     ] {
-        sqlx::query(statement).execute(&mut *conn).await?;
+        sqlx::query(sqlx::AssertSqlSafe(statement))
+            .execute(&mut *conn)
+            .await?;
     }
     let documents: i64 = sqlx::query_scalar("SELECT count(*) FROM search_document_loaded")
         .fetch_one(&mut *conn)

@@ -80,9 +80,7 @@ impl Search<'_> {
             // One combination of filters may end before the others: what follows is not in order yet.
             let cut = place.filter(|place| !full || *place < range.after);
             if let Some(place) = &cut {
-                batch.retain(|row| {
-                    (row.name.as_str(), row.number.get()) <= (place.0.as_str(), place.1)
-                });
+                batch.retain(|row| row.place() <= (place.0.as_str(), place.1));
                 range.after.clone_from(place);
             }
             self.effort.compared = self.effort.compared.saturating_sub(batch.len());
