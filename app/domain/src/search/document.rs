@@ -12,7 +12,9 @@ use crate::{
     search::{
         fold::fold,
         phone::phone_forms,
-        tags::{Tag, company_tags, digit_tags, edge_tags, facet_tags, gram_tags, tag},
+        tags::{
+            Tag, beginning_tags, company_tags, digit_tags, edge_tags, facet_tags, gram_tags, tag,
+        },
     },
 };
 
@@ -147,7 +149,7 @@ pub struct SearchDocument {
     /// Every value once: sign, space, folded words, space.
     pub body: String,
     /// Numbers for what is looked up whole ([`tag`]): identities, billing days, countries, status,
-    /// types, four digits in a row, beginnings of company names.
+    /// types, four digits in a row, beginnings of words.
     pub tags: Vec<i32>,
     /// Hashes of every letter and pair of letters of the body ([`gram_tags`]) and of the edges of its
     /// words ([`edge_tags`]); sorted. The store keeps only those that are rare.
@@ -187,6 +189,9 @@ impl SearchDocument {
             gram_tags(value, &mut grams);
             edge_tags(value, &mut grams);
             digit_tags(value, &mut values.tags);
+            for word in value.split(' ') {
+                beginning_tags(word, &mut values.tags);
+            }
         }
         values.tags.extend(facet_tags(
             source.status,
@@ -212,16 +217,16 @@ impl SearchDocument {
 }
 
 /// Whether a value that could be all of what is typed is a tag as a whole. A number has an index of its
-/// own, and four digits are found by what they hold ([`digit_tags`]): a tag more for each phone would
-/// make the index nearly half as large again.
+/// own, and a phone is found by its digits ([`is_digits`]).
 fn has_identity_tag(field: Field, value: &str) -> bool {
     field.is_identity() && field != Field::Number && !is_digits(value)
 }
 
-/// Whether the text is so many digits that they lead to it ([`digit_tags`]).
+/// Whether the text is so many digits that they lead to it ([`digit_tags`], [`beginning_tags`]): of fewer,
+/// thousands of phones have the same within them.
 #[must_use]
 pub fn is_digits(text: &str) -> bool {
-    text.len() >= 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+    text.len() >= 7 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Folded values, each once per field.

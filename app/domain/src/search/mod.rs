@@ -22,8 +22,8 @@ pub use phone::{phone_forms, phone_typed};
 pub use query::{Filters, QUERY_LIMIT, Query, QueryError, Rank, SearchRequest, TERM_LIMIT, Term};
 pub use sort::{Sort, SortKey};
 pub use tags::{
-    LATE, Tag, company_tags, digit_tags, edge_tag, edge_tags, edges_needed, facet_tags, gram_tags,
-    is_edge, tag,
+    BEGINNINGS, LATE, Tag, beginning_tags, company_tags, digit_tags, edge_tag, edge_tags,
+    edges_needed, facet_tags, gram_tags, is_edge, tag,
 };
 pub use view::{AccountPreview, Count, PreviewContact, PreviewParent, SearchHit, SearchPage};
 

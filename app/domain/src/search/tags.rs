@@ -19,6 +19,8 @@ pub enum Tag {
     FirstDigits,
     /// The first three letters of a word of a company name.
     Company,
+    /// The first six or nine characters of a word of the body.
+    Beginning,
     /// The account's own status, by its code.
     Status,
     /// The organization type, by its code; empty for none.
@@ -47,6 +49,7 @@ pub fn tag(kind: Tag, text: &str) -> i32 {
         Tag::OrganizationType => b'o',
         Tag::CustomerType => b'c',
         Tag::Company => b'w',
+        Tag::Beginning => b'b',
         Tag::Digits => return DIGITS + text.parse::<i32>().unwrap_or(0),
         Tag::FirstDigits => return FIRST_DIGITS + text.parse::<i32>().unwrap_or(0),
         Tag::BillingDay => return text.parse().unwrap_or(0),
@@ -177,6 +180,19 @@ pub fn company_tags(text: &str, into: &mut Vec<i32>) {
     }
 }
 
+/// Characters of a word that are a tag as its beginning.
+pub const BEGINNINGS: [usize; 2] = [6, 9];
+
+/// Adds the tags of how a word begins: long words that share most of their letters (`Dimitriou`,
+/// `Dimitrios`) are one to an index of three letters, and words are typed from their beginning.
+pub fn beginning_tags(word: &str, into: &mut Vec<i32>) {
+    for letters in BEGINNINGS {
+        if let Some((end, last)) = word.char_indices().nth(letters - 1) {
+            into.push(tag(Tag::Beginning, &word[..end + last.len_utf8()]));
+        }
+    }
+}
+
 /// The tags of what the filters of status and types choose.
 #[must_use]
 pub fn facet_tags(
@@ -247,6 +263,20 @@ mod tests {
         assert_eq!(tags(" nord"), [nor], "what a pattern begins");
         assert!(tags("nord").is_empty(), "what may stand inside a word");
         assert!(tags(" no").is_empty());
+    }
+
+    #[test]
+    fn a_long_word_is_known_by_its_first_six_and_nine_letters() {
+        let tags = |word: &str| {
+            let mut tags = Vec::new();
+            beginning_tags(word, &mut tags);
+            tags
+        };
+        let of = |text| tag(Tag::Beginning, text);
+        assert!(tags("юлиан").is_empty());
+        assert_eq!(tags("дмитри"), [of("дмитри")]);
+        assert_eq!(tags("дмитриевич"), [of("дмитри"), of("дмитриеви")]);
+        assert_eq!(tags("15125550128"), [of("151255"), of("151255501")]);
     }
 
     #[test]

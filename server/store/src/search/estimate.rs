@@ -12,12 +12,10 @@ pub(super) struct Estimate {
     knowledge: Arc<Knowledge>,
     /// With text and filters.
     both: Vec<usize>,
-    /// With the text.
-    text: Vec<usize>,
     /// With the status, organization type and customer type; none where all are.
     facets: Option<Vec<usize>>,
-    /// Documents that the gram indexes are expected to find.
-    found: i64,
+    /// What the gram indexes find; none where they are asked for nothing.
+    found: Option<Vec<usize>>,
 }
 
 /// Which way to a page of hits in order.
@@ -54,16 +52,14 @@ impl Estimate {
             None => (0..sample.len()).filter(in_text).collect(),
         };
         let in_facets = |place: &usize| narrow.facets_pass(&sample[*place]);
-        let both = text.iter().copied().filter(in_facets).collect();
+        let both = text.into_iter().filter(in_facets).collect();
         let facets = narrow
             .has_facets()
             .then(|| (0..sample.len()).filter(in_facets).collect());
-        let found = narrow.found_places().map_or(sample.len(), <[usize]>::len);
         Self {
             both,
-            text,
             facets,
-            found: knowledge.scaled(found),
+            found: narrow.found_places().map(<[usize]>::to_vec),
             knowledge,
         }
     }
@@ -85,8 +81,12 @@ impl Estimate {
     }
 
     /// Whether reading all that the index finds takes long.
-    pub(super) const fn finds_too_many(&self) -> bool {
-        self.found * INDEXED_COST > LONG
+    pub(super) fn finds_too_many(&self) -> bool {
+        let found = self
+            .found
+            .as_ref()
+            .map_or(self.knowledge.sample.len(), Vec::len);
+        self.scaled(found) * INDEXED_COST > LONG
     }
 
     /// Documents for which so many of the sample stand.
@@ -151,8 +151,8 @@ impl Estimate {
         self.scaled(gap).saturating_add(dense).min(all)
     }
 
-    /// Rows that the way by the gram indexes costs: naming what has the text, slice by slice, and reading
-    /// it until a page is full.
+    /// Rows that the way by the gram indexes costs: naming what they find, slice by slice, and reading it
+    /// until a page is full.
     fn sliced_rows(&self, range: &Range, want: usize) -> i64 {
         /// What asking the indexes costs, in rows.
         const ASKING: i64 = 200;
@@ -160,13 +160,13 @@ impl Estimate {
         const NAMED: i64 = 16;
         let Knowledge { sample, slices, .. } = &*self.knowledge;
         let (from, to) = self.span(range);
-        // The index finds what the text has in a whole slice, also outside of the range.
+        // The index names all of a slice, also what is outside of the range.
         let (first, last) = range.slices(slices);
         let start = sample.partition_point(|row| row.slice < first);
         let end = sample.partition_point(|row| row.slice <= last);
         let (mut cost, mut wanted) = (ASKING, i64::try_from(want).unwrap_or(i64::MAX));
-        for part in
-            within(&self.text, start, end).chunk_by(|a, b| sample[*a].slice == sample[*b].slice)
+        let named = self.found.as_deref().unwrap_or_default();
+        for part in within(named, start, end).chunk_by(|a, b| sample[*a].slice == sample[*b].slice)
         {
             let found = self.scaled(part.len());
             let ends = part.last().map_or(0, |place| place + 1).min(to);

@@ -16,7 +16,7 @@ use crate::{
     search::{
         found::{Found, any},
         knowledge::{Knowledge, SampleRow},
-        window::windows_choose,
+        window::{Asked, windows_choose},
     },
 };
 
@@ -32,7 +32,7 @@ pub(super) struct Narrow {
     /// The same for statuses and types that few documents have: of use to the index only.
     facet_groups: Vec<Vec<i32>>,
     /// Tags that every hit has: the rare ones of the letters and pairs that short pieces of the
-    /// patterns need and of the edges of words, digits, and how a company begins.
+    /// patterns need and of the edges of words, digits, and how long words and companies begin.
     tags: Vec<i32>,
     /// Statuses; empty for any.
     statuses: Vec<&'static str>,
@@ -72,8 +72,6 @@ impl Narrow {
             let whole = !tags.is_empty() && piece.chars().count() <= 2;
             narrow.tags.append(&mut tags);
             let digits = digits_choose(piece, knowledge);
-            // What is but digits has nothing more to ask for.
-            let whole = whole || (!digits.is_empty() && !piece.contains(char::is_alphabetic));
             narrow.tags.extend(digits);
             !whole
         });
@@ -92,7 +90,12 @@ impl Narrow {
         narrow.tags.sort_unstable();
         narrow.tags.dedup();
         let mut found = narrow.found_by_tags(knowledge);
-        narrow.windows = windows_choose(&pieces, knowledge, &mut found);
+        for asked in windows_choose(&pieces, knowledge, &mut found) {
+            match asked {
+                Asked::Window(like) => narrow.windows.push(like),
+                Asked::Beginning(tag) => narrow.tags.push(tag),
+            }
+        }
         narrow.found = found;
         narrow
     }

@@ -3,6 +3,10 @@
 //! A long pattern has dozens of trigrams, and each costs a descent in the index of every slice. The
 //! few rarest lead to the same accounts; the whole pattern is then compared on what they find.
 
+use std::ops::Range as Span;
+
+use domain::search::{BEGINNINGS, beginning_tags};
+
 use crate::search::{found::Found, knowledge::Knowledge};
 
 /// Three characters that stand side by side: letters or digits, a space at either end for the edge
@@ -30,29 +34,39 @@ fn like(window: &Window) -> String {
     format!("%{letters}%")
 }
 
+/// By what the index is asked for a piece of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Asked {
+    /// A condition for `LIKE`.
+    Window(String),
+    /// The tag of a word's beginning: it is exact where three letters are common.
+    Beginning(i32),
+}
+
 /// One that could be asked for.
 struct Choice<'k> {
     piece: usize,
-    at: usize,
-    window: Window,
+    /// The letters of the piece that it says something about.
+    letters: Span<usize>,
+    asked: Asked,
     /// Where in the sample it stands.
     places: &'k [usize],
 }
 
-/// Windows asked for at most: each further one costs more than it saves.
+/// Asked for at most: each further one costs more than it saves.
 const MOST: usize = 4;
 
 /// So few documents, in thousandths, are compared sooner than one more list is read.
 const ENOUGH: u64 = 20_000;
 
-/// The windows of these pieces by which the index finds the fewest documents, as conditions for
-/// `LIKE`. `found`: what is found without them; then what is found with them. Words that go together
-/// (`ciudad de mexico`) do so in the sample too, so it is asked for each further one.
+/// The windows and beginnings of these pieces by which the index finds the fewest documents. `found`: what
+/// is found without them; then what is found with them. Words that go together (`ciudad de mexico`) do so
+/// in the sample too, so it is asked for each further one.
 pub(super) fn windows_choose(
     pieces: &[String],
     knowledge: &Knowledge,
     found: &mut Found,
-) -> Vec<String> {
+) -> Vec<Asked> {
     let mut choices = choices(pieces, knowledge);
     let sample = knowledge.sample.len().max(1);
     let mut chosen: Vec<Choice<'_>> = Vec::new();
@@ -64,7 +78,7 @@ pub(super) fn windows_choose(
         let best = choices
             .iter()
             .enumerate()
-            .min_by_key(|(_, choice)| (cost(choice), choice.at));
+            .min_by_key(|(_, choice)| (cost(choice), choice.letters.start));
         let Some((index, best)) = best else { break };
         let (left, guessed) = cost(best);
         // What most of the rest holds anyway is not worth a list.
@@ -76,12 +90,18 @@ pub(super) fn windows_choose(
         found.narrow(choice.places, knowledge);
         chosen.push(choice);
     }
-    chosen.iter().map(|choice| like(&choice.window)).collect()
+    chosen.into_iter().map(|choice| choice.asked).collect()
 }
 
 fn choices<'k>(pieces: &[String], knowledge: &'k Knowledge) -> Vec<Choice<'k>> {
     let mut choices = Vec::new();
     for (piece, text) in pieces.iter().enumerate() {
+        choices.extend(beginnings(text).map(|(letters, tag)| Choice {
+            piece,
+            letters,
+            asked: Asked::Beginning(tag),
+            places: knowledge.tag_places(tag),
+        }));
         for (at, window) in windows(text, false) {
             // The index has what stands before the numbers and phones: it knows where there is a letter.
             if !window
@@ -92,8 +112,8 @@ fn choices<'k>(pieces: &[String], knowledge: &'k Knowledge) -> Vec<Choice<'k>> {
             }
             choices.push(Choice {
                 piece,
-                at,
-                window,
+                letters: at..at + window.len(),
+                asked: Asked::Window(like(&window)),
                 places: knowledge.window_places(&window),
             });
         }
@@ -101,19 +121,43 @@ fn choices<'k>(pieces: &[String], knowledge: &'k Knowledge) -> Vec<Choice<'k>> {
     choices
 }
 
-/// Of a thousand documents with what is chosen, how many have this one too, as if windows that share no
-/// letter had nothing to do with each other: letters that are shared with a chosen one say nothing new.
+/// The words that begin in a piece: where each stands with the space before it, and the tag of the longest
+/// beginning that it has.
+fn beginnings(piece: &str) -> impl Iterator<Item = (Span<usize>, i32)> {
+    let mut at = 0;
+    piece
+        .split(' ')
+        .enumerate()
+        .filter_map(move |(index, word)| {
+            let begins = at;
+            at += word.chars().count() + 1;
+            let mut tags = Vec::new();
+            beginning_tags(word, &mut tags);
+            // Before the first space a word goes on that began elsewhere.
+            let tag = tags.last().copied().filter(|_| index > 0)?;
+            let letters = BEGINNINGS.get(tags.len() - 1)?;
+            Some((begins.saturating_sub(1)..begins + letters, tag))
+        })
+}
+
+/// Of a thousand documents with what is chosen, how many have this one too, as if what shares no letter had
+/// nothing to do with each other: letters that are shared with a chosen one say nothing new.
 fn share(choice: &Choice<'_>, chosen: &[Choice<'_>], sample: usize) -> u64 {
+    let Span { start, end } = choice.letters;
     let shared = chosen
         .iter()
         .filter(|other| other.piece == choice.piece)
-        .map(|other| 3_usize.saturating_sub(other.at.abs_diff(choice.at)))
+        .map(|other| {
+            end.min(other.letters.end)
+                .saturating_sub(start.max(other.letters.start))
+        })
         .max()
         .unwrap_or(0);
     let alone = u64::try_from((2 * choice.places.len() + 1) * 500 / sample).unwrap_or(1_000);
     match shared {
         0 => alone.min(1_000),
         1 => (alone * 1_000).isqrt().min(1_000),
+        all if all == end - start => 1_000,
         // The cube root, nearly enough: the root of the root, times a third more.
         _ => ((alone * 1_000).isqrt() * 1_000).isqrt().min(1_000),
     }
@@ -124,8 +168,20 @@ mod tests {
     use super::*;
     use crate::search::knowledge::SampleRow;
 
-    fn chosen(pieces: &[String], knowledge: &Knowledge) -> Vec<String> {
+    fn asked(pieces: &[String], knowledge: &Knowledge) -> Vec<Asked> {
         windows_choose(pieces, knowledge, &mut Found::everything(knowledge))
+    }
+
+    /// The windows alone.
+    fn chosen(pieces: &[String], knowledge: &Knowledge) -> Vec<String> {
+        let window = |asked| match asked {
+            Asked::Window(like) => Some(like),
+            Asked::Beginning(_) => None,
+        };
+        asked(pieces, knowledge)
+            .into_iter()
+            .filter_map(window)
+            .collect()
     }
 
     fn of(text: &str) -> Vec<String> {
@@ -157,7 +213,14 @@ mod tests {
     #[test]
     fn every_pattern_with_three_letters_asks_the_index_even_where_nothing_is_known() {
         let pieces = [" nordlicht ".to_owned()];
-        assert!(!chosen(&pieces, &Knowledge::default()).is_empty());
+        assert!(!asked(&pieces, &Knowledge::default()).is_empty());
+    }
+
+    /// The tags of a word's beginnings.
+    fn begun(word: &str) -> Vec<i32> {
+        let mut tags = Vec::new();
+        beginning_tags(word, &mut tags);
+        tags
     }
 
     /// A sample in which three of a hundred documents stand for each of these names.
@@ -168,7 +231,7 @@ mod tests {
             customer_type: "gold".to_owned(),
             name: name.to_owned(),
             body: format!("= {name} "),
-            tags: Vec::new(),
+            tags: name.split(' ').flat_map(begun).collect(),
             slice: 0,
         };
         let others = 100 - 3 * names.len();
@@ -185,19 +248,32 @@ mod tests {
             "ciudad mexico castro",
         ]);
         let pieces = [" ciudad ", " mexico ", " castro "].map(str::to_owned);
-        let asked = chosen(&pieces, &knowledge);
         assert_eq!(
-            asked.len(),
-            1,
-            "castro leads to all that is there: {asked:?}"
+            asked(&pieces, &knowledge),
+            [Asked::Beginning(begun("castro")[0])],
+            "castro leads to all that is there"
         );
-        assert!(" castro ".contains(asked[0].trim_matches('%')));
+    }
+
+    #[test]
+    fn a_long_word_is_asked_for_by_its_beginning_and_no_window_within_it() {
+        let pieces = [" dimitriou".to_owned()];
+        let asked = asked(&pieces, &Knowledge::default());
+        assert_eq!(asked, [Asked::Beginning(begun("dimitriou")[1])]);
+    }
+
+    #[test]
+    fn letters_behind_a_star_begin_no_word() {
+        assert_eq!(beginnings("dimitriou").count(), 0);
+        let found: Vec<_> = beginnings("os dimitriou ab karalis").collect();
+        assert_eq!(found.len(), 2);
+        assert_eq!((found[0].0.clone(), found[1].0.clone()), (2..12, 15..22));
     }
 
     #[test]
     fn what_is_in_the_rest_anyway_is_not_asked_for() {
         let knowledge = sample(&["ciudad mexico"]);
         let pieces = [" ciudad ", " mexico "].map(str::to_owned);
-        assert_eq!(chosen(&pieces, &knowledge).len(), 1);
+        assert_eq!(asked(&pieces, &knowledge).len(), 1);
     }
 }
