@@ -14,4 +14,6 @@ export default defineConfig({
   timeout: 600_000,
   reporter: [['dot']],
   projects: [{ name: 'benchmark' }],
+  // A trace looks at the whole page at every step: it would be what is measured.
+  use: { ...base.use, trace: 'off' },
 });

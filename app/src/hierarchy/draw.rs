@@ -13,7 +13,7 @@ use std::{
 };
 
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*, wasm_bindgen::JsCast};
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, Performance};
 
 use super::{
     face::{Face, PayersFace, Shown, line_id},
@@ -25,6 +25,9 @@ use super::{
 
 /// Lines beside what is in view that are drawn in one frame.
 const BESIDE_AT_ONCE: usize = 8;
+
+/// Milliseconds that drawing takes of one frame: a slow machine draws a screenful in several.
+const AT_ONCE: f64 = 6.0;
 
 /// After so long without a change the lines are named in their order to screen readers.
 const REST: Duration = Duration::from_millis(250);
@@ -162,43 +165,39 @@ impl Drawer {
         }
     }
 
-    /// Draws what changed: all that is in view, and of the rest as much as there is time for. Answers
-    /// whether everything is drawn.
+    /// Draws what changed, what is in view first, as much as there is time for. Answers whether
+    /// everything is drawn.
+    #[expect(clippy::float_arithmetic, reason = "milliseconds, not money")]
     fn draw(
         &self,
         drawn: &mut Drawn,
         rows: &Element,
         lines: &[Line],
-        window: &Window,
+        view: &Window,
         is_whole: bool,
     ) -> bool {
-        for place in drawn.places.iter_mut().skip(window.lines().len()) {
+        for place in drawn.places.iter_mut().skip(view.lines().len()) {
             place.hide();
         }
-        let mut left = match is_whole {
-            true => usize::MAX,
-            false => BESIDE_AT_ONCE,
-        };
+        let clock = window().performance();
+        let now = || clock.as_ref().map_or(0.0, Performance::now);
+        let begun = now();
+        let mut beside = 0;
         self.tree.shown_with(lines, |shown_of| {
-            for index in window.seen.clone() {
-                if let Some(shown) = shown_of(index) {
-                    self.line_draw(drawn, rows, shown, window);
-                }
-            }
-            for index in window.beside() {
+            for index in view.seen.clone().chain(view.beside()) {
                 let Some(shown) = shown_of(index) else {
                     continue;
                 };
-                let at = window.place(index);
+                let at = view.place(index);
                 let is_same = |place: &Place| place.shown.as_ref() == Some(&shown);
                 if drawn.places.get(at).is_some_and(is_same) {
                     continue;
                 }
-                if left == 0 {
+                beside += usize::from(!view.seen.contains(&index));
+                if !is_whole && (beside > BESIDE_AT_ONCE || now() - begun > AT_ONCE) {
                     return false;
                 }
-                left -= 1;
-                self.line_draw(drawn, rows, shown, window);
+                self.line_draw(drawn, rows, shown, view);
             }
             true
         })
@@ -233,11 +232,11 @@ impl Drawer {
     }
 
     fn element_new(&self, with_payers: bool) -> Option<HtmlElement> {
-        let pattern = self.pattern.get_untracked()?.first_element_child()?;
-        let element = pattern.clone_node_with_deep(true).ok()?;
-        let element: HtmlElement = element.dyn_into().ok()?;
-        if !with_payers && let Some(cell) = payers_cell(&element) {
-            cell.remove();
+        let pattern = self.pattern.get_untracked()?;
+        let row = pattern.first_element_child()?;
+        let element: HtmlElement = row.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
+        if with_payers {
+            payers_cell_add(&element, &payers_cell(&pattern)?);
         }
         visible_set(&element, false);
         Some(element)
@@ -256,9 +255,7 @@ impl Drawer {
             place.parts = None;
             match (with_payers, &cell, payers_cell(&place.element)) {
                 (true, Some(cell), None) => {
-                    let copy = cell.clone_node_with_deep(true);
-                    // A line without the cell can still be read.
-                    let _ = copy.and_then(|copy| place.element.append_child(&copy));
+                    payers_cell_add(&place.element, cell);
                     // The copy is as empty as the pattern; what is shown now has to be written.
                     place.face.payers = PayersFace::default();
                 }
@@ -327,9 +324,8 @@ impl Place {
         }
         let shift = window.shift(shown.index);
         if shift != self.shift {
-            let place = format!("translateY({shift}px)");
             // A style that is refused leaves the line at a wrong place, which its number tells.
-            let _ = HtmlElement::style(&self.element).set_property("transform", &place);
+            let _ = HtmlElement::style(&self.element).set_property("top", &format!("{shift}px"));
             self.shift = shift;
         }
         if self.shown.is_none() {
@@ -358,6 +354,13 @@ fn visible_set(element: &HtmlElement, is_visible: bool) {
         true => style.remove_property("visibility").map(|_| ()),
         false => style.set_property("visibility", "hidden"),
     };
+}
+
+/// Adds a copy of the empty cell of payers to a line.
+fn payers_cell_add(line: &Element, cell: &Element) {
+    let copy = cell.clone_node_with_deep(true);
+    // A line without the cell can still be read.
+    let _ = copy.and_then(|copy| line.append_child(&copy));
 }
 
 fn payers_cell(within: &Element) -> Option<Element> {

@@ -13,7 +13,7 @@ use super::{
     keys::{KeyDeeds, Typed, key_press},
     model::{LineKey, LineKind},
     moving::MovePlan,
-    row::row_view,
+    row::{payers_view, row_view},
     row_menu::RowMenu,
     state::Tree,
     tree_payers::PayersHead,
@@ -96,7 +96,7 @@ pub fn TreeGrid(
             </div>
         </div>
         <div class="tree-pattern" hidden node_ref=pattern>
-            {row_view(Face::empty(), true)}
+            {row_view(Face::empty(), false)} {payers_view(&Face::empty())}
         </div>
     }
     .into_any()

@@ -75,7 +75,7 @@ fn cells_view(face: &Face) -> AnyView {
 }
 
 /// Who pays for the account of a line, and for whom it pays.
-fn payers_view(face: &Face) -> AnyView {
+pub fn payers_view(face: &Face) -> AnyView {
     let payers = face.payers.clone();
     view! {
         <div role="gridcell" class="tree-payers">

@@ -24,8 +24,8 @@ pub(super) struct Effort {
 impl Effort {
     /// What takes some hundredths of a second.
     pub(super) const USUAL: Self = Self {
-        rows: 8_000,
-        compared: 3_000,
+        rows: 4_000,
+        compared: 2_000,
     };
 }
 
