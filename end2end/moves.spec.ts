@@ -11,6 +11,10 @@ test.use({ role: 'manager' });
 
 const keys = ['group', 'head', 'north', 'south', 'site', 'shop', 'kiosk'] as const;
 type Key = (typeof keys)[number];
+
+/** What some owe from before, in euros: each sum of them is another. */
+const owed: Record<Key, string> = { group: '', head: '', north: '', south: '5000.00', site: '100.25', shop: '20.50', kiosk: '3.75' };
+
 type Organization = { name: string } & Record<Key, string>;
 
 /** Two regions, one of them with a site that has a shop and a kiosk; a head office beside them. */
@@ -25,6 +29,8 @@ async function organizationNew(): Promise<Organization> {
     contact1_last_name: 'Fox',
     contact1_company: `${name} ${key}`,
     bill_unit1_name: 'Main',
+    bill_unit1_opening_balance: owed[key],
+    bill_unit1_opening_due_on: owed[key] && '2026-01-31',
   });
   const numbers = await accountsImport(keys.map(part));
   const number = (key: Key): [Key, string] => [key, numbers.get(`${name} ${key}`) ?? ''];
@@ -38,15 +44,17 @@ type Form = {
   child?: Key;
   /** What goes to the south; everything else stays in the north. */
   goes: Key[];
+  /** What those owe together, as the preview says it. */
+  due: string;
   /** Whose payer leaves it behind. The site pays for the north, the shop for the group. */
   left: Key[];
 };
 
 const forms: Record<string, Form> = {
-  'a whole subtree': { choice: /with everything below it/, goes: ['site', 'shop', 'kiosk'], left: ['north', 'group'] },
-  'an account alone': { choice: /alone; its children go/, goes: ['site'], left: ['north'] },
-  'an account with some of its children': { choice: /with some of its children/, child: 'shop', goes: ['site', 'shop'], left: ['north', 'group'] },
-  'only children': { choice: /Only children/, goes: ['shop', 'kiosk'], left: ['group'] },
+  'a whole subtree': { choice: /with everything below it/, goes: ['site', 'shop', 'kiosk'], due: '124.50', left: ['north', 'group'] },
+  'an account alone': { choice: /alone; its children go/, goes: ['site'], due: '100.25', left: ['north'] },
+  'an account with some of its children': { choice: /with some of its children/, child: 'shop', goes: ['site', 'shop'], due: '120.75', left: ['north', 'group'] },
+  'only children': { choice: /Only children/, goes: ['shop', 'kiosk'], due: '24.25', left: ['group'] },
 };
 
 /** Opens Preview Move for the site and chooses the form and the south. */
@@ -56,6 +64,8 @@ async function formChoose(hierarchy: HierarchyPage, own: Organization, form: For
   await hierarchy.preview.getByRole('radio', { name: form.choice }).check();
   if (form.child) await hierarchy.preview.getByRole('checkbox', { name: `${own.name} ${form.child}` }).check();
   await hierarchy.parentChoose(own.south);
+  const dues = hierarchy.preview.getByRole('definition').filter({ hasText: 'stays with its present payers' });
+  await expect(dues).toHaveText(new RegExp(`^\\D*${form.due.replace('.', '\\.')}\\D*$`));
 }
 
 /** The words of the button that makes the move, up to its day. */

@@ -1,7 +1,8 @@
 //! Windows: the short pieces of a pattern by which the trigram index is asked.
 //!
 //! A long pattern has dozens of trigrams, and each costs a descent in the index of every slice. The
-//! few rarest lead to the same accounts; the whole pattern is then compared on what they find.
+//! few rarest lead to the same accounts; the whole pattern is then compared on what they find. Where a
+//! long word begins, the tag of its beginning says more than any of them.
 
 use std::ops::Range as Span;
 
