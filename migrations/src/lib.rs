@@ -5,7 +5,8 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{
-    ConnectionTrait, DatabaseConnection, EntityTrait, TransactionTrait,
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    Statement, TransactionTrait,
 };
 use sea_orm_migration::seaql_migrations;
 
@@ -95,14 +96,21 @@ pub async fn state(database: &DatabaseConnection) -> Result<SchemaState, DbErr> 
 /// # Errors
 /// When a step fails, and when the database has steps that are not known here.
 pub async fn up(database: &DatabaseConnection) -> Result<(), DbErr> {
+    let transaction = begin_alone(database).await?;
+    Migrator::up(&transaction, None).await?;
+    transaction.commit().await
+}
+
+/// A transaction that waits for every other one of these: programs that start at once change the schema
+/// one after the other.
+async fn begin_alone(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let transaction = database.begin().await?;
     transaction
         .execute_unprepared(
             "SELECT pg_advisory_xact_lock(hashtextextended('canopy migrations', 0))",
         )
         .await?;
-    Migrator::up(&transaction, None).await?;
-    transaction.commit().await
+    Ok(transaction)
 }
 
 /// Tables whose rows are written once: the application may add to them and read them, no more
@@ -119,12 +127,16 @@ const IMMUTABLE: [&str; 8] = [
 ];
 
 /// Gives the application's role what it needs on every table, and no right to change what is
-/// immutable (decision 30). The role's name is ours, never input.
+/// immutable (decision 30). Where it has just that, nothing is written: a bulk load that is under way
+/// rewrites the same rows of the catalog. The role's name is ours, never input.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn application_grant(database: &DatabaseConnection, role: &str) -> Result<(), DbErr> {
-    let transaction = database.begin().await?;
+    let transaction = begin_alone(database).await?;
+    if is_granted(&transaction, role).await? {
+        return transaction.commit().await;
+    }
     let immutable = IMMUTABLE.join(", ");
     transaction
         .execute_unprepared(&format!(
@@ -136,6 +148,23 @@ pub async fn application_grant(database: &DatabaseConnection, role: &str) -> Res
         ))
         .await?;
     transaction.commit().await
+}
+
+/// Whether the role may read every table and change none that is immutable: the rights are given together.
+async fn is_granted(transaction: &DatabaseTransaction, role: &str) -> Result<bool, DbErr> {
+    let immutable = IMMUTABLE.map(|table| format!("'{table}'")).join(", ");
+    let statement = format!(
+        "SELECT NOT EXISTS (
+             SELECT FROM pg_class
+             WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+               AND (NOT has_table_privilege('{role}', oid, 'SELECT')
+                    OR relname IN ({immutable}, '{HISTORY}')
+                       AND has_table_privilege('{role}', oid, 'UPDATE, DELETE, TRUNCATE')))"
+    );
+    let row = transaction
+        .query_one_raw(Statement::from_string(DatabaseBackend::Postgres, statement))
+        .await?;
+    row.map_or(Ok(false), |row| row.try_get_by_index(0))
 }
 
 /// Where sea-orm-migration notes what was applied.
