@@ -219,6 +219,12 @@ fn gram(bytes: &[u8]) -> i32 {
 mod tests {
     use super::*;
 
+    fn added(add: impl FnOnce(&mut Vec<i32>)) -> Vec<i32> {
+        let mut tags = Vec::new();
+        add(&mut tags);
+        tags
+    }
+
     #[test]
     fn the_edges_of_words_are_grams() {
         let mut grams = Vec::new();
@@ -253,11 +259,7 @@ mod tests {
 
     #[test]
     fn a_company_is_known_by_how_its_words_begin() {
-        let tags = |text: &str| {
-            let mut tags = Vec::new();
-            company_tags(text, &mut tags);
-            tags
-        };
+        let tags = |text| added(|tags| company_tags(text, tags));
         let nor = tag(Tag::Company, "nor");
         assert_eq!(tags(" nord ag "), [nor]);
         assert_eq!(tags(" nord"), [nor], "what a pattern begins");
@@ -267,11 +269,7 @@ mod tests {
 
     #[test]
     fn a_long_word_is_known_by_its_first_six_and_nine_letters() {
-        let tags = |word: &str| {
-            let mut tags = Vec::new();
-            beginning_tags(word, &mut tags);
-            tags
-        };
+        let tags = |word| added(|tags| beginning_tags(word, tags));
         let of = |text| tag(Tag::Beginning, text);
         assert!(tags("юлиан").is_empty());
         assert_eq!(tags("дмитри"), [of("дмитри")]);

@@ -71,8 +71,7 @@ impl Narrow {
             tags.retain(|gram| !knowledge.common.contains(*gram));
             let whole = !tags.is_empty() && piece.chars().count() <= 2;
             narrow.tags.append(&mut tags);
-            let digits = digits_choose(piece, knowledge);
-            narrow.tags.extend(digits);
+            narrow.tags.extend(digits_choose(piece, knowledge));
             !whole
         });
         for term in &query.terms {

@@ -36,7 +36,7 @@ fn like(window: &Window) -> String {
 }
 
 /// By what the index is asked for a piece of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Asked {
     /// A condition for `LIKE`.
     Window(String),
