@@ -37,6 +37,10 @@ impl MigratorTrait for Migrator {
                 "m0030_account_key",
                 include_str!("sql/m0030_account_key.sql"),
             ),
+            step(
+                "m0031_structure_plans",
+                include_str!("sql/m0031_structure_plans.sql"),
+            ),
         ]
     }
 }

@@ -1,10 +1,10 @@
 //! What kind of installation this database is, and its business date (decisions 4 and 38).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Actor, Role};
 use serde::{Deserialize, Serialize};
-use sqlx::PgConnection;
 use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::Store;
 use crate::error::{Result, StoreError};
@@ -144,12 +144,25 @@ pub async fn demo_sign_ins_keep(store: &Store, sign_ins: &[DemoSignIn]) -> Resul
 /// # Errors
 /// Where the database fails or has not been begun.
 pub(crate) async fn business_date(connection: &mut PgConnection) -> Result<NaiveDate> {
-    sqlx::query_scalar(
-        "SELECT (now() AT TIME ZONE time_zone)::date + clock_offset_days FROM installation",
-    )
-    .fetch_optional(connection)
-    .await?
-    .ok_or_else(|| StoreError::Internal("the installation was never begun".to_owned()))
+    let (date, _) = business_moment(connection).await?;
+    Ok(date)
+}
+
+/// The business date as the database itself says it, in a statement on `installation`.
+pub(crate) const BUSINESS_DATE: &str = "(now() AT TIME ZONE time_zone)::date + clock_offset_days";
+
+/// The business date ([`business_date`]) with the moment at which the transaction began.
+///
+/// # Errors
+/// As [`business_date`].
+pub(crate) async fn business_moment(
+    connection: &mut PgConnection,
+) -> Result<(NaiveDate, DateTime<Utc>)> {
+    let statement = format!("SELECT {BUSINESS_DATE}, now() FROM installation");
+    sqlx::query_as(AssertSqlSafe(statement))
+        .fetch_optional(connection)
+        .await?
+        .ok_or_else(|| StoreError::Internal("the installation was never begun".to_owned()))
 }
 
 /// Today in the installation, outside a transaction: for showing.

@@ -24,7 +24,7 @@ use domain::{
 use organization::{CHAIN, LEVELS, WIDE, account};
 use sea_orm_migration::MigratorTrait;
 use store::{
-    Store,
+    Store, StoreOptions,
     hierarchy::{move_effect, move_preview, move_run, tree_children, tree_path},
     installation::{InstallationKind, installation_begin},
 };
@@ -35,6 +35,9 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// A region with the 111,111 accounts of its part of the tree, and another region.
 const REGION: i64 = 2;
 const OTHER: i64 = 3;
+
+/// Rounds before those that count. A connection plans a statement anew until its sixth use.
+const WARM_UP: usize = 6;
 
 fn main() -> Result<(), Failure> {
     let mut folder = PathBuf::from("target/bench");
@@ -92,7 +95,12 @@ async fn database(cluster: &cluster::Cluster) -> Result<Store, Failure> {
             .await?;
     }
     admin.close().await;
-    let store = Store::connect(cluster.options(NAME)).await?;
+    // One after the other on one connection, as on any that has been in use for a while.
+    let options = StoreOptions {
+        max_connections: 1,
+        ..cluster.options(NAME)
+    };
+    let store = Store::connect(options).await?;
     migrations::Migrator::up(store.orm(), None).await?;
     installation_begin(&store, InstallationKind::Production).await?;
     let is_made: bool = sqlx::query_scalar("SELECT to_regclass('peer_closure') IS NOT NULL")
@@ -114,7 +122,7 @@ impl Bench {
     /// T3: the commit of a move beside one single-row update, and beside what others use.
     async fn moves(&self) -> Result<(), Failure> {
         let (mut ours, mut floor, mut ltree, mut closure) = (vec![], vec![], vec![], vec![]);
-        for round in 0..=self.rounds * 2 {
+        for round in 0..WARM_UP + self.rounds * 2 {
             // There and back: each round finds the tree as the last but one left it.
             let to = if round % 2 == 0 { OTHER } else { 1 };
             let took = self.moved(REGION, to).await?;
@@ -124,14 +132,11 @@ impl Bench {
                 ltree.push(timed(peers::ltree_move(self.store.pool(), REGION, to)).await?);
                 closure.push(timed(peers::closure_move(self.store.pool(), REGION, to)).await?);
             }
-            // The first round warms up.
-            if round > 0 {
+            if round >= WARM_UP {
                 ours.push(took);
                 floor.push(one);
             }
         }
-        // An odd number of moves leaves the region below the other one: back to the root.
-        self.moved(REGION, 1).await?;
         let update = row(
             "move of 111,111 accounts | one single-row update",
             &ours,
@@ -189,7 +194,7 @@ impl Bench {
         let wanted = request(REGION, OTHER);
         let (mut count, mut closure, mut recursive) = (vec![], vec![], vec![]);
         let (mut first, mut whole, mut query) = (vec![], vec![], vec![]);
-        for round in 0..=self.rounds {
+        for round in 0..WARM_UP + self.rounds {
             let counted = timed(async {
                 let below: i64 = sqlx::query_scalar(
                     "SELECT accounts_below FROM organization_total WHERE account_id = $1",
@@ -217,7 +222,7 @@ impl Bench {
             })
             .await?;
             let set_based = timed(peers::recursive_due(pool, REGION)).await?;
-            if round > 0 {
+            if round >= WARM_UP {
                 count.push(counted);
                 closure.push(by_closure);
                 recursive.push(by_walk);
@@ -240,7 +245,7 @@ impl Bench {
     /// What the tree reads when a line is opened, and when a page begins deep in it.
     async fn pages(&self) -> Result<(), Failure> {
         let (mut start, mut skip, mut floor, mut path) = (vec![], vec![], vec![], vec![]);
-        for round in 0..=self.rounds {
+        for round in 0..WARM_UP + self.rounds {
             let begun = timed(self.children(WIDE, TreeFrom::Start)).await?;
             let middle = timed(self.children(WIDE, TreeFrom::Skip { rows: 100_000 })).await?;
             let by_key = timed(peers::page_by_key(self.store.pool(), WIDE + 1, 100)).await?;
@@ -249,7 +254,7 @@ impl Bench {
                 Ok(())
             })
             .await?;
-            if round > 0 {
+            if round >= WARM_UP {
                 start.push(begun);
                 skip.push(middle);
                 floor.push(by_key);

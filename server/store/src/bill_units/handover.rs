@@ -164,6 +164,9 @@ pub(crate) async fn payers_keep(
     (entry, note): (AuditEntryId, &str),
     changes: &[PayerChange],
 ) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
     payer_changes_keep(conn, entry, changes).await?;
     history_write(conn, by, (entry, note), changes).await
 }

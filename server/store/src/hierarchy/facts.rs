@@ -8,32 +8,19 @@ use domain::actions::due_day;
 use domain::fields::FieldProblem;
 use domain::hierarchy::{
     Effective, Fingerprint, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, MoveRequest,
-    TreePlace, Weight, move_decide, overlay,
+    Weight, move_decide, overlay,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, Row};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::nodes::account_ref;
+use super::paths::{Node, nodes_read, paths_in};
 use super::plans::Future;
 use crate::actions::Until;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
-
-/// An account on a path, with what a preview says of it.
-#[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) account: AccountRef,
-    pub(super) status: String,
-    pub(super) place: TreePlace,
-    pub(super) children: i64,
-    pub(super) accounts_below: i64,
-    /// Counts what changed at or below it.
-    pub(super) version: i64,
-}
 
 /// A child of the account that is asked about.
 #[derive(Debug, Clone, Copy)]
@@ -71,92 +58,6 @@ pub(super) struct Plan {
     pub(super) children_to_old_parent: i64,
 }
 
-/// The columns of a [`Node`], of accounts `a` with totals `o`.
-pub(super) const PLAN_COLUMNS: &str = "a.id, a.number, a.name, a.status,
-    coalesce(o.children, 0) AS children, coalesce(o.accounts_below, 0) AS accounts_below,
-    coalesce(o.version, 0) AS version,
-    coalesce((SELECT s.name FROM organization_child s WHERE s.child_id = a.id),
-             organization_order_name(a.name)) AS sort_name";
-
-pub(super) fn node(row: &PgRow) -> Result<Node> {
-    let account = account_ref(row)?;
-    Ok(Node {
-        place: TreePlace {
-            name: row.try_get("sort_name")?,
-            number: account.number.get(),
-        },
-        account,
-        status: row.try_get("status")?,
-        children: row.try_get("children")?,
-        accounts_below: row.try_get("accounts_below")?,
-        version: row.try_get("version")?,
-    })
-}
-
-/// The account with all accounts above it, itself first; empty where it is unknown.
-pub(super) async fn path_read(conn: &mut PgConnection, account: AccountId) -> Result<Vec<Node>> {
-    let statement = format!(
-        "WITH RECURSIVE path (id, height) AS (
-             SELECT $1::uuid, 0
-             UNION ALL
-             SELECT l.parent_id, height + 1 FROM path
-             JOIN organization_link l ON l.child_id = path.id AND l.superseded_at IS NULL
-                                         AND upper_inf(l.valid)
-         )
-         SELECT {PLAN_COLUMNS} FROM path JOIN account a USING (id)
-         LEFT JOIN organization_total o ON o.account_id = a.id
-         ORDER BY path.height"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(account.uuid())
-        .fetch_all(conn)
-        .await?;
-    rows.iter().map(node).collect()
-}
-
-/// The same as [`path_read`] in the tree of a day to come. The account was named when it was read.
-pub(super) async fn path_in(
-    conn: &mut PgConnection,
-    future: &Future,
-    account: AccountId,
-) -> Result<Vec<Node>> {
-    if future.is_present() {
-        return path_read(conn, account).await;
-    }
-    let path: Vec<Uuid> = future
-        .path(account)
-        .into_iter()
-        .map(AccountId::uuid)
-        .collect();
-    let mut known: HashMap<Uuid, Node> = HashMap::new();
-    for node in nodes_read(conn, future, &path).await? {
-        known.insert(node.account.id.uuid(), node);
-    }
-    Ok(path.iter().filter_map(|id| known.remove(id)).collect())
-}
-
-/// These accounts in no order, as they will be in the tree of a day to come.
-pub(super) async fn nodes_read(
-    conn: &mut PgConnection,
-    future: &Future,
-    ids: &[Uuid],
-) -> Result<Vec<Node>> {
-    let statement = format!(
-        "SELECT {PLAN_COLUMNS} FROM unnest($1::uuid[]) AS wanted (id) JOIN account a USING (id)
-         LEFT JOIN organization_total o ON o.account_id = a.id"
-    );
-    let rows = sqlx::query(sqlx::AssertSqlSafe(statement))
-        .bind(ids)
-        .fetch_all(conn)
-        .await?;
-    let nodes = rows.iter().map(|row| {
-        let mut node = node(row)?;
-        future.node_adjust(&mut node);
-        Ok(node)
-    });
-    nodes.collect()
-}
-
 impl Situation {
     /// Reads it, of the day that the request names. The caller's transaction says of which moment.
     pub(super) async fn read(conn: &mut PgConnection, request: &MoveRequest) -> Result<Self> {
@@ -191,9 +92,11 @@ impl Situation {
             (true, true) => children_read(conn, request.account).await?,
             (true, false) => children_in(conn, &future, request.account).await?,
         };
+        let [account_path, to_path] =
+            paths_in(conn, &future, [request.account, request.to]).await?;
         Ok(Self {
-            account_path: path_in(conn, &future, request.account).await?,
-            to_path: path_in(conn, &future, request.to).await?,
+            account_path,
+            to_path,
             children,
             future,
         })

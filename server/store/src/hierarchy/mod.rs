@@ -15,6 +15,7 @@ mod moving;
 mod moving_export;
 mod nodes;
 mod past;
+mod paths;
 mod payers;
 mod perform;
 mod plans;

@@ -9,8 +9,9 @@ use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::facts::{Situation, path_in, refused};
+use super::facts::{Situation, refused};
 use super::nodes::account_ref;
+use super::paths::paths_in;
 use super::plans::{CHILDREN_BEHIND, Future};
 use super::preview::picture;
 use super::write::stale;
@@ -125,7 +126,7 @@ impl Walk<'_> {
             }
             return Ok(());
         };
-        let path = path_in(self.conn, self.future, after).await?;
+        let [path] = paths_in(self.conn, self.future, [after]).await?;
         let gone = || stale("The accounts that move were changed meanwhile.");
         let height = path.iter().position(|node| node.account.id == self.top);
         let way = path.get(..height.ok_or_else(gone)?).unwrap_or_default();

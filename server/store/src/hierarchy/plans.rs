@@ -15,8 +15,8 @@ use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use super::draft::Draft;
-use super::facts::Node;
 use super::nodes::account_ref;
+use super::paths::Node;
 use crate::actions::{Until, changes_planned};
 use crate::error::{Result, StoreError};
 

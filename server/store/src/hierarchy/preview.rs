@@ -13,12 +13,14 @@ use domain::money::Money;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
-use super::facts::{Node, Plan, Situation, nodes_read, refused, today};
+use super::facts::{Plan, Situation, refused};
+use super::paths::{Node, nodes_read};
 use super::payers::{Moving, crossings_read};
 use super::plans::Future;
 use crate::Store;
 use crate::actions::actions_within;
 use crate::error::{Result, StoreError};
+use crate::installation::business_moment;
 
 /// Levels above each parent that the excerpt shows, besides the root.
 const LEVELS: usize = 6;
@@ -170,9 +172,7 @@ pub(super) async fn outline_of(
     situation: &Situation,
     plan: &Plan,
 ) -> Result<MovePreview> {
-    let stamp = sqlx::query_scalar("SELECT now()")
-        .fetch_one(&mut *conn)
-        .await?;
+    let (today, stamp) = business_moment(conn).await?;
     Ok(MovePreview {
         request: request.clone(),
         fingerprint: situation.fingerprint(request)?,
@@ -185,7 +185,7 @@ pub(super) async fn outline_of(
         children_moving: plan.children_moving,
         children_to_old_parent: plan.children_to_old_parent,
         rows: Vec::new(),
-        today: today(conn).await?,
+        today,
         stamp,
     })
 }

@@ -10,8 +10,9 @@ use domain::hierarchy::{
 use domain::ids::{AccountId, AuditEntryId};
 use sqlx::PgConnection;
 
-use super::facts::{Node, fingerprint_of, path_read, refused, structure_lock, today};
+use super::facts::{fingerprint_of, refused, structure_lock, today};
 use super::nodes::account_ref;
+use super::paths::{Node, path_read};
 use super::payers::{HANDED_OVER, Moving, crossings_read, hand_over, handed_words};
 use super::preview::picture;
 use super::run::PLACE;

@@ -12,8 +12,9 @@ use domain::hierarchy::{
 use domain::ids::{AccountId, AuditEntryId};
 use sqlx::PgConnection;
 
-use super::facts::{path_read, refused, structure_lock, today};
+use super::facts::{refused, structure_lock, today};
 use super::nodes::account_ref;
+use super::paths::path_read;
 use super::run::PLACE;
 use super::undo_facts::{Kept, facts_read, kept_read, payer_undos};
 use super::undo_ties::undone_by;
