@@ -7,7 +7,7 @@ use domain::{
     ids::AccountId,
     search::{Query, Rank},
 };
-use sqlx::{AssertSqlSafe, PgConnection, Row, postgres::PgRow};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row, pool::PoolConnection, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::{
@@ -98,6 +98,7 @@ pub(super) const SLICES: i16 = 16;
 
 /// One search on its connection.
 pub(super) struct Search<'a> {
+    store: &'a Store,
     pub(super) conn: &'a mut PgConnection,
     pub(super) query: &'a Query,
     pub(super) narrow: Narrow,
@@ -112,7 +113,7 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     /// Prepares a search: what is asked, and what is to be expected.
     pub(super) async fn begin(
-        store: &Store,
+        store: &'a Store,
         conn: &'a mut PgConnection,
         query: &'a Query,
         effort: Effort,
@@ -121,6 +122,7 @@ impl<'a> Search<'a> {
         let narrow = Narrow::of(query, &knowledge);
         let estimate = Estimate::new(Arc::clone(&knowledge), query, &narrow);
         Ok(Self {
+            store,
             conn,
             query,
             narrow,
@@ -129,6 +131,35 @@ impl<'a> Search<'a> {
             effort,
             customer_types,
         })
+    }
+
+    /// The same search on another connection.
+    pub(super) fn on<'b>(&self, conn: &'b mut PgConnection) -> Search<'b>
+    where
+        'a: 'b,
+    {
+        Search {
+            store: self.store,
+            conn,
+            query: self.query,
+            narrow: self.narrow.clone(),
+            estimate: self.estimate.clone(),
+            knowledge: Arc::clone(&self.knowledge),
+            effort: self.effort,
+            customer_types: self.customer_types.clone(),
+        }
+    }
+
+    /// A connection beside its own that nobody needs now; none where all work.
+    pub(super) async fn connection_beside(&self) -> Option<PoolConnection<Postgres>> {
+        let pool = self.store.search_pool();
+        let idle = pool.try_acquire();
+        let may_open = pool.size() < 2 && pool.options().get_max_connections() > 1;
+        match idle {
+            // Where it cannot be opened the search goes on with its own.
+            None if may_open => pool.acquire().await.ok(),
+            idle => idle,
+        }
     }
 
     /// Candidates in order, reading at most `bound` rows; of each combination of filters so many.

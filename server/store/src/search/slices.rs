@@ -5,9 +5,9 @@
 //! no more than itself, however many are found. What was written since ([`LATE`]) may stand anywhere: it
 //! is asked for by itself, up to where the others have come.
 
-use std::ops::Range as Span;
+use std::{collections::HashSet, ops::Range as Span};
 
-use domain::search::LATE;
+use domain::{ids::AccountId, search::LATE};
 
 use crate::{
     error::Result,
@@ -41,6 +41,25 @@ pub(super) enum Gathered {
     Unknown,
 }
 
+impl Gathered {
+    /// What came of asking for two parts of the order at the same time.
+    fn with(self, other: Self, limit: usize) -> Self {
+        match (self, other) {
+            (Self::All(mut hits), Self::All(others)) => {
+                // An account that got another name between the two answers may stand in both.
+                let known: HashSet<AccountId> = hits.iter().map(|hit| hit.id).collect();
+                hits.extend(others.into_iter().filter(|hit| !known.contains(&hit.id)));
+                match hits.len() > limit {
+                    true => Self::More,
+                    false => Self::All(hits),
+                }
+            }
+            (Self::More, _) | (_, Self::More) => Self::More,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// The first candidates of some slices, in order.
 struct First {
     candidates: Vec<Candidate>,
@@ -49,12 +68,31 @@ struct First {
 }
 
 impl Search<'_> {
-    /// Every hit, in no order, where there are at most `limit`; for what the gram indexes serve.
+    /// Every hit, in no order, where there are at most `limit`; for what the gram indexes serve. Where a
+    /// connection is idle, it is asked for half of the slices at the same time.
     pub(super) async fn all(&mut self, limit: usize) -> Result<Gathered> {
-        let (mut hits, mut from) = (Vec::new(), 0);
+        let Some(mut conn) = self.connection_beside().await else {
+            return self.all_of(0..SLICES, limit).await;
+        };
+        let mut beside = self.on(&mut conn);
+        let (lower, upper) = tokio::try_join!(
+            self.all_of(0..SLICES / 2, limit),
+            beside.all_of(SLICES / 2..SLICES, limit),
+        )?;
+        Ok(lower.with(upper, limit))
+    }
+
+    /// Every hit of these slices, as [`all`](Self::all).
+    async fn all_of(&mut self, slices: Span<i16>, limit: usize) -> Result<Gathered> {
+        let (mut hits, mut from) = (Vec::new(), slices.start);
         loop {
             let batch = self
-                .slices(from..SLICES, &Range::everything(), limit + 1, Which::Any)
+                .slices(
+                    from..slices.end,
+                    &Range::everything(),
+                    limit + 1,
+                    Which::Any,
+                )
                 .await?;
             let full = batch.len() > limit;
             let last = batch.last().map_or(from, |row| row.slice);

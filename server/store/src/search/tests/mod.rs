@@ -15,7 +15,7 @@ use super::accounts::page_within;
 use super::candidates::Search;
 use super::walk::Effort;
 use super::*;
-use crate::{Store, StoreError, testing::TestDatabase};
+use crate::{Store, StoreError, StoreOptions, testing::TestDatabase};
 
 #[rustfmt::skip]
 const SEARCHES: [&str; 44] = [
@@ -57,6 +57,25 @@ async fn after_a_bulk_load_searches_find_just_what_matches_in_order() {
     let database = TestDatabase::new().await;
     let all = corpus(database.store(), 1_100, Load::Bulk).await;
     agrees_with_the_model(database.store(), &all).await;
+}
+
+#[tokio::test]
+async fn one_connection_finds_what_two_find_side_by_side() {
+    let database = TestDatabase::new().await;
+    let all = corpus(database.store(), 1_100, Load::Bulk).await;
+    let options = StoreOptions {
+        search_connections: 1,
+        ..StoreOptions::new(database.options())
+    };
+    let alone = Store::connect(options).await.expect("a store");
+    agrees_with_the_model(&alone, &all).await;
+    assert_eq!(alone.search_pool().size(), 1);
+    agrees_with_the_model(database.store(), &all).await;
+    assert!(
+        database.store().search_pool().size() > 1,
+        "the others were asked by two"
+    );
+    alone.close().await;
 }
 
 #[tokio::test]
