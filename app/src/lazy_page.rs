@@ -177,22 +177,37 @@ fn NotLoaded(again: Callback<()>) -> impl IntoView {
 pub(crate) fn files_name(page: &'static str) {
     use leptos_meta::Link;
 
-    // No manifest: the program is one file.
-    let Some(files) = use_context::<leptos::WasmSplitManifest>().and_then(|m| m.0.try_get_value())
-    else {
+    let Some(loader) = files_link("preload", page) else {
         return;
     };
-    let (folder, files, loader) = files;
+    let _ = view! { <Link rel="modulepreload" href=loader crossorigin="anonymous" /> }.to_html();
+}
+
+/// Names the files of what is likely to be opened next: the browser fetches them when it has nothing else
+/// to do.
+#[cfg(feature = "ssr")]
+pub(crate) fn files_hint(pages: &[&'static str]) {
+    for page in pages {
+        files_link("prefetch", page);
+    }
+}
+
+/// Links the files of a page; gives the address of what loads them. Nothing where the program is one file.
+#[cfg(feature = "ssr")]
+fn files_link(rel: &'static str, page: &'static str) -> Option<String> {
+    use leptos_meta::Link;
+
+    let manifest = use_context::<leptos::WasmSplitManifest>()?;
+    let (folder, files, loader) = manifest.0.try_get_value()?;
     let programs = files.get(page).into_iter().flatten();
     // A link writes itself into the head of the request it is made in; in the page there is nothing.
     for href in programs.map(|file| format!("{folder}/{file}.wasm")) {
         let _ = view! {
-            <Link rel="preload" href as_="fetch" type_="application/wasm" crossorigin="anonymous" />
+            <Link rel href as_="fetch" type_="application/wasm" crossorigin="anonymous" />
         }
         .to_html();
     }
-    let href = format!("{folder}/{loader}");
-    let _ = view! { <Link rel="modulepreload" href crossorigin="anonymous" /> }.to_html();
+    Some(format!("{folder}/{loader}"))
 }
 
 /// The address that the reader is on the way to, which the browser shows only when its page is there.

@@ -6,7 +6,10 @@ use super::{
     commands::Commands,
     shortcuts::{shortcuts_on, shortcuts_switch},
 };
-use crate::ui::{Checkbox, Dialog, Kbd};
+use crate::{
+    lazy_page::{LazyPart, lazy_part},
+    ui::{Checkbox, Dialog, Kbd},
+};
 
 const EVERYWHERE: [(&str, &str); 4] = [
     ("/", "Search"),
@@ -23,11 +26,16 @@ const LISTS: [(&str, &str); 5] = [
     ("← →", "Next or previous tab"),
 ];
 
+lazy_part! {
+    /// It is read a few times in a life.
+    key_help_content(KeyHelpContent {});
+}
+
 #[component]
 pub(super) fn KeyHelp(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open id="key-help" title="Keys">
-            <KeyHelpContent />
+            <LazyPart wanted=open load=key_help_content />
         </Dialog>
     }
     .into_any()

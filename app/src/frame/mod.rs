@@ -22,6 +22,10 @@ use leptos_router::{components::Outlet, hooks::use_location};
 
 use crate::routes;
 
+/// What somebody at work opens by a key and expects at once: parts by the names of their files.
+#[cfg(feature = "ssr")]
+const NEXT: [&str; 2] = ["palette_content", "key_help_content"];
+
 /// The frame with the current page inside.
 ///
 /// Pages find in their context: [`OpenAccounts`], [`SearchSlot`], [`Commands`] and
@@ -29,6 +33,10 @@ use crate::routes;
 #[component]
 pub fn FramedPages() -> impl IntoView {
     let visitor = visitor::visitor();
+    #[cfg(feature = "ssr")]
+    if visitor.is_some() {
+        crate::lazy_page::files_hint(&NEXT);
+    }
     provide_context(visitor.clone());
     open_accounts::provide_open_accounts(visitor.as_ref());
     search_slot::provide_search_slot();

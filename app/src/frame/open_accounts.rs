@@ -10,7 +10,7 @@ use super::visitor::Visitor;
 use crate::{
     leave::leave_allowed,
     routes,
-    ui::{Icon, IconName},
+    ui::{Icon, IconName, each},
 };
 
 /// More tabs than this nobody can tell apart; the one opened longest ago gives way.
@@ -145,11 +145,11 @@ pub(super) fn OpenAccountTabs() -> impl IntoView {
     view! {
         <nav class="open-accounts" aria-label="Open accounts">
             <ul>
-                <For
-                    each=move || open.tabs.get()
-                    key=|tab| (tab.href.clone(), tab.name.clone())
-                    children=move |tab| view! { <OpenAccountTab tab open /> }
-                />
+                {each(
+                    move || open.tabs.get(),
+                    |tab| format!("{} {}", tab.href, tab.name),
+                    move |tab| view! { <OpenAccountTab tab open /> },
+                )}
             </ul>
         </nav>
     }

@@ -5,10 +5,16 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::commands::{Command, CommandDeed, Commands};
 use crate::{
+    lazy_page::{LazyPart, lazy_part},
     leave::leave_allowed,
     routes,
     ui::{Icon, IconName, Kbd, live},
 };
+
+lazy_part! {
+    /// Few pages are worked on by it.
+    palette_content(PaletteContent { open: RwSignal<bool> });
+}
 
 #[component]
 pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
@@ -40,15 +46,21 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
             on:close=move |_| open.set(false)
             on:mousedown=press
         >
-            {live(move || open.get().then(|| view! { <PaletteContent open /> }))}
+            <LazyPart wanted=open load=move || palette_content(open) />
         </dialog>
     }
     .into_any()
 }
 
-/// The box and what matches: a combobox whose list is always open.
+/// Made anew each time it opens.
 #[component]
 fn PaletteContent(open: RwSignal<bool>) -> impl IntoView {
+    live(move || open.get().then(|| view! { <PaletteBox open /> })).into_any()
+}
+
+/// The box and what matches: a combobox whose list is always open.
+#[component]
+fn PaletteBox(open: RwSignal<bool>) -> impl IntoView {
     let commands: Commands = expect_context();
     let navigate = use_navigate();
     let text = RwSignal::new(String::new());

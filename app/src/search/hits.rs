@@ -12,7 +12,7 @@ use super::{
 use crate::{
     accounts::parts::status_tone,
     routes,
-    ui::{Column, Row, Status, Table},
+    ui::{Column, Row, Status, Table, each},
 };
 
 /// A text with what was found in it marked.
@@ -41,9 +41,7 @@ pub fn HitTable(results: Results) -> impl IntoView {
     view! {
         <div class="search-hits">
             <Table caption="Accounts" columns chosen=results.chosen busy=results.busy>
-                <For each=move || results.hits.get() key=line_key let:hit>
-                    <HitRow hit />
-                </For>
+                {each(move || results.hits.get(), line_key, |hit| view! { <HitRow hit /> })}
             </Table>
         </div>
     }

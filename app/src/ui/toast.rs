@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     button::{IconButton, press},
+    each,
     icon::{Icon, IconName},
     tone::Tone,
 };
@@ -115,11 +116,11 @@ pub fn Toaster() -> impl IntoView {
             on:focusout=move |_| toasts.held.set(false)
         >
             <div role="status" aria-live="polite" aria-relevant="additions">
-                <For
-                    each=move || toasts.shown.get()
-                    key=|toast| toast.id
-                    children=move |toast| view! { <ToastView toast toasts /> }
-                />
+                {each(
+                    move || toasts.shown.get(),
+                    |toast| toast.id,
+                    move |toast| view! { <ToastView toast toasts /> },
+                )}
             </div>
         </div>
     }

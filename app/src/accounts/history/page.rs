@@ -17,7 +17,7 @@ use crate::{
     routes,
     ui::{
         Block, Button, Chip, Choice, Empty, Field, FieldRow, IconName, Select, ShowMore, Skeleton,
-        Tone, live, use_toasts,
+        Tone, each, live, use_toasts,
     },
 };
 
@@ -84,14 +84,14 @@ fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
             <FilterForm filter people address=address.get_value() />
             {empty}
             <ol class="history">
-                <For
-                    each=move || entries.get()
-                    key=|row| row.entry.id
-                    children=|row: HistoryRow| {
+                {each(
+                    move || entries.get(),
+                    |row| row.entry.id,
+                    |row: HistoryRow| {
                         let id = row.entry.id.to_string();
                         view! { <li id=id><Entry row /></li> }
-                    }
-                />
+                    },
+                )}
             </ol>
             {live(move || {
                 next.get()

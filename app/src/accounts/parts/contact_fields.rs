@@ -7,7 +7,7 @@ use super::{
     super::form::{FormState, PRIMARY, row_path},
     inputs::{FormSelect, FormText, choices},
 };
-use crate::ui::{Button, Choice, FieldRow, IconName, TextInputKind, live};
+use crate::ui::{Button, Choice, FieldRow, IconName, TextInputKind, each, live};
 
 /// Every contact of a form, each shown on its own, with ways to add, remove and make primary.
 #[component]
@@ -29,11 +29,11 @@ pub fn ContactList(
 
     view! {
         <div class="contact-list">
-            <For
-                each=move || rows.get()
-                key=|key| key.clone()
-                children=move |key| view! { <ContactCard form key countries /> }
-            />
+            {each(
+                move || rows.get(),
+                |key| key.clone(),
+                move |key| view! { <ContactCard form key countries /> },
+            )}
             {live(move || form.error("contacts").get().map(|error| view! { <p class="field-error" role="alert">{error}</p> }))}
             <p>
                 <Button icon=IconName::UserPlus on_press=Callback::new(add)>

@@ -11,7 +11,7 @@ use super::{
     MovePlan,
     plan::CHILDREN_ONLY,
 };
-use crate::ui::{Button, ButtonKind};
+use crate::ui::{Button, ButtonKind, each};
 
 /// Children that are read at once.
 const CHILDREN: u16 = 200;
@@ -87,11 +87,7 @@ pub fn ChildrenChoice(plan: MovePlan) -> impl IntoView {
             <legend class="field-label">"Which children"</legend>
             <p class="field-hint">{hint}</p>
             <ul tabindex="0" aria-label="Children">
-                <For
-                    each=rows
-                    key=|row| row.account.id
-                    children=move |row| view! { <ChildBox row plan /> }
-                />
+                {each(rows, |row| row.account.id, move |row| view! { <ChildBox row plan /> })}
             </ul>
             <Show when=has_more>
                 <Button

@@ -15,7 +15,7 @@ use crate::{
     accounts::parts::status_tone,
     errors::AppResult,
     routes,
-    ui::{Button, ButtonKind, IconName, Note, Status, Tone},
+    ui::{Button, ButtonKind, IconName, Note, Status, Tone, each},
 };
 
 /// The list, as far as it is read.
@@ -155,11 +155,11 @@ fn List(listed: Listed) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For
-                        each=move || listed.rows.get()
-                        key=|row| row.account.id
-                        children=|row| view! { <Row row /> }
-                    />
+                    {each(
+                        move || listed.rows.get(),
+                        |row| row.account.id,
+                        |row| view! { <Row row /> },
+                    )}
                 </tbody>
             </table>
             {problem}
