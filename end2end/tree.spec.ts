@@ -69,7 +69,7 @@ test.describe('the menu of a line', () => {
       /^Copy link\s*CtrlShiftL$/,
       /^Preview Move…\s*F2$/,
       /^Cut\s*X$/,
-      /^Paste below\s*P$/,
+      /^Paste below\s*Cut an account first\s*P$/,
       /^Remove From Hierarchy\s*Del$/,
     ]);
     await expect(hierarchy.menu.getByRole('menuitem').first()).toBeFocused();
@@ -82,16 +82,30 @@ test.describe('the menu of a line', () => {
     await expect(hierarchy.removal).toContainText(`${name} Site`);
   });
 
+  test('pastes only what was cut', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(number('Site'));
+    await hierarchy.tree.focus();
+    await page.keyboard.press('Shift+F10');
+    const paste = hierarchy.menu.getByRole('menuitem', { name: 'Paste below' });
+    await expect(paste).toHaveAttribute('aria-disabled', 'true');
+    await paste.click();
+    await expect(hierarchy.menu, 'it stays, and says why').toBeVisible();
+    await expect(hierarchy.preview).toBeHidden();
+  });
+
   test('opens under the pointer for the line that it is on', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(number('Group'));
     await hierarchy.line(number('North')).getByText('North').click({ button: 'right' });
     await expect(hierarchy.line(number('North'))).toHaveAttribute('aria-selected', 'true');
-    await hierarchy.menu.getByRole('menuitem', { name: 'Cut' }).click();
+    await hierarchy.menu.getByRole('menuitem', { name: /^Cut/ }).click();
     await expect(hierarchy.menu).toBeHidden();
     await hierarchy.line(number('South')).hover();
     await hierarchy.line(number('South')).locator('.tree-menu-sign').click();
-    await hierarchy.menu.getByRole('menuitem', { name: 'Paste below' }).click();
+    const paste = hierarchy.menu.getByRole('menuitem', { name: 'Paste below' });
+    await expect(paste).not.toHaveAttribute('aria-disabled');
+    await paste.click();
     await expect(hierarchy.preview.getByText(`moves from ${name} Group to ${name} South`, { exact: false })).toBeVisible();
   });
 

@@ -212,6 +212,10 @@ fn row_menu(tree: Tree, plan: MovePlan, removal: Removal) -> RowMenu {
                 link_copy(tree, &account, toasts);
             }
         }),
+        paste_off: Signal::derive(move || {
+            let nothing = tree.cut.with(Option::is_none);
+            nothing.then(|| "Cut an account first".to_owned())
+        }),
     }
 }
 

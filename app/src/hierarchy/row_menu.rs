@@ -20,6 +20,8 @@ pub struct RowMenu {
     pub remove: Callback<()>,
     /// Takes the address of the line into the clipboard.
     pub copy_link: Callback<()>,
+    /// Why nothing can be pasted.
+    pub paste_off: Signal<Option<String>>,
 }
 
 impl RowMenu {
@@ -73,7 +75,8 @@ impl RowMenu {
                         .keys("X"),
                     MenuItem::action("Paste below", deeds.paste)
                         .icon(IconName::ClipboardPaste)
-                        .keys("P"),
+                        .keys("P")
+                        .disabled_while(self.paste_off),
                     MenuItem::action("Remove From Hierarchy", self.remove)
                         .icon(IconName::X)
                         .keys("Del")

@@ -10,6 +10,7 @@ use super::{
     button::press,
     icon::{Icon, IconName},
     kbd::Kbd,
+    live,
     menu_keys::{menu_focus, menu_hide, menu_is_open, menu_key_press, menu_place, menu_show},
 };
 
@@ -30,7 +31,7 @@ pub struct MenuItem {
     icon: Option<IconName>,
     keys: Option<&'static str>,
     danger: bool,
-    disabled: Option<String>,
+    disabled: Signal<Option<String>>,
 }
 
 impl MenuItem {
@@ -51,7 +52,7 @@ impl MenuItem {
             icon: None,
             keys: None,
             danger: false,
-            disabled: None,
+            disabled: Signal::stored(None),
         }
     }
 
@@ -75,7 +76,13 @@ impl MenuItem {
 
     /// Cannot be used now, and why. It stays in the menu so that nobody searches for it.
     pub fn disabled(mut self, reason: impl Into<String>) -> Self {
-        self.disabled = Some(reason.into());
+        self.disabled = Signal::stored(Some(reason.into()));
+        self
+    }
+
+    /// The same as long as there is a reason. For what is done in place: a link stays what it was.
+    pub fn disabled_while(mut self, reason: Signal<Option<String>>) -> Self {
+        self.disabled = reason;
         self
     }
 }
@@ -235,18 +242,18 @@ fn MenuItemView(
         "menu-item"
     };
     let tabindex = move || running.get().then_some("-1");
-    let reason = item.disabled.clone();
-    let disabled = reason.is_some();
+    let reason = item.disabled;
+    let usable = move || reason.with(Option::is_none);
     let words = view! {
         {item.icon.map(|name| view! { <Icon name /> })}
         <span class="menu-words">
-            {item.label} {reason.map(|reason| view! { <small>{reason}</small> })}
+            {item.label} {live(move || reason.get().map(|reason| view! { <small>{reason}</small> }))}
         </span>
         {item.keys.map(|keys| view! { <Kbd keys /> })}
     };
 
     match item.deed {
-        MenuDeed::Follow(href) if !disabled => view! {
+        MenuDeed::Follow(href) if untrack(usable) => view! {
             <a class=class role="menuitem" href=href tabindex=tabindex on:click=move |_| menu_hide(menu)>
                 {words}
             </a>
@@ -263,12 +270,12 @@ fn MenuItemView(
                 class=class
                 type="button"
                 role="menuitem"
-                aria-disabled=disabled.then_some("true")
+                aria-disabled=move || (!usable()).then_some("true")
                 tabindex=tabindex
-                popovertarget=(!disabled).then_some(menu_id)
-                popovertargetaction=(!disabled).then_some("hide")
+                popovertarget=move || usable().then(|| menu_id.clone())
+                popovertargetaction=move || usable().then_some("hide")
                 on:click=move |_| {
-                    if !disabled {
+                    if untrack(usable) {
                         press(run);
                     }
                 }
