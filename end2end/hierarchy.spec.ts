@@ -252,6 +252,24 @@ test.describe('an organization', () => {
     await expect(hierarchy.line(own.shop)).toHaveCount(0);
   });
 
+  test('children in the way of a removal get a new parent first', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.shop);
+    await hierarchy.act(own.site, 'Remove From Hierarchy');
+    await hierarchy.removal.getByRole('button', { name: 'Remove from hierarchy' }).click();
+    await hierarchy.removal.getByRole('button', { name: 'Move its children…' }).click();
+    await expect(hierarchy.removal).toBeHidden();
+    await expect(hierarchy.preview.getByRole('radio', { name: 'Only children; the account stays' })).toBeChecked();
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.confirm('Move 1 account').click();
+    await expect(hierarchy.preview).toBeHidden();
+    await hierarchy.act(own.site, 'Remove From Hierarchy');
+    await hierarchy.removal.getByRole('button', { name: 'Remove from hierarchy' }).click();
+    await expect(hierarchy.removal).toBeHidden();
+    await expect(hierarchy.line(own.site)).toHaveCount(0);
+    await expect(hierarchy.line(own.south)).toHaveAttribute('aria-expanded', /./);
+  });
+
   test('the account leads to Preview Move, and its address to the same preview', async ({ page, context }) => {
     const hierarchy = new HierarchyPage(page);
     await page.goto(`/accounts/${own.site}`);
@@ -305,6 +323,27 @@ test('a tree with Preview Move open @look', async ({ page }) => {
   await hydrated(page);
   await expect(hierarchy.confirm('Move 2 accounts')).toBeEnabled();
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+});
+
+test('the new parent is narrowed by company and type', async ({ page }) => {
+  const name = ownWord('Narrow ');
+  const part = (key: string, type: string, parent = '') => ({
+    key: `${name} ${key}`,
+    parent: parent && `${name} ${parent}`,
+    currency: 'EUR',
+    organization_type: type,
+    contact1_company: `${name} ${key}`,
+  });
+  const numbers = await accountsImport([part('Group', 'legal_entity'), part('East', 'site', 'Group'), part('West', 'billing_account', 'Group')]);
+  const west = numbers.get(`${name} West`) ?? '';
+
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(west);
+  await hierarchy.act(west, 'Move…');
+  await hierarchy.preview.getByRole('combobox', { name: /New parent/ }).fill(`company:${name.split(' ').at(-1)} type:site`);
+  await expect(hierarchy.preview.getByRole('option')).toHaveText([new RegExp(`${name} East`)]);
+  await hierarchy.preview.getByRole('option').click();
+  await expect(hierarchy.preview.getByText(`moves from ${name} Group to ${name} East`, { exact: false })).toBeVisible();
 });
 
 test('children beyond the first two hundred can be chosen to move along', async ({ page }) => {

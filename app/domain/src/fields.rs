@@ -44,6 +44,13 @@ impl FieldErrors {
         self.0.is_empty()
     }
 
+    /// Whether this is wrong with a field, by its stable code.
+    #[must_use]
+    pub fn has(&self, field: &str, code: &str) -> bool {
+        let mut errors = self.0.iter();
+        errors.any(|error| error.field == field && error.code == code)
+    }
+
     /// The sentence to show beside a field.
     #[must_use]
     pub fn sentence(&self, field: &str) -> Option<&str> {

@@ -130,7 +130,11 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
         {body}
         <RowMenuView tree menu deeds />
         <MovePanel plan after=moved(tree) />
-        <RemovalDialog removal after=removed(tree) />
+        <RemovalDialog
+            removal
+            after=removed(tree)
+            children_first=Callback::new(move |account| plan.begin_children(account))
+        />
     }
     .into_any()
 }

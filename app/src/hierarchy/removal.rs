@@ -13,6 +13,9 @@ use crate::{
     ui::{Button, ButtonKind, ComboboxOption, Dialog, DialogActions, Note, Skeleton, Tone},
 };
 
+/// The code of the refusal that names the first of the children.
+const HAS_CHILDREN: &str = "has_children";
+
 /// A removal that is being thought about.
 #[derive(Clone, Copy)]
 pub struct Removal {
@@ -109,9 +112,14 @@ impl Removal {
     }
 }
 
-/// The question. `after` is told what was done.
+/// The question. `after` is told what was done, `children_first` of an account whose children are to get
+/// a new parent before.
 #[component]
-pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -> impl IntoView {
+pub fn RemovalDialog(
+    removal: Removal,
+    after: Callback<Undoable<RemovalDone>>,
+    children_first: Callback<AccountRef>,
+) -> impl IntoView {
     let handover_error = Signal::derive(move || {
         let problem = removal.problem.get()?;
         problem.sentence_for("handover").map(str::to_owned)
@@ -136,11 +144,13 @@ pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -
         if problem.sentence_for("handover").is_some() {
             return None;
         }
+        let has_children = problem.fields.has("account", HAS_CHILDREN);
         let sentence = problem
             .sentence_for("account")
             .unwrap_or(&problem.sentence)
             .to_owned();
-        Some(view! { <Note tone=Tone::Bad live=true>{sentence}</Note> })
+        let action = move || has_children.then(|| children_button(removal, children_first));
+        Some(view! { <Note tone=Tone::Bad live=true action=action>{sentence}</Note> })
     };
     let is_off = Signal::derive(move || {
         removal.opened.with(|opened| {
@@ -174,6 +184,18 @@ pub fn RemovalDialog(removal: Removal, after: Callback<Undoable<RemovalDone>>) -
         </Dialog>
     }
     .into_any()
+}
+
+/// The way out where children stand in the way.
+fn children_button(removal: Removal, children_first: Callback<AccountRef>) -> AnyView {
+    let move_them = Callback::new(move |()| {
+        let opened = removal.opened.get_untracked();
+        removal.open.set(false);
+        if let Some(RemovalOpened { preview, .. }) = opened {
+            children_first.run(preview.account);
+        }
+    });
+    view! { <Button on_press=move_them>"Move its children…"</Button> }.into_any()
 }
 
 /// What leaves what, and who pays for whom across that.

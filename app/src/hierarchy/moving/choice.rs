@@ -16,7 +16,13 @@ use crate::{
 #[component]
 pub fn MoveChoice(plan: MovePlan) -> impl IntoView {
     view! {
-        <Field label="New parent" name="move-to" required=true error=plan.sentence_for("to")>
+        <Field
+            label="New parent"
+            name="move-to"
+            required=true
+            hint="Narrow it as in Search: company:acme type:site"
+            error=plan.sentence_for("to")
+        >
             <AccountPicker chosen=plan.to />
         </Field>
         {move || {

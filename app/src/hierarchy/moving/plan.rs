@@ -123,6 +123,12 @@ impl MovePlan {
         self.open.set(true);
     }
 
+    /// Opens the panel for the children of an account, which stays itself.
+    pub fn begin_children(self, account: AccountRef) {
+        self.begin(account, None);
+        self.form.set(CHILDREN_ONLY.to_owned());
+    }
+
     fn clear(self) {
         self.preview.set(None);
         self.effect.set(None);
