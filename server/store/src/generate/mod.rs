@@ -84,9 +84,8 @@ pub async fn accounts_generate(
     let places = Arc::new(Mutex::new(Places::new(options.seed, options.accounts)));
     let loaded = accounts_load(pool, &load, &places, progress).await;
     // The search finds what is there whether the load succeeded or not.
-    search::statistics_refresh(pool).await?;
+    tokio::try_join!(search::statistics_refresh(pool), statistics_refresh(pool))?;
     loaded?;
-    statistics_refresh(pool).await?;
     Ok(options.accounts)
 }
 

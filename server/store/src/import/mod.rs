@@ -144,8 +144,8 @@ pub async fn accounts_import(
     let summary = summary?;
     freed?;
     if summary.imported >= MANY {
-        statistics_refresh(store.pool()).await?;
-        search::statistics_refresh(store.pool()).await?;
+        let pool = store.pool();
+        tokio::try_join!(search::statistics_refresh(pool), statistics_refresh(pool))?;
     }
     Ok(summary)
 }
