@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{App, frame::theme};
+use crate::{App, frame::theme, lazy_page};
 
 /// The document: head with style, scripts and theme; body with [`App`].
 ///
@@ -32,6 +32,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HashedStylesheet options=options.clone() id="canopy-style" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
+                <LoaderHint />
                 <MetaTags />
             </head>
             <body>
@@ -40,4 +41,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         </html>
     }
     .into_any()
+}
+
+/// Names the module that the program's script imports: the browser would ask for it only when it runs the
+/// script. After [`HydrationScripts`], which reads where it is.
+#[component]
+fn LoaderHint() -> impl IntoView {
+    lazy_page::loader_address().map(|href| {
+        view! { <link rel="modulepreload" href=href crossorigin="anonymous" /> }
+    })
 }

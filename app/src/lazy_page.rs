@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::ChooseView;
@@ -175,30 +176,48 @@ fn NotLoaded(again: Callback<()>) -> impl IntoView {
 /// taken the thread over: under load they stood in the document of somebody else's page.
 #[cfg(feature = "ssr")]
 pub(crate) fn files_name(page: &'static str) {
-    use leptos_meta::Link;
-
-    let Some(loader) = files_link("preload", page) else {
-        return;
-    };
-    let _ = view! { <Link rel="modulepreload" href=loader crossorigin="anonymous" /> }.to_html();
+    files_link("preload", page);
 }
 
-/// Names the files of what is likely to be opened next: the browser fetches them when it has nothing else
-/// to do.
+/// How a document marks files that are fetched once the page answers: no browser fetches these by itself.
+#[cfg(feature = "ssr")]
+const LATER: &str = "later";
+
+/// How long the page has answered before they are fetched.
+const AT_WORK: Duration = Duration::from_secs(1);
+
+/// Names the files of what is likely to be opened next, which the browser is to fetch when the page answers
+/// and it has nothing else to do. Named as [`prefetch`](files_fetch_later) from the beginning, they would
+/// come before the page's own program runs.
 #[cfg(feature = "ssr")]
 pub(crate) fn files_hint(pages: &[&'static str]) {
     for page in pages {
-        files_link("prefetch", page);
+        files_link(LATER, page);
     }
 }
 
-/// Links the files of a page; gives the address of what loads them. Nothing where the program is one file.
+/// Lets the browser fetch what the document names as wanted later, soon after the program took the page over.
+pub(crate) fn files_fetch_later() {
+    let fetch = || {
+        while let Ok(Some(link)) = document().query_selector("link[rel=later]") {
+            // A link that stays as it is costs a moment when the part is opened.
+            if link.set_attribute("rel", "prefetch").is_err() {
+                break;
+            }
+        }
+    };
+    Effect::new(move |_| set_timeout(fetch, AT_WORK));
+}
+
+/// Links the files of a page. Nothing where the program is one file.
 #[cfg(feature = "ssr")]
-fn files_link(rel: &'static str, page: &'static str) -> Option<String> {
+fn files_link(rel: &'static str, page: &'static str) {
     use leptos_meta::Link;
 
-    let manifest = use_context::<leptos::WasmSplitManifest>()?;
-    let (folder, files, loader) = manifest.0.try_get_value()?;
+    let manifest = use_context::<leptos::WasmSplitManifest>();
+    let Some((folder, files, _)) = manifest.and_then(|manifest| manifest.0.try_get_value()) else {
+        return;
+    };
     let programs = files.get(page).into_iter().flatten();
     // A link writes itself into the head of the request it is made in; in the page there is nothing.
     for href in programs.map(|file| format!("{folder}/{file}.wasm")) {
@@ -207,6 +226,15 @@ fn files_link(rel: &'static str, page: &'static str) -> Option<String> {
         }
         .to_html();
     }
+}
+
+/// The address of the module that loads the parts of the program, which the main one imports; none where
+/// the program is one file.
+#[cfg(feature = "ssr")]
+pub(crate) fn loader_address() -> Option<String> {
+    let (folder, _, loader) = use_context::<leptos::WasmSplitManifest>()?
+        .0
+        .try_get_value()?;
     Some(format!("{folder}/{loader}"))
 }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from '../support/test';
 import { running } from '../support/server';
 import { printBar, printTable } from './report';
-import { routes } from './routes';
+import { pagesMeasured } from './routes';
 
 const categories = ['performance', 'accessibility', 'best-practices'] as const;
 
@@ -35,6 +35,7 @@ async function scores(address: string, port: number): Promise<{ points: number[]
 }
 
 test('Lighthouse on each page', async ({ sessionOf, launchOptions }) => {
+  const { first, others } = await pagesMeasured();
   const profile = mkdtempSync(join(tmpdir(), 'canopy-lighthouse-'));
   const port = await freePort();
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
@@ -42,7 +43,7 @@ test('Lighthouse on each page', async ({ sessionOf, launchOptions }) => {
     args: [...(launchOptions.args ?? []), `--remote-debugging-port=${port}`],
   });
   const rows: (string | number)[][] = [];
-  for (const { name, path, role } of routes) {
+  for (const { name, path, role } of [...first, ...others]) {
     await context.clearCookies();
     if (role) await context.addCookies((await sessionOf(role))?.cookies ?? []);
     const { points, lost } = await scores(running().address + path, port);

@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { hydrated, test } from '../support/test';
 import { running } from '../support/server';
 import { median, printBar, printTable } from './report';
-import { routes } from './routes';
+import { pagesMeasured } from './routes';
 
 /** A minimal Leptos 0.8.23 application with router and one server function: bytes in brotli. */
 const minimalBytes = 164_000;
@@ -76,7 +76,7 @@ test('first load of each page (T11)', async ({ browser, sessionOf }) => {
   const bars: [string, number, number][] = [];
   const weights: (string | number)[][] = [];
   const times: (string | number)[][] = [];
-  for (const { name, path, role } of routes) {
+  for (const { name, path, role } of (await pagesMeasured()).first) {
     const storageState = role ? await sessionOf(role) : undefined;
     const context = await browser.newContext({ baseURL: running().address, storageState });
     const got = await downloads(context, path);

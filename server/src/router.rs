@@ -14,6 +14,8 @@ use http::{Extensions, Method, StatusCode};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 
 use crate::middleware::headers::PageNonce;
 use crate::middleware::{call_errors, cross_site, headers, limits, request_id, session};
@@ -60,6 +62,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         })
         .layer(from_fn(call_errors::tell))
         .layer(from_fn_with_state(state.clone(), session::recognize))
+        .layer(compression())
         .layer(from_fn(cross_site::refuse))
         .layer(from_fn(limits::body))
         .layer(from_fn(limits::time))
@@ -68,6 +71,12 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn(headers::secure))
         .layer(from_fn(request_id::number))
         .with_state(state)
+}
+
+/// Pages and answers travel compressed to a browser that understands it: a fifth of the bytes. The site's files
+/// are there compressed, and better.
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Fastest)
 }
 
 /// Every method and path that the router answers, for the test that calls them all (SEC-1).

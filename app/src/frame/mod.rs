@@ -37,6 +37,7 @@ pub fn FramedPages() -> impl IntoView {
     if visitor.is_some() {
         crate::lazy_page::files_hint(&NEXT);
     }
+    crate::lazy_page::files_fetch_later();
     provide_context(visitor.clone());
     open_accounts::provide_open_accounts(visitor.as_ref());
     search_slot::provide_search_slot();

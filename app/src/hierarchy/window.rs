@@ -10,11 +10,12 @@ use std::ops::Range;
 /// Height of a line in pixels; the style sheet says the same.
 pub const LINE: i32 = 30;
 
-/// Lines above and below those in view.
-const BESIDE: usize = 14;
+/// Lines above and below those in view: enough for a turn of the wheel, and few, since whoever paints looks
+/// at every line of the document in every frame (T5).
+const BESIDE: usize = 8;
 
 /// Places until the size of the screen is known.
-const FEW: usize = 60;
+const FEW: usize = 40;
 
 /// Most places (T5).
 const MOST: usize = 160;
@@ -117,14 +118,14 @@ mod tests {
     fn a_window_holds_what_is_in_view_and_as_much_above_as_below() {
         let window = Window::at(pixels(500), pixels(30), 1_000, FEW);
         assert_eq!(window.seen, 500..532);
-        assert_eq!(window.lines(), 486..546);
+        assert_eq!(window.lines(), 491..541);
     }
 
     #[test]
     fn at_either_end_every_place_is_used() {
-        assert_eq!(Window::at(0, pixels(30), 1_000, FEW).lines(), 0..60);
+        assert_eq!(Window::at(0, pixels(30), 1_000, FEW).lines(), 0..50);
         let last = Window::at(pixels(970), pixels(30), 1_000, FEW);
-        assert_eq!(last.lines(), 940..1_000);
+        assert_eq!(last.lines(), 950..1_000);
         assert_eq!(Window::start(7).lines(), 0..7);
         assert_eq!(Window::start(0).lines(), 0..0);
     }
@@ -137,8 +138,8 @@ mod tests {
             .lines()
             .filter(|line| !before.lines().contains(line))
             .collect();
-        assert_eq!(changed, [546, 547, 548]);
-        let left: Vec<usize> = (486..489).map(|line| before.place(line)).collect();
+        assert_eq!(changed, [541, 542, 543]);
+        let left: Vec<usize> = (491..494).map(|line| before.place(line)).collect();
         let entered: Vec<usize> = changed.iter().map(|line| after.place(*line)).collect();
         assert_eq!(left, entered);
     }
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_tall_screen_gets_more_places_within_the_bound() {
-        assert_eq!(Window::at(0, pixels(60), 9_999, FEW).places, 90);
+        assert_eq!(Window::at(0, pixels(60), 9_999, FEW).places, 80);
         assert_eq!(Window::at(0, pixels(900), 9_999, FEW).places, MOST);
         // A smaller screen keeps them: every line would change its place.
         assert_eq!(Window::at(0, pixels(30), 9_999, 90).places, 90);

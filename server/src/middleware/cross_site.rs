@@ -6,7 +6,7 @@
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header::{HOST, ORIGIN};
+use http::header::{ACCEPT_ENCODING, HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, Method, Uri};
 
 use crate::middleware::request_id::asked;
@@ -15,7 +15,10 @@ use crate::pages::{API, Notice};
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Lets through what reads a page, and whatever comes from our own pages.
-pub async fn refuse(request: Request, next: Next) -> Response {
+///
+/// What another site asks for is not compressed: who reads the lengths of answers on the way could otherwise
+/// guess what a page holds letter by letter, by links that put a guess into it (the attack BREACH).
+pub async fn refuse(mut request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let is_call = request.uri().path().starts_with(API);
     let origin = origin(request.headers(), request.uri());
@@ -25,6 +28,9 @@ pub async fn refuse(request: Request, next: Next) -> Response {
         Origin::Unknown => is_read,
     };
     if is_fine {
+        if origin == Origin::Foreign {
+            request.headers_mut().remove(ACCEPT_ENCODING);
+        }
         return next.run(request).await;
     }
     tracing::warn!(?origin, "refused a request from another site");

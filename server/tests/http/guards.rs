@@ -6,7 +6,7 @@ use http::{Method, Request, StatusCode};
 use store::testing::execute;
 use store::{Store, StoreOptions};
 
-use crate::support::{Server, request, server};
+use crate::support::{Answer, Server, request, server};
 
 #[tokio::test]
 async fn no_script_runs_without_the_nonce_of_its_page() {
@@ -95,6 +95,34 @@ async fn a_link_from_another_site_opens_a_page() {
     link.headers_mut()
         .insert("sec-fetch-site", "cross-site".parse().expect("a header"));
     assert_eq!(server.send(link).await.status, StatusCode::OK);
+}
+
+/// How the server packs a page for somebody who comes from there.
+async fn packing(server: &Server, from: &str) -> Answer {
+    let mut asked = request(Method::GET, "/sign-in", None, "");
+    let headers = asked.headers_mut();
+    headers.insert("sec-fetch-site", from.parse().expect("a header"));
+    headers.insert("accept-encoding", "gzip, br".parse().expect("a header"));
+    server.send(asked).await
+}
+
+#[tokio::test]
+async fn a_page_travels_compressed() {
+    let (_database, server) = server().await;
+    let plain = server.get("/sign-in").await;
+    let packed = packing(&server, "none").await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.bytes.len() * 2 < plain.bytes.len());
+}
+
+#[tokio::test]
+async fn what_another_site_asks_for_tells_nothing_by_its_length() {
+    let (_database, server) = server().await;
+    for from in ["cross-site", "same-site"] {
+        let page = packing(&server, from).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert_eq!(page.header("content-encoding"), "", "{from}");
+    }
 }
 
 #[tokio::test]
