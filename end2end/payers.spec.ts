@@ -84,6 +84,24 @@ test.describe('in an organization', () => {
     await expect(page.getByRole('table', { name: 'Bill units' }).getByRole('link', { name: `${own.name} north` })).toBeVisible();
   });
 
+  test('a handover says who pays from when on before it is done, and offers a payer that can', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    // South is itself paid for, by the group.
+    await billUnit(page, own.south);
+    await payerChoose(page, `${own.name} group`);
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Move…');
+    await hierarchy.parentChoose(own.group);
+    await hierarchy.handOver(hierarchy.preview, own.south);
+    await expect(hierarchy.preview.getByText('cannot pay for 1 of 1 bill unit', { exact: false })).toBeVisible();
+    await expect(hierarchy.confirm('Move 1 account')).toBeDisabled();
+    await hierarchy.preview.getByRole('button', { name: `Choose ${own.name} group instead` }).click();
+    await expect(hierarchy.preview.getByText('is on the bills of', { exact: false }).first()).toBeVisible();
+    await hierarchy.preview.getByText('Show what becomes of 1 bill unit').click();
+    await expect(hierarchy.preview.getByText(`from then on by ${own.name} group`, { exact: false })).toBeVisible();
+    await expect(hierarchy.confirm('Move 1 account')).toBeEnabled();
+  });
+
   test('the undo of a move gives back what it handed over', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(own.site);

@@ -10,6 +10,7 @@ mod draw;
 mod face;
 mod find;
 mod grid;
+mod handover;
 mod head;
 mod keys;
 mod model;

@@ -3,10 +3,7 @@
 use domain::hierarchy::{PayerCrossing, PayerCrossings, units_words};
 use leptos::prelude::*;
 
-use crate::{
-    search::AccountPicker,
-    ui::{ComboboxOption, Field},
-};
+use super::handover::{Handover, HandoverChoice};
 
 /// The bill units on both sides by name; where some stay while their payer goes, a box to choose who
 /// pays for all of them from now on.
@@ -14,8 +11,8 @@ use crate::{
 pub fn PayersAcross(
     /// Who pays across the border.
     payers: PayerCrossings,
-    /// The new paying account; none: nobody's payer changes.
-    chosen: RwSignal<Option<ComboboxOption>>,
+    /// To whom what stays is handed over.
+    handover: Handover,
     /// What is wrong with the choice.
     #[prop(into)]
     error: Signal<Option<String>>,
@@ -29,13 +26,7 @@ pub fn PayersAcross(
         let words = format!("and {} more", units_words(all - named));
         view! { <li class="faint">{words}</li> }
     });
-    let hint = match payers.left_behind {
-        0 => None,
-        count => Some(format!(
-            "Pays from the next cycle on for the {} that stay; empty: nothing changes.",
-            units_words(count)
-        )),
-    };
+    let left_behind = payers.left_behind;
     let rows: Vec<String> = payers.rows.iter().map(crossing_words).collect();
     let rows = rows
         .into_iter()
@@ -48,17 +39,13 @@ pub fn PayersAcross(
             <summary>{summary}</summary>
             <ul>{rows} {more}</ul>
         </details>
-        {hint
-            .map(|hint| view! {
-                <Field label="Hand over to another paying account" name="handover" hint error>
-                    <AccountPicker chosen />
-                </Field>
-            })}
+        {(left_behind > 0)
+            .then(|| view! { <HandoverChoice handover left_behind error /> })}
     }
     .into_any()
 }
 
-/// Who pays for a bill unit, now and then.
+/// Who pays for a bill unit, now and after the move, which changes nothing of it by itself.
 fn crossing_words(crossing: &PayerCrossing) -> String {
     let PayerCrossing { unit, payer, .. } = crossing;
     match crossing.payer_moves {

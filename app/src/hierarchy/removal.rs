@@ -2,15 +2,17 @@
 
 use domain::{
     accounts::AccountRef,
-    hierarchy::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest},
+    hierarchy::{HandoverAsk, RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::api::{RemovalOpened, Undoable, removal_open, removal_run};
+use super::handover::Handover;
 use super::payers::PayersAcross;
+use super::words::count_words;
 use crate::{
     errors::AppError,
-    ui::{Button, ButtonKind, ComboboxOption, Dialog, DialogActions, Note, Skeleton, Tone},
+    ui::{Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Tone},
 };
 
 /// The code of the refusal that names the first of the children.
@@ -22,7 +24,7 @@ pub struct Removal {
     /// Whether the question is asked.
     pub open: RwSignal<bool>,
     opened: RwSignal<Option<RemovalOpened>>,
-    handover: RwSignal<Option<ComboboxOption>>,
+    handover: Handover,
     problem: RwSignal<Option<AppError>>,
     /// What is shown is new because the world changed after what was shown before.
     is_stale: RwSignal<bool>,
@@ -35,7 +37,7 @@ impl Removal {
         Removal {
             open: RwSignal::new(false),
             opened: RwSignal::new(None),
-            handover: RwSignal::new(None),
+            handover: Handover::new(),
             problem: RwSignal::new(None),
             is_stale: RwSignal::new(false),
             running: RwSignal::new(false),
@@ -45,7 +47,7 @@ impl Removal {
     /// Asks whether an account is to leave its organization.
     pub fn begin(self, account: &AccountRef) {
         self.opened.set(None);
-        self.handover.set(None);
+        self.handover.clear();
         self.problem.set(None);
         self.is_stale.set(false);
         self.running.set(false);
@@ -77,7 +79,7 @@ impl Removal {
             operation_id: operation_id.clone(),
             account: preview.account.id,
             fingerprint: preview.fingerprint,
-            handover: (self.handover.get_untracked()).and_then(|payer| payer.value.parse().ok()),
+            handover: self.handover.number(),
         };
         spawn_local(async move {
             let answer = removal_run(removal).await;
@@ -125,7 +127,7 @@ pub fn RemovalDialog(
         problem.sentence_for("handover").map(str::to_owned)
     });
     let question = move || match removal.opened.get() {
-        Some(opened) => question_view(removal, opened.preview, handover_error),
+        Some(opened) => question_view(removal, opened.preview, handover_error, children_first),
         None if removal.problem.with(Option::is_none) => view! { <Skeleton lines=2 /> }.into_any(),
         None => ().into_any(),
     };
@@ -152,12 +154,19 @@ pub fn RemovalDialog(
         let action = move || has_children.then(|| children_button(removal, children_first));
         Some(view! { <Note tone=Tone::Bad live=true action=action>{sentence}</Note> })
     };
+    removal.handover.follow(move || {
+        let account = removal
+            .opened
+            .with(|opened| Some(opened.as_ref()?.preview.account.id))?;
+        Some(HandoverAsk::Removal { account })
+    });
     let is_off = Signal::derive(move || {
-        removal.opened.with(|opened| {
-            opened
-                .as_ref()
-                .is_none_or(|opened| opened.preview.from.is_none())
-        })
+        !removal.handover.is_settled()
+            || removal.opened.with(|opened| {
+                opened.as_ref().is_none_or(|RemovalOpened { preview, .. }| {
+                    preview.from.is_none() || preview.children_count > 0
+                })
+            })
     });
 
     view! {
@@ -203,10 +212,13 @@ fn question_view(
     removal: Removal,
     preview: RemovalPreview,
     handover_error: Signal<Option<String>>,
+    children_first: Callback<AccountRef>,
 ) -> AnyView {
     let RemovalPreview {
         account,
         from,
+        children,
+        children_count,
         payers,
         ..
     } = preview;
@@ -214,6 +226,11 @@ fn question_view(
         let sentence = format!("{} is not under another account.", account.name);
         return view! { <p>{sentence}</p> }.into_any();
     };
+    if children_count > 0 {
+        let sentence = children_words(&account, &children, children_count);
+        let action = move || children_button(removal, children_first);
+        return view! { <Note tone=Tone::Warn action=action>{sentence}</Note> }.into_any();
+    }
     view! {
         <p>
             <strong>{account.name}</strong>
@@ -221,7 +238,57 @@ fn question_view(
             <strong>{from.name}</strong>
             ". The account itself, what it owes and who pays for it stay as they are."
         </p>
-        <PayersAcross payers chosen=removal.handover error=handover_error />
+        <PayersAcross payers handover=removal.handover error=handover_error />
     }
     .into_any()
+}
+
+/// Names what stands in the way (ORG-4).
+fn children_words(account: &AccountRef, children: &[AccountRef], count: i64) -> String {
+    let named: Vec<String> = (children.iter())
+        .map(|child| format!("{} ({})", child.name, child.number))
+        .collect();
+    let unnamed = count - i64::try_from(named.len()).unwrap_or(i64::MAX);
+    let more = match unnamed {
+        ..=0 => String::new(),
+        unnamed => format!(" and {} more", count_words(unnamed)),
+    };
+    let (children, verb) = match count {
+        1 => ("a child", "needs"),
+        _ => ("children", "need"),
+    };
+    format!(
+        "{} has {children}, which {verb} a new parent first: {}{more}.",
+        account.name,
+        named.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::ids::AccountId;
+    use uuid::Uuid;
+
+    fn account(number: i64, name: &str) -> AccountRef {
+        AccountRef {
+            id: AccountId::from_uuid(Uuid::from_u128(1)),
+            number: format!("A-{number}").parse().unwrap(),
+            name: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn children_in_the_way_are_named_and_counted() {
+        let sales = account(1, "Sales");
+        assert_eq!(
+            children_words(&sales, &[account(2, "Oslo")], 1),
+            "Sales has a child, which needs a new parent first: Oslo (A-00000002)."
+        );
+        assert_eq!(
+            children_words(&sales, &[account(2, "Oslo"), account(3, "Rome")], 1_204),
+            "Sales has children, which need a new parent first: Oslo (A-00000002), Rome (A-00000003) and \
+             1,202 more."
+        );
+    }
 }

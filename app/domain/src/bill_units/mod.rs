@@ -14,7 +14,7 @@ pub use draft::{
 };
 pub use payer::{
     BillUnitRef, PayerCandidate, PayerChange, PayerChoice, PayerNode, PayerOption, payer_align,
-    payer_decide,
+    payer_among, payer_decide,
 };
 pub use payer_refusal::PayerRefusal;
 pub use rhythm::{Billed, BilledCycle, CycleKind, Rhythm, RhythmChange, Turn};

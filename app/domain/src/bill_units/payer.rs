@@ -129,6 +129,14 @@ impl PayerNode {
     }
 }
 
+/// Which bill unit of an account pays where none is chosen, of all that it has in their order: the first that
+/// pays for itself, since no other can (HIER-1).
+#[must_use]
+pub fn payer_among(units: Vec<PayerNode>) -> Option<PayerNode> {
+    let at = units.iter().position(|unit| unit.paid_by.is_none());
+    units.into_iter().nth(at.unwrap_or(0))
+}
+
 /// Whether `payer` can pay for `unit`. That it pays already is no reason against it.
 ///
 /// # Errors
@@ -268,6 +276,25 @@ mod tests {
             paid_by: None,
             pays_for: None,
         }
+    }
+
+    #[test]
+    fn where_no_bill_unit_is_chosen_the_first_that_pays_for_itself_pays() {
+        let paid = PayerNode {
+            paid_by: Some(unit(3, "Acme")),
+            ..node(1, "Sales")
+        };
+        let among = |units| payer_among(units).map(|node| node.unit.name);
+        let own = PayerNode {
+            unit: BillUnitRef {
+                name: "Travel".to_owned(),
+                ..unit(2, "Sales")
+            },
+            ..node(2, "Sales")
+        };
+        assert_eq!(among(vec![paid.clone(), own]), Some("Travel".to_owned()));
+        assert_eq!(among(vec![paid]), Some("Main".to_owned()));
+        assert_eq!(among(Vec::new()), None);
     }
 
     fn sentence(unit: &PayerNode, payer: &PayerNode) -> String {

@@ -5,6 +5,7 @@ mod board;
 mod decide;
 mod excerpt;
 mod future;
+mod handover;
 mod overlay;
 mod payers;
 mod preview;
@@ -22,6 +23,10 @@ pub use board::{
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
 pub use future::{FutureTree, Planned, PlannedChange, PresentTree};
+pub use handover::{
+    Alignment, HandoverAsk, HandoverChange, HandoverPreview, HandoverRow, HandoverUnit,
+    handover_preview,
+};
 pub use overlay::{Amounts, Weight, overlay};
 pub use payers::{
     PayerCrossing, PayerCrossings, given_back_sentence, handed_over_sentence, units_words,

@@ -13,6 +13,10 @@ pub struct RemovalPreview {
     pub account: AccountRef,
     /// Its parent; none where it is under no other account.
     pub from: Option<AccountRef>,
+    /// The first of its children in their order: they stand in the way (ORG-4).
+    pub children: Vec<AccountRef>,
+    /// How many children it has.
+    pub children_count: i64,
     /// For whom it pays, and who pays for it (HIER-2).
     pub payers: PayerCrossings,
     /// To be handed over with the word to remove.

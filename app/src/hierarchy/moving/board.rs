@@ -77,9 +77,7 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             board: chosen.get_untracked().parse().ok(),
             name: name.get_untracked(),
             step,
-            handover: plan
-                .handover
-                .with_untracked(|payer| payer.as_ref()?.value.parse().ok()),
+            handover: plan.handover.number(),
         };
         busy.set(true);
         spawn_local(async move {
@@ -137,7 +135,7 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             name="handover"
             hint="Pays for what then stays while its payer moves; empty: nothing changes."
         >
-            <AccountPicker chosen=plan.handover />
+            <AccountPicker chosen=plan.handover.chosen />
         </Field>
         {failure}
         <DialogActions>

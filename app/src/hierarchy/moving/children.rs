@@ -1,7 +1,10 @@
 //! The children to choose among, where some of them move (ORG-2).
 
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
 use domain::{
-    hierarchy::{TreeAsk, TreeFrom, TreeRow},
+    hierarchy::{Effective, TreeAsk, TreeFrom, TreeRow},
     ids::AccountId,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -29,11 +32,33 @@ impl MovePlan {
         }
     }
 
+    /// The day whose children there are to choose among; none: today's.
+    fn children_day(self) -> Option<NaiveDate> {
+        match self.effective_chosen() {
+            Some(Effective::On { date }) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// Asks for the children anew where those of another day are to be chosen among. Called once.
+    pub(super) fn children_follow(self) {
+        Effect::new(move |before: Option<Option<NaiveDate>>| {
+            let day = self.children_day();
+            if before.is_some_and(|before| before != day)
+                && let Some(account) = self.account.get_untracked()
+            {
+                self.some.set(HashSet::new());
+                self.children_ask(account.id, TreeFrom::Start);
+            }
+            day
+        });
+    }
+
     /// Asks for children to choose among, in place of those before where they are the first.
     pub(super) fn children_ask(self, parent: AccountId, from: TreeFrom) {
         let ask = TreeAsk {
             parent,
-            as_of: None,
+            as_of: untrack(|| self.children_day()),
             from,
             limit: CHILDREN,
         };

@@ -8,7 +8,7 @@ use super::{super::payers::PayersAcross, MovePlan};
 use crate::{
     accounts::parts::amounts_words,
     routes,
-    ui::{Note, Skeleton, Tone},
+    ui::{Button, Note, Skeleton, Tone},
 };
 
 /// The effects of what is previewed.
@@ -16,7 +16,12 @@ use crate::{
 pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
     let words = move || match plan.effect.get() {
         None => view! { <Skeleton lines=3 /> }.into_any(),
-        Some(Err(error)) => view! { <Note tone=Tone::Bad>{error.sentence}</Note> }.into_any(),
+        Some(Err(error)) => {
+            let again = Callback::new(move |()| plan.effect_again());
+            let action = move || view! { <Button on_press=again>"Try again"</Button> };
+            let sentence = error.first_sentence().to_owned();
+            view! { <Note tone=Tone::Bad action=action>{sentence}</Note> }.into_any()
+        }
         Some(Ok(effect)) => effect_view(plan, effect),
     };
     let is_waiting = move || plan.effect.with(Option::is_none).then_some("true");
@@ -39,6 +44,14 @@ fn effect_view(plan: MovePlan, effect: MoveEffect) -> AnyView {
         credit => format!("{} stays where it is.", amounts_words(credit)),
     };
     let scheduled = scheduled_view(&effect);
+    let leaves_any = effect.payers.left_behind > 0;
+    let next_bills = move || {
+        let effect = plan.handover.effect.get();
+        match effect.filter(|_| leaves_any) {
+            Some(Ok(preview)) if preview.is_possible() => preview.sentence(),
+            _ => "As without the move: with whom they are now.".to_owned(),
+        }
+    };
     view! {
         <dl>
             <dt>"Due"</dt>
@@ -49,8 +62,10 @@ fn effect_view(plan: MovePlan, effect: MoveEffect) -> AnyView {
             <dd>{effect.payers.sentence("what moves")}</dd>
             <dt>"Scheduled"</dt>
             <dd>{scheduled}</dd>
+            <dt>"Next bills"</dt>
+            <dd>{next_bills}</dd>
         </dl>
-        <PayersAcross payers=effect.payers chosen=plan.handover error=plan.sentence_for("handover") />
+        <PayersAcross payers=effect.payers handover=plan.handover error=plan.sentence_for("handover") />
     }
     .into_any()
 }

@@ -49,6 +49,9 @@ fn MoveInside(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl IntoV
     .into_any()
 }
 
+/// Fields that are always there; the forms are where there are children alone.
+const BESIDE: [&str; 3] = ["to", "effective", "handover"];
+
 /// What moves, and what stands against it as a whole.
 #[component]
 fn MoveHead(plan: MovePlan) -> impl IntoView {
@@ -67,8 +70,15 @@ fn MoveHead(plan: MovePlan) -> impl IntoView {
         let problem = plan.problem.get()?;
         let sentence = match problem.fields.is_empty() {
             true => problem.sentence.clone(),
-            // What belongs to another field stands beside it.
-            false => problem.sentence_for("account")?.to_owned(),
+            // What belongs to a field that is there stands beside it.
+            false
+                if BESIDE
+                    .iter()
+                    .any(|field| problem.sentence_for(field).is_some()) =>
+            {
+                return None;
+            }
+            false => problem.first_sentence().to_owned(),
         };
         Some(view! { <Note tone=Tone::Bad live=true>{sentence}</Note> })
     };
@@ -142,7 +152,8 @@ fn MoveActions(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl Into
             }
         })
     };
-    let is_off = Signal::derive(move || may() != Some(true) || plan.busy.get());
+    // What the move means has to have been there to read before it can be confirmed.
+    let is_off = Signal::derive(move || may() != Some(true) || plan.busy.get() || !plan.is_read());
 
     view! {
         {refused}

@@ -6,8 +6,8 @@ use domain::{
     accounts::{AccountNumber, AccountRef},
     actions::DeferredAction,
     hierarchy::{
-        Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, ScheduleOutcome,
-        TreeFrom, TreePage,
+        Effective, HandoverAsk, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome,
+        MoveRequest, ScheduleOutcome, TreeFrom, TreePage,
     },
     ids::AccountId,
 };
@@ -16,6 +16,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::super::api::{
     MoveAsk, MovePreviewed, Undoable, move_effect_read, move_preview_read, move_run,
 };
+use super::super::handover::Handover;
 use crate::{
     actions::api::move_schedule,
     errors::{AppError, AppResult},
@@ -60,8 +61,8 @@ pub struct MovePlan {
     pub children: RwSignal<Option<TreePage>>,
     /// Children are on their way.
     pub children_busy: RwSignal<bool>,
-    /// Who is to pay for what stays while its payer moves; none: nobody's payer changes (HIER-2).
-    pub handover: RwSignal<Option<ComboboxOption>>,
+    /// Who is to pay for what stays while its payer moves (HIER-2).
+    pub handover: Handover,
     /// What the move would do.
     pub preview: RwSignal<Option<MovePreviewed>>,
     /// What is owed by what moves; none while it is on its way.
@@ -95,7 +96,7 @@ impl MovePlan {
             some: RwSignal::new(HashSet::new()),
             children: RwSignal::new(None),
             children_busy: RwSignal::new(false),
-            handover: RwSignal::new(None),
+            handover: Handover::new(),
             preview: RwSignal::new(None),
             effect: RwSignal::new(None),
             problem: RwSignal::new(None),
@@ -132,7 +133,7 @@ impl MovePlan {
     fn clear(self) {
         self.preview.set(None);
         self.effect.set(None);
-        self.handover.set(None);
+        self.handover.clear();
         self.problem.set(None);
         self.is_stale.set(false);
         self.busy.set(false);
@@ -164,7 +165,7 @@ impl MovePlan {
     }
 
     /// From when the move is to count; none while no day is typed where one is asked for.
-    fn effective_chosen(self) -> Option<Effective> {
+    pub(super) fn effective_chosen(self) -> Option<Effective> {
         match self.when.get().as_str() {
             ON_DATE => date_parse(&self.date.get()).map(|date| Effective::On { date }),
             // The board shows what its steps come to, over the tree of its draft.
@@ -202,6 +203,24 @@ impl MovePlan {
             }
             wanted
         });
+        self.handover.follow(move || {
+            let request = self.preview.with(|previewed| {
+                let previewed = previewed.as_ref()?;
+                Some(previewed.preview.request.clone())
+            })?;
+            Some(HandoverAsk::Move { request })
+        });
+        // What was refused of another choice says nothing of this one.
+        Effect::new(move |before: Option<()>| {
+            self.handover.chosen.track();
+            let is_refused = self.problem.with_untracked(|problem| {
+                (problem.as_ref()).is_some_and(|it| it.sentence_for("handover").is_some())
+            });
+            if before.is_some() && is_refused {
+                self.problem.set(None);
+            }
+        });
+        self.children_follow();
     }
 
     fn ask(self, ask: MoveAsk) {
@@ -233,10 +252,7 @@ impl MovePlan {
         self.problem.set(None);
         self.effect.set(None);
         self.preview.set(Some(previewed));
-        let effect = move_effect_read(request).await;
-        if self.turn.try_get_value() == Some(turn) {
-            self.effect.set(Some(effect));
-        }
+        self.effect_ask(request, turn).await;
     }
 
     /// Shows the new parent's name where its number came in the address.
@@ -267,7 +283,7 @@ impl MovePlan {
             operation_id: operation_id.clone(),
             request: preview.request,
             fingerprint: preview.fingerprint,
-            handover: (self.handover.get_untracked()).and_then(|payer| payer.value.parse().ok()),
+            handover: self.handover_wanted(),
         };
         if !is_now {
             self.schedule(confirm, may_export);
@@ -304,6 +320,43 @@ impl MovePlan {
                 }
             }
         });
+    }
+
+    /// Who is to pay for what stays, where anything does: who was chosen before another form was is not asked.
+    fn handover_wanted(self) -> Option<AccountNumber> {
+        let leaves_any = self.effect.with_untracked(
+            |effect| matches!(effect, Some(Ok(effect)) if effect.payers.left_behind > 0),
+        );
+        leaves_any.then(|| self.handover.number()).flatten()
+    }
+
+    /// Whether everything that the move means is on the screen, so that it can be confirmed.
+    pub fn is_read(self) -> bool {
+        let leaves_any = self.effect.with(|effect| match effect {
+            Some(Ok(effect)) => Some(effect.payers.left_behind > 0),
+            _ => None,
+        });
+        match leaves_any {
+            None => false,
+            Some(leaves_any) => !leaves_any || self.handover.is_settled(),
+        }
+    }
+
+    /// Asks again what the move comes to.
+    pub fn effect_again(self) {
+        let Some(previewed) = self.preview.get_untracked() else {
+            return;
+        };
+        let turn = self.turn.get_value();
+        self.effect.set(None);
+        spawn_local(self.effect_ask(previewed.preview.request, turn));
+    }
+
+    async fn effect_ask(self, request: MoveRequest, turn: u32) {
+        let effect = move_effect_read(request).await;
+        if self.turn.try_get_value() == Some(turn) {
+            self.effect.set(Some(effect));
+        }
     }
 
     /// Schedules what the preview of a day to come shows.

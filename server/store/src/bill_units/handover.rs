@@ -1,20 +1,23 @@
 //! Handing what one account pays for over to another payer, all of it or nothing, and giving it back
 //! (HIER-2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::AccountNumber;
 use domain::audit::{Change, ChangeKind};
-use domain::bill_units::{BillUnitRef, PayerChange, PayerNode, PayerRefusal, Rhythm, payer_decide};
+use domain::bill_units::{
+    BillUnitRef, PayerChange, PayerNode, PayerRefusal, Rhythm, payer_among, payer_decide,
+};
+use domain::hierarchy::{HandoverPreview, HandoverUnit, handover_preview};
 use domain::ids::{AccountId, AuditEntryId, BillUnitId, OperationId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::payer_rows::{account_nodes, account_nodes_seen, nodes_read};
 use super::payers::payers_write;
-use super::rhythm::{rhythms_align, rhythms_restore};
+use super::rhythm::{billed_all, rhythms_align, rhythms_restore};
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
@@ -31,7 +34,7 @@ pub(crate) struct HandoverBy<'a> {
     pub(crate) since: NaiveDate,
 }
 
-/// What changes when each of these bill units is paid by another account's first bill unit, billed with it.
+/// What changes when each of these bill units is paid by a bill unit of another account, billed with it.
 /// The caller holds the lock of structure changes and has read under it who pays for them now.
 ///
 /// # Errors
@@ -71,7 +74,7 @@ pub(crate) async fn payers_hand_over_check(
     paid: &[(BillUnitRef, BillUnitRef)],
 ) -> Result<BillUnitRef> {
     actor.require(Action::EditAccount)?;
-    let payer = payer_first(conn, to).await?;
+    let payer = payer_held(conn, to).await?;
     handover_decide(conn, &payer, paid)
         .await?
         .map_err(|refusal| refused(&refusal))?;
@@ -102,8 +105,7 @@ pub(crate) async fn payers_hand_over_draft(
     paid: &[(BillUnitRef, BillUnitRef)],
     earlier: &[PayerChange],
 ) -> Result<std::result::Result<Vec<PayerChange>, Box<PayerRefusal>>> {
-    let nodes = account_nodes_seen(conn, to).await?;
-    let Some(mut payer) = nodes.into_iter().next() else {
+    let Some(mut payer) = payer_among(account_nodes_seen(conn, to).await?) else {
         return Ok(Err(Box::new(PayerRefusal::UnknownAccount(to))));
     };
     let by_then = (earlier.iter()).find(|change| change.unit.id == payer.unit.id);
@@ -237,11 +239,47 @@ fn accounts_of<'a>(changes: impl IntoIterator<Item = &'a PayerChange>) -> Vec<Ac
     accounts
 }
 
-/// The first bill unit of the new paying account, which is held until the change stands.
-async fn payer_first(conn: &mut PgConnection, number: AccountNumber) -> Result<PayerNode> {
-    let mut nodes = account_nodes(conn, number).await?.into_iter();
-    nodes
-        .next()
+/// What a handover to that account would come to for each of these bill units; holds nothing.
+///
+/// # Errors
+/// When the actor may not change accounts; at the field `handover` where there is no such account or it has
+/// no bill unit; when the database fails.
+pub(crate) async fn handover_preview_read(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    to: AccountNumber,
+    paid: &[(BillUnitRef, BillUnitRef)],
+    since: NaiveDate,
+) -> Result<HandoverPreview> {
+    actor.require(Action::EditAccount)?;
+    let payer = payer_among(account_nodes_seen(conn, to).await?)
+        .ok_or_else(|| refused(&PayerRefusal::UnknownAccount(to)))?;
+    let from: HashMap<BillUnitId, &BillUnitRef> = (paid.iter())
+        .filter(|(_, from)| from.id != payer.unit.id)
+        .map(|(unit, from)| (unit.id, from))
+        .collect();
+    let ids: Vec<Uuid> = from.keys().map(|id| id.uuid()).collect();
+    let billed = billed_all(conn, &ids).await?;
+    let mut units: Vec<HandoverUnit> = (nodes_read(conn, &ids).await?.into_iter())
+        .filter_map(|node| {
+            Some(HandoverUnit {
+                from: (*from.get(&node.unit.id)?).clone(),
+                billed: *billed.get(&node.unit.id)?,
+                node,
+            })
+        })
+        .collect();
+    let name = |unit: &HandoverUnit| {
+        let account = &unit.node.unit.account;
+        (account.name.clone(), account.number)
+    };
+    units.sort_by_cached_key(name);
+    Ok(handover_preview(&payer, &units, since))
+}
+
+/// The bill unit of the new paying account that pays, which is held until the change stands.
+async fn payer_held(conn: &mut PgConnection, number: AccountNumber) -> Result<PayerNode> {
+    payer_among(account_nodes(conn, number).await?)
         .ok_or_else(|| refused(&PayerRefusal::UnknownAccount(number)))
 }
 

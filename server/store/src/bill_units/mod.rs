@@ -9,8 +9,8 @@ mod rows;
 mod save;
 
 pub(crate) use handover::{
-    HandoverBy, payer_changes_keep, payer_keep, payers_change, payers_hand_over,
-    payers_hand_over_check, payers_hand_over_draft, payers_keep,
+    HandoverBy, handover_preview_read, payer_changes_keep, payer_keep, payers_change,
+    payers_hand_over, payers_hand_over_check, payers_hand_over_draft, payers_keep,
 };
 pub(crate) use payer_rows::{nodes_read, unit_ref_of};
 pub use payers::payer_candidate;

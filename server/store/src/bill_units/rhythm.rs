@@ -1,8 +1,10 @@
 //! Bill units that are billed on another day or more often from the next cycle on (BIL-2, HIER-1).
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::bill_units::{Billed, Rhythm, Turn};
-use domain::ids::AccountId;
+use domain::ids::{AccountId, BillUnitId};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
@@ -23,6 +25,25 @@ pub(super) fn billed_read(row: &PgRow) -> Result<Billed> {
         rhythm: rhythm_read(row, "billing_day", "frequency_months")?,
         turn,
     })
+}
+
+/// When each of these bill units is billed.
+pub(super) async fn billed_all(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<HashMap<BillUnitId, Billed>> {
+    let rows = sqlx::query(
+        "SELECT id, begins_on, billing_day, frequency_months, cycle_ends_on, regular_from
+         FROM bill_unit WHERE id = ANY($1)",
+    )
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    let one = |row: &PgRow| {
+        let id = BillUnitId::from_uuid(row.try_get("id")?);
+        Ok((id, billed_read(row)?))
+    };
+    rows.iter().map(one).collect()
 }
 
 /// What another rhythm entered today leaves to be kept; the last change where it stays the same.

@@ -23,8 +23,11 @@ use crate::bill_units::{HandoverBy, payers_keep};
 use crate::error::{Result, StoreError};
 use crate::operations::Operation;
 
+/// The most children that a preview names; all are counted.
+const CHILDREN_NAMED: i64 = 10;
+
 /// What is to be known before an account leaves its organization: its parent, for whom it pays and who
-/// pays for it (HIER-2). Of an account with children, which is not removed, no payers.
+/// pays for it (HIER-2). Of an account with children, which is not removed, the first of these instead.
 ///
 /// # Errors
 /// When the actor may not see organizations, there is no such account, or the database fails.
@@ -63,8 +66,8 @@ pub async fn hierarchy_remove(
     let path = path_read(&mut tx, request.account).await?;
     let node = (path.first()).ok_or_else(|| refused(&MoveRefusal::UnknownAccount))?;
     let from = path.get(1).map(|parent| parent.account.clone());
-    let first_child = first_child_read(&mut tx, request.account).await?;
-    let first_child = first_child.map(|child| (child, node.children));
+    let children = children_first(&mut tx, request.account, 1).await?;
+    let first_child = (children.into_iter().next()).map(|child| (child, node.children));
     let change = removal_decide(
         &node.account,
         from.as_ref().map(|parent| parent.id),
@@ -105,13 +108,22 @@ pub async fn hierarchy_remove(
 async fn preview_of(conn: &mut PgConnection, path: &[Node]) -> Result<RemovalPreview> {
     let unknown = || StoreError::NotFound("account to remove".to_owned());
     let node = path.first().ok_or_else(unknown)?;
-    let payers = match node.children {
-        0 => crossings_read(conn, &Moving::one(node.account.id)).await?,
-        _ => PayerCrossings::default(),
+    let account = node.account.id;
+    let (children, payers) = match node.children {
+        0 => (
+            Vec::new(),
+            crossings_read(conn, &Moving::one(account)).await?,
+        ),
+        _ => (
+            children_first(conn, account, CHILDREN_NAMED).await?,
+            PayerCrossings::default(),
+        ),
     };
     Ok(RemovalPreview {
         account: node.account.clone(),
         from: path.get(1).map(|parent| parent.account.clone()),
+        children,
+        children_count: node.children,
         payers,
         fingerprint: fingerprint(path)?,
     })
@@ -144,16 +156,19 @@ async fn history_write(
     entry.write(conn).await
 }
 
-async fn first_child_read(
+/// The first children in their order.
+async fn children_first(
     conn: &mut PgConnection,
     parent: AccountId,
-) -> Result<Option<AccountRef>> {
-    let row = sqlx::query(
+    limit: i64,
+) -> Result<Vec<AccountRef>> {
+    let rows = sqlx::query(
         "SELECT a.id, a.number, a.name FROM organization_child c JOIN account a ON a.id = c.child_id
-         WHERE c.parent_id = $1 ORDER BY c.name, c.number LIMIT 1",
+         WHERE c.parent_id = $1 ORDER BY c.name, c.number LIMIT $2",
     )
     .bind(parent.uuid())
-    .fetch_optional(conn)
+    .bind(limit)
+    .fetch_all(conn)
     .await?;
-    row.as_ref().map(account_ref).transpose()
+    rows.iter().map(account_ref).collect()
 }

@@ -6,6 +6,7 @@ mod boards;
 mod boards_many;
 mod deferred;
 mod drafting;
+mod handovers;
 mod history;
 mod imported;
 #[path = "../iso/mod.rs"]

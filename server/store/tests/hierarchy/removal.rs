@@ -1,7 +1,7 @@
 //! Remove From Hierarchy (ORG-4).
 
 use domain::hierarchy::{MoveForm, RemovalOutcome};
-use store::hierarchy::hierarchy_remove;
+use store::hierarchy::{hierarchy_remove, removal_preview};
 use store::{Result, StoreError};
 
 use crate::support::{ACME, Town, csr, manager, refusal};
@@ -32,6 +32,19 @@ async fn an_account_with_children_stays_and_the_first_of_them_is_named() {
         "{sentence}"
     );
     assert_eq!(refusal(remove(&town, "Acme").await).0, "has_children");
+}
+
+#[tokio::test]
+async fn the_children_in_the_way_are_named_before_anything_is_tried() {
+    let town = Town::new(ACME).await;
+    let preview = removal_preview(town.store(), &manager(), town.id("Sales")).await;
+    let preview = preview.expect("a preview");
+    let names: Vec<&str> = preview
+        .children
+        .iter()
+        .map(|child| child.name.as_str())
+        .collect();
+    assert_eq!((names, preview.children_count), (vec!["Kiel", "Oslo"], 2));
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use domain::actions::ActionsWanted;
 use domain::bill_units::{BillUnitDraft, BillUnitEdit};
 use domain::hierarchy::{
-    BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, MoveForm, RemovalRequest, TreeAsk,
-    TreeFrom, UndoRequest,
+    BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, HandoverAsk, MoveForm,
+    RemovalRequest, TreeAsk, TreeFrom, UndoRequest,
 };
 use domain::payment_methods::{PaymentMethodDraft, PaymentMethodEdit};
 use serde_json::{Value, json};
@@ -204,6 +204,13 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
         }
         "hierarchy/move/preview" => json(json!({ "ask": move_ask(scene).await })),
         "hierarchy/move/effect" => json(json!({ "wanted": scene.wanted(now).await })),
+        "hierarchy/handover" => {
+            let ask = HandoverAsk::Move {
+                request: scene.wanted(now).await,
+            };
+            let to = scene.organization().await.root.number;
+            json(json!({ "ask": ask, "to": to }))
+        }
         "hierarchy/move" => json(json!({ "confirm": scene.confirm(now).await })),
         "hierarchy/move/schedule" => {
             let date = scene.soon().await;

@@ -1,0 +1,392 @@
+//! What handing over to another payer would come to, before it is done (ORG-3, HIER-2).
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::MoveRequest;
+use super::payers::units_words;
+use super::preview::count_words;
+use crate::accounts::AccountRef;
+use crate::bill_units::{
+    BillUnitRef, Billed, CycleKind, PayerNode, PayerRefusal, Rhythm, payer_decide,
+};
+use crate::dates::date_words;
+use crate::ids::AccountId;
+
+/// The most bill units that a preview names; all are counted.
+const NAMED: usize = 100;
+
+/// Of what all that stays while its payer goes is handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandoverAsk {
+    /// Of a move, in the tree of its day.
+    Move {
+        /// The move.
+        request: MoveRequest,
+    },
+    /// Of an account that leaves its organization.
+    Removal {
+        /// The account.
+        account: AccountId,
+    },
+}
+
+/// A bill unit that is to be handed over, with all that decides what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandoverUnit {
+    /// Whether it can be paid for.
+    pub node: PayerNode,
+    /// Who pays for it now.
+    pub from: BillUnitRef,
+    /// When it is billed now.
+    pub billed: Billed,
+}
+
+/// What a handover would come to. It is done for all of them or for none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverPreview {
+    /// Who would pay.
+    pub payer: BillUnitRef,
+    /// How often the payer is billed, in words: what it pays for is billed with it (HIER-1).
+    pub rhythm: String,
+    /// The first of them: those that cannot be paid by it, those that are billed otherwise by it, the rest.
+    pub rows: Vec<HandoverRow>,
+    /// How many would be handed over.
+    pub total: i64,
+    /// How many of them cannot be paid by it.
+    pub conflicts: i64,
+    /// How many of the others would get another billing day or frequency.
+    pub aligned: i64,
+    /// An account that can pay instead, where the chosen one is itself paid for (decision 14).
+    pub instead: Option<AccountRef>,
+}
+
+/// What would become of one bill unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandoverRow {
+    /// What is paid for.
+    pub unit: BillUnitRef,
+    /// Who pays for it now.
+    pub from: BillUnitRef,
+    /// How it goes.
+    pub change: HandoverChange,
+}
+
+/// How a bill unit would get its new payer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HandoverChange {
+    /// Not at all, and so none of them would.
+    Refused {
+        /// Why, with what to do about it.
+        sentence: String,
+    },
+    /// From its next cycle on (decision 15).
+    Paid {
+        /// The end of its running cycle: what is charged from this day on is the new payer's.
+        counts_from: NaiveDate,
+        /// What becomes of its billing; none where that stays as it is.
+        aligned: Option<Alignment>,
+    },
+}
+
+/// A bill unit that is billed otherwise under its new payer (BIL-2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alignment {
+    /// How often it is billed now, in words.
+    pub before: String,
+    /// The cycle between the old billing day and the new one, in words; none where they meet.
+    pub between: Option<String>,
+}
+
+/// What becomes of these bill units when `payer` pays for all of them, decided on `today`.
+#[must_use]
+pub fn handover_preview(
+    payer: &PayerNode,
+    units: &[HandoverUnit],
+    today: NaiveDate,
+) -> HandoverPreview {
+    let mut instead = None;
+    let mut rows: Vec<HandoverRow> = (units.iter())
+        .map(|unit| HandoverRow {
+            unit: unit.node.unit.clone(),
+            from: unit.from.clone(),
+            change: match payer_decide(&unit.node, payer) {
+                Ok(()) => paid(unit, payer, today),
+                Err(refusal) => {
+                    if let PayerRefusal::PaidFor { top, .. } = &*refusal {
+                        instead = Some(top.account.clone());
+                    }
+                    HandoverChange::Refused {
+                        sentence: refusal.to_string(),
+                    }
+                }
+            },
+        })
+        .collect();
+    rows.sort_by_key(HandoverRow::urgency);
+    let count = |urgency| {
+        let alike = rows.iter().filter(|row| row.urgency() == urgency);
+        i64::try_from(alike.count()).unwrap_or(i64::MAX)
+    };
+    let (conflicts, aligned) = (count(0), count(1));
+    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    rows.truncate(NAMED);
+    HandoverPreview {
+        payer: payer.unit.clone(),
+        rhythm: payer.rhythm(),
+        rows,
+        total,
+        conflicts,
+        aligned,
+        instead,
+    }
+}
+
+/// What becomes of a bill unit that this payer can pay for.
+fn paid(unit: &HandoverUnit, payer: &PayerNode, today: NaiveDate) -> HandoverChange {
+    let to = Rhythm {
+        billing_day: payer.billing_day,
+        frequency_months: payer.frequency_months,
+    };
+    let ends = today.checked_add_days(Days::new(1));
+    let counts_from = ends.and_then(|after| unit.billed.next_bill_on(after));
+    let aligned = unit.billed.rhythm_change(to, today).map(|change| {
+        let mut between = change.cycles.iter();
+        let between = between
+            .find(|cycle| matches!(cycle.kind, CycleKind::Short { .. } | CycleKind::Long { .. }));
+        Alignment {
+            before: unit.node.rhythm(),
+            between: between.map(|cycle| format!("{}, {}", cycle.days_words(), cycle.kind_words())),
+        }
+    });
+    HandoverChange::Paid {
+        counts_from: counts_from.unwrap_or(today),
+        aligned,
+    }
+}
+
+impl HandoverRow {
+    /// The lower, the more somebody has to know it.
+    const fn urgency(&self) -> u8 {
+        match &self.change {
+            HandoverChange::Refused { .. } => 0,
+            HandoverChange::Paid {
+                aligned: Some(_), ..
+            } => 1,
+            HandoverChange::Paid { aligned: None, .. } => 2,
+        }
+    }
+
+    /// Who pays for it, now and then, or why it cannot be.
+    #[must_use]
+    pub fn words(&self, preview: &HandoverPreview) -> String {
+        let Self { unit, from, change } = self;
+        match change {
+            HandoverChange::Refused { sentence } => sentence.clone(),
+            HandoverChange::Paid {
+                counts_from,
+                aligned,
+            } => {
+                let day = date_words(*counts_from);
+                let payer = &preview.payer;
+                let who = format!("{unit}: until {day} paid by {from}, from then on by {payer}");
+                match aligned {
+                    None => format!("{who}."),
+                    Some(Alignment { before, between }) => {
+                        let between = between
+                            .as_ref()
+                            .map_or_else(String::new, |cycle| format!(" ({cycle})"));
+                        let after = &preview.rhythm;
+                        format!("{who}; billed {after} in place of {before}{between}.")
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl HandoverPreview {
+    /// What it comes to in one sentence: what the next bills of the payers hold, or what stands against it.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let payer = &self.payer;
+        let units = units_words(self.total);
+        if self.total == 0 {
+            return format!("{payer} pays for all that stays already.");
+        }
+        if self.conflicts > 0 {
+            let conflicts = count_words(self.conflicts);
+            return format!(
+                "{payer} cannot pay for {conflicts} of {units}: all are handed over, or none is. Please \
+                 choose another payer, or mend what is named here first."
+            );
+        }
+        let verb = if self.total == 1 { "is" } else { "are" };
+        let rhythm = &self.rhythm;
+        let aligned = match self.aligned {
+            0 => String::new(),
+            1 => " One of them gets another billing by that.".to_owned(),
+            count => format!(
+                " {} of them get another billing by that.",
+                count_words(count)
+            ),
+        };
+        format!("{units} {verb} on the bills of {payer} from the next cycle on, {rhythm}.{aligned}")
+    }
+
+    /// Whether it can be done.
+    #[must_use]
+    pub const fn is_possible(&self) -> bool {
+        self.conflicts == 0
+    }
+
+    /// How many are not named.
+    #[must_use]
+    pub fn unnamed(&self) -> i64 {
+        self.total - i64::try_from(self.rows.len()).unwrap_or(i64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ids::BillUnitId;
+    use crate::money::Currency;
+
+    fn unit(number: u8, name: &str) -> BillUnitRef {
+        BillUnitRef {
+            id: BillUnitId::from_uuid(Uuid::from_u128(u128::from(number))),
+            name: "Main".to_owned(),
+            account: AccountRef {
+                id: AccountId::from_uuid(Uuid::from_u128(u128::from(number))),
+                number: format!("A-{number}").parse().unwrap(),
+                name: name.to_owned(),
+            },
+        }
+    }
+
+    fn node(number: u8, name: &str, billing_day: u8) -> PayerNode {
+        PayerNode {
+            unit: unit(number, name),
+            currency: Currency::EUR,
+            is_closed: false,
+            billing_day,
+            frequency_months: 1,
+            paid_by: None,
+            pays_for: None,
+        }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn paid_by_sales(node: PayerNode) -> HandoverUnit {
+        HandoverUnit {
+            billed: Billed {
+                begins_on: day("2026-01-01"),
+                rhythm: Rhythm {
+                    billing_day: node.billing_day,
+                    frequency_months: node.frequency_months,
+                },
+                turn: None,
+            },
+            from: unit(9, "Sales"),
+            node,
+        }
+    }
+
+    fn preview(payer: &PayerNode, units: Vec<PayerNode>) -> HandoverPreview {
+        let units: Vec<HandoverUnit> = units.into_iter().map(paid_by_sales).collect();
+        handover_preview(payer, &units, day("2026-05-20"))
+    }
+
+    fn words(preview: &HandoverPreview) -> Vec<String> {
+        (preview.rows.iter())
+            .map(|row| row.words(preview))
+            .collect()
+    }
+
+    #[test]
+    fn the_new_payer_counts_from_the_end_of_the_running_cycle() {
+        let preview = preview(&node(2, "Acme", 1), vec![node(1, "Oslo", 1)]);
+        assert_eq!(
+            words(&preview),
+            [
+                "Oslo (A-00000001), Main: until 1 Jun 2026 paid by Sales (A-00000009), Main, from then on by \
+              Acme (A-00000002), Main."
+            ]
+        );
+        assert_eq!(
+            preview.sentence(),
+            "1 bill unit is on the bills of Acme (A-00000002), Main from the next cycle on, every month on the \
+             1st."
+        );
+    }
+
+    #[test]
+    fn another_billing_day_is_told_with_the_cycle_between() {
+        let preview = preview(&node(2, "Acme", 1), vec![node(1, "Oslo", 15)]);
+        assert_eq!(
+            words(&preview),
+            [
+                "Oslo (A-00000001), Main: until 15 Jun 2026 paid by Sales (A-00000009), Main, from then on by \
+              Acme (A-00000002), Main; billed every month on the 1st in place of every month on the 15th \
+              (15 Jun 2026 to 1 Jul 2026, Short cycle, 16 of 30 days)."
+            ]
+        );
+        assert_eq!(preview.aligned, 1);
+    }
+
+    #[test]
+    fn every_conflict_is_named_first_and_nothing_is_handed_over() {
+        let dollars = |number, name| PayerNode {
+            currency: Currency::USD,
+            ..node(number, name, 1)
+        };
+        let units = vec![
+            node(1, "Oslo", 1),
+            dollars(3, "Boston"),
+            dollars(4, "Austin"),
+        ];
+        let preview = preview(&node(2, "Acme", 1), units);
+        assert!(!preview.is_possible());
+        let words = words(&preview);
+        assert!(
+            words[0].contains("Boston (A-00000003), Main in USD"),
+            "{words:?}"
+        );
+        assert!(
+            words[1].contains("Austin (A-00000004), Main in USD"),
+            "{words:?}"
+        );
+        assert!(
+            preview.sentence().starts_with(
+                "Acme (A-00000002), Main cannot pay for 2 of 3 bill units: all are handed over, or none is."
+            ),
+            "{}",
+            preview.sentence()
+        );
+    }
+
+    #[test]
+    fn in_place_of_a_payer_that_is_paid_for_its_top_is_offered() {
+        let payer = PayerNode {
+            paid_by: Some(unit(7, "Group")),
+            ..node(2, "Acme", 1)
+        };
+        let instead = preview(&payer, vec![node(1, "Oslo", 1)]).instead;
+        assert_eq!(instead, Some(unit(7, "Group").account));
+    }
+
+    #[test]
+    fn of_many_the_first_are_named_and_all_are_counted() {
+        let many = (0..150).map(|_| node(1, "Oslo", 1)).collect();
+        let preview = preview(&node(2, "Acme", 1), many);
+        assert_eq!((preview.total, preview.unnamed()), (150, 50));
+    }
+}

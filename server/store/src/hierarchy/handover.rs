@@ -1,0 +1,46 @@
+//! What handing over what stays while its payer goes would come to (ORG-3, HIER-2).
+
+use domain::access::{Action, Actor};
+use domain::accounts::AccountNumber;
+use domain::hierarchy::{Effective, HandoverAsk, HandoverPreview};
+
+use super::facts::{Situation, refused, today};
+use super::payers::{Moving, left_behind};
+use super::preview::picture;
+use crate::Store;
+use crate::bill_units::handover_preview_read;
+use crate::error::Result;
+
+/// What becomes of each bill unit that a move or a removal leaves behind its payer, when that account pays for
+/// all of them from the day of the move on: who pays from when on, what is billed otherwise by that, and every
+/// conflict.
+///
+/// # Errors
+/// When the actor may not see organizations or change accounts; the refusal of the rule where the move itself
+/// would be refused; at the field `handover` where there is no such payer; when the database fails.
+pub async fn handover_preview(
+    store: &Store,
+    actor: &Actor,
+    ask: &HandoverAsk,
+    to: AccountNumber,
+) -> Result<HandoverPreview> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let today = today(&mut tx).await?;
+    let (moving, since) = match ask {
+        HandoverAsk::Move { request } => {
+            let situation = Situation::read(&mut tx, request).await?;
+            let plan = situation
+                .plan(&request.form)
+                .map_err(|error| refused(&error))?;
+            let since = match request.effective {
+                Effective::Now => today,
+                Effective::On { date } => date,
+            };
+            (Moving::plan(&plan, &situation), since)
+        }
+        HandoverAsk::Removal { account } => (Moving::one(*account), today),
+    };
+    let paid = left_behind(&mut tx, &moving).await?;
+    handover_preview_read(&mut tx, actor, to, &paid, since).await
+}

@@ -1,0 +1,165 @@
+//! What a handover would come to, before it is done (ORG-3, HIER-2).
+
+use domain::access::Role;
+use domain::hierarchy::{
+    Effective, HandoverAsk, HandoverChange, HandoverPreview, MoveConfirm, MoveForm, MoveOutcome,
+};
+use domain::ids::AccountId;
+use store::hierarchy::{handover_preview, move_run};
+use uuid::Uuid;
+
+use crate::payers::{number, payers, town};
+use crate::planning::day_in;
+use crate::support::{Town, confirm, manager, refusal, staff};
+
+const WHOLE: MoveForm = MoveForm::WholeSubtree;
+
+/// Sales goes to Americas: what it pays for elsewhere is handed over.
+fn sales_goes(town: &Town) -> HandoverAsk {
+    HandoverAsk::Move {
+        request: town.request("Sales", "Americas", WHOLE),
+    }
+}
+
+async fn preview(town: &Town, ask: &HandoverAsk, to: &str) -> HandoverPreview {
+    handover_preview(town.store(), &manager(), ask, number(town, to).await)
+        .await
+        .expect("a preview")
+}
+
+fn names(preview: &HandoverPreview) -> Vec<&str> {
+    let rows = preview.rows.iter();
+    rows.map(|row| row.unit.account.name.as_str()).collect()
+}
+
+async fn billed_on(town: &Town, account: &str, day: i16) {
+    sqlx::query("UPDATE bill_unit SET billing_day = $2 WHERE account_id = $1")
+        .bind(town.id(account).uuid())
+        .bind(day)
+        .execute(town.store().pool())
+        .await
+        .expect("a billing day");
+}
+
+#[tokio::test]
+async fn what_is_billed_otherwise_by_the_new_payer_is_told_first() {
+    let town = town(&[("EMEA", "Sales"), ("Support", "Sales")]).await;
+    billed_on(&town, "Head", 15).await;
+    billed_on(&town, "EMEA", 15).await;
+    let preview = preview(&town, &sales_goes(&town), "Head").await;
+    assert_eq!(names(&preview), ["Support", "EMEA"]);
+    assert_eq!(
+        (preview.total, preview.aligned, preview.conflicts),
+        (2, 1, 0)
+    );
+    let words = preview.rows[0].words(&preview);
+    assert!(
+        words.contains("billed every month on the 15th in place of every month on the 1st"),
+        "{words}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_shown_is_what_the_move_then_does() {
+    let town = town(&[("EMEA", "Sales"), ("Support", "Sales")]).await;
+    billed_on(&town, "Head", 15).await;
+    let shown = preview(&town, &sales_goes(&town), "Head").await;
+    let seen = town.preview("Sales", "Americas", WHOLE).await;
+    let order = MoveConfirm {
+        handover: Some(number(&town, "Head").await),
+        ..confirm(&seen.expect("a preview"))
+    };
+    let outcome = move_run(town.store(), &manager(), &order).await;
+    assert!(
+        matches!(outcome, Ok(MoveOutcome::Done { .. })),
+        "{outcome:?}"
+    );
+    assert_eq!(payers(&town).await, ["EMEA by Head", "Support by Head"]);
+    for row in &shown.rows {
+        let HandoverChange::Paid {
+            counts_from,
+            aligned: Some(_),
+        } = &row.change
+        else {
+            panic!("not aligned: {row:?}")
+        };
+        let ends: chrono::NaiveDate =
+            sqlx::query_scalar("SELECT cycle_ends_on FROM bill_unit WHERE id = $1")
+                .bind(row.unit.id.uuid())
+                .fetch_one(town.store().pool())
+                .await
+                .expect("the end of the running cycle");
+        assert_eq!(*counts_from, ends);
+    }
+}
+
+#[tokio::test]
+async fn every_conflict_is_named_at_once() {
+    let town = town(&[("EMEA", "Sales"), ("Support", "Sales"), ("Depot", "Acme")]).await;
+    town.execute("UPDATE account SET currency = 'USD' WHERE name IN ('EMEA', 'Support')")
+        .await;
+    let preview = preview(&town, &sales_goes(&town), "Head").await;
+    assert_eq!(names(&preview), ["EMEA", "Support"]);
+    assert_eq!(preview.conflicts, 2);
+}
+
+#[tokio::test]
+async fn in_place_of_a_payer_that_is_paid_for_its_own_payer_is_offered() {
+    let town = town(&[("EMEA", "Sales"), ("Head", "Acme")]).await;
+    let preview = preview(&town, &sales_goes(&town), "Head").await;
+    let instead = preview.instead.expect("another payer");
+    assert_eq!(instead.name, "Acme");
+}
+
+#[tokio::test]
+async fn a_bill_unit_that_pays_for_itself_pays_where_the_first_of_its_account_is_paid_for() {
+    let town = town(&[("EMEA", "Sales"), ("Head", "Acme")]).await;
+    town.execute(
+        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
+                                accounting_type, payment_terms_days)
+         SELECT gen_random_uuid(), id, 1, 'Travel', 1, 1, 'open_item', 14 FROM account
+         WHERE name = 'Head'",
+    )
+    .await;
+    let preview = preview(&town, &sales_goes(&town), "Head").await;
+    assert_eq!(preview.payer.name, "Travel");
+    assert!(preview.is_possible());
+}
+
+#[tokio::test]
+async fn a_later_handover_counts_from_the_first_cycle_after_its_day() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let date = day_in(&town, 40).await;
+    let mut request = town.request("Sales", "Americas", WHOLE);
+    request.effective = Effective::On { date };
+    let preview = preview(&town, &HandoverAsk::Move { request }, "Head").await;
+    let HandoverChange::Paid { counts_from, .. } = &preview.rows[0].change else {
+        panic!("{preview:?}")
+    };
+    assert!(*counts_from > date, "{counts_from} after {date}");
+}
+
+#[tokio::test]
+async fn who_may_not_change_accounts_is_told_before_anything_is_tried() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let to = number(&town, "Head").await;
+    let asked = handover_preview(
+        town.store(),
+        &staff(8, "Ops", Role::Operations),
+        &sales_goes(&town),
+        to,
+    )
+    .await;
+    assert!(asked.is_err(), "{asked:?}");
+}
+
+#[tokio::test]
+async fn an_account_that_is_none_is_refused_at_the_choice() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let ask = HandoverAsk::Removal {
+        account: AccountId::from_uuid(Uuid::from_u128(1)),
+    };
+    let unknown = domain::accounts::AccountNumber::new(99_999_999).expect("a number");
+    let (code, _) = refusal(handover_preview(town.store(), &manager(), &ask, unknown).await);
+    assert_eq!(code, "unknown_account");
+}
