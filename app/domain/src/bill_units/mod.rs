@@ -1,5 +1,6 @@
 //! Bill units: when, how often and by whom an account's bills are paid (BIL-1, HIER-1).
 
+mod candidate;
 mod compare;
 mod cycle;
 mod draft;
@@ -8,13 +9,13 @@ mod payer_refusal;
 mod rhythm;
 mod view;
 
+pub use candidate::{PayerCandidate, PayerOption};
 pub use compare::{bill_unit_changes, payment_words};
 pub use draft::{
     BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,
 };
 pub use payer::{
-    BillUnitRef, PayerCandidate, PayerChange, PayerChoice, PayerNode, PayerOption, payer_align,
-    payer_among, payer_decide,
+    BillUnitRef, PayerChange, PayerChoice, PayerNode, payer_align, payer_among, payer_decide,
 };
 pub use payer_refusal::PayerRefusal;
 pub use rhythm::{Billed, BilledCycle, CycleKind, Rhythm, RhythmChange, Turn};

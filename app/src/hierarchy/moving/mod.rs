@@ -9,6 +9,7 @@ mod effect;
 mod list;
 mod panel;
 mod plan;
+mod settle;
 
 pub use panel::MovePanel;
 pub use plan::MovePlan;

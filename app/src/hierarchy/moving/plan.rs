@@ -6,16 +6,14 @@ use domain::{
     accounts::{AccountNumber, AccountRef},
     actions::DeferredAction,
     hierarchy::{
-        Effective, HandoverAsk, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome,
-        MoveRequest, ScheduleOutcome, TreeFrom, TreePage,
+        Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, ScheduleOutcome,
+        TreeFrom, TreePage,
     },
     ids::AccountId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::super::api::{
-    MoveAsk, MovePreviewed, Undoable, move_effect_read, move_preview_read, move_run,
-};
+use super::super::api::{MoveAsk, MovePreviewed, Undoable, move_preview_read, move_run};
 use super::super::handover::Handover;
 use crate::{
     actions::api::move_schedule,
@@ -80,7 +78,7 @@ pub struct MovePlan {
     /// Is told what was scheduled.
     scheduled: StoredValue<Option<Callback<Undoable<DeferredAction>>>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
-    turn: StoredValue<u32>,
+    pub(super) turn: StoredValue<u32>,
 }
 
 impl MovePlan {
@@ -203,23 +201,7 @@ impl MovePlan {
             }
             wanted
         });
-        self.handover.follow(move || {
-            let request = self.preview.with(|previewed| {
-                let previewed = previewed.as_ref()?;
-                Some(previewed.preview.request.clone())
-            })?;
-            Some(HandoverAsk::Move { request })
-        });
-        // What was refused of another choice says nothing of this one.
-        Effect::new(move |before: Option<()>| {
-            self.handover.chosen.track();
-            let is_refused = self.problem.with_untracked(|problem| {
-                (problem.as_ref()).is_some_and(|it| it.sentence_for("handover").is_some())
-            });
-            if before.is_some() && is_refused {
-                self.problem.set(None);
-            }
-        });
+        self.handover_follow();
         self.children_follow();
     }
 
@@ -320,43 +302,6 @@ impl MovePlan {
                 }
             }
         });
-    }
-
-    /// Who is to pay for what stays, where anything does: who was chosen before another form was is not asked.
-    fn handover_wanted(self) -> Option<AccountNumber> {
-        let leaves_any = self.effect.with_untracked(
-            |effect| matches!(effect, Some(Ok(effect)) if effect.payers.left_behind > 0),
-        );
-        leaves_any.then(|| self.handover.number()).flatten()
-    }
-
-    /// Whether everything that the move means is on the screen, so that it can be confirmed.
-    pub fn is_read(self) -> bool {
-        let leaves_any = self.effect.with(|effect| match effect {
-            Some(Ok(effect)) => Some(effect.payers.left_behind > 0),
-            _ => None,
-        });
-        match leaves_any {
-            None => false,
-            Some(leaves_any) => !leaves_any || self.handover.is_settled(),
-        }
-    }
-
-    /// Asks again what the move comes to.
-    pub fn effect_again(self) {
-        let Some(previewed) = self.preview.get_untracked() else {
-            return;
-        };
-        let turn = self.turn.get_value();
-        self.effect.set(None);
-        spawn_local(self.effect_ask(previewed.preview.request, turn));
-    }
-
-    async fn effect_ask(self, request: MoveRequest, turn: u32) {
-        let effect = move_effect_read(request).await;
-        if self.turn.try_get_value() == Some(turn) {
-            self.effect.set(Some(effect));
-        }
     }
 
     /// Schedules what the preview of a day to come shows.
