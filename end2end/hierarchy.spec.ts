@@ -284,6 +284,23 @@ test.describe('an organization', () => {
     await expect(shared.confirm('Move 2 accounts')).toBeEnabled();
   });
 
+  test('a link to Preview Move brings form and day along', async ({ page, context }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Move…');
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.preview.getByRole('radio', { name: 'alone; its children go to its old parent' }).check();
+    await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
+    await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(dayIn(10));
+    await expect(hierarchy.confirm(/^Move 1 account on/)).toBeEnabled();
+    await expect(page).toHaveURL(new RegExp(`form=alone&when=on&date=${dayIn(10)}`));
+
+    const shared = new HierarchyPage(await context.newPage());
+    await shared.page.goto(page.url());
+    await expect(shared.confirm(/^Move 1 account on/)).toBeEnabled();
+    await expect(shared.preview.getByRole('radio', { name: 'alone; its children go to its old parent' })).toBeChecked();
+  });
+
   test('a CSR sees the tree and what a move would do, and is offered none', async ({ browser, sessionOf, baseURL }) => {
     const context = await browser.newContext({ baseURL, storageState: await sessionOf('csr') });
     const hierarchy = new HierarchyPage(await context.newPage());

@@ -9,8 +9,12 @@ use leptos_router::{
     hooks::{use_location, use_navigate, use_params_map, use_query_map},
 };
 
-use super::{model::LineKind, moving::MovePlan, state::Tree};
-use crate::{routes, ui::ComboboxOption};
+use super::{
+    model::LineKind,
+    moving::{MovePlan, MoveShown},
+    state::Tree,
+};
+use crate::routes;
 
 /// How long the choice must rest before the address follows it.
 const REST: Duration = Duration::from_millis(250);
@@ -26,10 +30,8 @@ pub struct Address {
     pub on: Option<NaiveDate>,
     /// Whether payers are shown.
     pub payers: bool,
-    /// Whether Preview Move is open.
-    pub is_move: bool,
-    /// The number of the new parent; empty while none is chosen.
-    pub to: String,
+    /// What is chosen in Preview Move; none: it is closed.
+    pub moving: Option<MoveShown>,
 }
 
 impl Address {
@@ -39,6 +41,16 @@ impl Address {
             true => self.root.clone(),
             false => self.row.clone(),
         }
+    }
+
+    /// As the address bar shows it.
+    fn href(&self) -> String {
+        let to = self.moving.as_ref().map(|moving| moving.to.as_str());
+        let href = routes::hierarchy_shown(&self.root, &self.row, to, self.on, self.payers);
+        let more = self.moving.iter().flat_map(MoveShown::pairs);
+        more.fold(href, |href, (name, value)| {
+            format!("{href}&{name}={}", routes::query_value(value))
+        })
     }
 }
 
@@ -55,8 +67,7 @@ pub fn address_now() -> Memo<Address> {
                 // What is no day is as if nothing were said.
                 on: query.with(|query| query.get("on")?.parse().ok()),
                 payers: query.with(|query| query.get("payers").as_deref() == Some("1")),
-                is_move: query.with(|query| query.get("move").is_some()),
-                to: query.with(|query| query.get("move").unwrap_or_default()),
+                moving: query.with(MoveShown::read),
             },
         }
     })
@@ -78,26 +89,16 @@ pub fn address_follow(address: Memo<Address>, tree: Tree, plan: MovePlan) {
             .is_some_and(|before| before.account() != wanted.account() || before.on != wanted.on);
         if is_new {
             tree.go_to_day(wanted.account(), wanted.on);
-        } else if wanted.is_move && wanted.on.is_none() && !plan.open.get_untracked() {
-            panel_open(&wanted, tree, plan);
+        } else if let (Some(moving), None, false) =
+            (&wanted.moving, wanted.on, plan.open.get_untracked())
+            && let Some(row) = untrack(|| tree.chosen_row())
+        {
+            plan.begin(row.account, None);
+            moving.choose(plan);
         }
         wanted
     });
     address_write(tree, plan, sent);
-}
-
-/// Opens Preview Move as the address says.
-fn panel_open(wanted: &Address, tree: Tree, plan: MovePlan) {
-    if let Some(row) = untrack(|| tree.chosen_row()) {
-        plan.begin(row.account, None);
-        if !wanted.to.is_empty() {
-            plan.to.set(Some(ComboboxOption {
-                value: wanted.to.clone(),
-                label: wanted.to.clone(),
-                detail: String::new(),
-            }));
-        }
-    }
 }
 
 fn address_write(tree: Tree, plan: MovePlan, sent: StoredValue<Option<Address>>) {
@@ -124,8 +125,7 @@ fn address_write(tree: Tree, plan: MovePlan, sent: StoredValue<Option<Address>>)
                 scroll: false,
                 ..NavigateOptions::default()
             };
-            let to = shown.is_move.then_some(shown.to.as_str());
-            let href = routes::hierarchy_shown(&shown.root, &shown.row, to, shown.on, shown.payers);
+            let href = shown.href();
             sent.set_value(Some(shown));
             navigate(&href, options);
         };
@@ -147,14 +147,11 @@ fn address_of(tree: Tree, plan: MovePlan) -> Option<Address> {
         return None;
     };
     let row = tree.row(id)?.account.number.to_string();
-    let is_move = plan.open.get();
-    let to = plan.to.get().filter(|_| is_move);
     Some(Address {
         row: if row == root { String::new() } else { row },
         root,
         on: tree.on.get(),
         payers: tree.payers.shown.get(),
-        is_move,
-        to: to.map(|to| to.value).unwrap_or_default(),
+        moving: (plan.open.get()).then(|| MoveShown::of(plan)),
     })
 }

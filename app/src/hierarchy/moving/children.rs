@@ -1,10 +1,8 @@
 //! The children to choose among, where some of them move (ORG-2).
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
 use domain::{
-    hierarchy::{Effective, TreeAsk, TreeFrom, TreeRow},
+    hierarchy::{Effective, TreeAsk, TreeFrom, TreePage, TreeRow},
     ids::AccountId,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -47,11 +45,18 @@ impl MovePlan {
             if before.is_some_and(|before| before != day)
                 && let Some(account) = self.account.get_untracked()
             {
-                self.some.set(HashSet::new());
                 self.children_ask(account.id, TreeFrom::Start);
             }
             day
         });
+    }
+
+    /// Keeps of the chosen children those that there are, where all are known.
+    fn some_keep(self, page: &TreePage) {
+        let is_there = |id: &AccountId| page.rows.iter().any(|row| row.account.id == *id);
+        if !page.has_more && !self.some.with_untracked(|some| some.iter().all(is_there)) {
+            self.some.update(|some| some.retain(is_there));
+        }
     }
 
     /// Asks for children to choose among, in place of those before where they are the first.
@@ -81,7 +86,10 @@ impl MovePlan {
                         shown.rows.extend(page.rows);
                         shown.has_more = page.has_more;
                     }
-                    _ => *shown = Some(page),
+                    _ => {
+                        self.some_keep(&page);
+                        *shown = Some(page);
+                    }
                 }),
                 Err(error) => self.problem.set(Some(error)),
             }

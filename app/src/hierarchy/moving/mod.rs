@@ -10,6 +10,8 @@ mod list;
 mod panel;
 mod plan;
 mod settle;
+mod shown;
 
 pub use panel::MovePanel;
 pub use plan::MovePlan;
+pub use shown::MoveShown;

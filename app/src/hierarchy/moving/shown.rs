@@ -1,0 +1,163 @@
+//! What is chosen in Preview Move, as the address says it: whoever gets the link sees the same move.
+
+use domain::ids::AccountId;
+use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
+
+use super::{
+    MovePlan,
+    plan::{NOW, ON_DATE, WHOLE},
+};
+use crate::ui::{ComboboxOption, date_parse};
+
+/// The most children that an address names; a longer list is chosen anew.
+const CHILDREN: usize = 40;
+
+/// What is chosen, in the words of the address; empty is what the panel begins with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MoveShown {
+    /// The number of the new parent.
+    pub to: String,
+    form: String,
+    when: String,
+    date: String,
+    handover: String,
+    children: String,
+}
+
+impl MoveShown {
+    /// What an address says; none where the panel is closed.
+    pub fn read(query: &ParamsMap) -> Option<Self> {
+        let to = query.get("move")?;
+        let read = |name| query.get(name).unwrap_or_default();
+        Some(Self {
+            to,
+            form: read("form"),
+            when: read("when"),
+            date: read("date"),
+            handover: read("handover"),
+            children: read("children"),
+        })
+    }
+
+    /// What is chosen by now.
+    pub fn of(plan: MovePlan) -> Self {
+        let number = |chosen: RwSignal<Option<ComboboxOption>>| {
+            let value = chosen.with(|chosen| chosen.as_ref().map(|chosen| chosen.value.clone()));
+            value.unwrap_or_default()
+        };
+        let unless = |value: RwSignal<String>, first| {
+            let value = value.get();
+            if value == first { String::new() } else { value }
+        };
+        let when = unless(plan.when, NOW);
+        let mut children: Vec<String> = plan.some.with(|some| {
+            let few = some.len() <= CHILDREN;
+            let ids = some.iter().filter(|_| few);
+            ids.map(AccountId::to_string).collect()
+        });
+        children.sort_unstable();
+        Self {
+            to: number(plan.to),
+            form: unless(plan.form, WHOLE),
+            date: match when == ON_DATE {
+                true => date_parse(&plan.date.get())
+                    .map(|day| day.to_string())
+                    .unwrap_or_default(),
+                false => String::new(),
+            },
+            when,
+            handover: number(plan.handover.chosen),
+            children: children.join(","),
+        }
+    }
+
+    /// The parts of the address beside the new parent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("form", self.form.as_str()),
+            ("when", &self.when),
+            ("date", &self.date),
+            ("handover", &self.handover),
+            ("children", &self.children),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+    }
+
+    /// Chooses it in a panel that was just opened. What is no choice is as if nothing were said.
+    pub fn choose(&self, plan: MovePlan) {
+        let option = |number: &String| {
+            (!number.is_empty()).then(|| ComboboxOption {
+                value: number.clone(),
+                label: number.clone(),
+                detail: String::new(),
+            })
+        };
+        let set = |signal: RwSignal<String>, value: &String| {
+            if !value.is_empty() {
+                signal.set(value.clone());
+            }
+        };
+        set(plan.form, &self.form);
+        set(plan.date, &self.date);
+        set(plan.when, &self.when);
+        let children = self.children.split(',');
+        let children = children.filter_map(|id| id.parse().ok()).collect();
+        plan.some.set(children);
+        plan.handover.chosen.set(option(&self.handover));
+        plan.to.set(option(&self.to));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(pairs: &[(&str, &str)]) -> ParamsMap {
+        (pairs.iter())
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn a_link_names_the_whole_move() {
+        let pairs = [
+            ("form", "alone"),
+            ("when", "on"),
+            ("date", "2026-12-01"),
+            ("handover", "A-00000007"),
+        ];
+        let all: Vec<_> = [("move", "A-00000002")].into_iter().chain(pairs).collect();
+        let shown = MoveShown::read(&query(&all)).expect("an open panel");
+        assert_eq!(shown.to, "A-00000002");
+        assert_eq!(shown.pairs().collect::<Vec<_>>(), pairs);
+    }
+
+    #[test]
+    fn without_a_move_the_panel_is_closed() {
+        assert_eq!(MoveShown::read(&query(&[("form", "alone")])), None);
+    }
+
+    #[test]
+    fn what_a_panel_begins_with_is_not_named() {
+        let shown = MoveShown::read(&query(&[("move", "")])).expect("an open panel");
+        assert_eq!(shown.pairs().count(), 0);
+    }
+
+    #[test]
+    fn a_link_opens_the_same_move_again() {
+        let owner = Owner::new();
+        owner.set();
+        let plan = MovePlan::new();
+        let all = [
+            ("move", "A-00000002"),
+            ("form", "children"),
+            ("when", "on"),
+            ("date", "2026-12-01"),
+        ];
+        let shown = MoveShown::read(&query(&all)).expect("an open panel");
+        shown.choose(plan);
+        assert_eq!(MoveShown::of(plan), shown);
+    }
+}
