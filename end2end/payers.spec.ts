@@ -102,6 +102,25 @@ test.describe('in an organization', () => {
     await expect(hierarchy.confirm('Move 1 account')).toBeEnabled();
   });
 
+  test('another billing day of a payer is shown with the cycles that it makes, and who pays for a payer is offered', async ({ page }) => {
+    await billUnit(page, own.group);
+    const panel = page.getByRole('dialog', { name: 'Change bill unit' });
+    await panel.getByLabel('Billing day of month').fill('20');
+    await panel.getByRole('button', { name: 'Save bill unit' }).click();
+    await expect(panel).toBeHidden();
+    await billUnit(page, own.south);
+    const box = panel.getByRole('combobox', { name: 'Paying account' });
+    // North is itself paid for, by the site.
+    await box.fill(own.north);
+    await panel.getByRole('option').filter({ hasText: own.north }).click();
+    await expect(panel.getByText('is itself paid for by', { exact: false })).toBeVisible();
+    await panel.getByRole('button', { name: `Choose ${own.name} site` }).click();
+    await expect(panel.getByText(`${own.name} site pays from the next cycle on`, { exact: false })).toBeVisible();
+    await box.fill(own.group);
+    await panel.getByRole('option').filter({ hasText: own.group }).click();
+    await expect(panel.getByRole('table', { name: 'What this makes of the cycles to come' })).toBeVisible();
+  });
+
   test('the undo of a move gives back what it handed over', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(own.site);

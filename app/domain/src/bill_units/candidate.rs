@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::BillUnitRef;
+use super::{BillUnitRef, Rhythm};
 use crate::accounts::AccountRef;
 
 /// A bill unit of an account that may be chosen as a payer.
@@ -11,7 +11,7 @@ pub struct PayerOption {
     /// The bill unit.
     pub unit: BillUnitRef,
     /// How often it is billed: what it pays for is billed with it.
-    pub rhythm: String,
+    pub rhythm: Rhythm,
     /// Who pays for it itself.
     pub paid_by: Option<BillUnitRef>,
 }

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::view::rhythm_words;
-use super::{BillUnit, PayerRefusal};
+use super::{BillUnit, PayerRefusal, Rhythm};
 use crate::accounts::{AccountNumber, AccountNumberError, AccountRef};
 use crate::fields::FieldProblem;
 use crate::ids::BillUnitId;
@@ -122,10 +121,13 @@ pub struct PayerNode {
 }
 
 impl PayerNode {
-    /// How often it is billed: "every month on the 31st".
+    /// How often it is billed.
     #[must_use]
-    pub fn rhythm(&self) -> String {
-        rhythm_words(self.billing_day, self.frequency_months)
+    pub const fn rhythm(&self) -> Rhythm {
+        Rhythm {
+            billing_day: self.billing_day,
+            frequency_months: self.frequency_months,
+        }
     }
 }
 
@@ -188,7 +190,7 @@ pub fn payer_align(
     if keeps_payer && (unit.billing_day, unit.frequency_months) != payers {
         return Err(Box::new(PayerRefusal::Rhythm {
             payer: payer.unit.clone(),
-            rhythm: payer.rhythm(),
+            rhythm: payer.rhythm().to_string(),
         }));
     }
     (unit.billing_day, unit.frequency_months) = payers;

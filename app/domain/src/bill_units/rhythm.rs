@@ -1,10 +1,13 @@
 //! The rhythm of a bill unit's bills, and what changing it makes of its cycles (BIL-2, decision 10).
 
+use std::fmt;
+
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::cycle::{billing_date, month_of, next_bill_on};
 use super::draft::number_parse;
+use super::view::rhythm_words;
 use crate::dates::date_words;
 
 /// A gap of so many days makes a short cycle of its own; a shorter one lengthens the next cycle.
@@ -28,6 +31,13 @@ impl Rhythm {
             billing_day: number(billing_day, 31)?,
             frequency_months: number(frequency_months, 24)?,
         })
+    }
+}
+
+/// In words: "every month on the 31st".
+impl fmt::Display for Rhythm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&rhythm_words(self.billing_day, self.frequency_months))
     }
 }
 

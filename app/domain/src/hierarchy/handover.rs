@@ -7,9 +7,7 @@ use super::MoveRequest;
 use super::payers::units_words;
 use super::preview::count_words;
 use crate::accounts::AccountRef;
-use crate::bill_units::{
-    BillUnitRef, Billed, CycleKind, PayerNode, PayerRefusal, Rhythm, payer_decide,
-};
+use crate::bill_units::{BillUnitRef, Billed, CycleKind, PayerNode, PayerRefusal, payer_decide};
 use crate::dates::date_words;
 use crate::ids::AccountId;
 
@@ -135,7 +133,7 @@ pub fn handover_preview(
     rows.truncate(NAMED);
     HandoverPreview {
         payer: payer.unit.clone(),
-        rhythm: payer.rhythm(),
+        rhythm: payer.rhythm().to_string(),
         rows,
         total,
         conflicts,
@@ -146,21 +144,22 @@ pub fn handover_preview(
 
 /// What becomes of a bill unit that this payer can pay for.
 fn paid(unit: &HandoverUnit, payer: &PayerNode, today: NaiveDate) -> HandoverChange {
-    let to = Rhythm {
-        billing_day: payer.billing_day,
-        frequency_months: payer.frequency_months,
-    };
     let ends = today.checked_add_days(Days::new(1));
     let counts_from = ends.and_then(|after| unit.billed.next_bill_on(after));
-    let aligned = unit.billed.rhythm_change(to, today).map(|change| {
-        let mut between = change.cycles.iter();
-        let between = between
-            .find(|cycle| matches!(cycle.kind, CycleKind::Short { .. } | CycleKind::Long { .. }));
-        Alignment {
-            before: unit.node.rhythm(),
-            between: between.map(|cycle| format!("{}, {}", cycle.days_words(), cycle.kind_words())),
-        }
-    });
+    let aligned = unit
+        .billed
+        .rhythm_change(payer.rhythm(), today)
+        .map(|change| {
+            let mut between = change.cycles.iter();
+            let between = between.find(|cycle| {
+                matches!(cycle.kind, CycleKind::Short { .. } | CycleKind::Long { .. })
+            });
+            Alignment {
+                before: unit.node.rhythm().to_string(),
+                between: between
+                    .map(|cycle| format!("{}, {}", cycle.days_words(), cycle.kind_words())),
+            }
+        });
     HandoverChange::Paid {
         counts_from: counts_from.unwrap_or(today),
         aligned,
@@ -289,10 +288,7 @@ mod tests {
         HandoverUnit {
             billed: Billed {
                 begins_on: day("2026-01-01"),
-                rhythm: Rhythm {
-                    billing_day: node.billing_day,
-                    frequency_months: node.frequency_months,
-                },
+                rhythm: node.rhythm(),
                 turn: None,
             },
             from: unit(9, "Sales"),

@@ -3,7 +3,7 @@
 
 use domain::{
     accounts::AccountNumber,
-    bill_units::{PayerCandidate, PayerOption},
+    bill_units::{BillUnitRef, PayerCandidate, PayerOption, Rhythm},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,17 +14,19 @@ use crate::{
         parts::{FormAccount, FormSelect},
     },
     errors::AppResult,
-    ui::{Choice, Note, Tone, live},
+    ui::{Button, Choice, Note, Tone, live},
 };
 
 /// The paths of the two fields.
 const PAYER: &str = "payer";
 const UNIT: &str = "payer_unit";
 
+/// The account whose number stands in the field of the paying account; none while it is not read.
+pub(super) type Candidate = RwSignal<Option<AppResult<PayerCandidate>>>;
+
 /// The fields of the paying account. What it means to be paid by it is said below them.
 #[component]
-pub(super) fn PayerFields(form: FormState) -> impl IntoView {
-    let candidate = candidate_follow(form);
+pub(super) fn PayerFields(form: FormState, candidate: Candidate) -> impl IntoView {
     let unit = form.field(UNIT);
     let units = move || {
         let Some(Ok(candidate)) = candidate.get() else {
@@ -47,7 +49,10 @@ pub(super) fn PayerFields(form: FormState) -> impl IntoView {
     let meaning = move || match candidate.get()? {
         Ok(candidate) => {
             let words = meaning_words(&candidate, &unit.get());
-            Some(view! { <p class="quiet" role="status">{words}</p> }.into_any())
+            let top = option_of(&candidate, &unit.get())
+                .and_then(|option| option.paid_by.clone())
+                .map(|top| top_button(form, top));
+            Some(view! { <p class="quiet" role="status">{words} " " {top}</p> }.into_any())
         }
         Err(error) => {
             Some(view! { <Note tone=Tone::Bad live=true>{error.sentence}</Note> }.into_any())
@@ -69,7 +74,7 @@ pub(super) fn PayerFields(form: FormState) -> impl IntoView {
 
 /// Reads the account whose number stands in the field, anew with each change. Another account's bill
 /// unit does not stay chosen.
-fn candidate_follow(form: FormState) -> RwSignal<Option<AppResult<PayerCandidate>>> {
+pub(super) fn candidate_follow(form: FormState) -> Candidate {
     let candidate = RwSignal::new(None);
     let (payer, unit) = (form.field(PAYER), form.field(UNIT));
     Effect::new(move |before: Option<String>| {
@@ -109,14 +114,33 @@ fn unit_choice(option: &PayerOption) -> Choice {
     Choice::new(option.unit.id.to_string(), label)
 }
 
+/// The bill unit of this account that is chosen.
+fn option_of<'a>(candidate: &'a PayerCandidate, unit: &str) -> Option<&'a PayerOption> {
+    let mut units = candidate.units.iter();
+    units.find(|option| option.unit.id.to_string() == unit)
+}
+
+/// How often the payer that is chosen is billed; none while none is known that could pay.
+pub(super) fn rhythm_chosen(form: FormState, candidate: Candidate) -> Option<Rhythm> {
+    let unit = form.field(UNIT).get();
+    candidate.with(|candidate| {
+        let option = option_of(candidate.as_ref()?.as_ref().ok()?, &unit)?;
+        option.paid_by.is_none().then_some(option.rhythm)
+    })
+}
+
+/// Chooses in place of a payer that is itself paid for the one that pays for it (decision 14).
+fn top_button(form: FormState, top: BillUnitRef) -> AnyView {
+    let words = format!("Choose {}", top.account.name);
+    let number = top.account.number.to_string();
+    let choose = Callback::new(move |()| form.field(PAYER).set(number.clone()));
+    view! { <Button on_press=choose>{words}</Button> }.into_any()
+}
+
 /// What it means that one of the bill units of this account pays.
 fn meaning_words(candidate: &PayerCandidate, unit: &str) -> String {
     let name = &candidate.account.name;
-    let chosen = candidate
-        .units
-        .iter()
-        .find(|option| option.unit.id.to_string() == unit);
-    match chosen {
+    match option_of(candidate, unit) {
         None => format!("{name} has several bill units."),
         Some(PayerOption {
             paid_by: Some(top), ..
@@ -158,7 +182,10 @@ mod tests {
             account: unit.account.clone(),
             units: vec![PayerOption {
                 unit,
-                rhythm: "every month on the 15th".to_owned(),
+                rhythm: Rhythm {
+                    billing_day: 15,
+                    frequency_months: 1,
+                },
                 paid_by,
             }],
         }

@@ -7,27 +7,29 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::payer_fields::{Candidate, rhythm_chosen};
 use crate::{
     accounts::form::FormState,
     ui::{Column, Table},
 };
 
 /// The cycles from the running one to the first regular one; nothing while the rhythm is the stored one
-/// or does not hold, nor where another account pays, whose rhythm then counts.
+/// or does not hold. Where another account pays, its rhythm counts (HIER-1).
 #[component]
 pub(super) fn RhythmPreview(
     form: FormState,
     unit: BillUnitView,
     today: NaiveDate,
+    candidate: Candidate,
 ) -> impl IntoView {
     let (day, months) = (form.field("billing_day"), form.field("frequency_months"));
     let payer = form.field("payer");
     let billed = unit.billed();
     let change = Memo::new(move |_| {
-        if !payer.with(|payer| payer.trim().is_empty()) {
-            return None;
-        }
-        let to = day.with(|day| months.with(|months| Rhythm::typed(day, months)))?;
+        let to = match payer.with(|payer| payer.trim().is_empty()) {
+            true => day.with(|day| months.with(|months| Rhythm::typed(day, months)))?,
+            false => rhythm_chosen(form, candidate)?,
+        };
         billed.rhythm_change(to, today)
     });
     let table = move || {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::{
     panels::{BillingPanel, panel_open},
-    payer_fields::PayerFields,
+    payer_fields::{PayerFields, candidate_follow},
     rhythm::RhythmPreview,
 };
 use crate::{
@@ -143,12 +143,13 @@ fn BillUnitFields(
     unit: Option<BillUnitView>,
     today: NaiveDate,
 ) -> impl IntoView {
+    let candidate = candidate_follow(form);
     let rhythm = unit.map(|unit| {
         view! {
             <p class="quiet">
                 "A new billing day or frequency counts from the next cycle. What is billed already stays as it is."
             </p>
-            <RhythmPreview form unit today />
+            <RhythmPreview form unit today candidate />
         }
     });
     view! {
@@ -187,7 +188,7 @@ fn BillUnitFields(
             />
         </FieldRow>
         <FormSelect form path="payment" label="Paid by" choices=payments required=true />
-        <PayerFields form />
+        <PayerFields form candidate />
     }
 }
 
