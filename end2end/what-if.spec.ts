@@ -2,8 +2,8 @@ import { paidBy, payerSet } from './pages/bill-unit';
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn, ownWord } from './support/accounts';
 import { organizationNew, type Organization } from './support/organization';
-import { expect, hydrated, test } from './support/test';
-import type { Page } from '@playwright/test';
+import { expect, hydrated, test, type Role } from './support/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 
 test.use({ role: 'manager' });
 
@@ -27,6 +27,24 @@ async function boardOpen(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 
+type SessionOf = (role: Role) => Promise<BrowserContextOptions['storageState']>;
+
+/** Somebody else approves the board that the page shows, by its link. */
+async function approvedByAnother(page: Page, browser: Browser, sessionOf: SessionOf): Promise<void> {
+  await expect(page.getByText('Another manager approves it', { exact: false })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  const context = await browser.newContext({ storageState: await sessionOf('administrator') });
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await hydrated(other);
+  await other.getByRole('button', { name: 'Approve' }).click();
+  await expect(other.getByRole('button', { name: 'Apply now…' })).toBeVisible();
+  await context.close();
+  await page.reload();
+  await hydrated(page);
+  await expect(page.getByText('approved by', { exact: false }).first()).toBeVisible();
+}
+
 test.describe('a what-if board', () => {
   let own: Organization;
   let name: string;
@@ -36,7 +54,7 @@ test.describe('a what-if board', () => {
     name = ownWord('Board ');
   });
 
-  test('collects moves while the organization stays as it is, is approved, applied and undone', async ({ page }) => {
+  test('collects moves while the organization stays as it is, is approved, applied and undone', async ({ page, browser, sessionOf }) => {
     const hierarchy = new HierarchyPage(page);
     await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });
     await stepAdd(hierarchy, own.shop, own.north, { name, isNew: false });
@@ -48,7 +66,7 @@ test.describe('a what-if board', () => {
     await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('1');
     await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('1');
 
-    await page.getByRole('button', { name: 'Approve' }).click();
+    await approvedByAnother(page, browser, sessionOf);
     await page.getByRole('button', { name: 'Apply now…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply 2 steps' }).click();
     await expect(page.getByText('All of it is applied.')).toBeVisible();
@@ -104,7 +122,7 @@ test.describe('a what-if board', () => {
     await expect(steps.first()).toContainText(`${own.name} Site`);
   });
 
-  test('hands payers over by a step, shows what would be owed below, and gives all of it back', async ({ page }) => {
+  test('hands payers over by a step, shows what would be owed below, and gives all of it back', async ({ page, browser, sessionOf }) => {
     const hierarchy = new HierarchyPage(page);
     await payerSet(page, own.north, `${own.name} Site`);
     await hierarchy.open(own.site);
@@ -120,7 +138,7 @@ test.describe('a what-if board', () => {
     await expect(page.getByText('1 bill unit is handed over to another payer by a step.')).toBeVisible();
     await expect(hierarchy.line(own.south)).toContainText('200.00');
 
-    await page.getByRole('button', { name: 'Approve' }).click();
+    await approvedByAnother(page, browser, sessionOf);
     await page.getByRole('button', { name: 'Apply now…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply 1 step' }).click();
     await expect(page.getByText('All of it is applied.')).toBeVisible();
@@ -132,13 +150,13 @@ test.describe('a what-if board', () => {
     await paidBy(page, own.north, `${own.name} Site`);
   });
 
-  test('stands in the tree of its day and not before, and opens again when it is cancelled', async ({ page }) => {
+  test('stands in the tree of its day and not before, and opens again when it is cancelled', async ({ page, browser, sessionOf }) => {
     const hierarchy = new HierarchyPage(page);
     const day = dayIn(40);
     await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });
     await boardOpen(page, name);
     const address = page.url();
-    await page.getByRole('button', { name: 'Approve' }).click();
+    await approvedByAnother(page, browser, sessionOf);
     await page.getByRole('button', { name: 'On a date…' }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: /Date/ }).fill(day);
     await page.getByRole('dialog').getByRole('button', { name: /^Apply 1 step on / }).click();
@@ -153,7 +171,7 @@ test.describe('a what-if board', () => {
     await page.goto(address);
     await hydrated(page);
     await page.getByRole('button', { name: 'Cancel the schedule' }).click();
-    await expect(page.getByRole('button', { name: 'Approve' })).toBeVisible();
+    await expect(page.getByText('Another manager approves it', { exact: false })).toBeVisible();
   });
 
   test('is read by its link without the program and by every role, and changed by managers alone', async ({ page, browser, sessionOf, baseURL }) => {

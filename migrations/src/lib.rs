@@ -41,6 +41,10 @@ impl MigratorTrait for Migrator {
                 "m0031_structure_plans",
                 include_str!("sql/m0031_structure_plans.sql"),
             ),
+            step(
+                "m0032_board_authors",
+                include_str!("sql/m0032_board_authors.sql"),
+            ),
         ]
     }
 }

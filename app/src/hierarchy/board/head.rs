@@ -75,11 +75,16 @@ fn state_words(board: &domain::hierarchy::Board) -> String {
         board.changed_by,
         moment_format(board.changed_at)
     );
-    match (board.state, board.due_on, &board.approved_by) {
-        (BoardState::Scheduled, Some(date), _) => format!("for {}; {changed}", date_words(date)),
-        (BoardState::Applied, Some(date), _) => format!("from {} on; {changed}", date_words(date)),
-        (BoardState::Approved, _, Some(by)) => format!("by {by}; {changed}"),
-        _ => changed,
+    let approved = (board.approved_by.as_ref()).map(|by| format!("approved by {by}; "));
+    let approved = approved.unwrap_or_default();
+    match (board.state, board.due_on) {
+        (BoardState::Scheduled, Some(date)) => {
+            format!("for {}; {approved}{changed}", date_words(date))
+        }
+        (BoardState::Applied, Some(date)) => {
+            format!("from {} on; {approved}{changed}", date_words(date))
+        }
+        _ => format!("{approved}{changed}"),
     }
 }
 
@@ -96,6 +101,10 @@ fn BoardButtons(known: Known, deeds: BoardDeeds) -> impl IntoView {
     };
     let open = move |what: ApplyAsk| Callback::new(move |()| ask.set(Some(what)));
     let buttons = match state {
+        BoardState::Open if known.board.is_own => view! {
+            <span class="quiet">"Another manager approves it: send them the link."</span>
+        }
+        .into_any(),
         BoardState::Open => view! {
             <Button
                 kind=ButtonKind::Primary

@@ -42,8 +42,8 @@ pub async fn action_preview(
 /// scheduled. The same operation id answers with what was done.
 ///
 /// # Errors
-/// When the actor may not do what it does; when there is no such action, or it was done or cancelled;
-/// with the code `stale` where something relevant changed since the preview; the refusal of its rule with
+/// When the actor may not do what it does, or it was scheduled by somebody else and the actor may not
+/// rearrange organizations; when there is no such action, or it was done or cancelled; with the code `stale` where something relevant changed since the preview; the refusal of its rule with
 /// its code; when the operation id was used for something else; when the database fails.
 pub async fn action_perform(
     store: &Store,
@@ -59,6 +59,9 @@ pub async fn action_perform(
         return Ok(done);
     }
     let action = action_open(&mut tx, actor, id).await?;
+    if !action.may_perform {
+        actor.require(Action::MoveAccounts)?;
+    }
     if let ActionRequest::Move { request, .. } = &action.request {
         let now = move_fingerprint(&mut tx, actor, &request.performed_now()).await?;
         if shown != Some(&now) {

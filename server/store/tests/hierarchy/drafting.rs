@@ -1,5 +1,6 @@
 //! People who collect moves on what-if boards.
 
+use domain::access::Role;
 use domain::hierarchy::{
     Board, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardNew, BoardPage, Deed, MoveForm,
     TreeAsk, TreeFrom,
@@ -8,7 +9,7 @@ use domain::ids::{AccountId, BoardId, BoardStepId};
 use store::Result;
 use store::hierarchy::{board_apply, board_children, board_create, board_edit, board_page};
 
-use crate::support::{Town, csr, manager, operation};
+use crate::support::{Town, csr, manager, operation, staff};
 
 pub fn subtree(town: &Town, account: &str, to: &str) -> Deed {
     moving(town, account, to, MoveForm::WholeSubtree)
@@ -46,7 +47,12 @@ pub async fn edited(town: &Town, board: &Board, change: BoardChange) -> Result<B
         version: Some(board.version),
         change,
     };
-    board_edit(town.store(), &manager(), &edit).await
+    // Nobody approves their own (SEC-1).
+    let who = match edit.change {
+        BoardChange::Approve => staff(3, "Other manager", Role::Manager),
+        _ => manager(),
+    };
+    board_edit(town.store(), &who, &edit).await
 }
 
 pub async fn approved(town: &Town, deeds: Vec<Deed>) -> Board {

@@ -1,5 +1,6 @@
 //! Organizations on a real PostgreSQL: the tree, moving, removing, totals, two people at once.
 
+mod approvals;
 mod board_dates;
 mod board_payers;
 mod boards;

@@ -82,6 +82,8 @@ pub enum BoardAct {
     Approve {
         /// The steps that it has.
         steps: usize,
+        /// Whether whoever says it began the board or planned steps of it.
+        is_own: bool,
     },
     /// It is applied at once.
     Apply,
@@ -115,6 +117,12 @@ pub enum BoardRefusal {
     /// Somebody said yes already.
     #[error("This what-if board is approved already.")]
     AlreadyApproved,
+    /// Four eyes: somebody else has to say yes (SEC-1).
+    #[error(
+        "You began this what-if board or planned steps of it. Please ask another manager to approve it: \
+         nobody approves their own."
+    )]
+    Own,
     /// There is nothing to take back.
     #[error("This what-if board is not scheduled.")]
     NotScheduled,
@@ -134,6 +142,7 @@ impl FieldProblem for BoardRefusal {
             Self::Scheduled => "scheduled",
             Self::NotApproved => "not_approved",
             Self::AlreadyApproved => "already_approved",
+            Self::Own => "own_board",
             Self::NotScheduled => "not_scheduled",
             Self::Empty => "empty",
             Self::TooMany => "too_many",
@@ -160,7 +169,8 @@ pub const fn board_after(state: BoardState, act: BoardAct) -> Result<BoardState,
         (_, BoardAct::Rename) => Ok(state),
         (_, BoardAct::Discard) => Ok(S::Discarded),
         (S::Approved, BoardAct::Approve { .. }) => Err(BoardRefusal::AlreadyApproved),
-        (S::Open, BoardAct::Approve { steps: 0 }) => Err(BoardRefusal::Empty),
+        (S::Open, BoardAct::Approve { steps: 0, .. }) => Err(BoardRefusal::Empty),
+        (S::Open, BoardAct::Approve { is_own: true, .. }) => Err(BoardRefusal::Own),
         (S::Open, BoardAct::Approve { .. }) => Ok(S::Approved),
         (S::Open, BoardAct::Apply | BoardAct::Schedule) => Err(BoardRefusal::NotApproved),
         (S::Approved, BoardAct::Apply) => Ok(S::Applied),
@@ -173,7 +183,10 @@ mod tests {
     use super::*;
 
     const CHANGE: BoardAct = BoardAct::ChangeSteps { steps: 2 };
-    const APPROVE: BoardAct = BoardAct::Approve { steps: 2 };
+    const APPROVE: BoardAct = BoardAct::Approve {
+        steps: 2,
+        is_own: false,
+    };
 
     fn code(state: BoardState, act: BoardAct) -> Result<BoardState, &'static str> {
         board_after(state, act).map_err(|refusal| refusal.code())
@@ -193,6 +206,15 @@ mod tests {
             code(BoardState::Approved, BoardAct::Schedule),
             Ok(BoardState::Scheduled)
         );
+    }
+
+    #[test]
+    fn nobody_approves_their_own_board() {
+        let own = BoardAct::Approve {
+            steps: 2,
+            is_own: true,
+        };
+        assert_eq!(code(BoardState::Open, own), Err("own_board"));
     }
 
     #[test]
@@ -241,7 +263,10 @@ mod tests {
 
     #[test]
     fn nobody_approves_nothing_and_no_board_holds_more_than_ten_thousand_steps() {
-        let nothing = BoardAct::Approve { steps: 0 };
+        let nothing = BoardAct::Approve {
+            steps: 0,
+            is_own: false,
+        };
         assert_eq!(code(BoardState::Open, nothing), Err("empty"));
         let change = |steps| code(BoardState::Open, BoardAct::ChangeSteps { steps });
         assert_eq!(change(STEPS_LIMIT), Ok(BoardState::Open));

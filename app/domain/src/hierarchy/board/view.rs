@@ -37,8 +37,10 @@ pub struct Board {
     pub action: Option<DeferredActionId>,
     /// The entry of the history that applied it, from which all of it can be undone.
     pub entry: Option<AuditEntryId>,
-    /// Whether the person who asks may change, approve and apply it.
+    /// Whether the person who asks may change and apply it, and approve it where it is not their own.
     pub may_change: bool,
+    /// Whether the person who asks began it or planned steps of it: somebody else approves it (SEC-1).
+    pub is_own: bool,
 }
 
 /// Some boards, the newest first.

@@ -117,6 +117,7 @@ pub(crate) async fn board_perform(
     let mark = Mark {
         action: order.action.map(|action| action.id),
         applied: Some((entry, order.since)),
+        ..Mark::default()
     };
     board_write(conn, order.actor, &board, state, mark).await?;
     Ok(BoardDone {

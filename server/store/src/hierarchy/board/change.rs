@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::super::draft::Draft;
 use super::rows::{
-    Mark, board_get, board_hold, board_write, change_note, conflicts_check, state_after,
+    Mark, board_get, board_hold, board_write, change_note, conflicts_check, staff_id, state_after,
     steps_read, version_check,
 };
 use super::steps::{step_remove, step_replan, step_shift, steps_add};
@@ -37,11 +37,13 @@ pub async fn board_create(store: &Store, actor: &Actor, new: &BoardNew) -> Resul
     let name = name_read(&new.name)?;
     let id = BoardId::from_uuid(Uuid::now_v7());
     sqlx::query(
-        "INSERT INTO what_if_board (id, name, owner_name, changed_by) VALUES ($1, $2, $3, $3)",
+        "INSERT INTO what_if_board (id, name, owner_name, changed_by, authors)
+         VALUES ($1, $2, $3, $3, array_remove(ARRAY[$4::uuid], NULL))",
     )
     .bind(id.uuid())
     .bind(name)
     .bind(actor.name())
+    .bind(staff_id(actor))
     .execute(&mut *tx)
     .await?;
     if !new.deeds.is_empty() {
@@ -117,10 +119,13 @@ async fn change_make(
     }
 }
 
-/// Says yes to the steps as they are: none of them is stale.
+/// Says yes to the steps as they are: none of them is stale, and somebody else planned them.
 async fn approve(conn: &mut PgConnection, actor: &Actor, board: &Board) -> Result<String> {
     let steps = steps_read(conn, board.id).await?;
-    let act = BoardAct::Approve { steps: steps.len() };
+    let act = BoardAct::Approve {
+        steps: steps.len(),
+        is_own: board.is_own,
+    };
     let state: BoardState = state_after(board, act)?;
     let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
     conflicts_check(&draft.fold(conn, &steps).await?)?;

@@ -11,7 +11,7 @@ use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
-use crate::audit::AuditEntry;
+use crate::audit::{AuditEntry, actor_columns};
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
 
@@ -21,7 +21,7 @@ const NAMED: usize = 20;
 /// The columns that [`board_row`] reads, of [`TABLES`].
 pub(super) const COLUMNS: &str = "
     b.id, b.name, b.state, b.version, b.owner_name, b.changed_by, b.changed_at, b.approved_by,
-    b.action_id, b.entry_id, coalesce(b.applied_on, d.due_on) AS due_on,
+    b.authors, b.action_id, b.entry_id, coalesce(b.applied_on, d.due_on) AS due_on,
     (SELECT count(*) FROM what_if_step s WHERE s.board_id = b.id) AS steps";
 
 /// Boards `b`, each with the action that applies it.
@@ -46,7 +46,24 @@ pub(super) fn board_row(row: &PgRow, actor: &Actor) -> Result<Board> {
         action: id("action_id")?.map(DeferredActionId::from_uuid),
         entry: id("entry_id")?.map(AuditEntryId::from_uuid),
         may_change: actor.may(Action::MoveAccounts),
+        is_own: is_own(row, actor)?,
     })
+}
+
+/// Whether somebody began a board or planned steps of it. Whoever runs the program on the machine is no
+/// person who could hide behind another.
+fn is_own(row: &PgRow, actor: &Actor) -> Result<bool> {
+    let Some(id) = staff_id(actor) else {
+        return Ok(false);
+    };
+    let authors: Vec<Uuid> = row.try_get("authors")?;
+    let owner: &str = row.try_get("owner_name")?;
+    Ok(authors.contains(&id) || (authors.is_empty() && owner == actor.name()))
+}
+
+/// The staff user that an actor is.
+pub(super) fn staff_id(actor: &Actor) -> Option<Uuid> {
+    actor_columns(actor).1
 }
 
 /// The board, as it is.
@@ -155,6 +172,17 @@ pub(super) struct Mark {
     pub(super) action: Option<DeferredActionId>,
     /// The entry that applied it, with the day from which on it counts.
     pub(super) applied: Option<(AuditEntryId, NaiveDate)>,
+    /// Whether steps were planned: whoever did it does not approve them.
+    pub(super) is_planned: bool,
+}
+
+impl Mark {
+    /// Steps were planned.
+    pub(super) const PLANNED: Self = Self {
+        action: None,
+        applied: None,
+        is_planned: true,
+    };
 }
 
 /// Writes name and state of a board, which the caller holds, and answers it as it is then.
@@ -173,7 +201,9 @@ pub(super) async fn board_write(
     sqlx::query(
         "UPDATE what_if_board
          SET name = $2, state = $3, approved_by = $4, action_id = $5, entry_id = $6, applied_on = $7,
-             version = version + 1, changed_by = $8, changed_at = now()
+             version = version + 1, changed_by = $8, changed_at = now(),
+             authors = CASE WHEN $9::uuid IS NULL OR $9 = ANY(authors) THEN authors
+                            ELSE authors || $9 END
          WHERE id = $1",
     )
     .bind(board.id.uuid())
@@ -184,6 +214,7 @@ pub(super) async fn board_write(
     .bind(mark.applied.map(|(entry, _)| entry.uuid()))
     .bind(mark.applied.map(|(_, since)| since))
     .bind(actor.name())
+    .bind(staff_id(actor).filter(|_| mark.is_planned))
     .execute(conn)
     .await?;
     Ok(())

@@ -44,7 +44,7 @@ pub(super) async fn steps_add(
             let _stale = draft.step(conn, step).await?.err();
         }
     }
-    board_write(conn, actor, board, state, Mark::default()).await?;
+    board_write(conn, actor, board, state, Mark::PLANNED).await?;
     shift(conn, board.id, before, deeds.len()).await?;
     let added = steps.get(new).unwrap_or_default();
     steps_insert(conn, board.id, before, added).await?;
@@ -160,14 +160,7 @@ pub(super) async fn step_remove(
     let act = BoardAct::ChangeSteps {
         steps: steps.len() - 1,
     };
-    board_write(
-        conn,
-        actor,
-        board,
-        state_after(board, act)?,
-        Mark::default(),
-    )
-    .await?;
+    board_write(conn, actor, board, state_after(board, act)?, Mark::PLANNED).await?;
     sqlx::query("DELETE FROM what_if_step WHERE id = $1")
         .bind(step.uuid())
         .execute(&mut *conn)
@@ -194,14 +187,7 @@ pub(super) async fn step_shift(
     let from = place_of(&steps, step)?;
     let to = index_of(Some(to), steps.len() - 1);
     let act = BoardAct::ChangeSteps { steps: steps.len() };
-    board_write(
-        conn,
-        actor,
-        board,
-        state_after(board, act)?,
-        Mark::default(),
-    )
-    .await?;
+    board_write(conn, actor, board, state_after(board, act)?, Mark::PLANNED).await?;
     sqlx::query(
         "UPDATE what_if_step
          SET position = CASE WHEN position = $2 THEN $3
@@ -239,7 +225,7 @@ pub(super) async fn step_replan(
         }
         known.from = draft.tree.parent(known.deed.account());
         step_check(conn, &mut draft, at, known).await?;
-        board_write(conn, actor, board, state, Mark::default()).await?;
+        board_write(conn, actor, board, state, Mark::PLANNED).await?;
         sqlx::query("UPDATE what_if_step SET from_id = $2 WHERE id = $1")
             .bind(step.uuid())
             .bind(known.from.map(AccountId::uuid))

@@ -1,0 +1,104 @@
+//! Who may say yes to what somebody else planned (SEC-1).
+
+use domain::access::{Actor, Role};
+use domain::hierarchy::{Board, BoardChange, BoardEdit, MoveForm, ScheduleOutcome};
+use store::actions::{action_perform, action_preview};
+use store::hierarchy::{board_edit, move_schedule};
+use store::{Result, StoreError};
+
+use crate::drafting::{begun, page, subtree};
+use crate::planning::{day_in, on, preview};
+use crate::support::{ACME, Town, confirm, csr, manager, operation, refusal, staff};
+
+/// The word of somebody to approve a board.
+async fn approve(town: &Town, board: &Board, who: &Actor) -> Result<Board> {
+    let edit = BoardEdit {
+        operation_id: operation(),
+        board: board.id,
+        version: Some(board.version),
+        change: BoardChange::Approve,
+    };
+    board_edit(town.store(), who, &edit).await
+}
+
+#[tokio::test]
+async fn nobody_approves_a_board_that_they_began_or_planned_steps_of() {
+    let town = Town::new(ACME).await;
+    let (other, third) = (
+        staff(3, "Other manager", Role::Manager),
+        staff(4, "Third manager", Role::Administrator),
+    );
+    let board = begun(&town, vec![subtree(&town, "Sales", "Americas")]).await;
+    assert_eq!(
+        refusal(approve(&town, &board, &manager()).await).0,
+        "own_board"
+    );
+    let more = BoardEdit {
+        operation_id: operation(),
+        board: board.id,
+        version: None,
+        change: BoardChange::AddSteps {
+            deeds: vec![subtree(&town, "Support", "Americas")],
+            at: None,
+        },
+    };
+    let board = board_edit(town.store(), &other, &more)
+        .await
+        .expect("more steps");
+    assert!(board.is_own);
+    assert_eq!(refusal(approve(&town, &board, &other).await).0, "own_board");
+    assert_eq!(
+        refusal(approve(&town, &board, &manager()).await).0,
+        "own_board"
+    );
+    let approved = approve(&town, &board, &third).await.expect("approved");
+    assert_eq!(approved.approved_by.as_deref(), Some("Third manager"));
+    assert!(!approved.is_own);
+}
+
+#[tokio::test]
+async fn a_board_from_before_authors_were_kept_is_its_owners_own() {
+    let town = Town::new(ACME).await;
+    let board = begun(&town, vec![subtree(&town, "Sales", "Americas")]).await;
+    town.execute("UPDATE what_if_board SET authors = '{}', version = version + 1")
+        .await;
+    let board = page(&town, board.id).await.board;
+    assert_eq!(
+        refusal(approve(&town, &board, &manager()).await).0,
+        "own_board"
+    );
+}
+
+/// A CSR schedules that a single account comes under Sales.
+async fn association_planned(town: &mut Town) -> domain::actions::DeferredAction {
+    town.account("Bergen").await;
+    let date = day_in(town, 10).await;
+    let request = on(town, "Bergen", "Sales", MoveForm::WholeSubtree, date);
+    let seen = confirm(&preview(town, &request).await);
+    match move_schedule(town.store(), &csr(), &seen).await {
+        Ok(ScheduleOutcome::Scheduled { action }) => *action,
+        other => panic!("not scheduled: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_scheduled_is_performed_by_those_who_may_rearrange_organizations() {
+    let mut town = Town::new(ACME).await;
+    let action = association_planned(&mut town).await;
+    let store = town.store();
+    let shown = action_preview(store, &manager(), action.id)
+        .await
+        .expect("a preview");
+    let shown = shown.map(|preview| preview.fingerprint);
+    let perform = async |who: &Actor| {
+        action_perform(store, who, &operation(), action.id, shown.as_ref()).await
+    };
+    let colleague = staff(5, "Other csr", Role::Csr);
+    let refused = perform(&colleague).await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+    let done = perform(&manager()).await.expect("performed");
+    assert_eq!(done.account.name, "Bergen");
+}
