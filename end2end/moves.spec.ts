@@ -118,7 +118,9 @@ async function performNow(page: Page, own: Organization, words = ''): Promise<vo
   const scheduled = page.getByRole('table', { name: /Changes that are scheduled/ });
   await expect(scheduled).toContainText(words);
   await scheduled.getByRole('button', { name: 'Perform now' }).click();
-  await page.getByRole('dialog', { name: 'Perform now' }).getByRole('button', { name: /^Move / }).click();
+  const dialog = page.getByRole('dialog', { name: 'Perform now' });
+  if (words) await expect(dialog.getByText(/on the bills of|pays for all that stays already/)).toBeVisible();
+  await dialog.getByRole('button', { name: /^Move / }).click();
   await expect(scheduled).toHaveCount(0);
 }
 

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::api::{ScheduledRow, action_perform, action_preview};
 use crate::{
     errors::AppResult,
-    hierarchy::undo::undo_offer,
+    hierarchy::{handover::HandoverSaid, undo::undo_offer},
     ui::{
         Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, live, use_toasts,
     },
@@ -146,9 +146,14 @@ fn shown(state: Performing) -> AnyView {
                 .into_any()
         }
         Some(Ok(preview)) => {
+            let handed = (row.action.request.handover()).map(|(request, to)| {
+                let request = request.performed_now();
+                view! { <HandoverSaid request to /> }
+            });
             let sentence = preview.map_or(row.action.sentence, |preview| preview.sentence());
             view! {
                 <p role="status">{sentence}</p>
+                {handed}
                 <p class="quiet">{scheduled}</p>
             }
             .into_any()

@@ -172,8 +172,12 @@ fn shown(state: Shifting) -> AnyView {
             view! { <Note tone=Tone::Bad live=true>{sentence}</Note> }.into_any()
         }
         Some((_, Ok(preview))) => {
+            let handed = (row.action.request.handover()).map(|(_, to)| {
+                let sentence = format!("What then stays while its payer moves is paid by {to}.");
+                view! { <p>{sentence}</p> }
+            });
             let sentence = preview.map_or(row.action.sentence, |preview| preview.sentence());
-            view! { <p role="status">{sentence}</p> }.into_any()
+            view! { <p role="status">{sentence}</p> {handed} }.into_any()
         }
     };
     view! {

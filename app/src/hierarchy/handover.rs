@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::{AccountNumber, AccountRef},
-    hierarchy::{HandoverAsk, HandoverPreview, units_words},
+    hierarchy::{HandoverAsk, HandoverPreview, MoveRequest, units_words},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -87,6 +87,7 @@ impl Handover {
 /// The box to choose who pays from now on for what stays, and what comes of the choice.
 #[component]
 pub fn HandoverChoice(
+    /// What is thought about.
     handover: Handover,
     /// How many bill units stay while their payer goes.
     left_behind: i64,
@@ -109,7 +110,7 @@ pub fn HandoverChoice(
     });
     let effect = move || match (handover.chosen.with(Option::is_some), handover.effect.get()) {
         (true, None) => view! { <Skeleton lines=2 /> }.into_any(),
-        (true, Some(Ok(preview))) => preview_view(handover, &preview),
+        (true, Some(Ok(preview))) => preview_view(Some(handover), &preview),
         _ => ().into_any(),
     };
 
@@ -124,7 +125,42 @@ pub fn HandoverChoice(
     .into_any()
 }
 
-fn preview_view(handover: Handover, preview: &HandoverPreview) -> AnyView {
+/// What the handover comes to that is scheduled with a move: seen before the move is made on another day than
+/// it was planned for (decision 19).
+#[component]
+pub fn HandoverSaid(
+    /// The move, on the day on which it would be made.
+    request: MoveRequest,
+    /// Who is to pay.
+    to: AccountNumber,
+) -> impl IntoView {
+    let effect = RwSignal::new(None::<AppResult<HandoverPreview>>);
+    Effect::new(move |_| {
+        let ask = HandoverAsk::Move {
+            request: request.clone(),
+        };
+        spawn_local(async move {
+            let answer = handover_preview_read(ask, to).await;
+            effect.try_set(Some(answer));
+        });
+    });
+    let said = move || match effect.get() {
+        None => view! { <Skeleton lines=1 /> }.into_any(),
+        Some(Ok(preview)) => preview_view(None, &preview),
+        Some(Err(error)) => {
+            view! { <Note tone=Tone::Bad>{error.first_sentence().to_owned()}</Note> }.into_any()
+        }
+    };
+    view! {
+        <div class="handover" aria-live="polite">
+            {live(said)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What it comes to; with a way to choose another payer where one is chosen here.
+fn preview_view(handover: Option<Handover>, preview: &HandoverPreview) -> AnyView {
     let tone = match preview.is_possible() {
         true => Tone::Neutral,
         false => Tone::Bad,
@@ -136,9 +172,9 @@ fn preview_view(handover: Handover, preview: &HandoverPreview) -> AnyView {
         let words = format!("and {} more", units_words(preview.unnamed()));
         view! { <li class="faint">{words}</li> }
     });
-    let instead = preview.instead.clone();
+    let instead = handover.zip(preview.instead.clone());
     let instead = move || {
-        instead.clone().map(|account| {
+        instead.clone().map(|(handover, account)| {
             let words = format!("Choose {} instead", account.name);
             let choose = Callback::new(move |()| handover.choose(&account));
             view! { <Button on_press=choose>{words}</Button> }

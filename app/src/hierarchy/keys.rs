@@ -23,6 +23,8 @@ pub struct KeyDeeds {
     pub cut: Callback<()>,
     /// Pastes what was cut under the account.
     pub paste: Callback<()>,
+    /// Cuts nothing after all.
+    pub uncut: Callback<()>,
     /// Opens all that stands below the account.
     pub open_below: Callback<()>,
 }
@@ -90,6 +92,7 @@ pub fn key_press(
         "End" => tree.choose_at(last),
         "ArrowRight" => right(tree, line, at),
         "ArrowLeft" => left(tree, line, &lines, at),
+        "Escape" if tree.cut.with_untracked(Option::is_some) => deeds.uncut.run(()),
         "Enter" => match line.kind {
             LineKind::Account => deeds.enter.run(()),
             LineKind::More => tree.more(line.id),
@@ -164,8 +167,8 @@ fn left(tree: Tree, line: Line, lines: &[Line], at: usize) {
     }
 }
 
-/// `x` cuts, `p` pastes what was cut, `*` opens all below; every other letter goes to the next account that begins with
-/// what is being typed. Answers whether the key was for the tree.
+/// `x` cuts where something may be moved, `p` pastes what was cut, `*` opens all below; every other letter goes to
+/// the next account that begins with what is being typed. Answers whether the key was for the tree.
 fn letter_press(
     letter: &str,
     tree: Tree,
@@ -177,7 +180,7 @@ fn letter_press(
     let is_word = typed.with_value(|typed| !typed.word.is_empty());
     let is_cut = tree.cut.with_untracked(Option::is_some);
     match letter {
-        "x" | "X" if !is_word => {
+        "x" | "X" if !is_word && tree.rights.with_untracked(|rights| rights.may_associate) => {
             deeds.cut.run(());
             return true;
         }

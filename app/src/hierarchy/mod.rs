@@ -10,7 +10,7 @@ mod draw;
 mod face;
 mod find;
 mod grid;
-mod handover;
+pub(crate) mod handover;
 mod head;
 mod keys;
 mod model;

@@ -119,7 +119,7 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
     let problem = move || {
         tree.problem
             .get()
-            .map(|error| view! { <Note tone=Tone::Bad live=true>{error.sentence}</Note> })
+            .map(|error| view! { <Note tone=Tone::Bad live=true>{error.first_sentence().to_owned()}</Note> })
     };
 
     view! {
@@ -159,9 +159,13 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
             tree.cut.set(Some(row.account));
             toasts.say(
                 Tone::Neutral,
-                format!("{name} is cut. Go to its new parent and press p."),
+                format!("{name} is cut. Go to its new parent and press p, or Escape."),
             );
         }
+    });
+    let uncut = Callback::new(move |()| {
+        tree.cut.set(None);
+        toasts.say(Tone::Neutral, "Nothing is cut any more.");
     });
     let paste = Callback::new(move |()| {
         let Some(cut) = tree.cut.get_untracked() else {
@@ -191,6 +195,7 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
         enter,
         cut,
         paste,
+        uncut,
         open_below,
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{api::TreeRights, face::line_id, keys::KeyDeeds, model::LineKind, state::Tree};
 use crate::{
     routes,
-    ui::{ContextMenu, IconName, MenuGroup, MenuItem, Toasts, Tone},
+    ui::{ContextMenu, IconName, MenuGroup, MenuItem, Toasts, text_copy},
 };
 
 /// The menu of the chosen line, and what of it has no place among the keys of any tree.
@@ -103,11 +103,6 @@ pub fn link_copy(tree: Tree, account: &AccountRef, toasts: Toasts) {
     let (on, payers) = (tree.on.get_untracked(), tree.payers.shown.get_untracked());
     let href = routes::hierarchy_shown(&account.number.to_string(), "", None, on, payers);
     let origin = window().location().origin().unwrap_or_default();
-    // What the browser refuses to copy stands in the address bar as well.
-    let _ = window()
-        .navigator()
-        .clipboard()
-        .write_text(&format!("{origin}{href}"));
     let said = format!("The link to {} is copied.", account.name);
-    toasts.say(Tone::Neutral, said);
+    text_copy(format!("{origin}{href}"), said, toasts);
 }

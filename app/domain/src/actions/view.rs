@@ -82,6 +82,16 @@ pub enum ActionRequest {
 }
 
 impl ActionRequest {
+    /// The move in it with who is to pay for what then stays; none where it is no move, or nobody's payer
+    /// changes.
+    #[must_use]
+    pub fn handover(&self) -> Option<(&MoveRequest, AccountNumber)> {
+        match self {
+            Self::Move { request, handover } => Some((request, (*handover)?)),
+            Self::Board { .. } => None,
+        }
+    }
+
     /// Its kind.
     #[must_use]
     pub const fn kind(&self) -> ActionKind {

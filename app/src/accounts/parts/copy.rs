@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{Icon, IconName, Tone, use_toasts};
+use crate::ui::{Icon, IconName, text_copy, use_toasts};
 
 /// An account's number or another code, with a button that copies it.
 #[component]
@@ -15,11 +15,7 @@ pub fn CopyCode(
     let toasts = use_toasts();
     let label = format!("Copy {what} {code}");
     let text = code.clone();
-    let copy = move |_| {
-        // The answer comes later; a browser that forbids it says so in its own way.
-        let _ = window().navigator().clipboard().write_text(&text);
-        toasts.say(Tone::Neutral, format!("{text} is copied."));
-    };
+    let copy = move |_| text_copy(text.clone(), format!("{text} is copied."), toasts);
 
     view! {
         <span class="copy-code">

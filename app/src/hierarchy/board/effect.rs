@@ -21,7 +21,7 @@ pub(super) fn BoardEffectBlock(effect: Answer<BoardEffect>) -> impl IntoView {
                         |effect| match effect {
                             Ok(effect) => effect_view(effect),
                             Err(error) => {
-                                view! { <Note tone=Tone::Bad>{error.sentence}</Note> }.into_any()
+                                view! { <Note tone=Tone::Bad>{error.first_sentence().to_owned()}</Note> }.into_any()
                             }
                         },
                     )}

@@ -15,7 +15,10 @@ use super::{
 use crate::{
     actions::api::action_cancel,
     routes,
-    ui::{Breadcrumb, Button, ButtonKind, Crumb, IconName, Note, Status, Tone, moment_format},
+    ui::{
+        Breadcrumb, Button, ButtonKind, Crumb, IconName, Note, Status, Tone, moment_format,
+        text_copy,
+    },
 };
 
 /// Name, state, buttons, and what stands against it.
@@ -38,16 +41,10 @@ pub(super) fn BoardHead(page: BoardPage, known: Known, deeds: BoardDeeds) -> imp
             </Note>
         }
     });
-    let address = RwSignal::new(String::new());
     let copy = Callback::new(move |()| {
         let href = window().location().href().unwrap_or_default();
-        // The answer comes later; a browser that forbids it says so in its own way.
-        let _ = window().navigator().clipboard().write_text(&href);
-        address.set(href);
-        deeds.toasts.say(
-            Tone::Neutral,
-            "The link is copied. Whoever may see organizations can open it.",
-        );
+        let said = "The link is copied. Whoever may see organizations can open it.";
+        text_copy(href, said.to_owned(), deeds.toasts);
     });
 
     view! {

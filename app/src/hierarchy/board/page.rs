@@ -145,12 +145,13 @@ fn DraftTree(tree: Tree) -> impl IntoView {
         enter,
         cut: nothing,
         paste: nothing,
+        uncut: nothing,
         open_below,
     };
     let plan = MovePlan::new();
     let problem = move || {
         let error = tree.problem.get()?;
-        Some(view! { <Note tone=Tone::Bad live=true>{error.sentence}</Note> })
+        Some(view! { <Note tone=Tone::Bad live=true>{error.first_sentence().to_owned()}</Note> })
     };
 
     view! {

@@ -35,7 +35,7 @@ pub fn MoveToBoard(plan: MovePlan) -> impl IntoView {
     move || {
         match opened.get() {
         None => view! { <Skeleton lines=3 /> }.into_any(),
-        Some(Err(error)) => view! { <Note tone=Tone::Bad>{error.sentence}</Note> }.into_any(),
+        Some(Err(error)) => view! { <Note tone=Tone::Bad>{error.first_sentence().to_owned()}</Note> }.into_any(),
         Some(Ok(opened)) if !opened.may_begin => view! {
             <p class="quiet">"Your role may look at what-if boards, not fill them. Please ask a manager."</p>
         }

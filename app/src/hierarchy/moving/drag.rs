@@ -1,9 +1,14 @@
 //! Dragging an account onto its new parent.
 
+use std::time::Duration;
+
 use domain::ids::AccountId;
 use leptos::{ev::DragEvent, prelude::*};
 
 use super::{super::state::Tree, MovePlan};
+
+/// How long an account is held over a closed line until that opens.
+const HELD: Duration = Duration::from_millis(700);
 
 impl MovePlan {
     /// An account is taken up.
@@ -23,8 +28,20 @@ impl MovePlan {
             event.prevent_default();
             if tree.target.get_untracked() != Some(id) {
                 tree.target.set(Some(id));
+                self.drag_open(tree, id);
             }
         }
+    }
+
+    /// What is closed opens when it is held over for a while, so that one can drop below it.
+    fn drag_open(self, tree: Tree, id: AccountId) {
+        let open = move || {
+            let is_over = tree.target.try_get_untracked() == Some(Some(id));
+            if is_over && untrack(|| tree.row(id)).is_some_and(|row| row.has_children()) {
+                tree.open_set(id, true);
+            }
+        };
+        set_timeout(open, HELD);
     }
 
     /// It is let go over another account: the preview opens, nothing moves yet.

@@ -74,7 +74,7 @@ impl Listed {
                 self.has_more.set(page.has_more);
                 self.problem.set(None);
             }
-            Err(error) => self.problem.set(Some(error.sentence)),
+            Err(error) => self.problem.set(Some(error.first_sentence().to_owned())),
         }
     }
 }
