@@ -5,27 +5,35 @@ import { expect, test } from './support/test';
 
 test.use({ role: 'manager' });
 
-test('a part is dragged onto its new parent, which opens when it is held over, moved and moved back', async ({ page }) => {
+test('a part is dragged onto its new parent, moved and moved back', async ({ page }) => {
   const own = await organizationNew('Drag ');
   const hierarchy = new HierarchyPage(page);
   await hierarchy.open(own.group);
   const grip = (number: string) => hierarchy.line(number).getByRole('gridcell').first();
-  // North is closed: what is held over it for a while opens it.
-  await expect(hierarchy.line(own.site)).toHaveCount(0);
-  await grip(own.south).hover();
-  await page.mouse.down();
-  await grip(own.north).hover();
-  await grip(own.north).hover({ position: { x: 40, y: 8 } });
-  await expect(hierarchy.line(own.site)).toBeVisible();
-  await grip(own.site).hover();
-  await grip(own.site).hover({ position: { x: 40, y: 8 } });
-  await page.mouse.up();
-  await expect(hierarchy.preview.getByText(`${own.name} South moves from ${own.name} Group to ${own.name} Site.`)).toBeVisible();
+  await grip(own.south).dragTo(grip(own.north));
+  await expect(hierarchy.preview.getByText(`${own.name} South moves from ${own.name} Group to ${own.name} North.`)).toBeVisible();
   await hierarchy.confirm('Move 1 account').click();
   await expect(hierarchy.preview).toBeHidden();
-  await expect(hierarchy.line(own.site).getByRole('gridcell').nth(5)).toHaveText('2');
+  await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('3');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(hierarchy.line(own.site).getByRole('gridcell').nth(5)).toHaveText('1');
+  await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+});
+
+test('a closed line opens while an account is held over it', async ({ page }) => {
+  const own = await organizationNew('Drag ');
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(own.group);
+  await expect(hierarchy.line(own.site)).toHaveCount(0);
+  const over = async (number: string): Promise<[number, number]> => {
+    const box = await hierarchy.line(number).boundingBox();
+    if (!box) throw new Error(`${number} is not in view`);
+    return [box.x + 150, box.y + 15];
+  };
+  await page.mouse.move(...(await over(own.south)));
+  await page.mouse.down();
+  await page.mouse.move(...(await over(own.north)), { steps: 8 });
+  await expect(hierarchy.line(own.site)).toBeVisible();
+  await page.mouse.up();
 });
 
 test('Escape takes a cut back', async ({ page }) => {

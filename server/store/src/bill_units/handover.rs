@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::payer_rows::{account_nodes, account_nodes_seen, nodes_read};
 use super::payers::payers_write;
-use super::rhythm::{billed_all, rhythms_align, rhythms_restore};
+use super::rhythm::{Realigned, billed_all, rhythm_changes, rhythms_align, rhythms_restore};
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
@@ -117,19 +117,20 @@ pub(crate) async fn payers_hand_over_draft(
 }
 
 /// Changes payers as it was decided: they count from the day on, and each bill unit is billed with its
-/// payer, or as it was of its own. What the histories say of it is the business of [`payers_keep`]. The
-/// caller holds the lock of structure changes.
+/// payer, or as it was of its own, which its account's history says. What the histories say of the payers is
+/// the business of [`payers_keep`]. The caller holds the lock of structure changes.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn payers_change(
     conn: &mut PgConnection,
-    since: NaiveDate,
+    by: &HandoverBy<'_>,
     changes: &[PayerChange],
 ) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
+    let since = by.since;
     let payers: Vec<(BillUnitId, Option<BillUnitId>)> = (changes.iter())
         .map(|change| (change.unit.id, id_of(change.to.as_ref())))
         .collect();
@@ -137,7 +138,8 @@ pub(crate) async fn payers_change(
     let pairs: Vec<(Uuid, Uuid)> = (payers.iter())
         .filter_map(|(unit, payer)| Some((unit.uuid(), (*payer)?.uuid())))
         .collect();
-    rhythms_align(conn, &pairs, since).await?;
+    let aligned = rhythms_align(conn, &pairs, since).await?;
+    rhythms_note(conn, by, "Billed with its payer", &aligned).await?;
     let own = |change: &PayerChange| {
         let (billing_day, frequency_months) = change.own_rhythm?;
         let rhythm = Rhythm {
@@ -150,9 +152,30 @@ pub(crate) async fn payers_change(
         .filter(|change| change.to.is_none())
         .filter_map(own)
         .collect();
-    rhythms_restore(conn, &own, since).await?;
+    let restored = rhythms_restore(conn, &own, since).await?;
+    rhythms_note(conn, by, "Billed by itself again", &restored).await?;
     // They can be found by their billing day.
     documents_write(conn, &accounts_of(changes)).await
+}
+
+/// Says in the histories of their accounts which bill units are billed otherwise by a change of payers.
+async fn rhythms_note(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    note: &str,
+    realigned: &[Realigned],
+) -> Result<()> {
+    let entry = |unit: &Realigned| AuditEntry {
+        account: Some(unit.account),
+        object: Some(unit.unit),
+        operation: by.operation,
+        note,
+        changes: rhythm_changes(unit.was, unit.is),
+        ..AuditEntry::new(by.actor, ChangeKind::BillUnitChanged)
+    };
+    let entries: Vec<AuditEntry<'_>> = realigned.iter().map(entry).collect();
+    AuditEntry::write_all(conn, &entries).await?;
+    Ok(())
 }
 
 /// Keeps which payers changed with an entry of the history, so that its undo gives them back, and says

@@ -6,16 +6,16 @@ use domain::accounts::AccountNumber;
 use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
     BillUnit, BillUnitView, PayerCandidate, PayerChange, PayerNode, PayerOption, PayerRefusal,
-    payer_decide,
+    Rhythm, payer_decide,
 };
 use domain::fields::FieldProblem;
-use domain::ids::{AuditEntryId, BillUnitId};
+use domain::ids::{AccountId, AuditEntryId, BillUnitId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::handover::{HandoverBy, payer_keep};
 use super::payer_rows::{account_nodes, node_read};
-use super::rhythm::rhythms_align;
+use super::rhythm::{rhythm_changes, rhythms_align};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
@@ -154,18 +154,15 @@ pub(super) async fn rhythm_follow(
     before: &BillUnitView,
     after: &BillUnit,
 ) -> Result<()> {
-    let pairs = [
-        ("Billing day", before.billing_day, after.billing_day),
-        (
-            "Frequency in months",
-            before.frequency_months,
-            after.frequency_months,
-        ),
-    ];
-    let change = |(field, was, is): (&str, u8, u8)| {
-        Change::between(field, &was.to_string(), &is.to_string())
+    let was = Rhythm {
+        billing_day: before.billing_day,
+        frequency_months: before.frequency_months,
     };
-    let changes: Vec<Change> = pairs.into_iter().filter_map(change).collect();
+    let is = Rhythm {
+        billing_day: after.billing_day,
+        frequency_months: after.frequency_months,
+    };
+    let changes = rhythm_changes(was, is);
     if changes.is_empty() || before.pays_for.count == 0 {
         return Ok(());
     }
@@ -176,7 +173,8 @@ pub(super) async fn rhythm_follow(
     .bind(before.id.uuid())
     .fetch_all(&mut *conn)
     .await?;
-    let mut accounts = rhythms_align(conn, &pairs, by.today).await?;
+    let realigned = rhythms_align(conn, &pairs, by.today).await?;
+    let mut accounts: Vec<AccountId> = realigned.iter().map(|unit| unit.account).collect();
     accounts.sort_unstable();
     accounts.dedup();
     let entry = AuditEntry {

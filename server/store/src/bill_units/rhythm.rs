@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use domain::audit::Change;
 use domain::bill_units::{Billed, Rhythm, Turn};
 use domain::ids::{AccountId, BillUnitId};
 use sqlx::postgres::PgRow;
@@ -63,13 +64,25 @@ pub(super) fn turn_of(billed: &Billed, to: Rhythm, today: NaiveDate) -> Result<O
     }
 }
 
+/// A bill unit that got another rhythm.
+pub(super) struct Realigned {
+    /// The bill unit.
+    pub(super) unit: Uuid,
+    /// Its account.
+    pub(super) account: AccountId,
+    /// How often it was billed.
+    pub(super) was: Rhythm,
+    /// How often it is billed from its next cycle on.
+    pub(super) is: Rhythm,
+}
+
 /// Bills each of these bill units with the one beside it, its payer, from its next cycle on (HIER-1,
-/// decision 15), and answers the accounts of those whose rhythm changed.
+/// decision 15), and answers those whose rhythm changed.
 pub(super) async fn rhythms_align(
     conn: &mut PgConnection,
     pairs: &[(Uuid, Uuid)],
     today: NaiveDate,
-) -> Result<Vec<AccountId>> {
+) -> Result<Vec<Realigned>> {
     let rows = sqlx::query(
         "SELECT u.id, u.account_id, u.begins_on, u.billing_day, u.frequency_months, u.cycle_ends_on,
                 u.regular_from, p.billing_day AS payers_day, p.frequency_months AS payers_frequency
@@ -85,12 +98,28 @@ pub(super) async fn rhythms_align(
     turns_write(conn, &rows, today).await
 }
 
+/// What the history says of another rhythm, value by value.
+pub(super) fn rhythm_changes(was: Rhythm, is: Rhythm) -> Vec<Change> {
+    let pairs = [
+        ("Billing day", was.billing_day, is.billing_day),
+        (
+            "Frequency in months",
+            was.frequency_months,
+            is.frequency_months,
+        ),
+    ];
+    let change = |(field, was, is): (&str, u8, u8)| {
+        Change::between(field, &was.to_string(), &is.to_string())
+    };
+    pairs.into_iter().filter_map(change).collect()
+}
+
 /// Bills each of these bill units in a rhythm of its own again, from its next cycle on.
 pub(super) async fn rhythms_restore(
     conn: &mut PgConnection,
     own: &[(Uuid, Rhythm)],
     today: NaiveDate,
-) -> Result<Vec<AccountId>> {
+) -> Result<Vec<Realigned>> {
     let column = |read: fn(&Rhythm) -> u8| -> Vec<i16> {
         own.iter().map(|(_, to)| i16::from(read(to))).collect()
     };
@@ -110,19 +139,26 @@ pub(super) async fn rhythms_restore(
     turns_write(conn, &rows, today).await
 }
 
-/// Writes the new rhythm of each of these rows, and answers their accounts.
+/// Writes the new rhythm of each of these rows, and answers what changed.
 async fn turns_write(
     conn: &mut PgConnection,
     rows: &[PgRow],
     today: NaiveDate,
-) -> Result<Vec<AccountId>> {
-    let mut accounts = Vec::new();
+) -> Result<Vec<Realigned>> {
+    let mut realigned = Vec::new();
     let mut changes = Vec::new();
     for row in rows {
-        let to = rhythm_read(row, "payers_day", "payers_frequency")?;
-        let turn = turn_of(&billed_read(row)?, to, today)?;
-        accounts.push(AccountId::from_uuid(row.try_get("account_id")?));
-        changes.push((row.try_get::<Uuid, _>("id")?, to, turn));
+        let is = rhythm_read(row, "payers_day", "payers_frequency")?;
+        let billed = billed_read(row)?;
+        let turn = turn_of(&billed, is, today)?;
+        let unit = row.try_get("id")?;
+        realigned.push(Realigned {
+            unit,
+            account: AccountId::from_uuid(row.try_get("account_id")?),
+            was: billed.rhythm,
+            is,
+        });
+        changes.push((unit, is, turn));
     }
     let column = |read: fn(&Rhythm) -> u8| -> Vec<i16> {
         changes
@@ -150,7 +186,7 @@ async fn turns_write(
     .bind(bound(|turn| turn.regular_from))
     .execute(conn)
     .await?;
-    Ok(accounts)
+    Ok(realigned)
 }
 
 fn rhythm_read(row: &PgRow, day: &str, frequency: &str) -> Result<Rhythm> {

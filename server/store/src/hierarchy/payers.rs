@@ -227,7 +227,7 @@ pub(super) async fn hand_over(
         return Ok(Vec::new());
     }
     let changes = payers_hand_over(conn, by.actor, to, &paid).await?;
-    payers_shift(conn, &changes, by.since).await?;
+    payers_shift(conn, by, &changes).await?;
     Ok(changes)
 }
 
@@ -237,13 +237,13 @@ pub(super) async fn hand_over(
 /// When somebody's payer changed after that day; when the database fails.
 pub(super) async fn payers_shift(
     conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
     changes: &[PayerChange],
-    since: NaiveDate,
 ) -> Result<()> {
-    if !changes.is_empty() && since < today(conn).await? {
-        stayed_check(conn, changes, since).await?;
+    if !changes.is_empty() && by.since < today(conn).await? {
+        stayed_check(conn, changes, by.since).await?;
     }
-    payers_change(conn, since, changes).await
+    payers_change(conn, by, changes).await
 }
 
 /// Whether what stays while its payer moves could be handed over as things stand: answers who would

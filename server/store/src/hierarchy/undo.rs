@@ -61,7 +61,7 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
         operation: Some(operation.id),
         since: today(&mut tx).await?,
     };
-    payers_change(&mut tx, by.since, &payers).await?;
+    payers_change(&mut tx, &by, &payers).await?;
     links_write(&mut tx, &undone, by.since).await?;
     let after = places_read(&mut tx, &account, &undone).await?;
     let place = Change::between(PLACE, &before, &after);

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::payers::{number, payers, town};
 use crate::planning::day_in;
 use crate::support::{Town, confirm, manager, refusal, staff};
+use crate::undo::undo;
 
 const WHOLE: MoveForm = MoveForm::WholeSubtree;
 
@@ -91,6 +92,33 @@ async fn what_is_shown_is_what_the_move_then_does() {
                 .expect("the end of the running cycle");
         assert_eq!(*counts_from, ends);
     }
+}
+
+#[tokio::test]
+async fn the_history_says_that_a_bill_unit_is_billed_on_another_day_and_again_when_that_is_undone()
+{
+    let town = town(&[("EMEA", "Sales")]).await;
+    billed_on(&town, "Head", 15).await;
+    let seen = town.preview("Sales", "Americas", WHOLE).await;
+    let order = MoveConfirm {
+        handover: Some(number(&town, "Head").await),
+        ..confirm(&seen.expect("a preview"))
+    };
+    let outcome = move_run(town.store(), &manager(), &order).await;
+    let Ok(MoveOutcome::Done { done }) = outcome else {
+        panic!("not moved: {outcome:?}")
+    };
+    undo(&town, done.entry).await.expect("undone");
+    let said: Vec<(Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT c.before, c.after FROM audit_change c JOIN audit_entry e ON e.id = c.entry_id
+         WHERE e.account_id = $1 AND c.field = 'Billing day' ORDER BY e.id",
+    )
+    .bind(town.id("EMEA").uuid())
+    .fetch_all(town.store().pool())
+    .await
+    .expect("the history");
+    let day = |day: &str| Some(day.to_owned());
+    assert_eq!(said, [(day("1"), day("15")), (day("15"), day("1"))]);
 }
 
 #[tokio::test]

@@ -111,7 +111,7 @@ pub(crate) async fn board_perform(
         .clone();
     let moved = moving_count(conn, &draft.tree).await?;
     let (links, payers) = (draft.tree.link_changes(), draft.payer_changes());
-    payers_shift(conn, &payers, order.since).await?;
+    payers_shift(conn, &handover_by(order), &payers).await?;
     links_change(conn, &links, order.since).await?;
     let entry = history_write(conn, order, &board, &made, (&links, &payers)).await?;
     let mark = Mark {
@@ -291,11 +291,7 @@ async fn history_write(
     }
     AuditEntry::write_all(conn, &theirs).await?;
     changes_keep_all(conn, &kept).await?;
-    let by = HandoverBy {
-        actor: order.actor,
-        operation: order.operation,
-        since: order.since,
-    };
+    let by = handover_by(order);
     for (entry, made) in entries.iter().zip(made) {
         payers_keep(conn, &by, (*entry, HANDED_OVER), &made.payers).await?;
     }
@@ -345,6 +341,15 @@ fn step_entry<'a>(
         note,
         changes: vec![change],
         ..AuditEntry::new(order.actor, kind)
+    }
+}
+
+/// Who changes the payers of a board's steps.
+fn handover_by<'a>(order: &BoardOrder<'a>) -> HandoverBy<'a> {
+    HandoverBy {
+        actor: order.actor,
+        operation: order.operation,
+        since: order.since,
     }
 }
 
