@@ -182,17 +182,22 @@ fn preview_view(handover: Option<Handover>, preview: &HandoverPreview) -> AnyVie
     };
     // Every conflict stands there to be read; what goes well is there to be looked up.
     let is_open = !preview.is_possible();
-    let summary = format!("Show what becomes of {}", units_words(preview.total));
+    let list = (preview.total > 0).then(|| {
+        let summary = format!("Show what becomes of {}", units_words(preview.total));
+        view! {
+            <details open=is_open>
+                <summary>{summary}</summary>
+                <ul>{rows} {more}</ul>
+            </details>
+        }
+    });
     let sentence = preview.sentence();
 
     view! {
         <Note tone=tone action=instead>
             {sentence}
         </Note>
-        <details open=is_open>
-            <summary>{summary}</summary>
-            <ul>{rows} {more}</ul>
-        </details>
+        {list}
     }
     .into_any()
 }

@@ -7,6 +7,8 @@ mod draft;
 mod payer;
 mod payer_refusal;
 mod rhythm;
+#[cfg(test)]
+pub(crate) mod testing;
 mod view;
 
 pub use candidate::{PayerCandidate, PayerOption};

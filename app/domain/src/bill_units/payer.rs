@@ -231,34 +231,9 @@ impl PayerChange {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use uuid::Uuid;
 
+    use super::super::testing::{node, unit};
     use super::*;
-    use crate::ids::AccountId;
-
-    fn unit(number: u8, name: &str) -> BillUnitRef {
-        BillUnitRef {
-            id: BillUnitId::from_uuid(Uuid::from_u128(u128::from(number))),
-            name: "Main".to_owned(),
-            account: AccountRef {
-                id: AccountId::from_uuid(Uuid::from_u128(u128::from(number))),
-                number: AccountNumber::new(i64::from(number)).unwrap(),
-                name: name.to_owned(),
-            },
-        }
-    }
-
-    fn node(number: u8, name: &str) -> PayerNode {
-        PayerNode {
-            unit: unit(number, name),
-            currency: Currency::EUR,
-            is_closed: false,
-            billing_day: 1,
-            frequency_months: 1,
-            paid_by: None,
-            pays_for: None,
-        }
-    }
 
     #[test]
     fn where_no_bill_unit_is_chosen_the_first_that_pays_for_itself_pays() {

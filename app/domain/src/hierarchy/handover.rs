@@ -250,33 +250,14 @@ impl HandoverPreview {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
-    use crate::ids::BillUnitId;
+    use crate::bill_units::testing::{node, unit};
     use crate::money::Currency;
 
-    fn unit(number: u8, name: &str) -> BillUnitRef {
-        BillUnitRef {
-            id: BillUnitId::from_uuid(Uuid::from_u128(u128::from(number))),
-            name: "Main".to_owned(),
-            account: AccountRef {
-                id: AccountId::from_uuid(Uuid::from_u128(u128::from(number))),
-                number: format!("A-{number}").parse().unwrap(),
-                name: name.to_owned(),
-            },
-        }
-    }
-
-    fn node(number: u8, name: &str, billing_day: u8) -> PayerNode {
+    fn billed_on(number: u8, name: &str, billing_day: u8) -> PayerNode {
         PayerNode {
-            unit: unit(number, name),
-            currency: Currency::EUR,
-            is_closed: false,
             billing_day,
-            frequency_months: 1,
-            paid_by: None,
-            pays_for: None,
+            ..node(number, name)
         }
     }
 
@@ -309,7 +290,7 @@ mod tests {
 
     #[test]
     fn the_new_payer_counts_from_the_end_of_the_running_cycle() {
-        let preview = preview(&node(2, "Acme", 1), vec![node(1, "Oslo", 1)]);
+        let preview = preview(&node(2, "Acme"), vec![node(1, "Oslo")]);
         assert_eq!(
             words(&preview),
             [
@@ -326,7 +307,7 @@ mod tests {
 
     #[test]
     fn another_billing_day_is_told_with_the_cycle_between() {
-        let preview = preview(&node(2, "Acme", 1), vec![node(1, "Oslo", 15)]);
+        let preview = preview(&node(2, "Acme"), vec![billed_on(1, "Oslo", 15)]);
         assert_eq!(
             words(&preview),
             [
@@ -342,14 +323,10 @@ mod tests {
     fn every_conflict_is_named_first_and_nothing_is_handed_over() {
         let dollars = |number, name| PayerNode {
             currency: Currency::USD,
-            ..node(number, name, 1)
+            ..node(number, name)
         };
-        let units = vec![
-            node(1, "Oslo", 1),
-            dollars(3, "Boston"),
-            dollars(4, "Austin"),
-        ];
-        let preview = preview(&node(2, "Acme", 1), units);
+        let units = vec![node(1, "Oslo"), dollars(3, "Boston"), dollars(4, "Austin")];
+        let preview = preview(&node(2, "Acme"), units);
         assert!(!preview.is_possible());
         let words = words(&preview);
         assert!(
@@ -373,16 +350,16 @@ mod tests {
     fn in_place_of_a_payer_that_is_paid_for_its_top_is_offered() {
         let payer = PayerNode {
             paid_by: Some(unit(7, "Group")),
-            ..node(2, "Acme", 1)
+            ..node(2, "Acme")
         };
-        let instead = preview(&payer, vec![node(1, "Oslo", 1)]).instead;
+        let instead = preview(&payer, vec![node(1, "Oslo")]).instead;
         assert_eq!(instead, Some(unit(7, "Group").account));
     }
 
     #[test]
     fn of_many_the_first_are_named_and_all_are_counted() {
-        let many = (0..150).map(|_| node(1, "Oslo", 1)).collect();
-        let preview = preview(&node(2, "Acme", 1), many);
+        let many = (0..150).map(|_| node(1, "Oslo")).collect();
+        let preview = preview(&node(2, "Acme"), many);
         assert_eq!((preview.total, preview.unnamed()), (150, 50));
     }
 }

@@ -6,7 +6,7 @@ use leptos_router::params::ParamsMap;
 
 use super::{
     MovePlan,
-    plan::{NOW, ON_DATE, WHOLE},
+    plan::{ALONE, CHILDREN_ONLY, NOW, ON_BOARD, ON_DATE, SOME, WHOLE},
 };
 use crate::ui::{ComboboxOption, date_parse};
 
@@ -85,7 +85,7 @@ impl MoveShown {
         .filter(|(_, value)| !value.is_empty())
     }
 
-    /// Chooses it in a panel that was just opened. What is no choice is as if nothing were said.
+    /// Chooses it in a panel that was just opened. What is none of the choices is as if nothing were said.
     pub fn choose(&self, plan: MovePlan) {
         let option = |number: &String| {
             (!number.is_empty()).then(|| ComboboxOption {
@@ -94,14 +94,13 @@ impl MoveShown {
                 detail: String::new(),
             })
         };
-        let set = |signal: RwSignal<String>, value: &String| {
-            if !value.is_empty() {
-                signal.set(value.clone());
-            }
-        };
-        set(plan.form, &self.form);
-        set(plan.date, &self.date);
-        set(plan.when, &self.when);
+        if [ALONE, SOME, CHILDREN_ONLY].contains(&self.form.as_str()) {
+            plan.form.set(self.form.clone());
+        }
+        if [ON_DATE, ON_BOARD].contains(&self.when.as_str()) {
+            plan.date.set(self.date.clone());
+            plan.when.set(self.when.clone());
+        }
         let children = self.children.split(',');
         let children = children.filter_map(|id| id.parse().ok()).collect();
         plan.some.set(children);
@@ -143,6 +142,22 @@ mod tests {
     fn what_a_panel_begins_with_is_not_named() {
         let shown = MoveShown::read(&query(&[("move", "")])).expect("an open panel");
         assert_eq!(shown.pairs().count(), 0);
+    }
+
+    #[test]
+    fn what_is_none_of_the_choices_is_as_if_nothing_were_said() {
+        let owner = Owner::new();
+        owner.set();
+        let plan = MovePlan::new();
+        let all = [
+            ("move", "A-00000002"),
+            ("form", "upside-down"),
+            ("when", "never"),
+        ];
+        let shown = MoveShown::read(&query(&all)).expect("an open panel");
+        shown.choose(plan);
+        assert_eq!(plan.form.get_untracked(), WHOLE);
+        assert_eq!(plan.when.get_untracked(), NOW);
     }
 
     #[test]

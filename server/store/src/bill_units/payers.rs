@@ -154,15 +154,11 @@ pub(super) async fn rhythm_follow(
     before: &BillUnitView,
     after: &BillUnit,
 ) -> Result<()> {
-    let was = Rhythm {
-        billing_day: before.billing_day,
-        frequency_months: before.frequency_months,
-    };
     let is = Rhythm {
         billing_day: after.billing_day,
         frequency_months: after.frequency_months,
     };
-    let changes = rhythm_changes(was, is);
+    let changes = rhythm_changes(before.billed().rhythm, is);
     if changes.is_empty() || before.pays_for.count == 0 {
         return Ok(());
     }
