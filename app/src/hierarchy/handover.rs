@@ -95,8 +95,9 @@ pub fn HandoverChoice(
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
+    let stays = if left_behind == 1 { "stays" } else { "stay" };
     let hint = format!(
-        "Pays from the next cycle on for the {} that stay; empty: nothing changes.",
+        "Pays from the next cycle on for the {} that {stays}; empty: nothing changes.",
         units_words(left_behind)
     );
     // Where it cannot even be asked, the sentence belongs to the choice.

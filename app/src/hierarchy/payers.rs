@@ -35,7 +35,7 @@ pub fn PayersAcross(
     let summary = format!("Show {} with who pays", units_words(all));
 
     view! {
-        <details>
+        <details class="payers-across">
             <summary>{summary}</summary>
             <ul>{rows} {more}</ul>
         </details>

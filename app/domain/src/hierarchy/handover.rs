@@ -226,9 +226,10 @@ impl HandoverPreview {
         let rhythm = &self.rhythm;
         let aligned = match self.aligned {
             0 => String::new(),
-            1 => " One of them gets another billing by that.".to_owned(),
+            _ if self.total == 1 => " It is billed otherwise by that.".to_owned(),
+            1 => " One of them is billed otherwise by that.".to_owned(),
             count => format!(
-                " {} of them get another billing by that.",
+                " {} of them are billed otherwise by that.",
                 count_words(count)
             ),
         };
@@ -317,6 +318,11 @@ mod tests {
             ]
         );
         assert_eq!(preview.aligned, 1);
+        assert!(
+            preview
+                .sentence()
+                .ends_with(" It is billed otherwise by that.")
+        );
     }
 
     #[test]

@@ -45,11 +45,12 @@ fn effect_view(plan: MovePlan, effect: MoveEffect) -> AnyView {
     };
     let scheduled = scheduled_view(&effect);
     let leaves_any = effect.payers.left_behind > 0;
+    // Told once, beside the choice.
     let next_bills = move || {
-        let effect = plan.handover.effect.get();
-        match effect.filter(|_| leaves_any) {
-            Some(Ok(preview)) if preview.is_possible() => preview.sentence(),
-            _ => "As without the move: with whom they are now.".to_owned(),
+        let is_handed = leaves_any && plan.handover.chosen.with(Option::is_some);
+        match is_handed {
+            true => "As the handover below says.",
+            false => "As without the move: with whom they are now.",
         }
     };
     view! {
