@@ -57,13 +57,13 @@ pub fn name(name: &str, browser: &Browser, style: &[u8]) -> Result<Named> {
     // The key of the imports stays: the WebAssembly asks for it.
     let script = renamed(
         &browser.script,
-        &format!("from \"./{LOADER}\""),
-        &format!("from \"./{loader_name}\""),
+        &format!("from\"./{LOADER}\""),
+        &format!("from\"./{loader_name}\""),
     )?;
     let loader = renamed(
         &loader,
-        &format!("from \"./{name}.js\""),
-        &format!("from \"./{script_name}\""),
+        &format!("from\"./{name}.js\""),
+        &format!("from\"./{script_name}\""),
     )?;
 
     let manifest = serde_json::to_vec(&manifest(&browser.prefetch, &stems)?)?;
@@ -128,10 +128,8 @@ mod tests {
     fn browser(part: &str, snippet: &str) -> Browser {
         Browser {
             wasm: b"\0asm".to_vec(),
-            script:
-                "import * as import1 from \"./__wasm_split.js\"\n\"./__wasm_split.js\": import1"
-                    .to_owned(),
-            loader: "import { initSync } from \"./canopy.js\";\n\
+            script: "import*as t from\"./__wasm_split.js\";\"./__wasm_split.js\":t".to_owned(),
+            loader: "import{initSync as t}from\"./canopy.js\";\
                      fetch(new URL(\"./chunk_1.wasm\")); fetch(new URL(\"./chunk_10.wasm\"));"
                 .to_owned(),
             chunks: vec![
@@ -180,10 +178,10 @@ mod tests {
         let named = named("one", "");
         let (script, script_text) = file(&named, "canopy.", ".js");
         let (loader, loader_text) = file(&named, "__wasm_split.", ".js");
-        assert!(script_text.contains(&format!("from \"./{loader}\"")));
-        assert!(loader_text.contains(&format!("from \"./{script}\"")));
+        assert!(script_text.contains(&format!("from\"./{loader}\"")));
+        assert!(loader_text.contains(&format!("from\"./{script}\"")));
         assert!(
-            script_text.contains("\"./__wasm_split.js\": import1"),
+            script_text.contains("\"./__wasm_split.js\":t"),
             "the WebAssembly asks for the old key"
         );
     }

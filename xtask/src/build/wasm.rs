@@ -108,8 +108,11 @@ pub fn bind(workspace: &Workspace, wasm: &Path) -> Result<Browser> {
 
 /// Names everything that the result depends on.
 fn key(workspace: &Workspace, wasm: &[u8]) -> Result<String> {
-    let binaryen = files::bytes(&workspace.root.join("node_modules/binaryen/package.json"))
-        .context("npm ci has not been run")?;
+    let tool = |name: &str| {
+        let note = format!("node_modules/{name}/package.json");
+        files::bytes(&workspace.root.join(note)).context("npm ci has not been run")
+    };
+    let (binaryen, terser) = (tool("binaryen")?, tool("terser")?);
     let bindgen = workspace
         .version_of("wasm-bindgen-cli-support")
         .unwrap_or_default();
@@ -120,6 +123,7 @@ fn key(workspace: &Workspace, wasm: &[u8]) -> Result<String> {
     Ok(files::fingerprint([
         wasm,
         binaryen.as_slice(),
+        terser.as_slice(),
         bindgen.as_bytes(),
         splitter.as_bytes(),
         flags.as_bytes(),
@@ -142,6 +146,9 @@ fn generate(workspace: &Workspace, wasm: &Path, out: &Path) -> Result<()> {
         .generate(out)
         .context("wasm-bindgen failed")?;
     fs::remove_file(&parts.main).context("removing the WebAssembly without bindings")?;
+    for script in [format!("{name}.js"), split::LOADER.to_owned()] {
+        minify(workspace, &out.join(script))?;
+    }
     let chunks = out.join(CHUNKS);
     fs::create_dir(&chunks).context("making a folder for the parts")?;
     let bound = out.join(format!("{name}_bg.wasm"));
@@ -173,6 +180,17 @@ fn optimize_all(workspace: &Workspace, work: &[(PathBuf, PathBuf)]) -> Result<()
                 .unwrap_or_else(|_| Err(anyhow!("an optimizer broke off")))
         })
     })
+}
+
+/// Takes out of a module what only people read: blanks, comments, long names.
+fn minify(workspace: &Workspace, script: &Path) -> Result<()> {
+    run(
+        Command::new(workspace.root.join("node_modules/.bin/terser"))
+            .args(["--module", "--compress", "--mangle"])
+            .arg(script)
+            .arg("--output")
+            .arg(script),
+    )
 }
 
 fn optimize(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
