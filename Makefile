@@ -1,7 +1,7 @@
 # What there is to do with Canopy; `make` alone prints this list.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint watch build sprite bench-hierarchy bench-page bench-search
+.PHONY: help run test test-long lint watch build sprite bench-hierarchy bench-page bench-search
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -11,6 +11,9 @@ run: ## set up, build and serve Canopy with its demo company on http://127.0.0.1
 
 test: ## set up and run every test, in Rust and in the browser
 	@xtask/make.sh test
+
+test-long: ## the tests that take minutes: a thousand random histories of moves at once, and the ignored ones
+	@xtask/make.sh test-long
 
 lint: ## formatting, clippy, house rules
 	@xtask/make.sh lint

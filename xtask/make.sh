@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The parts behind `make run`, `make test`, `make lint` and `make watch`, each with its time.
+# The parts behind the commands of the Makefile, each with its time.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -90,6 +90,19 @@ run_tests() {
     print_times
 }
 
+# What takes minutes and is therefore no part of `make test`.
+run_long_tests() {
+    set_up run
+    CANOPY_HISTORIES=1000 part "a thousand histories of moves at once" long_tests --test hierarchy -- race::
+    part "tests that are ignored otherwise" long_tests --lib --bins --tests -- --ignored
+    print_times
+}
+
+long_tests() {
+    # shellcheck disable=SC2086
+    cargo test $native --no-fail-fast "$@"
+}
+
 house_rules() {
     # shellcheck disable=SC2086
     cargo build --quiet $native --bin xtask
@@ -144,6 +157,7 @@ watch() {
 case ${1:-} in
     run) shift && run "$@" ;;
     test) run_tests ;;
+    test-long) run_long_tests ;;
     lint) lint ;;
     watch) shift && watch "$@" ;;
     build) set_up run && build && print_times ;;
@@ -152,7 +166,7 @@ case ${1:-} in
     bench-search) shift && bench_search "$@" ;;
     sprite) set_up run && part "sprite" cargo xtask sprite ;;
     *)
-        echo "usage: xtask/make.sh run|test|lint|watch|build|sprite|bench-hierarchy|bench-page|bench-search" >&2
+        echo "usage: xtask/make.sh run|test|test-long|lint|watch|build|sprite|bench-hierarchy|bench-page|bench-search" >&2
         exit 2
         ;;
 esac
