@@ -69,7 +69,7 @@ pub enum MoveRefusal {
     MovedSince(AccountRef),
     /// A bill unit whose payer was changed by what is to be undone got another one since.
     #[error(
-        "{unit} got another payer in this step, and is {} by now. Please change that first.",
+        "{unit} got another payer in this step, and {} by now. Please change that first.",
         payer_words(.payer.as_deref())
     )]
     PayerSince {
@@ -183,8 +183,8 @@ pub(super) fn words(account: &AccountRef) -> String {
 
 fn payer_words(payer: Option<&BillUnitRef>) -> String {
     match payer {
-        Some(payer) => format!("paid by {payer}"),
-        None => "paid by nobody else".to_owned(),
+        Some(payer) => format!("is paid by {payer}"),
+        None => "pays for itself".to_owned(),
     }
 }
 

@@ -237,7 +237,13 @@ mod tests {
     #[test]
     fn what_was_handed_over_is_given_back_unless_it_has_another_payer_by_now() {
         assert_eq!(payer_undo(Some(3), None), Ok(()));
-        for (now, words) in [(Some(4), "is paid by 4 (A-"), (None, "is paid by nobody")] {
+        for (now, words) in [
+            (
+                Some(4),
+                "in this step, and is paid by 4 (A-00000004), Main by now.",
+            ),
+            (None, "in this step, and pays for itself by now."),
+        ] {
             let (code, sentence) = payer_undo(now, None).unwrap_err();
             assert_eq!(code, "payer_since");
             assert!(sentence.contains(words), "{sentence}");
