@@ -198,6 +198,18 @@ test.describe('an organization', () => {
     await expect(page).not.toHaveURL(/on=/);
   });
 
+  test('what is no date is said beside the day of the tree until it is one', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.group);
+    const day = page.getByRole('textbox', { name: 'As of' });
+    await day.fill('3/14/2020');
+    await day.press('Tab');
+    await expect(day).toHaveAccessibleDescription(/Please type a date, such as 14 Mar 2026\./);
+    await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+    await day.fill('');
+    await expect(day).toHaveAccessibleDescription('');
+  });
+
   test('a move that the world has overtaken is previewed again and moves nothing', async ({ page, browser, sessionOf, baseURL }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(own.site);

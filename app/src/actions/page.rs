@@ -15,7 +15,7 @@ use crate::{
     routes,
     ui::{
         Block, Button, Choice, DateInput, Empty, Field, FieldRow, IconName, Select, Skeleton,
-        date_parse,
+        date_parse, date_problem,
     },
 };
 
@@ -41,8 +41,7 @@ impl Filter {
 
     /// What is wrong with the day.
     fn day_error(&self) -> Option<String> {
-        let is_wrong = !self.on.trim().is_empty() && date_parse(&self.on).is_none();
-        is_wrong.then(|| "Please type a date, such as 14 Mar 2026.".to_owned())
+        date_problem(&self.on)
     }
 
     fn is_on(&self) -> bool {

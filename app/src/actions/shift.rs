@@ -112,6 +112,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
             asked.set(None);
         }
     });
+    let unread = RwSignal::new(None);
     // The day, where it can be done then.
     let day = move || {
         (state.shown).with(|shown| {
@@ -132,8 +133,8 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
                 (state.problem.get())
                     .map(|problem| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
             }}
-            <Field label="Date" name="new-day" required=true>
-                <DateInput value=state.typed />
+            <Field label="Date" name="new-day" required=true error=unread>
+                <DateInput value=state.typed problem=unread />
             </Field>
             {live(move || shown(state))}
             <DialogActions>

@@ -14,6 +14,7 @@ use crate::{
 #[component]
 pub fn TreeDay(tree: Tree) -> impl IntoView {
     let typed = RwSignal::new(tree.on.get_untracked().map(date_format).unwrap_or_default());
+    let problem = RwSignal::new(None);
     // The address, or Back, may lead to another day.
     Effect::new(move |before: Option<Option<NaiveDate>>| {
         let on = tree.on.get();
@@ -35,8 +36,8 @@ pub fn TreeDay(tree: Tree) -> impl IntoView {
 
     view! {
         <div class="tree-day">
-            <Field label="As of" name="tree-on">
-                <DateInput value=typed placeholder="today" />
+            <Field label="As of" name="tree-on" error=problem>
+                <DateInput value=typed placeholder="today" problem />
             </Field>
         </div>
     }

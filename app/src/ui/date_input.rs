@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 
 use super::{
-    date_text::{date_format, date_parse},
+    date_text::{date_format, date_parse, date_problem},
     field::field_control,
     icon::{Icon, IconName},
     text_input::input_sync,
 };
 
 /// A date inside a [`super::Field`], typed in any common way and shown as `14 Mar 2026` once the
-/// field is left. What is no date stays as typed, for the error sentence to speak of.
+/// field is left. What is no date stays as typed, for the error sentence to speak of: `problem` has that
+/// sentence from when the field is left until the text is a date.
 ///
 /// Read the text with [`date_parse`], on both sides.
 #[component]
@@ -20,6 +21,9 @@ pub fn DateInput(
     /// What stands in the empty field: what an empty date means, or else how one is written.
     #[prop(default = "14 Mar 2026")]
     placeholder: &'static str,
+    /// What is wrong with the text, for the field to say.
+    #[prop(optional)]
+    problem: Option<RwSignal<Option<String>>>,
     /// Cannot be changed now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
@@ -28,10 +32,21 @@ pub fn DateInput(
     let element = NodeRef::new();
     input_sync(element, value);
     let tidy = move |_| {
-        if let Some(date) = date_parse(&value.get_untracked()) {
+        let text = value.get_untracked();
+        if let Some(date) = date_parse(&text) {
             value.set(date_format(date));
+        } else if let Some(problem) = problem {
+            problem.set(date_problem(&text));
         }
     };
+    if let Some(problem) = problem {
+        Effect::new(move |_| {
+            let is_right = value.with(|text| date_problem(text)).is_none();
+            if is_right && problem.with_untracked(Option::is_some) {
+                problem.set(None);
+            }
+        });
+    }
 
     view! {
         <span class="date-input">

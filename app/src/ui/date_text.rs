@@ -6,6 +6,9 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
+/// What to say where a date is wanted and none can be read.
+pub const DATE_WANTED: &str = "Please type a date, such as 14 Mar 2026.";
+
 /// Writes a date the one way the product does: `14 Mar 2026`.
 pub fn date_format(date: NaiveDate) -> String {
     let month = MONTHS
@@ -58,6 +61,12 @@ pub fn date_parse(text: &str) -> Option<NaiveDate> {
         month(second)?,
         digits(first)?,
     )
+}
+
+/// What to say beside a field of this text: nothing where it is a date, or empty.
+pub fn date_problem(text: &str) -> Option<String> {
+    let is_wrong = !text.trim().is_empty() && date_parse(text).is_none();
+    is_wrong.then(|| DATE_WANTED.to_owned())
 }
 
 fn digits(text: &str) -> Option<u32> {
@@ -136,6 +145,13 @@ mod tests {
         ] {
             assert_eq!(date_parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn only_what_was_typed_and_is_no_date_is_spoken_of() {
+        let is_wrong = |text| date_problem(text).is_some();
+        assert!(is_wrong("31 Feb 2026") && is_wrong("tomorrow"));
+        assert!(!is_wrong(" ") && !is_wrong("14 Mar 2026"));
     }
 
     #[test]

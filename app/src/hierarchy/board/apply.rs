@@ -1,5 +1,6 @@
 //! The last question before a board is applied, scheduled or discarded.
 
+use chrono::NaiveDate;
 use domain::{
     dates::date_words,
     hierarchy::{BoardChange, BoardConfirm},
@@ -12,7 +13,10 @@ use super::{
 };
 use crate::{
     hierarchy::undo::undo_offer,
-    ui::{Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Tone, date_parse},
+    ui::{
+        Button, ButtonKind, DATE_WANTED, DateInput, Dialog, DialogActions, Field, Note, Tone,
+        date_parse,
+    },
 };
 
 /// What is asked.
@@ -59,6 +63,7 @@ pub(super) fn ApplyDialog(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let date = RwSignal::new(String::new());
+    let unread = RwSignal::new(None);
     let problem = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         if ask.get().is_some() {
@@ -78,7 +83,10 @@ pub(super) fn ApplyDialog(
     let known = StoredValue::new(known);
     let run = Callback::new(move |()| match ask.get_untracked() {
         Some(ApplyAsk::Now) => apply(known, deeds, open, problem),
-        Some(ApplyAsk::OnDate) => schedule(known, deeds, date, open, problem),
+        Some(ApplyAsk::OnDate) => match date_parse(&date.get_untracked()) {
+            Some(date) => schedule(known, deeds, date, open, problem),
+            None => unread.set(Some(DATE_WANTED.to_owned())),
+        },
         Some(ApplyAsk::Discard) => {
             open.set(false);
             let said = "The board is discarded.".to_owned();
@@ -97,8 +105,8 @@ pub(super) fn ApplyDialog(
     let field = move || {
         (ask.get() == Some(ApplyAsk::OnDate)).then(|| {
             view! {
-                <Field label="Date" name="board-date" required=true>
-                    <DateInput value=date />
+                <Field label="Date" name="board-date" required=true error=unread>
+                    <DateInput value=date problem=unread />
                 </Field>
             }
         })
@@ -170,14 +178,10 @@ fn apply(
 fn schedule(
     known: StoredValue<Known>,
     deeds: BoardDeeds,
-    date: RwSignal<String>,
+    date: NaiveDate,
     open: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
 ) {
-    let Some(date) = date_parse(&date.get_untracked()) else {
-        problem.set(Some("Please type a date, such as 14 Mar 2026.".to_owned()));
-        return;
-    };
     let confirm = confirm_of(known);
     deeds.busy.set(true);
     spawn_local(async move {
