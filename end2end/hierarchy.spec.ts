@@ -161,6 +161,7 @@ test.describe('an organization', () => {
 
     await page.goto(`/hierarchy/${own.group}?on=${dayIn(10)}`);
     await expect(page.getByText('The tree as it will be on', { exact: false })).toBeVisible();
+    await expect(hierarchy.line(own.south).getByRole('gridcell').nth(6)).toHaveText('—');
     await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
     await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('0');
     await expect(page.getByRole('button', { name: 'Move…' })).toHaveCount(0);
@@ -191,10 +192,11 @@ test.describe('an organization', () => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(own.group);
     await page.getByRole('textbox', { name: 'As of' }).fill('1 Jan 2020');
-    await expect(page.getByText('The tree as it was on 1 Jan 2020.', { exact: false })).toBeVisible();
+    await expect(page.getByText('The tree as it was on 1 Jan 2020, with the names and status of today.', { exact: false })).toBeVisible();
     await expect(page).toHaveURL(/on=2020-01-01/);
     await page.getByRole('button', { name: 'Back to today' }).click();
     await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+    await expect(hierarchy.line(own.south).getByRole('gridcell').nth(6)).toHaveText('0.00 EUR');
     await expect(page).not.toHaveURL(/on=/);
   });
 

@@ -77,7 +77,10 @@ fn DayNote(tree: Tree, on: NaiveDate) -> impl IntoView {
     let day = date_words(on);
     let is_past = tree.today.get_untracked().is_some_and(|today| on < today);
     let sentence = match is_past {
-        true => format!("The tree as it was on {day}. It can be looked at, not changed."),
+        true => format!(
+            "The tree as it was on {day}, with the names and status of today. It can be looked at, \
+             not changed."
+        ),
         false => format!(
             "The tree as it will be on {day}, with what is scheduled until then. It can be looked \
              at, not changed."

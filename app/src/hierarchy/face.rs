@@ -12,13 +12,9 @@ use domain::{
 use super::{
     model::{Line, LineKey, LineKind},
     tree_payers::{more_words, pays_for_words},
-    words::count_words,
+    words::{count_words, due_words},
 };
-use crate::{
-    accounts::parts::{amounts_words, status_tone},
-    routes,
-    ui::status_class,
-};
+use crate::{accounts::parts::status_tone, routes, ui::status_class};
 
 /// Deeper than this the indent grows no more: the level stands beside the name.
 const INDENTS: usize = 16;
@@ -195,7 +191,7 @@ fn account_face(shown: &Shown, common: Face) -> Face {
         status: row.status.label(),
         customer_type: row.customer_type.clone(),
         below: count_words(row.accounts_below),
-        due: amounts_words(&row.due_within),
+        due: due_words(row),
         payers: payers_face(&shown.payers),
         ..common
     }

@@ -25,7 +25,7 @@ pub(in crate::hierarchy) fn row(number: i64, children: i64) -> TreeRow {
         customer_type: "Gold".to_owned(),
         children,
         accounts_below: children,
-        due_within: Vec::new(),
+        due_within: None,
         place: TreePlace {
             name: format!("account {number:08}"),
             number,

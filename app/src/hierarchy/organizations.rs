@@ -4,9 +4,13 @@ use domain::hierarchy::{OrganizationPage, TreeRow};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{api::organizations_read, begin::NoOrganizations, words::count_words};
+use super::{
+    api::organizations_read,
+    begin::NoOrganizations,
+    words::{count_words, due_words},
+};
 use crate::{
-    accounts::parts::{Failure, amounts_words, status_tone},
+    accounts::parts::{Failure, status_tone},
     answer::Answer,
     routes,
     ui::{Block, Column, Row, Skeleton, Status, Table},
@@ -72,6 +76,7 @@ fn Listed(page: OrganizationPage, is_first: bool) -> impl IntoView {
 fn organization_row(row: TreeRow) -> AnyView {
     let number = row.account.number.to_string();
     let href = routes::hierarchy_of(&number);
+    let due = due_words(&row);
     let kind = row.organization_type.map(|kind| kind.label());
 
     view! {
@@ -81,7 +86,7 @@ fn organization_row(row: TreeRow) -> AnyView {
             <td>{kind}</td>
             <td><Status tone=status_tone(row.status) label=row.status.label() /></td>
             <td class="num">{count_words(row.accounts_below)}</td>
-            <td class="num">{amounts_words(&row.due_within)}</td>
+            <td class="num">{due}</td>
         </Row>
     }
     .into_any()

@@ -1,4 +1,8 @@
-//! Counts as people read them.
+//! Counts and amounts as people read them.
+
+use domain::hierarchy::TreeRow;
+
+use crate::accounts::parts::amounts_words;
 
 /// A count in groups of three: `1,204`.
 pub(super) fn count_words(count: i64) -> String {
@@ -21,9 +25,29 @@ pub(super) fn accounts_words(count: i64) -> String {
     }
 }
 
+/// What is owed at and below an account; a dash where that is not known.
+pub(super) fn due_words(row: &TreeRow) -> String {
+    let due = row.due_within.as_deref();
+    due.map_or_else(|| "—".to_owned(), amounts_words)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use domain::money::{Currency, Money};
+
+    use super::{super::model::tests::row, *};
+
+    #[test]
+    fn nothing_owed_and_not_known_are_told_apart() {
+        let due = |due_within| {
+            due_words(&TreeRow {
+                due_within,
+                ..row(7, 0)
+            })
+        };
+        assert_eq!(due(Some(vec![Money::zero(Currency::EUR)])), "0.00 EUR");
+        assert_eq!(due(None), "—");
+    }
 
     #[test]
     fn counts_are_read_in_groups_of_three() {

@@ -23,9 +23,9 @@ pub struct TreeRow {
     pub children: i64,
     /// How many accounts are below it on all levels: exact (decision 20).
     pub accounts_below: i64,
-    /// What it and all accounts below it owe, an amount per currency; nothing where nothing is owed,
-    /// and in the tree of another day than today.
-    pub due_within: Vec<Money>,
+    /// What it and all accounts below it owe, an amount per currency; where nothing is owed, zero in a
+    /// currency of its own. None where it is not known: in the tree of another day than today.
+    pub due_within: Option<Vec<Money>>,
     /// Where it stands among its siblings: hand it over to read on behind it.
     pub place: TreePlace,
 }

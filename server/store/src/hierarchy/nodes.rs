@@ -13,7 +13,7 @@ use crate::error::{Result, StoreError};
 pub(super) const NODE_COLUMNS: &str = "
     a.id, a.number, a.name, a.status, a.organization_type, t.name AS customer_type,
     coalesce(o.children, 0) AS children, coalesce(o.accounts_below, 0) AS accounts_below,
-    coalesce(o.version, 0) AS version, due.currencies, due.dues, due.credits, now() AS stamp,
+    coalesce(o.version, 0) AS version, a.currency::text AS currency, due.currencies, due.dues, due.credits, now() AS stamp,
     coalesce((SELECT s.name FROM organization_child s WHERE s.child_id = a.id),
              organization_order_name(a.name)) AS sort_name";
 
@@ -50,7 +50,7 @@ pub(super) fn tree_row(row: &PgRow) -> Result<TreeRow> {
         customer_type: row.try_get("customer_type")?,
         children: row.try_get("children")?,
         accounts_below: row.try_get("accounts_below")?,
-        due_within: amounts(row, "dues")?,
+        due_within: due_within(row)?,
         place,
     })
 }
@@ -67,19 +67,31 @@ pub(super) fn account_ref(row: &PgRow) -> Result<AccountRef> {
     })
 }
 
-/// The amounts of the array `column` beside the array `currencies`; what is nothing is left out.
-pub(super) fn amounts(row: &PgRow, column: &str) -> Result<Vec<Money>> {
+/// The amounts of the array `dues` beside the array `currencies`, without those that are zero; where none
+/// is left, zero in the account's own `currency`. Where that is null the amounts are not known.
+fn due_within(row: &PgRow) -> Result<Option<Vec<Money>>> {
+    let Some(own) = row.try_get::<Option<String>, _>("currency")? else {
+        return Ok(None);
+    };
     let currencies: Option<Vec<String>> = row.try_get("currencies")?;
-    let amounts: Option<Vec<i64>> = row.try_get(column)?;
+    let amounts: Option<Vec<i64>> = row.try_get("dues")?;
     let pairs = currencies.unwrap_or_default().into_iter();
-    pairs
+    let mut due = pairs
         .zip(amounts.unwrap_or_default())
         .filter(|(_, minor)| *minor != 0)
         .map(|(code, minor)| {
-            let currency = Currency::from_code(&code).ok_or_else(|| {
-                StoreError::unreadable("organization_due", format!("currency {code}"))
-            })?;
+            let currency = currency_read(&code)?;
             Ok(Money { minor, currency })
         })
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    if due.is_empty() {
+        due.push(Money::zero(currency_read(&own)?));
+    }
+    Ok(Some(due))
+}
+
+/// The currency of a code that the database keeps.
+pub(super) fn currency_read(code: &str) -> Result<Currency> {
+    Currency::from_code(code)
+        .ok_or_else(|| StoreError::unreadable("organization_due", format!("currency {code}")))
 }

@@ -42,7 +42,7 @@ fn rows_statement(shown: &str) -> String {
          )
          SELECT a.id, a.number, a.name, a.status, a.organization_type, t.name AS customer_type,
                 c.children, c.accounts_below, shown.sort_name, now() AS stamp, shown.position,
-                NULL::text[] AS currencies, NULL::bigint[] AS dues
+                NULL::text AS currency, NULL::text[] AS currencies, NULL::bigint[] AS dues
          FROM shown JOIN counted c USING (id) JOIN account a USING (id)
          JOIN customer_type t ON t.code = a.customer_type
          ORDER BY shown.position"

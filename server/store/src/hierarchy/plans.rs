@@ -9,16 +9,16 @@ use domain::hierarchy::{
     StepConflict, TreeRow, Weight, overlay,
 };
 use domain::ids::{AccountId, DeferredActionId};
-use domain::money::{Currency, Money};
+use domain::money::Money;
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use super::draft::Draft;
-use super::nodes::account_ref;
+use super::nodes::{account_ref, currency_read};
 use super::paths::Node;
 use crate::actions::{Until, changes_planned};
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 
 /// Children of the parent `$1` behind the place (`$2`, `$3`), at most `$4` of those that are there
 /// today: without those that will have left (`$5`), with those that will have come (`$6`).
@@ -149,33 +149,38 @@ impl Future {
     pub(super) fn row_adjust(&self, row: &mut TreeRow) -> Result<()> {
         row.children += self.children_difference(row.account.id);
         row.accounts_below += self.accounts(row.account.id);
-        if !self.is_of_today {
-            row.due_within.clear();
-            return Ok(());
-        }
-        let due = row.due_within.drain(..);
-        let mut sums: BTreeMap<&'static str, i64> = due
-            .map(|money| (money.currency.code(), money.minor))
-            .collect();
-        for (code, amounts) in self.amounts(row.account.id) {
+        row.due_within = match row.due_within.take() {
+            Some(due) if self.is_of_today => Some(self.due_adjusted(row.account.id, &due)?),
+            _ => None,
+        };
+        Ok(())
+    }
+
+    /// What an account and all below it will owe, who owe this today.
+    fn due_adjusted(&self, account: AccountId, due: &[Money]) -> Result<Vec<Money>> {
+        let today = due.iter().map(|money| (money.currency.code(), money.minor));
+        let mut sums: BTreeMap<&'static str, i64> = today.collect();
+        for (code, amounts) in self.amounts(account) {
             *sums.entry(code).or_default() += amounts.due;
         }
-        for (code, minor) in sums.into_iter().filter(|(_, minor)| *minor != 0) {
-            let currency = currency_read(code)?;
-            row.due_within.push(Money { minor, currency });
+        let sums = sums.into_iter().filter(|(_, minor)| *minor != 0);
+        let mut adjusted = sums
+            .map(|(code, minor)| {
+                let currency = currency_read(code)?;
+                Ok(Money { minor, currency })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        if adjusted.is_empty() {
+            let zero = due.first().map(|money| Money::zero(money.currency));
+            adjusted.extend(zero);
         }
-        Ok(())
+        Ok(adjusted)
     }
 
     /// What becomes of today's links: each account that gets another parent, or none.
     pub(super) fn link_changes(&self) -> Vec<(AccountId, Option<AccountId>)> {
         self.tree.changes()
     }
-}
-
-fn currency_read(code: &str) -> Result<Currency> {
-    Currency::from_code(code)
-        .ok_or_else(|| StoreError::unreadable("organization_due", format!("currency {code}")))
 }
 
 fn uuids(ids: Vec<AccountId>) -> Vec<Uuid> {

@@ -12,7 +12,7 @@ use store::hierarchy::{
 use crate::drafting::{
     applied, approved, ask, begun, children_in, edited, moving, page, removal, step, subtree, word,
 };
-use crate::support::{ACME, Town, csr, manager, operation, refusal, staff};
+use crate::support::{ACME, Town, csr, due_words, manager, operation, refusal, staff};
 
 #[tokio::test]
 async fn a_draft_has_a_tree_of_its_own_and_leaves_the_live_one_untouched() {
@@ -71,14 +71,24 @@ async fn the_drafts_tree_shows_what_would_be_owed_at_and_below_each_row() {
     let board = begun(&town, vec![subtree(&town, "Sales", "Americas")]).await;
     let rows = board_children(town.store(), &csr(), board.id, &ask(town.id("Acme"))).await;
     let rows = rows.expect("children").rows.into_iter();
-    let due: Vec<(String, Vec<i64>)> = rows
-        .map(|row| {
-            let due = row.due_within.iter().map(|money| money.minor);
-            (row.account.name, due.collect())
-        })
+    let due: Vec<_> = rows
+        .map(|row| (due_words(&row), row.account.name))
         .collect();
-    let row = |name: &str, minor| (name.to_owned(), vec![minor]);
-    assert_eq!(due, [row("Americas", 1_240), row("EMEA", 500)]);
+    let row = |name: &str, due: &str| (Some(vec![due.to_owned()]), name.to_owned());
+    let wanted = [row("Americas", "12.40 EUR"), row("EMEA", "5.00 EUR")];
+    assert_eq!(due, wanted);
+}
+
+#[tokio::test]
+async fn where_all_that_is_owed_leaves_in_a_draft_zero_is_left() {
+    let town = Town::new(ACME).await;
+    town.item("Oslo", "EUR", 1_200).await;
+    let board = begun(&town, vec![subtree(&town, "Sales", "Americas")]).await;
+    let rows = board_children(town.store(), &csr(), board.id, &ask(town.id("Acme"))).await;
+    let rows = rows.expect("children").rows;
+    let emea = rows.iter().find(|row| row.account.name == "EMEA");
+    let due = emea.and_then(due_words);
+    assert_eq!(due, Some(vec!["0.00 EUR".to_owned()]));
 }
 
 #[tokio::test]

@@ -54,6 +54,20 @@ async fn yesterday_the_tree_was_as_it_was_before_todays_move() {
 }
 
 #[tokio::test]
+async fn on_another_day_what_is_owed_is_not_known() {
+    let town = Town::new(ACME).await;
+    town.item("Depot", "EUR", 12_000).await;
+    let today = business_date_today(town.store()).await.expect("today");
+    let yesterday = today.checked_sub_days(Days::new(1)).expect("yesterday");
+    let tomorrow = today.checked_add_days(Days::new(1)).expect("tomorrow");
+    for day in [yesterday, tomorrow] {
+        let path = tree_path_on(town.store(), &csr(), town.id("Depot"), day).await;
+        let path = path.expect("a path");
+        assert!(path.rows.iter().all(|row| row.due_within.is_none()));
+    }
+}
+
+#[tokio::test]
 async fn before_the_first_link_nobody_was_below_anybody() {
     let town = Town::new(ACME).await;
     let day = "2025-12-31".parse().expect("a day");

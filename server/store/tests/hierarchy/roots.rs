@@ -3,7 +3,7 @@
 use domain::hierarchy::{MoveForm, OrganizationPage};
 use store::hierarchy::{ORGANIZATIONS_LIMIT, organizations_list};
 
-use crate::support::{ACME, Town, csr};
+use crate::support::{ACME, Town, csr, due_words};
 
 async fn list(town: &Town) -> OrganizationPage {
     organizations_list(town.store(), &csr(), None)
@@ -29,8 +29,7 @@ async fn an_organization_is_listed_with_what_is_below_and_owed_in_all_of_it() {
     let page = list(&town).await;
     let acme = &page.rows[0];
     assert_eq!((acme.children, acme.accounts_below), (2, 7));
-    let due: Vec<String> = acme.due_within.iter().map(ToString::to_string).collect();
-    assert_eq!(due, ["120.00 EUR"]);
+    assert_eq!(due_words(acme), Some(vec!["120.00 EUR".to_owned()]));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use domain::access::{Actor, Role};
 use domain::fields::FieldErrors;
 use domain::hierarchy::{
     Effective, Fingerprint, MoveConfirm, MoveDone, MoveForm, MoveOutcome, MovePreview, MoveRequest,
-    RemovalDone, RemovalOutcome, RemovalRequest,
+    RemovalDone, RemovalOutcome, RemovalRequest, TreeRow,
 };
 use domain::ids::{AccountId, DeferredActionId, OperationId, StaffUserId};
 use store::actions::action_preview;
@@ -216,6 +216,12 @@ pub fn confirm(preview: &MovePreview) -> MoveConfirm {
         fingerprint: preview.fingerprint.clone(),
         handover: None,
     }
+}
+
+/// What is owed at and below an account, as it is read; none where that is not known.
+pub fn due_words(row: &TreeRow) -> Option<Vec<String>> {
+    let due = row.due_within.as_ref()?;
+    Some(due.iter().map(ToString::to_string).collect())
 }
 
 pub fn operation() -> String {

@@ -6,7 +6,7 @@ use store::StoreError;
 use store::hierarchy::{BELOW_PARENTS, moving_accounts, tree_below, tree_children, tree_path};
 use uuid::Uuid;
 
-use crate::support::{ACME, Town, csr};
+use crate::support::{ACME, Town, csr, due_words};
 
 async fn children(town: &Town, parent: &str, from: TreeFrom, limit: u16) -> TreePage {
     let ask = TreeAsk {
@@ -37,10 +37,16 @@ async fn a_parent_shows_its_children_with_what_is_below_and_owed() {
     assert_eq!(names(&page), ["Sales", "Support"]);
     let sales = &page.rows[0];
     assert_eq!((sales.children, sales.accounts_below), (2, 3));
-    let due: Vec<String> = sales.due_within.iter().map(ToString::to_string).collect();
-    assert_eq!(due, ["125.00 EUR"]);
+    assert_eq!(due_words(sales), Some(vec!["125.00 EUR".to_owned()]));
     assert!(!page.rows[1].has_children());
     assert_eq!((page.parent.accounts_below, page.has_more), (5, false));
+}
+
+#[tokio::test]
+async fn where_nothing_is_owed_zero_of_the_accounts_own_currency_is_said() {
+    let town = Town::new(ACME).await;
+    let page = children(&town, "EMEA", TreeFrom::Start, 10).await;
+    assert_eq!(due_words(&page.rows[0]), Some(vec!["0.00 EUR".to_owned()]));
 }
 
 #[tokio::test]
