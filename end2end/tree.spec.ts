@@ -177,6 +177,18 @@ test('organizations are listed before a script has run @without-javascript', asy
   await expect(page.getByRole('row').filter({ hasText: `${name} Part` })).toBeVisible();
 });
 
+test('an account has a tab that leads to its line in the tree', async ({ page }) => {
+  const name = ownWord('Tab ');
+  const numbers = await accountsImport([part(name, 'Group'), part(name, 'North', 'Group')]);
+  const north = numbers.get(`${name} North`) ?? '';
+  await page.goto(`/accounts/${north}`);
+  await hydrated(page);
+  await page.getByRole('navigation', { name: `${name} North` }).getByRole('link', { name: 'Hierarchy' }).click();
+  const hierarchy = new HierarchyPage(page);
+  await expect(hierarchy.line(north)).toHaveAttribute('aria-selected', 'true');
+  await expect(hierarchy.line(north)).toHaveAttribute('aria-level', '2');
+});
+
 test('the navigation says where one is on a page of what-if boards', async ({ page }) => {
   const here = page.getByRole('navigation', { name: 'Main' }).locator('[aria-current=page]');
   await page.goto('/what-if');

@@ -56,6 +56,7 @@ pub fn AccountHead(opened: AccountOpened) -> impl IntoView {
                 TabLink::new("Home", routes::account(number)).exact(),
                 TabLink::new("Profile", routes::account_profile(number)),
                 TabLink::new("Billing", routes::account_billing(number)),
+                TabLink::new("Hierarchy", routes::hierarchy_of(&number.to_string())),
                 TabLink::new("News Feed", routes::account_history(number)),
             ]
         />
