@@ -122,6 +122,28 @@ test.describe('a what-if board', () => {
     await expect(steps.first()).toContainText(`${own.name} Site`);
   });
 
+  test('takes no move while it is approved, unless it is chosen and its approval given up', async ({ page, browser, sessionOf }) => {
+    const hierarchy = new HierarchyPage(page);
+    await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });
+    await boardOpen(page, name);
+    await approvedByAnother(page, browser, sessionOf);
+
+    await hierarchy.open(own.shop);
+    await hierarchy.act(own.shop, 'Move…');
+    await hierarchy.parentChoose(own.north);
+    await hierarchy.preview.getByRole('radio', { name: 'On a what-if board' }).check();
+    const choice = hierarchy.preview.getByRole('combobox', { name: 'What-if board' });
+    await expect(choice.locator('option:checked')).not.toHaveText(name);
+    const warning = hierarchy.preview.getByText('Adding this move takes the approval back.', { exact: false });
+    await expect(warning).toHaveCount(0);
+    await choice.selectOption({ label: name });
+    await expect(warning).toContainText(name);
+    await hierarchy.confirm('Add to board').click();
+    await expect(hierarchy.preview).toBeHidden();
+    await boardOpen(page, name);
+    await expect(page.getByText('Another manager approves it', { exact: false })).toBeVisible();
+  });
+
   test('hands payers over by a step, shows what would be owed below, and gives all of it back', async ({ page, browser, sessionOf }) => {
     const hierarchy = new HierarchyPage(page);
     await payerSet(page, own.north, `${own.name} Site`);

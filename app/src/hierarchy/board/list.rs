@@ -63,6 +63,7 @@ fn Boards(opened: BoardsOpened, is_over: bool) -> impl IntoView {
         list,
         may_begin,
         operation_id,
+        ..
     } = opened;
     let next = list.rows.last().filter(|_| list.has_more);
     let next = next.map(|last| {

@@ -15,7 +15,7 @@ use crate::{
     search::AccountPicker,
     ui::{
         Button, ButtonKind, Choice, DialogActions, Field, Note, Select, Skeleton, TextInput, Tone,
-        use_toasts,
+        live, use_toasts,
     },
 };
 
@@ -51,8 +51,9 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
     let boards: Vec<Board> = (opened.list.rows.into_iter())
         .filter(|board| board.state.is_editable())
         .collect();
-    let first = boards.first().map(|board| board.id.to_string());
-    let chosen = RwSignal::new(first.unwrap_or_else(|| NEW.to_owned()));
+    // Somebody else's board, or an approved one, is a choice to be made and not to be overlooked.
+    let own = opened.own.map(|board| board.to_string());
+    let chosen = RwSignal::new(own.unwrap_or_else(|| NEW.to_owned()));
     let name = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(false);
@@ -60,6 +61,12 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
         .map(|board| Choice::new(board.id.to_string(), board.name.clone()))
         .chain([Choice::new(NEW, "A new board")])
         .collect();
+    let warning = move || {
+        let board =
+            chosen.with(|chosen| boards.iter().find(|board| board.id.to_string() == *chosen));
+        let sentence = board?.approval_taken_back()?;
+        Some(view! { <Note tone=Tone::Warn live=true>{sentence}</Note> })
+    };
     let ask = move || -> Option<MoveAsk> {
         Some(MoveAsk {
             account: plan.account.get()?.id,
@@ -129,7 +136,7 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
         >
             <Select value=chosen choices />
         </Field>
-        {name_field}
+        {live(warning)} {name_field}
         <Field
             label="Hand over to another paying account"
             name="handover"

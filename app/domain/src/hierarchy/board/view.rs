@@ -43,6 +43,23 @@ pub struct Board {
     pub is_own: bool,
 }
 
+impl Board {
+    /// What a further step takes from it, in one sentence: an approval holds for the steps as they are.
+    #[must_use]
+    pub fn approval_taken_back(&self) -> Option<String> {
+        let name = &self.name;
+        match (self.state, &self.approved_by) {
+            (BoardState::Approved, Some(by)) => Some(format!(
+                "“{name}” is approved by {by}. Adding this move takes the approval back."
+            )),
+            (BoardState::Approved, None) => Some(format!(
+                "“{name}” is approved. Adding this move takes the approval back."
+            )),
+            _ => None,
+        }
+    }
+}
+
 /// Some boards, the newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardList {
@@ -50,6 +67,16 @@ pub struct BoardList {
     pub rows: Vec<Board>,
     /// Whether there are more behind the last one.
     pub has_more: bool,
+}
+
+impl BoardList {
+    /// The newest board that the person of this name began and nobody has approved: what a further move
+    /// goes onto unless another one is chosen.
+    #[must_use]
+    pub fn own_open(&self, name: &str) -> Option<&Board> {
+        let mut rows = self.rows.iter();
+        rows.find(|board| board.state == BoardState::Open && board.owner == name)
+    }
 }
 
 /// A step as it is shown.
@@ -227,4 +254,58 @@ pub struct BoardDone {
     pub account: AccountRef,
     /// How many accounts got another place.
     pub moved: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn board(name: &str, owner: &str, state: BoardState) -> Board {
+        Board {
+            id: BoardId::from_uuid(Uuid::nil()),
+            name: name.to_owned(),
+            state,
+            version: 1,
+            steps: 1,
+            owner: owner.to_owned(),
+            changed_by: owner.to_owned(),
+            changed_at: DateTime::default(),
+            approved_by: (state == BoardState::Approved).then(|| "Ida Reyes".to_owned()),
+            due_on: None,
+            action: None,
+            entry: None,
+            may_change: true,
+        }
+    }
+
+    #[test]
+    fn a_further_move_goes_onto_the_newest_open_board_of_ones_own() {
+        let list = BoardList {
+            rows: vec![
+                board("Autumn", "Ana Fox", BoardState::Open),
+                board("Summer", "Ida Reyes", BoardState::Approved),
+                board("Spring", "Ida Reyes", BoardState::Open),
+                board("Winter", "Ida Reyes", BoardState::Open),
+            ],
+            has_more: false,
+        };
+        let own = |name| list.own_open(name).map(|board| board.name.as_str());
+        assert_eq!(own("Ida Reyes"), Some("Spring"));
+        assert_eq!(own("Nobody"), None);
+    }
+
+    #[test]
+    fn an_approved_board_says_that_a_further_move_takes_the_approval_back() {
+        assert_eq!(
+            board("Summer", "Ana Fox", BoardState::Approved).approval_taken_back(),
+            Some(
+                "“Summer” is approved by Ida Reyes. Adding this move takes the approval back."
+                    .to_owned()
+            )
+        );
+        let open = board("Spring", "Ana Fox", BoardState::Open);
+        assert_eq!(open.approval_taken_back(), None);
+    }
 }
