@@ -1,6 +1,6 @@
 // The tree on the screen: its lines while somebody scrolls, the menu of a line, the list of organizations.
 import { HierarchyPage } from './pages/hierarchy';
-import { ownWord } from './support/accounts';
+import { dayIn, ownWord } from './support/accounts';
 import { accountsImport } from './support/import';
 import { expect, hydrated, test } from './support/test';
 
@@ -127,6 +127,21 @@ test.describe('the menu of a line', () => {
     await expect(hierarchy.preview).toBeVisible();
   });
 
+  test('an account that was cut says so in a word, and Escape takes the cut back', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(number('Site'));
+    await hierarchy.tree.focus();
+    await page.keyboard.press('x');
+    const word = hierarchy.line(number('Site')).getByText('cut', { exact: true });
+    await expect(word).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('Nothing is cut any more.')).toBeVisible();
+    await expect(word).toHaveCount(0);
+    await page.keyboard.press('End');
+    await page.keyboard.press('p');
+    await expect(hierarchy.preview).toBeHidden();
+  });
+
   test('offers a CSR what a CSR may do', async ({ browser, sessionOf, baseURL }) => {
     const context = await browser.newContext({ baseURL, storageState: await sessionOf('csr') });
     const hierarchy = new HierarchyPage(await context.newPage());
@@ -146,6 +161,30 @@ test.describe('the menu of a line', () => {
     await page.keyboard.press('Shift+F10');
     await expect(hierarchy.menu).toBeVisible();
   });
+});
+
+test('where nothing can be moved x is a letter like any other', async ({ page }) => {
+  const name = ownWord('Letter ');
+  const xenon = { ...part(name, 'Xenon', 'Group'), contact1_company: `Xenon of ${name}` };
+  const numbers = await accountsImport([part(name, 'Group'), part(name, 'North', 'Group'), xenon]);
+  const hierarchy = new HierarchyPage(page);
+  await page.goto(`/hierarchy/${numbers.get(`${name} Group`)}?on=${dayIn(3)}`);
+  await hydrated(page);
+  await hierarchy.tree.focus();
+  await page.keyboard.press('x');
+  await expect(hierarchy.line(numbers.get(`${name} Xenon`) ?? '')).toHaveAttribute('aria-selected', 'true');
+});
+
+test('? lists the keys of the tree', async ({ page }) => {
+  const name = ownWord('Keys ');
+  const numbers = await accountsImport([part(name, 'Group'), part(name, 'North', 'Group')]);
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(numbers.get(`${name} Group`) ?? '');
+  await hierarchy.tree.focus();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keys' });
+  await expect(help.getByRole('heading', { name: 'The tree' })).toBeVisible();
+  await expect(help).toContainText('Paste what was cut below the line');
 });
 
 test('organizations are listed by name, page by page, and open', async ({ page }) => {

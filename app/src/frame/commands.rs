@@ -65,7 +65,12 @@ impl Command {
 pub struct Commands {
     everywhere: StoredValue<Vec<Command>>,
     page: RwSignal<Vec<Command>>,
+    keys: StoredValue<PartKeys>,
 }
+
+/// The keys of a part of the page while it has the focus: what it is called, and each key with what it
+/// does.
+type PartKeys = Option<(&'static str, Vec<(&'static str, &'static str)>)>;
 
 impl Commands {
     /// The page's own commands first, then those of everywhere.
@@ -74,6 +79,11 @@ impl Commands {
         self.everywhere
             .with_value(|everywhere| all.extend(everywhere.iter().cloned()));
         all
+    }
+
+    /// The keys of the part of the page that has some of its own.
+    pub(super) fn part_keys(self) -> PartKeys {
+        self.keys.get_value()
     }
 }
 
@@ -96,6 +106,7 @@ pub(super) fn provide_commands(visitor: Option<&Visitor>) -> Commands {
     let commands = Commands {
         everywhere: StoredValue::new(everywhere),
         page: RwSignal::new(Vec::new()),
+        keys: StoredValue::new(None),
     };
     provide_context(commands);
     commands
@@ -115,6 +126,21 @@ pub fn provide_page_commands(commands: Vec<Command>) {
     on_cleanup(move || {
         // The frame may be gone before its page.
         let _ = all.page.try_set(Vec::new());
+    });
+}
+
+/// Names the keys of a part of the page in key help, for as long as it is shown.
+pub fn provide_page_keys(
+    part: &'static str,
+    keys: impl Fn() -> Vec<(&'static str, &'static str)> + 'static,
+) {
+    let Some(all) = use_context::<Commands>() else {
+        return;
+    };
+    Effect::new(move |_| all.keys.set_value(Some((part, keys()))));
+    on_cleanup(move || {
+        // The frame may be gone before its page.
+        let _ = all.keys.try_set_value(None);
     });
 }
 

@@ -56,11 +56,14 @@ fn KeyHelpContent() -> impl IntoView {
         .filter_map(|command| Some((command.key?, command.label)))
         .collect();
 
+    let part = (commands.part_keys())
+        .map(|(part, keys)| view! { <KeyList title=part keys=owned(&keys) /> });
+
     view! {
         <div class="key-help">
             <KeyList title="Everywhere" keys=owned(&EVERYWHERE) />
             <KeyList title="Lists and tabs" keys=owned(&LISTS) />
-            {(!page.is_empty()).then(|| view! { <KeyList title="This page" keys=page /> })}
+            {(!page.is_empty()).then(|| view! { <KeyList title="This page" keys=page /> })} {part}
         </div>
         <Checkbox
             checked=on

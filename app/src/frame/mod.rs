@@ -12,7 +12,7 @@ mod top_bar;
 mod user_menu;
 mod visitor;
 
-pub use commands::{Command, Commands, provide_page_commands};
+pub use commands::{Command, Commands, provide_page_commands, provide_page_keys};
 pub use open_accounts::{OpenAccounts, use_open_accounts};
 pub use search_slot::{SearchSlot, use_search_slot};
 pub use visitor::Visitor;

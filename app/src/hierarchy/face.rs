@@ -182,7 +182,7 @@ fn account_face(shown: &Shown, common: Face) -> Face {
             (true, false) => "tree-twist",
             (true, true) => "tree-twist open",
         },
-        between: between_words(line.level, shown.skipped),
+        between: between_words(line.level, shown.skipped, shown.standing.is_cut),
         name: row.account.name.clone(),
         number: row.account.number.to_string(),
         href: routes::account(row.account.number),
@@ -212,13 +212,14 @@ fn class_of(line: &Line, standing: &Standing) -> String {
     class
 }
 
-/// What stands between indent and name: levels that are left out, and how deep a line is where the
-/// indent does not say it.
-fn between_words(level: usize, skipped: i64) -> String {
+/// What stands between indent and name: levels that are left out, how deep a line is where the indent
+/// does not say it, and that it was cut.
+fn between_words(level: usize, skipped: i64, is_cut: bool) -> String {
     let skipped = (skipped > 0).then(|| format!("… {} levels …", count_words(skipped)));
     let depth = (level > INDENTS).then(|| format!("level {}", level + 1));
-    let both: Vec<String> = skipped.into_iter().chain(depth).collect();
-    both.join(" ")
+    let cut = is_cut.then(|| "cut".to_owned());
+    let all: Vec<String> = skipped.into_iter().chain(depth).chain(cut).collect();
+    all.join(" ")
 }
 
 fn payers_face(shown: &PayersShown) -> PayersFace {
@@ -332,6 +333,13 @@ mod tests {
     fn below_the_last_indent_the_level_is_written() {
         let at = |level| Face::of(&shown(LineKind::Account, level)).between;
         assert_eq!((at(16).as_str(), at(17).as_str()), ("", "level 18"));
+    }
+
+    #[test]
+    fn a_line_that_was_cut_says_so_in_a_word() {
+        let mut cut = shown(LineKind::Account, 17);
+        cut.standing.is_cut = true;
+        assert_eq!(Face::of(&cut).between, "level 18 cut");
     }
 
     #[test]

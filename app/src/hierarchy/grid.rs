@@ -10,7 +10,7 @@ use web_sys::Element;
 use super::{
     draw::Drawer,
     face::{Face, Shown, line_id, line_key},
-    keys::{KeyDeeds, Typed, key_press},
+    keys::{KeyDeeds, Typed, key_press, keys_in_words},
     model::{LineKey, LineKind},
     moving::MovePlan,
     row::{payers_view, row_view},
@@ -20,6 +20,7 @@ use super::{
     window::Window,
     words::count_words,
 };
+use crate::frame::provide_page_keys;
 
 /// The tree. The element itself has the focus and names the chosen line, so that a line may leave
 /// the document while somebody scrolls.
@@ -44,6 +45,9 @@ pub fn TreeGrid(
     let is_chosen = |(shown, _): &(Shown, Face)| Some(shown.line.key()) == chosen;
     let active = (first.iter().any(is_chosen)).then(|| chosen.map(line_id));
     draw_follow(tree, rows, pattern, first, with_payers);
+    provide_page_keys("The tree", move || {
+        keys_in_words(menu.is_some(), tree.rights.get())
+    });
 
     view! {
         <div

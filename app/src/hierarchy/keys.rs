@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
+    api::TreeRights,
     model::{Line, LineKind},
     row_menu::RowMenu,
     state::Tree,
@@ -21,12 +22,48 @@ pub struct KeyDeeds {
     pub enter: Callback<()>,
     /// Cuts the account.
     pub cut: Callback<()>,
+    /// Takes back that one was cut.
+    pub cut_end: Callback<()>,
     /// Pastes what was cut under the account.
     pub paste: Callback<()>,
-    /// Cuts nothing after all.
-    pub uncut: Callback<()>,
     /// Opens all that stands below the account.
     pub open_below: Callback<()>,
+}
+
+/// The keys of a tree in words, for key help: of one whose lines have a menu, as far as the role has
+/// what it offers.
+pub fn keys_in_words(with_menu: bool, rights: TreeRights) -> Vec<(&'static str, &'static str)> {
+    const WALK: [(&str, &str); 8] = [
+        ("↑ ↓", "Next or previous line"),
+        ("→", "Open, then go to the first below"),
+        ("←", "Close, then go to the one above"),
+        ("Home End", "First or last line"),
+        ("PgUp PgDn", "A page up or down"),
+        ("A–Z", "Go to the next name that begins so"),
+        ("↵", "Open the account"),
+        ("*", "Open all below"),
+    ];
+    const MENU: [(&str, &str); 2] = [
+        ("Shift F10", "Menu of the line"),
+        ("Ctrl Shift L", "Copy the link to the line"),
+    ];
+    const CUT: [(&str, &str); 3] = [
+        ("X", "Cut"),
+        ("P", "Paste what was cut below the line"),
+        ("Esc", "Take the cut back"),
+    ];
+    const MOVE: [(&str, &str); 2] = [("F2", "Preview Move"), ("Del", "Remove From Hierarchy")];
+    let mut keys = WALK.to_vec();
+    for (is_so, more) in [
+        (with_menu, MENU.as_slice()),
+        (rights.may_associate, &CUT),
+        (with_menu && rights.may_move, &MOVE),
+    ] {
+        if is_so {
+            keys.extend(more);
+        }
+    }
+    keys
 }
 
 /// The letters typed so far.
@@ -92,11 +129,11 @@ pub fn key_press(
         "End" => tree.choose_at(last),
         "ArrowRight" => right(tree, line, at),
         "ArrowLeft" => left(tree, line, &lines, at),
-        "Escape" if tree.cut.with_untracked(Option::is_some) => deeds.uncut.run(()),
         "Enter" => match line.kind {
             LineKind::Account => deeds.enter.run(()),
             LineKind::More => tree.more(line.id),
         },
+        "Escape" if tree.cut.with_untracked(Option::is_some) => deeds.cut_end.run(()),
         letter if letter.chars().count() == 1 => {
             if !letter_press(letter, tree, &lines, at, typed, deeds) {
                 return;
@@ -167,8 +204,9 @@ fn left(tree: Tree, line: Line, lines: &[Line], at: usize) {
     }
 }
 
-/// `x` cuts where something may be moved, `p` pastes what was cut, `*` opens all below; every other letter goes to
-/// the next account that begins with what is being typed. Answers whether the key was for the tree.
+/// `x` cuts where something can be moved, `p` pastes what was cut, `*` opens all below; every other
+/// letter goes to the next account that begins with what is being typed. Answers whether the key was for
+/// the tree.
 fn letter_press(
     letter: &str,
     tree: Tree,
@@ -179,8 +217,9 @@ fn letter_press(
 ) -> bool {
     let is_word = typed.with_value(|typed| !typed.word.is_empty());
     let is_cut = tree.cut.with_untracked(Option::is_some);
+    let may_cut = tree.rights.with_untracked(|rights| rights.may_associate);
     match letter {
-        "x" | "X" if !is_word && tree.rights.with_untracked(|rights| rights.may_associate) => {
+        "x" | "X" if !is_word && may_cut => {
             deeds.cut.run(());
             return true;
         }

@@ -159,11 +159,11 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
             tree.cut.set(Some(row.account));
             toasts.say(
                 Tone::Neutral,
-                format!("{name} is cut. Go to its new parent and press p, or Escape."),
+                format!("{name} is cut. Go to its new parent and press p; Escape takes it back."),
             );
         }
     });
-    let uncut = Callback::new(move |()| {
+    let cut_end = Callback::new(move |()| {
         tree.cut.set(None);
         toasts.say(Tone::Neutral, "Nothing is cut any more.");
     });
@@ -194,8 +194,8 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
     KeyDeeds {
         enter,
         cut,
+        cut_end,
         paste,
-        uncut,
         open_below,
     }
 }

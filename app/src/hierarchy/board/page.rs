@@ -144,8 +144,8 @@ fn DraftTree(tree: Tree) -> impl IntoView {
     let deeds = KeyDeeds {
         enter,
         cut: nothing,
+        cut_end: nothing,
         paste: nothing,
-        uncut: nothing,
         open_below,
     };
     let plan = MovePlan::new();
