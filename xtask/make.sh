@@ -38,6 +38,17 @@ set_up() {
     target=${CARGO_TARGET_DIR:-$root/target}
     case $target in /*) ;; *) target=$root/$target ;; esac
     export CARGO_TARGET_DIR=$target
+    see_to_room
+}
+
+# A disk that fills while the tests run ends their PostgreSQL with errors that name anything but it.
+see_to_room() {
+    local folder free
+    for folder in "$root" "$target" "${TMPDIR:-/tmp}"; do
+        [ -d "$folder" ] || continue
+        free=$(df -Pm "$folder" | awk 'NR == 2 { print $4 }')
+        [ "$free" -ge 4096 ] || printf 'only %s MB are free where %s is: a build and its tests take some 10 GB\n' "$free" "$folder" >&2
+    done
 }
 
 # Everything that runs on this machine is chosen together, so that each dependency is compiled

@@ -126,11 +126,13 @@ fn start_cluster(folder: &Path) -> Result<(), SystemError> {
         .args(["--no-sync", "--no-instructions", "--pgdata"])
         .arg(&data);
     run(initdb.current_dir(folder), "initdb")?;
-    // Nothing here has to outlive a power cut, so durability is given up for speed.
+    // Nothing here has to outlive a power cut, so durability is given up for speed, and little log is
+    // kept: a full disk would end the cluster in the middle of somebody's test.
     let settings = format!(
         "-c listen_addresses='' -c unix_socket_directories='{}' -c unix_socket_permissions=0700 \
          -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal \
-         -c max_wal_senders=0 -c max_connections=200 -c shared_buffers=64MB",
+         -c max_wal_senders=0 -c max_wal_size=128MB -c min_wal_size=32MB -c max_connections=200 \
+         -c shared_buffers=64MB",
         socket_folder.display()
     );
     let mut start = run_as.command(binaries.program("pg_ctl"));
