@@ -41,7 +41,7 @@ pub struct BoardsOpened {
     pub list: BoardList,
     /// Whether the person who asks may begin one.
     pub may_begin: bool,
-    /// The newest of them that the person who asks began and nobody has approved.
+    /// The newest of them that the person who asks works on and nobody has approved.
     pub own: Option<BoardId>,
     /// The operation id of the next change (decision 26).
     pub operation_id: String,
@@ -84,7 +84,7 @@ pub async fn boards_read(is_over: bool, after: String) -> AppResult<BoardsOpened
     let after = after.parse().ok();
     let list = store::hierarchy::boards_list(store, actor, is_over, after).await?;
     Ok(BoardsOpened {
-        own: list.own_open(actor.name()).map(|board| board.id),
+        own: list.own_open().map(|board| board.id),
         list,
         may_begin: actor.may(domain::access::Action::MoveAccounts),
         operation_id: operation_new(),

@@ -70,12 +70,12 @@ pub struct BoardList {
 }
 
 impl BoardList {
-    /// The newest board that the person of this name began and nobody has approved: what a further move
-    /// goes onto unless another one is chosen.
+    /// The newest board that the person who asks works on and nobody has approved: what a further move goes
+    /// onto unless another one is chosen.
     #[must_use]
-    pub fn own_open(&self, name: &str) -> Option<&Board> {
+    pub fn own_open(&self) -> Option<&Board> {
         let mut rows = self.rows.iter();
-        rows.find(|board| board.state == BoardState::Open && board.owner == name)
+        rows.find(|board| board.state == BoardState::Open && board.is_own)
     }
 }
 
@@ -262,7 +262,8 @@ mod tests {
 
     use super::*;
 
-    fn board(name: &str, owner: &str, state: BoardState) -> Board {
+    fn board(name: &str, is_own: bool, state: BoardState) -> Board {
+        let owner = if is_own { "Ida Reyes" } else { "Ana Fox" };
         Board {
             id: BoardId::from_uuid(Uuid::nil()),
             name: name.to_owned(),
@@ -277,35 +278,38 @@ mod tests {
             action: None,
             entry: None,
             may_change: true,
+            is_own,
         }
     }
 
     #[test]
     fn a_further_move_goes_onto_the_newest_open_board_of_ones_own() {
-        let list = BoardList {
-            rows: vec![
-                board("Autumn", "Ana Fox", BoardState::Open),
-                board("Summer", "Ida Reyes", BoardState::Approved),
-                board("Spring", "Ida Reyes", BoardState::Open),
-                board("Winter", "Ida Reyes", BoardState::Open),
-            ],
+        let list = |rows| BoardList {
+            rows,
             has_more: false,
         };
-        let own = |name| list.own_open(name).map(|board| board.name.as_str());
-        assert_eq!(own("Ida Reyes"), Some("Spring"));
-        assert_eq!(own("Nobody"), None);
+        let others = board("Autumn", false, BoardState::Open);
+        let own = list(vec![
+            others.clone(),
+            board("Summer", true, BoardState::Approved),
+            board("Spring", true, BoardState::Open),
+            board("Winter", true, BoardState::Open),
+        ]);
+        let chosen = |list: &BoardList| list.own_open().map(|board| board.name.clone());
+        assert_eq!(chosen(&own).as_deref(), Some("Spring"));
+        assert_eq!(chosen(&list(vec![others])), None);
     }
 
     #[test]
     fn an_approved_board_says_that_a_further_move_takes_the_approval_back() {
         assert_eq!(
-            board("Summer", "Ana Fox", BoardState::Approved).approval_taken_back(),
+            board("Summer", false, BoardState::Approved).approval_taken_back(),
             Some(
                 "“Summer” is approved by Ida Reyes. Adding this move takes the approval back."
                     .to_owned()
             )
         );
-        let open = board("Spring", "Ana Fox", BoardState::Open);
+        let open = board("Spring", false, BoardState::Open);
         assert_eq!(open.approval_taken_back(), None);
     }
 }
