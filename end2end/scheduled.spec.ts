@@ -65,3 +65,36 @@ test('gets another day from the account, after a look at what it would do then',
   await hydrated(page);
   await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
 });
+
+test('a removal on a date stands in the tree of that day and not before, and can be performed now and undone', async ({ page }) => {
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(own.shop);
+  await hierarchy.act(own.shop, 'Remove From Hierarchy');
+  await hierarchy.removal.getByRole('radio', { name: 'On a date' }).check();
+  const date = hierarchy.removal.getByRole('textbox', { name: /Date/ });
+  await date.fill(dayIn(0));
+  await expect(hierarchy.removal.getByText(/is today\. Please choose a later day/)).toBeVisible();
+  await date.fill(dayIn(40));
+  await hierarchy.removal.getByRole('button', { name: /^Remove on / }).click();
+  await expect(hierarchy.removal).toBeHidden();
+  await expect(page.getByText(`${own.name} Shop leaves ${own.name} Site.`, { exact: false })).toBeVisible();
+
+  await page.goto(`/hierarchy/${own.site}?on=${dayIn(39)}`);
+  await hydrated(page);
+  await expect(hierarchy.line(own.shop)).toBeVisible();
+  await page.goto(`/hierarchy/${own.site}?on=${dayIn(40)}`);
+  await hydrated(page);
+  await expect(hierarchy.line(own.site)).toBeVisible();
+  await expect(hierarchy.line(own.shop)).toHaveCount(0);
+
+  await page.goto(`/accounts/${own.shop}`);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Perform now…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Perform now' });
+  await expect(dialog.getByRole('status')).toHaveText(`${own.name} Shop leaves ${own.name} Site.`);
+  await dialog.getByRole('button', { name: 'Perform now' }).click();
+  await expect(page.getByText(`${own.name} Shop has left ${own.name} Site.`)).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await hierarchy.open(own.site);
+  await expect(hierarchy.line(own.shop)).toBeVisible();
+});

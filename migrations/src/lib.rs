@@ -45,6 +45,7 @@ impl MigratorTrait for Migrator {
                 "m0032_board_authors",
                 include_str!("sql/m0032_board_authors.sql"),
             ),
+            step("m0035_removals", include_str!("sql/m0035_removals.sql")),
         ]
     }
 }

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 #[cfg(feature = "ssr")]
 use domain::ids::AccountId;
 use domain::{
-    actions::{ActionPerformed, ActionsWanted, DeferredAction},
-    hierarchy::{Fingerprint, MoveConfirm, MovePreview, ScheduleOutcome},
+    actions::{ActionPerformed, ActionShown, ActionsWanted, DeferredAction},
+    hierarchy::{Fingerprint, MoveConfirm, ScheduleOutcome},
     ids::DeferredActionId,
 };
 use leptos::prelude::*;
@@ -86,8 +86,7 @@ pub async fn scheduled_read(wanted: ActionsWanted) -> AppResult<ScheduledOpened>
     })
 }
 
-/// What a scheduled move would do on another day; none for what has a page of its own to look at (decision
-/// 19).
+/// What is scheduled would do on another day (decision 19).
 ///
 /// # Errors
 /// When the role may not see organizations; with a sentence where the day cannot be chosen, or it cannot be
@@ -96,7 +95,7 @@ pub async fn scheduled_read(wanted: ActionsWanted) -> AppResult<ScheduledOpened>
 pub async fn action_shift_preview(
     action: DeferredActionId,
     to: NaiveDate,
-) -> AppResult<Option<MovePreview>> {
+) -> AppResult<ActionShown> {
     let request = request()?;
     let preview = store::actions::action_shift_preview;
     Ok(preview(&request.store, &request.actor, action, to).await?)
@@ -147,13 +146,12 @@ pub async fn action_cancel(
     Ok(cancel(&request.store, &request.actor, &operation_id, action).await?)
 }
 
-/// What a scheduled move would do if it were performed now; none for what has a page of its own to look
-/// at (decision 19).
+/// What is scheduled would do if it were performed now (decision 19).
 ///
 /// # Errors
 /// When the role may not see organizations; with the sentence of the rule where it cannot be done now.
 #[server(endpoint = "actions/preview", protocol = Wire)]
-pub async fn action_preview(action: DeferredActionId) -> AppResult<Option<MovePreview>> {
+pub async fn action_preview(action: DeferredActionId) -> AppResult<ActionShown> {
     let request = request()?;
     Ok(store::actions::action_preview(&request.store, &request.actor, action).await?)
 }

@@ -1,6 +1,6 @@
 //! Performing what is scheduled before its day: what it would do now is seen first (decision 19).
 
-use domain::{dates::date_words, hierarchy::MovePreview};
+use domain::{actions::ActionShown, dates::date_words};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::api::{ScheduledRow, action_perform, action_preview};
@@ -18,7 +18,7 @@ struct Performing {
     asked: RwSignal<Option<ScheduledRow>>,
     open: RwSignal<bool>,
     /// What it would do now; none while that is on its way.
-    shown: RwSignal<Option<AppResult<Option<MovePreview>>>>,
+    shown: RwSignal<Option<AppResult<ActionShown>>>,
     /// Why it was not done.
     problem: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
@@ -48,7 +48,7 @@ impl Performing {
         };
         self.busy.set(true);
         spawn_local(async move {
-            let shown = preview.map(|preview| preview.fingerprint);
+            let shown = preview.fingerprint();
             let answer = action_perform(row.action.id, row.operation_id, shown).await;
             if self.busy.try_set(false).is_some() {
                 return;
@@ -99,7 +99,7 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
             .with(|shown| shown.as_ref().is_some_and(Result::is_ok))
     };
     let verb = move || match state.shown.get() {
-        Some(Ok(Some(preview))) => preview.verb(),
+        Some(Ok(preview)) => preview.verb(),
         _ => "Perform now".to_owned(),
     };
 
@@ -146,11 +146,9 @@ fn shown(state: Performing) -> AnyView {
                 .into_any()
         }
         Some(Ok(preview)) => {
-            let handed = (row.action.request.handover()).map(|(request, to)| {
-                let request = request.performed_now();
-                view! { <HandoverSaid request to /> }
-            });
-            let sentence = preview.map_or(row.action.sentence, |preview| preview.sentence());
+            let handed =
+                (row.action.request.handover()).map(|(ask, to)| view! { <HandoverSaid ask to /> });
+            let sentence = preview.sentence().unwrap_or(row.action.sentence);
             view! {
                 <p role="status">{sentence}</p>
                 {handed}

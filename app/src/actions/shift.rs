@@ -1,7 +1,7 @@
 //! Giving what is scheduled another day: what it would do then is seen first (decision 19).
 
 use chrono::NaiveDate;
-use domain::{dates::date_words, hierarchy::MovePreview};
+use domain::{actions::ActionShown, dates::date_words};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::api::{ScheduledRow, action_shift, action_shift_preview};
@@ -21,7 +21,7 @@ struct Shifting {
     /// The day as typed.
     typed: RwSignal<String>,
     /// What it would do on that day, once that is known.
-    shown: RwSignal<Option<(NaiveDate, AppResult<Option<MovePreview>>)>>,
+    shown: RwSignal<Option<(NaiveDate, AppResult<ActionShown>)>>,
     /// Why it was not saved.
     problem: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
@@ -54,7 +54,7 @@ impl Shifting {
         };
         self.busy.set(true);
         spawn_local(async move {
-            let shown = preview.map(|preview| preview.fingerprint);
+            let shown = preview.fingerprint();
             let answer = action_shift(row.action.id, row.operation_id, day, shown).await;
             if self.busy.try_set(false).is_some() {
                 return;
@@ -177,7 +177,7 @@ fn shown(state: Shifting) -> AnyView {
                 let sentence = format!("What then stays while its payer moves is paid by {to}.");
                 view! { <p>{sentence}</p> }
             });
-            let sentence = preview.map_or(row.action.sentence, |preview| preview.sentence());
+            let sentence = preview.sentence().unwrap_or(row.action.sentence);
             view! { <p role="status">{sentence}</p> {handed} }.into_any()
         }
     };

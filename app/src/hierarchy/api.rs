@@ -315,22 +315,23 @@ pub async fn move_undo(undo: UndoRequest) -> AppResult<UndoDone> {
     Ok(store::hierarchy::move_undo(&request.store, &request.actor, &undo).await?)
 }
 
-/// What Remove From Hierarchy begins with.
+/// What Remove From Hierarchy begins with, now or on a day to come.
 ///
 /// # Errors
-/// As [`tree_open`].
+/// As [`tree_open`]; with a sentence at the field `effective` where the day cannot be chosen.
 #[server(endpoint = "hierarchy/removal/open", protocol = Wire)]
-pub async fn removal_open(number: String) -> AppResult<RemovalOpened> {
+pub async fn removal_open(number: String, effective: Effective) -> AppResult<RemovalOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let account = account_called(&request, &number).await?;
     Ok(RemovalOpened {
-        preview: store::hierarchy::removal_preview(store, actor, account.id).await?,
+        preview: store::hierarchy::removal_preview(store, actor, account.id, effective).await?,
         operation_id: operation_new(),
     })
 }
 
-/// Takes an account out of its organization, or says what is to be known now (ORG-4, decision 19).
+/// Takes an account out of its organization, now or on a day to come, or says what is to be known now (ORG-4,
+/// decision 19).
 ///
 /// # Errors
 /// When the role may not; with a sentence that names the first child where there are children.

@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::{AccountNumber, AccountRef},
-    hierarchy::{HandoverAsk, HandoverPreview, MoveRequest, units_words},
+    hierarchy::{HandoverAsk, HandoverPreview, units_words},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -126,20 +126,18 @@ pub fn HandoverChoice(
     .into_any()
 }
 
-/// What the handover comes to that is scheduled with a move: seen before the move is made on another day than
-/// it was planned for (decision 19).
+/// What the handover comes to that is scheduled with a move or a removal: seen before that is done on another
+/// day than it was planned for (decision 19).
 #[component]
 pub fn HandoverSaid(
-    /// The move, on the day on which it would be made.
-    request: MoveRequest,
+    /// What goes, on the day on which it would go.
+    ask: HandoverAsk,
     /// Who is to pay.
     to: AccountNumber,
 ) -> impl IntoView {
     let effect = RwSignal::new(None::<AppResult<HandoverPreview>>);
     Effect::new(move |_| {
-        let ask = HandoverAsk::Move {
-            request: request.clone(),
-        };
+        let ask = ask.clone();
         spawn_local(async move {
             let answer = handover_preview_read(ask, to).await;
             effect.try_set(Some(answer));

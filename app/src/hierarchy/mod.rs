@@ -6,6 +6,7 @@ mod begin;
 mod below;
 mod board;
 mod day;
+mod day_field;
 mod draw;
 mod face;
 mod find;

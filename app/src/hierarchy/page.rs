@@ -133,6 +133,7 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
         <RemovalDialog
             removal
             after=removed(tree)
+            scheduled=scheduled()
             children_first=Callback::new(move |account| plan.begin_children(account))
         />
     }
@@ -247,7 +248,7 @@ fn moved(tree: Tree) -> Callback<Undoable<MoveDone>> {
     )
 }
 
-/// After a move was scheduled: a notice with Undo, which cancels it. The tree of now stays as it is.
+/// After a change was scheduled: a notice with Undo, which cancels it. The tree of now stays as it is.
 fn scheduled() -> Callback<Undoable<DeferredAction>> {
     let toasts = use_toasts();
     Callback::new(
@@ -262,7 +263,10 @@ fn scheduled() -> Callback<Undoable<DeferredAction>> {
                 spawn_local(async move {
                     match action_cancel(action.id, undo_id).await {
                         Ok(_) => {
-                            toasts.say(Tone::Good, format!("The move on {day} is cancelled."));
+                            toasts.say(
+                                Tone::Good,
+                                format!("What was scheduled for {day} is cancelled."),
+                            );
                         }
                         Err(error) => {
                             let sentence = error.sentence_for("action");

@@ -12,19 +12,22 @@ use crate::ids::DeferredActionId;
 pub enum ActionKind {
     /// A move in an organization (ORG-2).
     Move,
+    /// A removal from an organization (ORG-4).
+    Removal,
     /// All steps of a what-if board (ORG-9).
     Board,
 }
 
 impl ActionKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Move, Self::Board];
+    pub const ALL: [Self; 3] = [Self::Move, Self::Removal, Self::Board];
 
     /// The code that is stored.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Move => "move",
+            Self::Removal => "removal",
             Self::Board => "board",
         }
     }
@@ -34,6 +37,7 @@ impl ActionKind {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Move => "Move",
+            Self::Removal => "Removal",
             Self::Board => "What-if board",
         }
     }

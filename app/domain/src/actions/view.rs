@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::ActionKind;
 use crate::accounts::{AccountNumber, AccountRef};
-use crate::hierarchy::MoveRequest;
-use crate::ids::{AuditEntryId, BoardId, DeferredActionId};
+use crate::hierarchy::{
+    Effective, Fingerprint, HandoverAsk, MovePreview, MoveRequest, RemovalPreview,
+};
+use crate::ids::{AccountId, AuditEntryId, BoardId, DeferredActionId};
 
 /// What becomes of a deferred action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +76,14 @@ pub enum ActionRequest {
         #[serde(default)]
         handover: Option<AccountNumber>,
     },
+    /// A removal from an organization (ORG-4).
+    Removal {
+        /// The account that leaves.
+        account: AccountId,
+        /// Who is to pay from that day on for all that it pays for; none: nobody's payer changes (HIER-2).
+        #[serde(default)]
+        handover: Option<AccountNumber>,
+    },
     /// All steps of a what-if board, or none (ORG-9).
     Board {
         /// Which.
@@ -82,12 +92,22 @@ pub enum ActionRequest {
 }
 
 impl ActionRequest {
-    /// The move in it with who is to pay for what then stays; none where it is no move, or nobody's payer
-    /// changes.
+    /// Who is to pay for what stays while its payer goes, and of what that is to be asked where it is done
+    /// now; none where nobody's payer changes, or a board says it step by step.
     #[must_use]
-    pub fn handover(&self) -> Option<(&MoveRequest, AccountNumber)> {
+    pub fn handover(&self) -> Option<(HandoverAsk, AccountNumber)> {
         match self {
-            Self::Move { request, handover } => Some((request, (*handover)?)),
+            Self::Move { request, handover } => {
+                let request = request.performed_now();
+                Some((HandoverAsk::Move { request }, (*handover)?))
+            }
+            Self::Removal { account, handover } => {
+                let ask = HandoverAsk::Removal {
+                    account: *account,
+                    effective: Effective::Now,
+                };
+                Some((ask, (*handover)?))
+            }
             Self::Board { .. } => None,
         }
     }
@@ -97,7 +117,51 @@ impl ActionRequest {
     pub const fn kind(&self) -> ActionKind {
         match self {
             Self::Move { .. } => ActionKind::Move,
+            Self::Removal { .. } => ActionKind::Removal,
             Self::Board { .. } => ActionKind::Board,
+        }
+    }
+}
+
+/// What an action would do on another day than its own, to be seen before it is done (decision 19).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionShown {
+    /// A move.
+    Move(Box<MovePreview>),
+    /// A removal that its rule allows.
+    Removal(Box<RemovalPreview>),
+    /// A what-if board has a page of its own to look at.
+    Board,
+}
+
+impl ActionShown {
+    /// To be handed over with the word to do it; none where nothing ties it.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        match self {
+            Self::Move(preview) => Some(preview.fingerprint.clone()),
+            Self::Removal(preview) => Some(preview.fingerprint.clone()),
+            Self::Board => None,
+        }
+    }
+
+    /// What it would do, in one sentence; none where its page says it.
+    #[must_use]
+    pub fn sentence(&self) -> Option<String> {
+        match self {
+            Self::Move(preview) => Some(preview.sentence()),
+            Self::Removal(preview) => preview.sentence(),
+            Self::Board => None,
+        }
+    }
+
+    /// The word on the button that does it.
+    #[must_use]
+    pub fn verb(&self) -> String {
+        match self {
+            Self::Move(preview) => preview.verb(),
+            Self::Removal(_) | Self::Board => "Perform now".to_owned(),
         }
     }
 }

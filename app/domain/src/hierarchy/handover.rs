@@ -3,9 +3,9 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::MoveRequest;
 use super::payers::units_words;
 use super::preview::count_words;
+use super::{Effective, MoveRequest};
 use crate::accounts::AccountRef;
 use crate::bill_units::{BillUnitRef, Billed, CycleKind, PayerNode, PayerRefusal, payer_decide};
 use crate::dates::date_words;
@@ -27,6 +27,8 @@ pub enum HandoverAsk {
     Removal {
         /// The account.
         account: AccountId,
+        /// From when.
+        effective: Effective,
     },
 }
 

@@ -33,7 +33,7 @@ pub use payers::{
 };
 pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, ScheduleOutcome};
 pub use refusal::MoveRefusal;
-pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest};
+pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest, removal_sentence};
 pub use request::{Effective, MoveConfirm, MoveForm, MoveRequest};
 pub use tree::{
     MovingPage, MovingRow, OrganizationPage, TreeAsk, TreeBelow, TreeFrom, TreeHit, TreeHits,

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fingerprint, PayerCrossings};
+use super::{Effective, Fingerprint, PayerCrossings};
 use crate::accounts::{AccountNumber, AccountRef};
+use crate::actions::DeferredAction;
+use crate::dates::date_words;
 use crate::ids::{AccountId, AuditEntryId};
 
 /// What is to be known before an account leaves its organization.
@@ -11,6 +13,8 @@ use crate::ids::{AccountId, AuditEntryId};
 pub struct RemovalPreview {
     /// The account.
     pub account: AccountRef,
+    /// From when it is to leave: all that is said is of that day.
+    pub effective: Effective,
     /// Its parent; none where it is under no other account.
     pub from: Option<AccountRef>,
     /// The first of its children in their order: they stand in the way (ORG-4).
@@ -23,6 +27,24 @@ pub struct RemovalPreview {
     pub fingerprint: Fingerprint,
 }
 
+impl RemovalPreview {
+    /// What it would do, in one sentence; none where the account is under no other.
+    #[must_use]
+    pub fn sentence(&self) -> Option<String> {
+        let leaves = removal_sentence(&self.account, self.from.as_ref()?);
+        Some(match self.effective {
+            Effective::Now => leaves,
+            Effective::On { date } => format!("On {}, {leaves}", date_words(date)),
+        })
+    }
+}
+
+/// "Sales leaves EMEA."
+#[must_use]
+pub fn removal_sentence(account: &AccountRef, from: &AccountRef) -> String {
+    format!("{} leaves {}.", account.name, from.name)
+}
+
 /// The word to take an account out of its organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemovalRequest {
@@ -30,9 +52,12 @@ pub struct RemovalRequest {
     pub operation_id: String,
     /// The account.
     pub account: AccountId,
+    /// From when.
+    #[serde(default)]
+    pub effective: Effective,
     /// The preview's fingerprint: where anything changed since, nothing is removed (decision 19).
     pub fingerprint: Fingerprint,
-    /// Who is to pay from now on for all that the account pays for; none: nobody's payer changes.
+    /// Who is to pay from then on for all that the account pays for; none: nobody's payer changes.
     #[serde(default)]
     pub handover: Option<AccountNumber>,
 }
@@ -45,6 +70,11 @@ pub enum RemovalOutcome {
     Done {
         /// What was done.
         done: RemovalDone,
+    },
+    /// It is scheduled.
+    Scheduled {
+        /// The action that will do it.
+        action: Box<DeferredAction>,
     },
     /// Something relevant changed since the preview. Nothing is removed.
     Stale {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::super::day_field::DayField;
 use super::{
     MovePlan,
     children::ChildrenChoice,
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     search::AccountPicker,
-    ui::{Choice, DateInput, Field, RadioGroup, RadioGroupKind},
+    ui::{Choice, Field, RadioGroup, RadioGroupKind},
 };
 
 /// The fields of Preview Move.
@@ -89,15 +90,12 @@ fn MoveWhenChoice(plan: MovePlan) -> impl IntoView {
         {move || {
             (plan.when.get() == ON_DATE)
                 .then(|| view! {
-                    <Field
-                        label="Date"
+                    <DayField
+                        date=plan.date
                         name="move-date"
-                        required=true
                         hint="The move is made at the beginning of this day. Until then it can be cancelled."
                         error=plan.sentence_for("effective")
-                    >
-                        <DateInput value=plan.date />
-                    </Field>
+                    />
                 })
         }}
     }

@@ -13,5 +13,5 @@ mod settle;
 mod shown;
 
 pub use panel::MovePanel;
-pub use plan::MovePlan;
+pub use plan::{MovePlan, NOW, ON_DATE};
 pub use shown::MoveShown;

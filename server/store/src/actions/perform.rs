@@ -2,22 +2,23 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::actions::{ActionPerformed, ActionRequest, ActionState, DeferredAction};
-use domain::hierarchy::{Fingerprint, MovePreview};
+use domain::actions::{ActionPerformed, ActionRequest, ActionShown, ActionState, DeferredAction};
+use domain::hierarchy::{Effective, Fingerprint};
 use domain::ids::{DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
 use super::rows::{action_end, action_find, action_open};
 use crate::Store;
+use crate::bill_units::HandoverBy;
 use crate::error::Result;
 use crate::hierarchy::{
     BoardOrder, MoveOrder, board_perform, move_fingerprint, move_perform, move_preview,
+    removal_perform, removal_shift_plan, removal_shift_preview,
 };
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
 
-/// What a scheduled move would do if it were performed now (decision 19); none for what has a page of its
-/// own to look at, a what-if board.
+/// What is scheduled would do if it were performed now (decision 19).
 ///
 /// # Errors
 /// When the actor may not see organizations; when there is no such action; the refusal of its rule.
@@ -25,20 +26,25 @@ pub async fn action_preview(
     store: &Store,
     actor: &Actor,
     id: DeferredActionId,
-) -> Result<Option<MovePreview>> {
+) -> Result<ActionShown> {
     actor.require(Action::ReadHierarchy)?;
     let action = action_find(store, actor, id).await?;
     match &action.request {
         ActionRequest::Move { request, .. } => {
             let preview = move_preview(store, actor, &request.performed_now()).await?;
-            Ok(Some(preview))
+            Ok(ActionShown::Move(Box::new(preview)))
         }
-        ActionRequest::Board { .. } => Ok(None),
+        ActionRequest::Removal { account, .. } => {
+            let when = (Effective::Now, id);
+            let preview = removal_shift_preview(store, actor, *account, when).await?;
+            Ok(ActionShown::Removal(Box::new(preview)))
+        }
+        ActionRequest::Board { .. } => Ok(ActionShown::Board),
     }
 }
 
-/// Does at once, from today on, what was scheduled for another day, as [`action_preview`] showed it: a move
-/// needs the fingerprint of that (decision 19). Where it cannot be done nothing changes, and it stays
+/// Does at once, from today on, what was scheduled for another day, as [`action_preview`] showed it, and by
+/// the fingerprint of that (decision 19). Where it cannot be done nothing changes, and it stays
 /// scheduled. The same operation id answers with what was done.
 ///
 /// # Errors
@@ -62,19 +68,36 @@ pub async fn action_perform(
     if !action.may_perform {
         actor.require(Action::MoveAccounts)?;
     }
-    if let ActionRequest::Move { request, .. } = &action.request {
-        let now = move_fingerprint(&mut tx, actor, &request.performed_now()).await?;
-        if shown != Some(&now) {
-            let sentence =
-                "Something changed since you looked: nothing was moved. Please look again.";
-            return Err(invalid("action", "stale", sentence));
-        }
+    let now = fingerprint_now(&mut tx, actor, &action).await?;
+    if now.is_some() && shown != now.as_ref() {
+        let sentence = "Something changed since you looked: nothing was done. Please look again.";
+        return Err(invalid("action", "stale", sentence));
     }
     let today = business_date(&mut tx).await?;
     let done = action_do(&mut tx, actor, &action, Some(operation.id), today).await?;
     operation.finish(&mut tx, &done).await?;
     tx.commit().await?;
     Ok(done)
+}
+
+/// What an action is tied by if it is performed now; none for a board, which looks by itself.
+async fn fingerprint_now(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    action: &DeferredAction,
+) -> Result<Option<Fingerprint>> {
+    match &action.request {
+        ActionRequest::Move { request, .. } => {
+            let now = move_fingerprint(conn, actor, &request.performed_now()).await?;
+            Ok(Some(now))
+        }
+        ActionRequest::Removal { account, handover } => {
+            let (who, when) = ((*account, *handover), (Effective::Now, action.id));
+            let (now, _) = removal_shift_plan(conn, actor, who, when).await?;
+            Ok(Some(now))
+        }
+        ActionRequest::Board { .. } => Ok(None),
+    }
 }
 
 /// Does what an action says, with effect from a day on, and marks it as done: in the caller's
@@ -100,6 +123,19 @@ pub(super) async fn action_do(
                 since,
             };
             let done = move_perform(conn, &order).await?;
+            ActionPerformed {
+                entry: done.entry,
+                sentence: done.sentence,
+                account: done.account,
+            }
+        }
+        ActionRequest::Removal { account, handover } => {
+            let by = HandoverBy {
+                actor,
+                operation,
+                since,
+            };
+            let done = removal_perform(conn, &by, action, (*account, *handover)).await?;
             ActionPerformed {
                 entry: done.entry,
                 sentence: done.sentence,

@@ -326,6 +326,7 @@ pub(crate) async fn changes_planned(
                 form: request.form,
                 handover: None,
             }),
+            ActionRequest::Removal { account, .. } => Planned::One(Deed::Remove { account }),
             ActionRequest::Board { board } => Planned::All(steps_read(conn, board).await?),
         };
         let action = DeferredActionId::from_uuid(id);

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::actions::{ActionRequest, DeferredAction, due_day};
+use domain::actions::{ActionRequest, ActionShown, DeferredAction, due_day};
 use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
 use domain::fields::FieldProblem;
-use domain::hierarchy::{Fingerprint, MovePreview};
+use domain::hierarchy::{Effective, Fingerprint};
 use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -15,12 +15,14 @@ use super::rows::{DUE, Until, action_find, action_hold, action_open};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
-use crate::hierarchy::{board_shift_check, move_shift_plan, move_shift_preview};
+use crate::hierarchy::{
+    board_shift_check, move_shift_plan, move_shift_preview, removal_shift_plan,
+    removal_shift_preview,
+};
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
 
-/// What a scheduled move would do on another day (decision 19); none for what has a page of its own to look
-/// at, a what-if board.
+/// What is scheduled would do on another day (decision 19).
 ///
 /// # Errors
 /// When the actor may not see organizations; when there is no such action; when the day is not after today;
@@ -30,20 +32,25 @@ pub async fn action_shift_preview(
     actor: &Actor,
     id: DeferredActionId,
     to: NaiveDate,
-) -> Result<Option<MovePreview>> {
+) -> Result<ActionShown> {
     actor.require(Action::ReadHierarchy)?;
     let action = action_find(store, actor, id).await?;
     match &action.request {
         ActionRequest::Move { request, .. } => {
             let preview = move_shift_preview(store, actor, &request.planned_for(to), id).await?;
-            Ok(Some(preview))
+            Ok(ActionShown::Move(Box::new(preview)))
         }
-        ActionRequest::Board { .. } => Ok(None),
+        ActionRequest::Removal { account, .. } => {
+            let when = (Effective::On { date: to }, id);
+            let preview = removal_shift_preview(store, actor, *account, when).await?;
+            Ok(ActionShown::Removal(Box::new(preview)))
+        }
+        ActionRequest::Board { .. } => Ok(ActionShown::Board),
     }
 }
 
-/// Gives what was scheduled another day, as [`action_shift_preview`] showed it: a move needs the fingerprint
-/// of that (decision 19). It is then the last of its day, and one that failed is pending again. Where it
+/// Gives what was scheduled another day, as [`action_shift_preview`] showed it, and by the fingerprint of that
+/// (decision 19). It is then the last of its day, and one that failed is pending again. Where it
 /// could not be done on that day nothing changes. The same operation id answers with what was saved.
 ///
 /// # Errors
@@ -78,23 +85,16 @@ pub async fn action_shift(
         day: to,
         except: Some(id),
     };
-    let (request, sentence) = match &action.request {
-        ActionRequest::Move { request, handover } => {
-            let request = request.planned_for(to);
-            let (now, sentence) = move_shift_plan(&mut tx, actor, &request, *handover, id).await?;
-            if shown != Some(&now) {
-                let sentence =
-                    "Something changed since you looked: the day is as it was. Please look again.";
-                return Err(invalid("action", "stale", sentence));
-            }
-            let handover = *handover;
-            (ActionRequest::Move { request, handover }, sentence)
-        }
-        ActionRequest::Board { board } => {
-            board_shift_check(&mut tx, actor, *board, until).await?;
-            (action.request.clone(), action.sentence.clone())
-        }
-    };
+    let Shifted {
+        tied,
+        request,
+        sentence,
+    } = shifted(&mut tx, actor, &action, until).await?;
+    if tied.is_some() && shown != tied.as_ref() {
+        let sentence =
+            "Something changed since you looked: the day is as it was. Please look again.";
+        return Err(invalid("action", "stale", sentence));
+    }
     shift_write(&mut tx, (id, to), &request, &sentence).await?;
     let entry = AuditEntry {
         account: Some(action.account.id),
@@ -109,10 +109,57 @@ pub async fn action_shift(
         ..AuditEntry::new(actor, ChangeKind::ActionShifted)
     };
     entry.write(&mut tx).await?;
-    let shifted = action_hold(&mut tx, actor, id).await?;
-    operation.finish(&mut tx, &shifted).await?;
+    let action = action_hold(&mut tx, actor, id).await?;
+    operation.finish(&mut tx, &action).await?;
     tx.commit().await?;
-    Ok(shifted)
+    Ok(action)
+}
+
+/// What an action would be on another day.
+struct Shifted {
+    /// What it is tied by; none for a board, which looks by itself.
+    tied: Option<Fingerprint>,
+    /// What it does then.
+    request: ActionRequest,
+    /// The same in one sentence.
+    sentence: String,
+}
+
+/// Decides by the rule of the action over the tree of its new day.
+async fn shifted(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    action: &DeferredAction,
+    until: Until,
+) -> Result<Shifted> {
+    match &action.request {
+        ActionRequest::Move { request, handover } => {
+            let (request, handover) = (request.planned_for(until.day), *handover);
+            let plan = move_shift_plan(conn, actor, &request, handover, action.id).await?;
+            Ok(Shifted {
+                tied: Some(plan.0),
+                request: ActionRequest::Move { request, handover },
+                sentence: plan.1,
+            })
+        }
+        ActionRequest::Removal { account, handover } => {
+            let when = (Effective::On { date: until.day }, action.id);
+            let plan = removal_shift_plan(conn, actor, (*account, *handover), when).await?;
+            Ok(Shifted {
+                tied: Some(plan.0),
+                request: action.request.clone(),
+                sentence: plan.1,
+            })
+        }
+        ActionRequest::Board { board } => {
+            board_shift_check(conn, actor, *board, until).await?;
+            Ok(Shifted {
+                tied: None,
+                request: action.request.clone(),
+                sentence: action.sentence.clone(),
+            })
+        }
+    }
 }
 
 /// Writes the day, behind all else that is scheduled for it.

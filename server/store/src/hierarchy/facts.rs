@@ -72,21 +72,12 @@ impl Situation {
         except: Option<DeferredActionId>,
     ) -> Result<Self> {
         let asks_children = request.form != MoveForm::WholeSubtree;
-        let future = match request.effective {
-            Effective::Now => Future::default(),
-            Effective::On { date } => {
-                let today = today(conn).await?;
-                let date = due_day(date, today)
-                    .map_err(|refusal| invalid("effective", refusal.code(), refusal.to_string()))?;
-                let named: Vec<AccountId> = [request.account, request.to]
-                    .into_iter()
-                    .chain(also)
-                    .collect();
-                let parents = if asks_children { &named[..1] } else { &[] };
-                let until = Until { day: date, except };
-                Future::read(conn, until, &named, parents).await?
-            }
-        };
+        let named: Vec<AccountId> = [request.account, request.to]
+            .into_iter()
+            .chain(also)
+            .collect();
+        let parents = if asks_children { &named[..1] } else { &[] };
+        let future = future_read(conn, (request.effective, except), &named, parents).await?;
         let children = match (asks_children, future.is_present()) {
             (false, _) => Vec::new(),
             (true, true) => children_read(conn, request.account).await?,
@@ -239,6 +230,25 @@ impl Situation {
         path.reverse();
         path
     }
+}
+
+/// What is planned until a change counts, one action excepted, with all that is above these accounts and the
+/// children of these parents; nothing where it counts at once.
+///
+/// # Errors
+/// At the field `effective` when the day cannot be chosen; when the database fails.
+pub(super) async fn future_read(
+    conn: &mut PgConnection,
+    (effective, except): (Effective, Option<DeferredActionId>),
+    accounts: &[AccountId],
+    parents: &[AccountId],
+) -> Result<Future> {
+    let Effective::On { date } = effective else {
+        return Ok(Future::default());
+    };
+    let day = due_day(date, today(conn).await?)
+        .map_err(|refusal| invalid("effective", refusal.code(), refusal.to_string()))?;
+    Future::read(conn, Until { day, except }, accounts, parents).await
 }
 
 /// Stands for all that is relevant of a change.

@@ -27,19 +27,19 @@ pub async fn handover_preview(
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
     let today = today(&mut tx).await?;
-    let (moving, since) = match ask {
+    let (moving, effective) = match ask {
         HandoverAsk::Move { request } => {
             let situation = Situation::read(&mut tx, request).await?;
             let plan = situation
                 .plan(&request.form)
                 .map_err(|error| refused(&error))?;
-            let since = match request.effective {
-                Effective::Now => today,
-                Effective::On { date } => date,
-            };
-            (Moving::plan(&plan, &situation), since)
+            (Moving::plan(&plan, &situation), request.effective)
         }
-        HandoverAsk::Removal { account } => (Moving::one(*account), today),
+        HandoverAsk::Removal { account, effective } => (Moving::one(*account), *effective),
+    };
+    let since = match effective {
+        Effective::Now => today,
+        Effective::On { date } => date,
     };
     let paid = left_behind(&mut tx, &moving).await?;
     handover_preview_read(&mut tx, actor, to, &paid, since).await

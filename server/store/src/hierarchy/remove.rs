@@ -1,50 +1,57 @@
-//! Remove From Hierarchy: an account without children leaves its organization (ORG-4).
+//! Remove From Hierarchy: an account without children leaves its organization, now or on a day to come
+//! (ORG-4).
 
+use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::accounts::AccountRef;
+use domain::accounts::AccountNumber;
+use domain::actions::{ActionRequest, DeferredAction};
 use domain::audit::{Change, ChangeKind};
+use domain::dates::date_words;
 use domain::hierarchy::{
-    Fingerprint, MoveRefusal, PayerCrossings, RemovalDone, RemovalOutcome, RemovalPreview,
-    RemovalRequest, removal_decide,
+    Effective, Fingerprint, LinkChange, RemovalDone, RemovalOutcome, RemovalPreview,
+    RemovalRequest, removal_sentence,
 };
-use domain::ids::{AccountId, AuditEntryId};
+use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
-use super::facts::{fingerprint_of, refused, structure_lock, today};
-use super::nodes::account_ref;
-use super::paths::{Node, path_read};
-use super::payers::{HANDED_OVER, Moving, crossings_read, hand_over, handed_words};
+use super::facts::{structure_lock, today};
+use super::leaving::Leaving;
+use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
+use super::perform::stayed_check;
 use super::preview::picture;
 use super::run::PLACE;
+use super::schedule::handover_words;
 use super::write::{changes_keep, links_write, path_words};
 use crate::Store;
+use crate::actions::{NewAction, action_add};
 use crate::audit::AuditEntry;
 use crate::bill_units::{HandoverBy, payers_keep};
 use crate::error::{Result, StoreError};
 use crate::operations::Operation;
 
-/// The most children that a preview names; all are counted.
-const CHILDREN_NAMED: i64 = 10;
-
-/// What is to be known before an account leaves its organization: its parent, for whom it pays and who
-/// pays for it (HIER-2). Of an account with children, which is not removed, the first of these instead.
+/// What is to be known before an account leaves its organization, now or on a day to come: its parent, for
+/// whom it pays and who pays for it (HIER-2). Of an account with children, which is not removed, the first of
+/// these instead.
 ///
 /// # Errors
-/// When the actor may not see organizations, there is no such account, or the database fails.
+/// When the actor may not see organizations, there is no such account, the day cannot be chosen, or the
+/// database fails.
 pub async fn removal_preview(
     store: &Store,
     actor: &Actor,
     account: AccountId,
+    effective: Effective,
 ) -> Result<RemovalPreview> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let path = path_read(&mut tx, account).await?;
-    preview_of(&mut tx, &path).await
+    let leaving = Leaving::read(&mut tx, account, effective, None).await?;
+    leaving.preview(&mut tx).await
 }
 
-/// Takes an account out of its organization. Where anything relevant changed since the preview,
-/// nothing is removed and the answer says what is to be known now. The same operation id with the same
-/// request answers with what was done.
+/// Takes an account out of its organization, or schedules that for a day to come: it is then decided over the
+/// tree of that day, and once more when the day has come. Where anything relevant changed since the preview,
+/// nothing is done and the answer says what is to be known now. The same operation id with the same request
+/// answers with what was done.
 ///
 /// # Errors
 /// When the actor may not rearrange organizations; when it has children, the first of which is named,
@@ -56,119 +63,185 @@ pub async fn hierarchy_remove(
     request: &RemovalRequest,
 ) -> Result<RemovalOutcome> {
     actor.require(Action::MoveAccounts)?;
-    let input = (request.account, &request.fingerprint, request.handover);
+    let input = (
+        request.account,
+        request.effective,
+        &request.fingerprint,
+        request.handover,
+    );
     let operation = Operation::new(actor, &request.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
-    if let Some(done) = operation.begin(&mut tx).await? {
-        return Ok(RemovalOutcome::Done { done });
+    if let Some(outcome) = operation.begin(&mut tx).await? {
+        return Ok(outcome);
     }
     structure_lock(&mut tx).await?;
-    let path = path_read(&mut tx, request.account).await?;
-    let node = (path.first()).ok_or_else(|| refused(&MoveRefusal::UnknownAccount))?;
-    let from = path.get(1).map(|parent| parent.account.clone());
-    let children = children_first(&mut tx, request.account, 1).await?;
-    let first_child = (children.into_iter().next()).map(|child| (child, node.children));
-    let change = removal_decide(
-        &node.account,
-        from.as_ref().map(|parent| parent.id),
-        first_child,
-    )
-    .map_err(|refusal| refused(&refusal))?;
-    let from = match from {
-        Some(from) if fingerprint(&path)? == request.fingerprint => from,
-        _ => {
-            let now = Box::new(preview_of(&mut tx, &path).await?);
-            return Ok(RemovalOutcome::Stale { now });
+    let leaving = Leaving::read(&mut tx, request.account, request.effective, None).await?;
+    let change = leaving.decide()?;
+    if leaving.fingerprint()? != request.fingerprint {
+        let now = Box::new(leaving.preview(&mut tx).await?);
+        return Ok(RemovalOutcome::Stale { now });
+    }
+    let outcome = match request.effective {
+        Effective::Now => {
+            let by = HandoverBy {
+                actor,
+                operation: Some(operation.id),
+                since: today(&mut tx).await?,
+            };
+            let order = (request.handover, None);
+            let done = leave(&mut tx, &by, &leaving, change, order).await?;
+            RemovalOutcome::Done { done }
+        }
+        Effective::On { date } => {
+            let due = (operation.id, date);
+            let action = plan(&mut tx, actor, due, &leaving, request.handover).await?;
+            let action = Box::new(action);
+            RemovalOutcome::Scheduled { action }
         }
     };
-    let by = HandoverBy {
+    operation.finish(&mut tx, &outcome).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Keeps the removal for its day.
+async fn plan(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (operation, due_on): (OperationId, NaiveDate),
+    leaving: &Leaving,
+    handover: Option<AccountNumber>,
+) -> Result<DeferredAction> {
+    let account = leaving.account().id;
+    let sentence = sentence_with(conn, actor, leaving, handover).await?;
+    let new = NewAction {
         actor,
-        operation: Some(operation.id),
-        since: today(&mut tx).await?,
+        operation,
+        account,
+        due_on,
+        request: ActionRequest::Removal { account, handover },
+        sentence: &sentence,
     };
-    let moving = Moving::one(request.account);
-    let handed = hand_over(&mut tx, &by, &moving, request.handover).await?;
-    links_write(&mut tx, &[change], by.since).await?;
-    let entry = history_write(&mut tx, &by, &path).await?;
-    changes_keep(&mut tx, entry, &[change]).await?;
-    payers_keep(&mut tx, &by, (entry, HANDED_OVER), &handed).await?;
-    let account = node.account.clone();
+    action_add(conn, new).await
+}
+
+/// What a scheduled removal does, with its handover, which is decided as things stand.
+async fn sentence_with(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    leaving: &Leaving,
+    handover: Option<AccountNumber>,
+) -> Result<String> {
+    let moving = Moving::one(leaving.account().id);
+    let then = handover_words(conn, actor, &moving, handover).await?;
+    let leaves = leaving
+        .from()
+        .map(|from| removal_sentence(leaving.account(), from));
+    Ok(leaves.unwrap_or_default() + &then)
+}
+
+/// What a scheduled removal would do on another day, or now.
+///
+/// # Errors
+/// When the actor may not see organizations; the refusal of the rule.
+pub(crate) async fn removal_shift_preview(
+    store: &Store,
+    actor: &Actor,
+    account: AccountId,
+    (effective, action): (Effective, DeferredActionId),
+) -> Result<RemovalPreview> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let leaving = Leaving::read(&mut tx, account, effective, Some(action)).await?;
+    leaving.decide()?;
+    leaving.preview(&mut tx).await
+}
+
+/// What a scheduled removal is tied by on another day, or now, with its sentence for that day. The caller
+/// holds the lock of structure changes.
+///
+/// # Errors
+/// When the actor may not rearrange organizations; the refusal of the rule, of its handover too.
+pub(crate) async fn removal_shift_plan(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (account, handover): (AccountId, Option<AccountNumber>),
+    (effective, action): (Effective, DeferredActionId),
+) -> Result<(Fingerprint, String)> {
+    actor.require(Action::MoveAccounts)?;
+    let leaving = Leaving::read(conn, account, effective, Some(action)).await?;
+    leaving.decide()?;
+    let sentence = sentence_with(conn, actor, &leaving, handover).await?;
+    Ok((leaving.fingerprint()?, sentence))
+}
+
+/// Makes a removal that was scheduled, with its handover of payers, in the caller's transaction, which holds
+/// the lock of structure changes.
+///
+/// # Errors
+/// When the actor may not rearrange organizations; the refusal of the rule with its code; when its place
+/// changed after the day from which on it counts; when the database fails.
+pub(crate) async fn removal_perform(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    action: &DeferredAction,
+    (account, handover): (AccountId, Option<AccountNumber>),
+) -> Result<RemovalDone> {
+    by.actor.require(Action::MoveAccounts)?;
+    let leaving = Leaving::read(conn, account, Effective::Now, None).await?;
+    let change = leaving.decide()?;
+    if by.since < today(conn).await? {
+        stayed_check(conn, &[change], by.since).await?;
+    }
+    leave(conn, by, &leaving, change, (handover, Some(action))).await
+}
+
+/// Takes the account out, as it was decided, with its handover.
+async fn leave(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    leaving: &Leaving,
+    change: LinkChange,
+    (handover, action): (Option<AccountNumber>, Option<&DeferredAction>),
+) -> Result<RemovalDone> {
+    let account = leaving.account().clone();
+    let from = (leaving.from().cloned())
+        .ok_or_else(|| StoreError::Internal(format!("{} leaves nothing", account.number)))?;
+    let handed = hand_over(conn, by, &Moving::one(account.id), handover).await?;
+    links_write(conn, &[change], by.since).await?;
+    let entry = history_write(conn, by, leaving, action).await?;
+    changes_keep(conn, entry, &[change]).await?;
+    payers_keep(conn, by, (entry, HANDED_OVER), &handed).await?;
     let words = handed_words(&handed);
-    let done = RemovalDone {
+    Ok(RemovalDone {
         entry,
         sentence: format!("{} has left {}.{words}", account.name, from.name),
         account,
         from,
-    };
-    operation.finish(&mut tx, &done).await?;
-    tx.commit().await?;
-    Ok(RemovalOutcome::Done { done })
-}
-
-async fn preview_of(conn: &mut PgConnection, path: &[Node]) -> Result<RemovalPreview> {
-    let unknown = || StoreError::NotFound("account to remove".to_owned());
-    let node = path.first().ok_or_else(unknown)?;
-    let account = node.account.id;
-    let (children, payers) = match node.children {
-        0 => (
-            Vec::new(),
-            crossings_read(conn, &Moving::one(account)).await?,
-        ),
-        _ => (
-            children_first(conn, account, CHILDREN_NAMED).await?,
-            PayerCrossings::default(),
-        ),
-    };
-    Ok(RemovalPreview {
-        account: node.account.clone(),
-        from: path.get(1).map(|parent| parent.account.clone()),
-        children,
-        children_count: node.children,
-        payers,
-        fingerprint: fingerprint(path)?,
     })
-}
-
-/// Stands for all that is relevant: where the account stands, its status, and by its version what
-/// changed at it, who pays among that (decision 19).
-fn fingerprint(path: &[Node]) -> Result<Fingerprint> {
-    let ids: Vec<AccountId> = path.iter().map(|node| node.account.id).collect();
-    let node = path.first().map(|node| (node.version, &node.status));
-    fingerprint_of(&("removal", ids, node))
 }
 
 async fn history_write(
     conn: &mut PgConnection,
     by: &HandoverBy<'_>,
-    path: &[Node],
+    leaving: &Leaving,
+    action: Option<&DeferredAction>,
 ) -> Result<AuditEntryId> {
-    let accounts: Vec<AccountRef> = path.iter().rev().map(|node| node.account.clone()).collect();
+    let note = action.map_or(String::new(), |action| {
+        let day = date_words(action.due_on);
+        format!("Scheduled for {day} by {}", action.by)
+    });
     let entry = AuditEntry {
-        account: path.first().map(|node| node.account.id),
+        account: Some(leaving.account().id),
+        object: action.map(|action| action.id.uuid()),
         operation: by.operation,
+        note: &note,
         changes: vec![Change {
             field: PLACE.to_owned(),
-            before: path_words(&accounts),
+            before: path_words(&leaving.path()),
             after: None,
         }],
         ..AuditEntry::new(by.actor, ChangeKind::AccountRemoved)
     };
     entry.write(conn).await
-}
-
-/// The first children in their order.
-async fn children_first(
-    conn: &mut PgConnection,
-    parent: AccountId,
-    limit: i64,
-) -> Result<Vec<AccountRef>> {
-    let rows = sqlx::query(
-        "SELECT a.id, a.number, a.name FROM organization_child c JOIN account a ON a.id = c.child_id
-         WHERE c.parent_id = $1 ORDER BY c.name, c.number LIMIT $2",
-    )
-    .bind(parent.uuid())
-    .bind(limit)
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(account_ref).collect()
 }

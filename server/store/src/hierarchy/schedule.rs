@@ -120,7 +120,7 @@ pub(crate) async fn move_shift_plan(
 }
 
 /// What the sentence of the action says of its handover; nothing where there is none.
-async fn handover_words(
+pub(super) async fn handover_words(
     conn: &mut PgConnection,
     actor: &Actor,
     moving: &Moving,

@@ -186,6 +186,7 @@ async fn an_account_that_is_none_is_refused_at_the_choice() {
     let town = town(&[("EMEA", "Sales")]).await;
     let ask = HandoverAsk::Removal {
         account: AccountId::from_uuid(Uuid::from_u128(1)),
+        effective: Effective::Now,
     };
     let unknown = domain::accounts::AccountNumber::new(99_999_999).expect("a number");
     let (code, _) = refusal(handover_preview(town.store(), &manager(), &ask, unknown).await);

@@ -17,6 +17,7 @@ mod moving_export;
 mod past;
 mod payers;
 mod planned_payers;
+mod planned_removal;
 mod planning;
 mod race;
 mod removal;

@@ -2,8 +2,8 @@
 
 use domain::accounts::AccountNumber;
 use domain::hierarchy::{
-    MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, PayerCrossing, RemovalDone,
-    RemovalOutcome,
+    Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, PayerCrossing,
+    RemovalDone, RemovalOutcome,
 };
 use store::hierarchy::{hierarchy_remove, move_effect, move_preview, move_run, removal_preview};
 
@@ -212,7 +212,8 @@ async fn a_payer_that_changed_since_the_preview_makes_it_stale() {
 #[tokio::test]
 async fn a_removal_hands_over_all_that_the_account_pays_for() {
     let town = town(&[("Sales", "Support"), ("Head", "Support")]).await;
-    let warned = removal_preview(town.store(), &manager(), town.id("Support")).await;
+    let warned =
+        removal_preview(town.store(), &manager(), town.id("Support"), Effective::Now).await;
     let rows = warned.expect("a preview").payers.rows;
     let rows: Vec<String> = rows.iter().map(words).collect();
     assert_eq!(rows, ["left: Head by Support", "left: Sales by Support"]);

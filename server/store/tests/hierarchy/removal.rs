@@ -1,6 +1,6 @@
 //! Remove From Hierarchy (ORG-4).
 
-use domain::hierarchy::{MoveForm, RemovalOutcome};
+use domain::hierarchy::{Effective, MoveForm, RemovalOutcome};
 use store::hierarchy::{hierarchy_remove, removal_preview};
 use store::{Result, StoreError};
 
@@ -37,7 +37,7 @@ async fn an_account_with_children_stays_and_the_first_of_them_is_named() {
 #[tokio::test]
 async fn the_children_in_the_way_are_named_before_anything_is_tried() {
     let town = Town::new(ACME).await;
-    let preview = removal_preview(town.store(), &manager(), town.id("Sales")).await;
+    let preview = removal_preview(town.store(), &manager(), town.id("Sales"), Effective::Now).await;
     let preview = preview.expect("a preview");
     let names: Vec<&str> = preview
         .children

@@ -142,10 +142,16 @@ impl Town {
 
     /// The word to remove an account, after a look at what is to be known.
     pub async fn removal(&self, account: &str) -> RemovalRequest {
-        let preview = removal_preview(self.store(), &csr(), self.id(account)).await;
+        self.removal_from(account, Effective::Now).await
+    }
+
+    /// The same from some day on.
+    pub async fn removal_from(&self, account: &str, effective: Effective) -> RemovalRequest {
+        let preview = removal_preview(self.store(), &csr(), self.id(account), effective).await;
         RemovalRequest {
             operation_id: operation(),
             account: self.id(account),
+            effective,
             fingerprint: preview.expect("a preview").fingerprint,
             handover: None,
         }
@@ -256,5 +262,5 @@ pub async fn shown_now(town: &Town, action: DeferredActionId) -> Option<Fingerpr
     action_preview(town.store(), &manager(), action)
         .await
         .expect("a preview")
-        .map(|preview| preview.fingerprint)
+        .fingerprint()
 }

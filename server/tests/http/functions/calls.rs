@@ -223,15 +223,16 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
             };
             json(json!({ "undo": undo }))
         }
-        "hierarchy/removal/open" => form(format!(
-            "number={}",
-            scene.organization().await.child.number
-        )),
+        "hierarchy/removal/open" => {
+            let number = scene.organization().await.child.number.to_string();
+            json(json!({ "number": number, "effective": now }))
+        }
         "hierarchy/removal" => {
             let (account, fingerprint) = scene.removal().await;
             let removal = RemovalRequest {
                 operation_id: operation(),
                 account,
+                effective: now,
                 fingerprint,
                 handover: None,
             };

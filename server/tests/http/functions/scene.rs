@@ -182,7 +182,7 @@ impl<'a> Scene<'a> {
             .await
             .expect("a preview");
         let nobodys = DeferredActionId::from_uuid(Uuid::now_v7());
-        let shown = preview.map(|preview| preview.fingerprint);
+        let shown = preview.fingerprint();
         (self.name(there, nobodys), shown)
     }
 
@@ -194,14 +194,14 @@ impl<'a> Scene<'a> {
             .await
             .expect("a preview");
         let nobodys = DeferredActionId::from_uuid(Uuid::now_v7());
-        let shown = preview.map(|preview| preview.fingerprint);
+        let shown = preview.fingerprint();
         (self.name(there, nobodys), to, shown)
     }
 
     /// The account to be removed, with what a preview of it showed.
     pub async fn removal(&self) -> (AccountId, Fingerprint) {
         let (child, _) = self.pair().await;
-        let preview = removal_preview(self.store, &machine(), child.id)
+        let preview = removal_preview(self.store, &machine(), child.id, Effective::Now)
             .await
             .expect("a preview");
         (self.name(child.id, nobody().id), preview.fingerprint)

@@ -1,0 +1,178 @@
+//! The state of Remove From Hierarchy. Its signals belong to the page.
+
+use domain::{
+    accounts::{AccountNumber, AccountRef},
+    actions::DeferredAction,
+    hierarchy::{Effective, HandoverAsk, RemovalDone, RemovalOutcome, RemovalRequest},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::super::api::{RemovalOpened, Undoable, removal_open, removal_run};
+use super::super::handover::Handover;
+use super::super::moving::{NOW, ON_DATE};
+use crate::{errors::AppError, ui::date_parse};
+
+/// A removal that is being thought about.
+#[derive(Clone, Copy)]
+pub struct Removal {
+    /// Whether the question is asked.
+    pub open: RwSignal<bool>,
+    /// When: [`NOW`] or [`ON_DATE`].
+    pub(super) when: RwSignal<String>,
+    /// The day as typed, where it is to be on a day to come.
+    pub(super) date: RwSignal<String>,
+    /// What is to be known before; none while that is on its way.
+    pub(super) opened: RwSignal<Option<RemovalOpened>>,
+    /// Who is to pay for all that the account pays for (HIER-2).
+    pub(super) handover: Handover,
+    /// Why it cannot be done, or was not.
+    pub(super) problem: RwSignal<Option<AppError>>,
+    /// What is shown is new because the world changed after what was shown before.
+    pub(super) is_stale: RwSignal<bool>,
+    pub(super) running: RwSignal<bool>,
+    account: RwSignal<Option<AccountNumber>>,
+    /// Counts the questions, so that a late answer to an old one is dropped.
+    turn: StoredValue<u32>,
+}
+
+/// Who is told what became of it.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    pub(super) done: Callback<Undoable<RemovalDone>>,
+    pub(super) scheduled: Callback<Undoable<DeferredAction>>,
+}
+
+impl Removal {
+    /// Nothing is thought about.
+    pub fn new() -> Self {
+        Removal {
+            open: RwSignal::new(false),
+            when: RwSignal::new(NOW.to_owned()),
+            date: RwSignal::new(String::new()),
+            opened: RwSignal::new(None),
+            handover: Handover::new(),
+            problem: RwSignal::new(None),
+            is_stale: RwSignal::new(false),
+            running: RwSignal::new(false),
+            account: RwSignal::new(None),
+            turn: StoredValue::new(0),
+        }
+    }
+
+    /// Asks whether an account is to leave its organization.
+    pub fn begin(self, account: &AccountRef) {
+        self.when.set(NOW.to_owned());
+        self.date.set(String::new());
+        self.handover.clear();
+        self.running.set(false);
+        self.account.set(Some(account.number));
+        self.open.set(true);
+    }
+
+    /// Reads what is to be known before, anew with each account and day. Called once, by the dialog.
+    pub(super) fn follow(self) {
+        let wanted = Memo::new(move |_| {
+            let account = self.account.get().filter(|_| self.open.get())?;
+            Some((account, self.effective()?))
+        });
+        Effect::new(move |_| {
+            let wanted = wanted.get();
+            self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+            self.opened.set(None);
+            self.problem.set(None);
+            self.is_stale.set(false);
+            if let Some((account, effective)) = wanted {
+                self.ask(account, effective);
+            }
+        });
+        self.handover.follow(move || {
+            self.opened.with(|opened| {
+                let preview = &opened.as_ref()?.preview;
+                Some(HandoverAsk::Removal {
+                    account: preview.account.id,
+                    effective: preview.effective,
+                })
+            })
+        });
+    }
+
+    /// From when it is to count; none while no day is typed where one is asked for.
+    fn effective(self) -> Option<Effective> {
+        match self.when.get() == ON_DATE {
+            true => date_parse(&self.date.get()).map(|date| Effective::On { date }),
+            false => Some(Effective::Now),
+        }
+    }
+
+    /// Whether something is on its way to be shown.
+    pub(super) fn is_asked(self) -> bool {
+        self.effective().is_some()
+    }
+
+    fn ask(self, account: AccountNumber, effective: Effective) {
+        let turn = self.turn.get_value();
+        spawn_local(async move {
+            let answer = removal_open(account.to_string(), effective).await;
+            // The page may be gone, or something else asked for by now.
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            match answer {
+                Ok(opened) => self.opened.set(Some(opened)),
+                Err(error) => self.problem.set(Some(error)),
+            }
+        });
+    }
+
+    /// Does what is shown, or schedules it.
+    pub(super) fn run(self, told: Told) {
+        let Some(RemovalOpened {
+            preview,
+            operation_id,
+        }) = self.opened.get_untracked()
+        else {
+            return;
+        };
+        self.running.set(true);
+        self.problem.set(None);
+        let removal = RemovalRequest {
+            operation_id: operation_id.clone(),
+            account: preview.account.id,
+            effective: preview.effective,
+            fingerprint: preview.fingerprint,
+            handover: self.handover.number(),
+        };
+        spawn_local(async move {
+            let answer = removal_run(removal).await;
+            if self.running.try_get_untracked().is_none() {
+                return;
+            }
+            self.running.set(false);
+            match answer {
+                Ok(Undoable { answer, undo_id }) => self.end(answer, undo_id, operation_id, told),
+                Err(error) => self.problem.set(Some(error)),
+            }
+        });
+    }
+
+    fn end(self, outcome: RemovalOutcome, undo_id: String, operation_id: String, told: Told) {
+        match outcome {
+            RemovalOutcome::Done { done: answer } => {
+                self.open.set(false);
+                told.done.run(Undoable { answer, undo_id });
+            }
+            RemovalOutcome::Scheduled { action } => {
+                self.open.set(false);
+                let answer = *action;
+                told.scheduled.run(Undoable { answer, undo_id });
+            }
+            RemovalOutcome::Stale { now } => {
+                self.is_stale.set(true);
+                self.opened.set(Some(RemovalOpened {
+                    preview: *now,
+                    operation_id,
+                }));
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What is true of a removal at one moment, for the rule that decides and for what is asked before (ORG-4).
+
+use domain::accounts::AccountRef;
+use domain::hierarchy::{
+    Effective, Fingerprint, LinkChange, PayerCrossings, RemovalPreview, removal_decide,
+};
+use domain::ids::{AccountId, DeferredActionId};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::facts::{fingerprint_of, future_read, refused};
+use super::nodes::account_ref;
+use super::paths::{Node, nodes_read, paths_in};
+use super::payers::{Moving, crossings_read};
+use super::plans::Future;
+use crate::error::{Result, StoreError};
+
+/// The most children that a preview names; all are counted.
+const CHILDREN_NAMED: i64 = 10;
+
+/// Everything that a removal is decided by, read at one moment: as it is, or as it will be on its day by what
+/// is planned until then.
+pub(super) struct Leaving {
+    effective: Effective,
+    /// The account first, the root last.
+    path: Vec<Node>,
+    node: Node,
+    /// The first of its children in their order.
+    children: Vec<AccountRef>,
+    future: Future,
+}
+
+impl Leaving {
+    /// Reads it, without an action that is planned. The caller's transaction says of which moment.
+    ///
+    /// # Errors
+    /// When there is no such account; at the field `effective` when the day cannot be chosen; when the
+    /// database fails.
+    pub(super) async fn read(
+        conn: &mut PgConnection,
+        account: AccountId,
+        effective: Effective,
+        except: Option<DeferredActionId>,
+    ) -> Result<Self> {
+        let named = [account];
+        let future = future_read(conn, (effective, except), &named, &named).await?;
+        let [path] = paths_in(conn, &future, named).await?;
+        let node = (path.first().cloned())
+            .ok_or_else(|| StoreError::NotFound("account to remove".to_owned()))?;
+        let children = match (node.children, future.is_present()) {
+            (0, _) => Vec::new(),
+            (_, true) => children_first(conn, account).await?,
+            (_, false) => children_first_in(conn, &future, account).await?,
+        };
+        Ok(Self {
+            effective,
+            path,
+            node,
+            children,
+            future,
+        })
+    }
+
+    /// The account.
+    pub(super) const fn account(&self) -> &AccountRef {
+        &self.node.account
+    }
+
+    /// Its parent, where it has one.
+    pub(super) fn from(&self) -> Option<&AccountRef> {
+        self.path.get(1).map(|parent| &parent.account)
+    }
+
+    /// The accounts from the root down to this one.
+    pub(super) fn path(&self) -> Vec<AccountRef> {
+        let path = self.path.iter().rev();
+        path.map(|node| node.account.clone()).collect()
+    }
+
+    /// Decides by the one rule.
+    ///
+    /// # Errors
+    /// The refusal of the rule.
+    pub(super) fn decide(&self) -> Result<LinkChange> {
+        let first = self.children.first().cloned();
+        removal_decide(
+            self.account(),
+            self.from().map(|parent| parent.id),
+            first.map(|first| (first, self.node.children)),
+        )
+        .map_err(|refusal| refused(&refusal))
+    }
+
+    /// Stands for all that is relevant: where the account stands, its status, by its version what changed at
+    /// it, who pays among that, and what is planned for it until its day (decision 19).
+    pub(super) fn fingerprint(&self) -> Result<Fingerprint> {
+        let ids: Vec<AccountId> = self.path.iter().map(|node| node.account.id).collect();
+        let node = (self.node.version, &self.node.status);
+        let planned = self.future.touching(self.node.account.id);
+        fingerprint_of(&("removal", self.effective, ids, node, planned))
+    }
+
+    /// What is to be known before.
+    pub(super) async fn preview(&self, conn: &mut PgConnection) -> Result<RemovalPreview> {
+        let payers = match self.node.children {
+            0 => crossings_read(conn, &Moving::one(self.account().id)).await?,
+            _ => PayerCrossings::default(),
+        };
+        Ok(RemovalPreview {
+            account: self.account().clone(),
+            effective: self.effective,
+            from: self.from().cloned(),
+            children: self.children.clone(),
+            children_count: self.node.children,
+            payers,
+            fingerprint: self.fingerprint()?,
+        })
+    }
+}
+
+/// The first children of today in their order.
+async fn children_first(conn: &mut PgConnection, parent: AccountId) -> Result<Vec<AccountRef>> {
+    let rows = sqlx::query(
+        "SELECT a.id, a.number, a.name FROM organization_child c JOIN account a ON a.id = c.child_id
+         WHERE c.parent_id = $1 ORDER BY c.name, c.number LIMIT $2",
+    )
+    .bind(parent.uuid())
+    .bind(CHILDREN_NAMED)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(account_ref).collect()
+}
+
+/// The same in the tree of a day to come.
+async fn children_first_in(
+    conn: &mut PgConnection,
+    future: &Future,
+    parent: AccountId,
+) -> Result<Vec<AccountRef>> {
+    let ids: Vec<Uuid> = (future.children(parent).into_iter())
+        .map(AccountId::uuid)
+        .collect();
+    let mut nodes = nodes_read(conn, future, &ids).await?;
+    nodes.sort_unstable_by(|a, b| a.place.cmp(&b.place));
+    let named = usize::try_from(CHILDREN_NAMED).unwrap_or(usize::MAX);
+    let names = nodes.into_iter().take(named);
+    Ok(names.map(|node| node.account).collect())
+}
