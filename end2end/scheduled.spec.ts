@@ -98,3 +98,15 @@ test('a removal on a date stands in the tree of that day and not before, and can
   await hierarchy.open(own.site);
   await expect(hierarchy.line(own.shop)).toBeVisible();
 });
+
+test('an account is found in the tree of the day on which it will have moved', async ({ page }) => {
+  const hierarchy = new HierarchyPage(page);
+  await page.goto(`/hierarchy/${own.south}?on=${dayIn(50)}`);
+  await hydrated(page);
+  const box = page.getByRole('combobox', { name: 'Find in this organization' });
+  await box.fill(`${own.name} shop`);
+  await expect(page.getByRole('option')).toContainText(`${own.name} South ▸ ${own.name} Site`);
+  await box.press('Enter');
+  await expect(hierarchy.line(own.shop)).toHaveAttribute('aria-selected', 'true');
+  await expect(hierarchy.line(own.site)).toHaveAttribute('aria-level', '3');
+});

@@ -216,19 +216,24 @@ pub async fn tree_open_below(
     Ok(store::hierarchy::tree_below(&request.store, &request.actor, &accounts, on).await?)
 }
 
-/// The accounts of the organization below `root` that a text finds, with what is above each (ORG-6).
+/// The accounts of the organization below `root` that a text finds, with what is above each, on the day `on` or
+/// today (ORG-6, ORG-8).
 ///
 /// # Errors
 /// As [`tree_open`]; with a sentence at `q` where the text cannot be searched for.
 #[server(endpoint = "hierarchy/search", protocol = Wire)]
-pub async fn tree_find(root: AccountId, text: String) -> AppResult<TreeHits> {
+pub async fn tree_find(
+    root: AccountId,
+    on: Option<NaiveDate>,
+    text: String,
+) -> AppResult<TreeHits> {
     let request = request()?;
     let query = crate::search::api::query_read(&domain::search::SearchRequest {
         q: text,
         ..Default::default()
     })?;
     let (store, actor) = (&request.store, &request.actor);
-    Ok(store::hierarchy::tree_search(store, actor, root, &query, "").await?)
+    Ok(store::hierarchy::tree_search(store, actor, (root, on), &query, "").await?)
 }
 
 /// Some of the accounts that a move takes along, behind the account `after` (ORG-3).

@@ -42,7 +42,8 @@ fn source(tree: Tree) -> ComboboxSource {
         let Some(root) = root.flatten() else {
             return Ok(Vec::new());
         };
-        match tree_find(root, text).await {
+        let on = tree.on.try_get_untracked().flatten();
+        match tree_find(root, on, text).await {
             Ok(TreeHits { hits, next }) if hits.is_empty() && next.is_some() => Err(
                 "None of the first accounts found belongs to this organization. Please type more."
                     .to_owned(),

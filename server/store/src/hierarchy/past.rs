@@ -19,7 +19,7 @@ use crate::installation::business_date_today;
 
 /// Links that were valid on the day `$1`, of a parent or a child that stands beside them. Both halves
 /// have an index of their own.
-const LINKS_OF_PARENT: &str = "
+pub(super) const LINKS_OF_PARENT: &str = "
     SELECT child_id, parent_id FROM organization_link
     WHERE parent_id = above.id AND superseded_at IS NULL AND upper_inf(valid) AND valid @> $1::date
     UNION ALL

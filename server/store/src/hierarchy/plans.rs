@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use domain::accounts::AccountRef;
 use domain::hierarchy::{
     Amounts, BoardStep, Deed, FutureTree, MoveNode, Planned, PlannedChange, PresentTree,
     StepConflict, TreeRow, Weight, overlay,
@@ -98,6 +99,11 @@ impl Future {
     /// read.
     pub(super) fn path(&self, account: AccountId) -> Vec<AccountId> {
         self.tree.path(account)
+    }
+
+    /// An account that was named when this was read, or is above one that was.
+    pub(super) fn account(&self, account: AccountId) -> Option<&AccountRef> {
+        self.tree.node(account).map(|node| &node.account)
     }
 
     /// The children that an account will have. It was named as a parent when this was read.

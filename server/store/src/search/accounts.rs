@@ -11,6 +11,8 @@ use domain::{
     search::{Count, Query, Rank, SearchPage, SortKey},
 };
 
+use uuid::Uuid;
+
 use crate::{
     Store,
     error::Result,
@@ -75,8 +77,42 @@ pub(super) async fn page_within(
         return Ok(page_empty(query));
     }
     let mut conn = store.search_pool().acquire().await?;
-    let mut search = Search::begin(store, &mut conn, query, effort).await?;
-    let (found, count) = page_find(&mut search, after.as_ref(), page_size, effort).await?;
+    let search = Search::begin(store, &mut conn, query, effort).await?;
+    page_read(search, after.as_ref(), page_size, effort).await
+}
+
+/// As [`accounts_search_sized`], among these accounts alone: those of an organization, as long as they are few
+/// enough to be named one by one.
+///
+/// # Errors
+/// As [`accounts_search`].
+pub(crate) async fn accounts_search_among(
+    store: &Store,
+    actor: &Actor,
+    query: &Query,
+    among: Vec<Uuid>,
+    (after, page_size): (&str, usize),
+) -> Result<SearchPage> {
+    actor.require(Action::SearchAccounts)?;
+    let after = Cursor::parse(after)?;
+    if query.is_blank() || query.unsearchable {
+        return Ok(page_empty(query));
+    }
+    let mut conn = store.search_pool().acquire().await?;
+    let mut search = Search::begin(store, &mut conn, query, Effort::USUAL).await?;
+    search.among = Some(among);
+    page_read(search, after.as_ref(), page_size, Effort::USUAL).await
+}
+
+/// The page of a search that was begun.
+async fn page_read(
+    mut search: Search<'_>,
+    after: Option<&Cursor>,
+    page_size: usize,
+    effort: Effort,
+) -> Result<SearchPage> {
+    let query = search.query;
+    let (found, count) = page_find(&mut search, after, page_size, effort).await?;
     let Some(mut found) = found else {
         return Ok(SearchPage {
             too_many_to_sort: true,
@@ -133,6 +169,9 @@ enum Hits {
 
 /// Every hit where there are at most [`COUNT_LIMIT`] and a search comes to all of them.
 async fn hits_gather(search: &mut Search<'_>) -> Result<Hits> {
+    if let Some(among) = search.among.take() {
+        return Ok(Hits::All(search.among(among).await?));
+    }
     if search.estimate.is_many() {
         return Ok(Hits::Many);
     }

@@ -106,6 +106,8 @@ pub(super) struct Search<'a> {
     pub(super) knowledge: Arc<Knowledge>,
     /// How far it may still go where no index narrows it.
     pub(super) effort: Effort,
+    /// The only accounts that are searched; none: all.
+    pub(super) among: Option<Vec<Uuid>>,
     /// Codes of all customer types.
     customer_types: Vec<String>,
 }
@@ -129,6 +131,7 @@ impl<'a> Search<'a> {
             estimate,
             knowledge,
             effort,
+            among: None,
             customer_types,
         })
     }
@@ -146,6 +149,7 @@ impl<'a> Search<'a> {
             estimate: self.estimate.clone(),
             knowledge: Arc::clone(&self.knowledge),
             effort: self.effort,
+            among: self.among.clone(),
             customer_types: self.customer_types.clone(),
         }
     }
@@ -263,6 +267,20 @@ impl<'a> Search<'a> {
         let known = hits.first().map(|hit| hit.id);
         hits.extend(batch?.into_iter().filter(|hit| Some(hit.id) != known));
         Ok(self.exact(hits))
+    }
+
+    /// Every hit among these accounts.
+    pub(super) async fn among(&mut self, accounts: Vec<Uuid>) -> Result<Vec<Candidate>> {
+        let mut statement = Statement::default();
+        let accounts = statement.bind(accounts)?;
+        let mut conditions = self.narrow.text_sql(&mut statement)?;
+        conditions.push_str(&self.narrow.facet_sql(&mut statement)?);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM search_document
+             WHERE account_id = ANY({accounts}::uuid[]){conditions}"
+        );
+        let found = self.fetch(sql, statement).await?;
+        Ok(self.exact(found))
     }
 
     pub(super) async fn fetch(

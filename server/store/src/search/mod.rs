@@ -26,6 +26,7 @@ mod slices;
 mod walk;
 mod window;
 
+pub(crate) use accounts::accounts_search_among;
 pub use accounts::{
     COUNT_LIMIT, PAGE_SIZE, accounts_count, accounts_search, accounts_search_sized,
 };

@@ -145,7 +145,7 @@ async fn search_holds(store: &Store, root: AccountId, known: &Known, parts: &[Tr
         ..SearchRequest::default()
     })
     .expect("a query");
-    let found = tree_search(store, &csr(), root, &query, "").await;
+    let found = tree_search(store, &csr(), (root, None), &query, "").await;
     let found = found.expect("hits");
     let hit = found.hits.iter().find(|hit| hit.hit.id == deep);
     let above = &hit.expect("the account is found").above;
@@ -160,7 +160,7 @@ async fn search_holds(store: &Store, root: AccountId, known: &Known, parts: &[Tr
             .all(|row| row.account.id != part.account.id)
     });
     let other = other.expect("another part").account.id;
-    let found = tree_search(store, &csr(), other, &query, "").await;
+    let found = tree_search(store, &csr(), (other, None), &query, "").await;
     let found = found.expect("an answer");
     assert!(found.hits.iter().all(|hit| hit.hit.id != deep));
 }

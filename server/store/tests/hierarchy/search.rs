@@ -3,11 +3,55 @@
 use domain::accounts::AccountDraft;
 use domain::bill_units::BillUnitDraft;
 use domain::contacts::ContactDraft;
+use domain::hierarchy::{MoveForm, TreeHits};
+use domain::ids::AccountId;
 use domain::search::{Query, SearchRequest};
 use store::accounts::account_create;
 use store::hierarchy::tree_search;
+use store::search::documents_write;
+use uuid::Uuid;
 
-use crate::support::{Town, csr, operation};
+use chrono::NaiveDate;
+
+use crate::planning::{advance, day_in, subtree_on};
+use crate::support::{ACME, Town, csr, operation};
+
+fn query(text: &str) -> Query {
+    Query::parse(&SearchRequest {
+        q: text.to_owned(),
+        ..SearchRequest::default()
+    })
+    .expect("a query")
+}
+
+/// Makes all accounts of the town ones that can be searched for.
+async fn searchable(town: &Town) {
+    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM account")
+        .fetch_all(town.store().pool())
+        .await
+        .expect("accounts");
+    let ids: Vec<AccountId> = ids.into_iter().map(AccountId::from_uuid).collect();
+    let conn = &mut *town.store().pool().acquire().await.expect("a connection");
+    documents_write(conn, &ids).await.expect("documents");
+}
+
+async fn found(town: &Town, root: &str, on: Option<NaiveDate>, text: &str) -> TreeHits {
+    let within = (town.id(root), on);
+    tree_search(town.store(), &csr(), within, &query(text), "")
+        .await
+        .expect("hits")
+}
+
+/// Each hit with what is above it, the root first.
+async fn places(town: &Town, root: &str, on: Option<NaiveDate>, text: &str) -> Vec<String> {
+    let hits = found(town, root, on, text).await.hits;
+    let place = |hit: domain::hierarchy::TreeHit| {
+        let above = hit.above.into_iter().map(|above| above.name);
+        let path: Vec<String> = above.chain([hit.hit.name.text()]).collect();
+        path.join(" > ")
+    };
+    hits.into_iter().map(place).collect()
+}
 
 #[tokio::test]
 async fn hits_of_this_organization_alone_are_found_each_with_its_path() {
@@ -35,12 +79,7 @@ async fn hits_of_this_organization_alone_are_found_each_with_its_path() {
     let north = create("North", acme.number.to_string()).await;
     let depot = create("Depot Oslo", north.number.to_string()).await;
     create("Depot Bergen", String::new()).await;
-    let query = Query::parse(&SearchRequest {
-        q: "depot".to_owned(),
-        ..SearchRequest::default()
-    })
-    .expect("a query");
-    let found = tree_search(town.store(), &csr(), acme.id, &query, "")
+    let found = tree_search(town.store(), &csr(), (acme.id, None), &query("depot"), "")
         .await
         .expect("hits");
     assert_eq!(found.hits.len(), 1);
@@ -48,5 +87,62 @@ async fn hits_of_this_organization_alone_are_found_each_with_its_path() {
         (found.hits[0].hit.id, &found.hits[0].above),
         (depot.id, &vec![acme, north])
     );
+    assert_eq!(found.next, None);
+}
+
+#[tokio::test]
+async fn on_a_past_day_an_account_is_found_where_it_stood_then() {
+    let town = Town::new(ACME).await;
+    searchable(&town).await;
+    let before = day_in(&town, 0).await;
+    advance(&town, 1).await;
+    town.moved("Sales", "Americas", MoveForm::WholeSubtree)
+        .await;
+    assert_eq!(
+        places(&town, "Acme", Some(before), "kiel").await,
+        ["Acme > EMEA > Sales > Kiel"]
+    );
+    assert_eq!(
+        places(&town, "Acme", None, "kiel").await,
+        ["Acme > Americas > Sales > Kiel"]
+    );
+    assert_eq!(places(&town, "EMEA", Some(before), "kiel").await.len(), 1);
+    assert_eq!(places(&town, "EMEA", None, "kiel").await.len(), 0);
+}
+
+#[tokio::test]
+async fn on_a_day_to_come_an_account_is_found_where_it_will_stand() {
+    let town = Town::new(&format!("{ACME}\nDelta\n  Works")).await;
+    searchable(&town).await;
+    subtree_on(&town, "Sales", "Works", 3).await;
+    let (eve, day) = (day_in(&town, 2).await, day_in(&town, 3).await);
+    assert_eq!(places(&town, "Delta", Some(eve), "kiel").await.len(), 0);
+    assert_eq!(
+        places(&town, "Delta", Some(day), "kiel").await,
+        ["Delta > Works > Sales > Kiel"]
+    );
+    assert_eq!(places(&town, "Acme", Some(eve), "kiel").await.len(), 1);
+    assert_eq!(places(&town, "Acme", Some(day), "kiel").await.len(), 0);
+    assert_eq!(
+        places(&town, "Acme", Some(day), "support").await,
+        ["Acme > EMEA > Support"]
+    );
+}
+
+#[tokio::test]
+async fn a_small_organization_is_searched_whole_however_many_others_have_such_a_name() {
+    let town = Town::new("Zebra\n  Zulu Anker").await;
+    sqlx::query(
+        "INSERT INTO account (id, name, status_since, customer_type, language, currency, opened_on)
+         SELECT gen_random_uuid(), 'Anker ' || n, '2026-01-01', 'gold', 'en', 'EUR', '2026-01-01'
+         FROM generate_series(1, 1100) AS n",
+    )
+    .execute(town.store().pool())
+    .await
+    .expect("others");
+    searchable(&town).await;
+    let found = found(&town, "Zebra", None, "anker").await;
+    assert_eq!(found.hits.len(), 1);
+    assert_eq!(found.hits[0].hit.name.text(), "Zulu Anker");
     assert_eq!(found.next, None);
 }

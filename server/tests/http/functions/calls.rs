@@ -197,7 +197,7 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
             json(json!({ "accounts": [scene.organization().await.root.id], "on": null }))
         }
         "hierarchy/search" => {
-            json(json!({ "root": scene.organization().await.root.id, "text": "acme*" }))
+            json(json!({ "root": scene.organization().await.root.id, "on": null, "text": "acme*" }))
         }
         "hierarchy/move/accounts" => {
             json(json!({ "wanted": scene.wanted(now).await, "after": null }))
