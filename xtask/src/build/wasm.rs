@@ -186,9 +186,9 @@ fn optimize_all(workspace: &Workspace, work: &[(PathBuf, PathBuf)]) -> Result<()
 fn minify(workspace: &Workspace, script: &Path) -> Result<()> {
     run(
         Command::new(workspace.root.join("node_modules/.bin/terser"))
-            .args(["--module", "--compress", "--mangle"])
+            // The file first: what follows an option is taken for its value.
             .arg(script)
-            .arg("--output")
+            .args(["--module", "--compress", "--mangle", "--output"])
             .arg(script),
     )
 }
