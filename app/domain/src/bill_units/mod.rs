@@ -5,6 +5,7 @@ mod compare;
 mod cycle;
 mod draft;
 mod payer;
+mod payer_node;
 mod payer_refusal;
 mod rhythm;
 #[cfg(test)]
@@ -16,9 +17,8 @@ pub use compare::{bill_unit_changes, payment_words};
 pub use draft::{
     BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,
 };
-pub use payer::{
-    BillUnitRef, PayerChange, PayerChoice, PayerNode, payer_align, payer_among, payer_decide,
-};
+pub use payer::{BillUnitRef, PayerChange, PayerChoice, payer_align, payer_decide};
+pub use payer_node::{PayerNode, payer_among};
 pub use payer_refusal::PayerRefusal;
 pub use rhythm::{Billed, BilledCycle, CycleKind, Rhythm, RhythmChange, Turn};
 pub use view::{BillUnitView, PaidFor};

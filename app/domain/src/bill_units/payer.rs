@@ -4,11 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BillUnit, PayerRefusal, Rhythm};
+use super::{BillUnit, PayerNode, PayerRefusal};
 use crate::accounts::{AccountNumber, AccountNumberError, AccountRef};
 use crate::fields::FieldProblem;
 use crate::ids::BillUnitId;
-use crate::money::Currency;
 
 /// A bill unit as others name it: "Acme Group (A-00000042), Main".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,44 +98,6 @@ impl PayerChoice {
             Self::Account { unit: Some(id), .. } => id.to_string(),
         }
     }
-}
-
-/// A bill unit with all that decides whether it can pay or be paid for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PayerNode {
-    /// The bill unit.
-    pub unit: BillUnitRef,
-    /// The currency of its account.
-    pub currency: Currency,
-    /// Whether its account is closed.
-    pub is_closed: bool,
-    /// Billing day of month, 1 to 31.
-    pub billing_day: u8,
-    /// Months from bill to bill, 1 to 24.
-    pub frequency_months: u8,
-    /// Who pays for it; none where it pays for itself.
-    pub paid_by: Option<BillUnitRef>,
-    /// The first of those that it pays for, and how many they are.
-    pub pays_for: Option<(BillUnitRef, i64)>,
-}
-
-impl PayerNode {
-    /// How often it is billed.
-    #[must_use]
-    pub const fn rhythm(&self) -> Rhythm {
-        Rhythm {
-            billing_day: self.billing_day,
-            frequency_months: self.frequency_months,
-        }
-    }
-}
-
-/// Which bill unit of an account pays where none is chosen, of all that it has in their order: the first that
-/// pays for itself, since no other can (HIER-1).
-#[must_use]
-pub fn payer_among(units: Vec<PayerNode>) -> Option<PayerNode> {
-    let at = units.iter().position(|unit| unit.paid_by.is_none());
-    units.into_iter().nth(at.unwrap_or(0))
 }
 
 /// Whether `payer` can pay for `unit`. That it pays already is no reason against it.
@@ -234,25 +195,7 @@ mod tests {
 
     use super::super::testing::{node, unit};
     use super::*;
-
-    #[test]
-    fn where_no_bill_unit_is_chosen_the_first_that_pays_for_itself_pays() {
-        let paid = PayerNode {
-            paid_by: Some(unit(3, "Acme")),
-            ..node(1, "Sales")
-        };
-        let among = |units| payer_among(units).map(|node| node.unit.name);
-        let own = PayerNode {
-            unit: BillUnitRef {
-                name: "Travel".to_owned(),
-                ..unit(2, "Sales")
-            },
-            ..node(2, "Sales")
-        };
-        assert_eq!(among(vec![paid.clone(), own]), Some("Travel".to_owned()));
-        assert_eq!(among(vec![paid]), Some("Main".to_owned()));
-        assert_eq!(among(Vec::new()), None);
-    }
+    use crate::money::Currency;
 
     fn sentence(unit: &PayerNode, payer: &PayerNode) -> String {
         payer_decide(unit, payer).unwrap_err().to_string()

@@ -28,6 +28,17 @@ pub enum Planned {
     All(Vec<BoardStep>),
 }
 
+impl PlannedChange {
+    /// Whether it hands payers over (HIER-2).
+    #[must_use]
+    pub fn hands_over(&self) -> bool {
+        match &self.what {
+            Planned::One(deed) => deed.handover().is_some(),
+            Planned::All(steps) => steps.iter().any(|step| step.deed.handover().is_some()),
+        }
+    }
+}
+
 /// The present, as far as it is asked about.
 #[derive(Clone, Debug, Default)]
 pub struct PresentTree {
@@ -100,7 +111,7 @@ impl FutureTree {
             Deed::Move {
                 account, to, form, ..
             } => move_decide(form, &self.facts(*account, *to, form)),
-            Deed::Remove { account } => {
+            Deed::Remove { account, .. } => {
                 let node = self.present.accounts.get(account);
                 let node = node.ok_or(MoveRefusal::UnknownAccount)?;
                 let children = self.children(*account);

@@ -124,7 +124,14 @@ fn step(number: u128, from: Option<u128>, deed: Deed) -> BoardStep {
 fn a_planned_board_stands_whole_in_the_tree_of_its_day() {
     let steps = vec![
         step(1, Some(2), deed(4, 3, MoveForm::WholeSubtree)),
-        step(2, Some(4), Deed::Remove { account: id(6) }),
+        step(
+            2,
+            Some(4),
+            Deed::Remove {
+                account: id(6),
+                handover: None,
+            },
+        ),
     ];
     let tree = FutureTree::after(present(), &[planned(7, Planned::All(steps))]);
     assert_eq!(tree.path(id(4)), ids(&[4, 3, 1]));

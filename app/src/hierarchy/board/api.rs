@@ -209,12 +209,14 @@ pub async fn board_step_add(ask: StepAsk) -> AppResult<Board> {
 pub async fn board_removal_add(
     board: BoardId,
     account: AccountNumber,
+    handover: Option<AccountNumber>,
     operation_id: String,
 ) -> AppResult<Board> {
     let request = request()?;
     let account = store::accounts::account_find(&request.store, &request.actor, account).await?;
     let deed = Deed::Remove {
         account: account.id,
+        handover,
     };
     step_put(&request, operation_id, Some(board), String::new(), deed).await
 }

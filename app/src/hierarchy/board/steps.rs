@@ -181,14 +181,19 @@ fn StepButton(
 #[component]
 fn RemovalAdd(known: Known, deeds: BoardDeeds) -> impl IntoView {
     let chosen = RwSignal::new(None::<ComboboxOption>);
+    let payer = RwSignal::new(None::<ComboboxOption>);
+    let number = |of: RwSignal<Option<ComboboxOption>>| -> Option<AccountNumber> {
+        of.with_untracked(|chosen| chosen.as_ref()?.value.parse().ok())
+    };
     let add = move || {
-        let number: Option<AccountNumber> =
-            chosen.with_untracked(|chosen| chosen.as_ref()?.value.parse().ok());
-        let Some(number) = number else { return };
+        let Some(account) = number(chosen) else {
+            return;
+        };
+        let handover = number(payer);
         let (board, operation_id) = (known.board.id, known.operation_id.clone());
         deeds.run(
             async move {
-                board_removal_add(board, number, operation_id)
+                board_removal_add(board, account, handover, operation_id)
                     .await
                     .map(drop)
             },
@@ -211,6 +216,13 @@ fn RemovalAdd(known: Known, deeds: BoardDeeds) -> impl IntoView {
             <FieldRow>
                 <Field label="Remove from its organization" name="board-remove">
                     <AccountPicker chosen />
+                </Field>
+                <Field
+                    label="Hand over to another paying account"
+                    name="board-remove-payer"
+                    hint="Pays for all that it pays for; empty: nothing changes."
+                >
+                    <AccountPicker chosen=payer />
                 </Field>
                 <Button submit=true busy=deeds.busy icon=IconName::Plus>
                     "Add removal"

@@ -320,13 +320,15 @@ pub(crate) async fn changes_planned(
     let mut planned = Vec::with_capacity(rows.len());
     for (id, Json(request)) in rows {
         let what = match request {
-            ActionRequest::Move { request, .. } => Planned::One(Deed::Move {
+            ActionRequest::Move { request, handover } => Planned::One(Deed::Move {
                 account: request.account,
                 to: request.to,
                 form: request.form,
-                handover: None,
+                handover,
             }),
-            ActionRequest::Removal { account, .. } => Planned::One(Deed::Remove { account }),
+            ActionRequest::Removal { account, handover } => {
+                Planned::One(Deed::Remove { account, handover })
+            }
             ActionRequest::Board { board } => Planned::All(steps_read(conn, board).await?),
         };
         let action = DeferredActionId::from_uuid(id);

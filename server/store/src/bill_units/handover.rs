@@ -46,7 +46,7 @@ pub(crate) async fn payers_hand_over(
     to: AccountNumber,
     paid: &[(BillUnitRef, BillUnitRef)],
 ) -> Result<Vec<PayerChange>> {
-    let payer = payers_hand_over_check(conn, actor, to, paid).await?;
+    let payer = payers_hand_over_check(conn, actor, to, paid, &[]).await?;
     Ok(handed(paid, &payer))
 }
 
@@ -62,8 +62,8 @@ fn handed(paid: &[(BillUnitRef, BillUnitRef)], payer: &BillUnitRef) -> Vec<Payer
     paid.map(change).collect()
 }
 
-/// Whether all of these bill units could be handed over to that account as things stand: answers the
-/// bill unit that would pay.
+/// Whether all of these bill units could be handed over to that account as things stand after the handovers
+/// that are planned until then: answers the bill unit that would pay.
 ///
 /// # Errors
 /// As [`payers_hand_over`].
@@ -72,10 +72,12 @@ pub(crate) async fn payers_hand_over_check(
     actor: &Actor,
     to: AccountNumber,
     paid: &[(BillUnitRef, BillUnitRef)],
+    planned: &[PayerChange],
 ) -> Result<BillUnitRef> {
     actor.require(Action::EditAccount)?;
-    let payer = payer_held(conn, to).await?;
-    handover_decide(conn, &payer, paid)
+    let payer = payer_after(account_nodes(conn, to).await?, planned)
+        .ok_or_else(|| refused(&PayerRefusal::UnknownAccount(to)))?;
+    handover_decide(conn, &payer, paid, planned)
         .await?
         .map_err(|refusal| refused(&refusal))?;
     Ok(payer.unit)
@@ -86,13 +88,21 @@ async fn handover_decide(
     conn: &mut PgConnection,
     payer: &PayerNode,
     paid: &[(BillUnitRef, BillUnitRef)],
+    earlier: &[PayerChange],
 ) -> Result<std::result::Result<(), Box<PayerRefusal>>> {
     let ids: Vec<Uuid> = (paid.iter())
         .filter(|(_, from)| from.id != payer.unit.id)
         .map(|(unit, _)| unit.id.uuid())
         .collect();
     let units = nodes_read(conn, &ids).await?;
-    Ok(units.iter().try_for_each(|unit| payer_decide(unit, payer)))
+    let mut units = units.into_iter().map(|unit| unit.after(earlier));
+    Ok(units.try_for_each(|unit| payer_decide(&unit, payer)))
+}
+
+/// Which of an account's bill units pays after earlier changes.
+fn payer_after(nodes: Vec<PayerNode>, earlier: &[PayerChange]) -> Option<PayerNode> {
+    let nodes = nodes.into_iter().map(|node| node.after(earlier));
+    payer_among(nodes.collect())
 }
 
 /// The same after `earlier` handovers of a draft, by the same rule; holds nothing.
@@ -105,14 +115,10 @@ pub(crate) async fn payers_hand_over_draft(
     paid: &[(BillUnitRef, BillUnitRef)],
     earlier: &[PayerChange],
 ) -> Result<std::result::Result<Vec<PayerChange>, Box<PayerRefusal>>> {
-    let Some(mut payer) = payer_among(account_nodes_seen(conn, to).await?) else {
+    let Some(payer) = payer_after(account_nodes_seen(conn, to).await?, earlier) else {
         return Ok(Err(Box::new(PayerRefusal::UnknownAccount(to))));
     };
-    let by_then = (earlier.iter()).find(|change| change.unit.id == payer.unit.id);
-    if let Some(change) = by_then {
-        payer.paid_by.clone_from(&change.to);
-    }
-    let decided = handover_decide(conn, &payer, paid).await?;
+    let decided = handover_decide(conn, &payer, paid, earlier).await?;
     Ok(decided.map(|()| handed(paid, &payer.unit)))
 }
 
@@ -262,7 +268,8 @@ fn accounts_of<'a>(changes: impl IntoIterator<Item = &'a PayerChange>) -> Vec<Ac
     accounts
 }
 
-/// What a handover to that account would come to for each of these bill units; holds nothing.
+/// What a handover to that account would come to for each of these bill units, after what is planned until
+/// then; holds nothing.
 ///
 /// # Errors
 /// When the actor may not change accounts; at the field `handover` where there is no such account or it has
@@ -272,10 +279,10 @@ pub(crate) async fn handover_preview_read(
     actor: &Actor,
     to: AccountNumber,
     paid: &[(BillUnitRef, BillUnitRef)],
-    since: NaiveDate,
+    (since, planned): (NaiveDate, &[PayerChange]),
 ) -> Result<HandoverPreview> {
     actor.require(Action::EditAccount)?;
-    let payer = payer_among(account_nodes_seen(conn, to).await?)
+    let payer = payer_after(account_nodes_seen(conn, to).await?, planned)
         .ok_or_else(|| refused(&PayerRefusal::UnknownAccount(to)))?;
     let from: HashMap<BillUnitId, &BillUnitRef> = (paid.iter())
         .filter(|(_, from)| from.id != payer.unit.id)
@@ -288,7 +295,7 @@ pub(crate) async fn handover_preview_read(
             Some(HandoverUnit {
                 from: (*from.get(&node.unit.id)?).clone(),
                 billed: *billed.get(&node.unit.id)?,
-                node,
+                node: node.after(planned),
             })
         })
         .collect();
@@ -298,12 +305,6 @@ pub(crate) async fn handover_preview_read(
     };
     units.sort_by_cached_key(name);
     Ok(handover_preview(&payer, &units, since))
-}
-
-/// The bill unit of the new paying account that pays, which is held until the change stands.
-async fn payer_held(conn: &mut PgConnection, number: AccountNumber) -> Result<PayerNode> {
-    payer_among(account_nodes(conn, number).await?)
-        .ok_or_else(|| refused(&PayerRefusal::UnknownAccount(number)))
 }
 
 /// An entry for each account that got another payer, and one for each payer, old and new.

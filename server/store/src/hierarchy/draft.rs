@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::bill_units::PayerChange;
-use domain::hierarchy::{BoardStep, FutureTree, LinkChange, StepConflict, StepProblem};
-use domain::ids::{AccountId, BillUnitId};
+use domain::hierarchy::{
+    BoardStep, Deed, FutureTree, LinkChange, Planned, PlannedChange, PresentTree, StepConflict,
+    StepProblem,
+};
+use domain::ids::{AccountId, BillUnitId, BoardStepId};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::payers::{Moving, left_behind};
 use super::plans::draft_begin;
@@ -27,18 +31,55 @@ pub(super) struct StepMade {
 }
 
 impl Draft {
-    /// The draft before its first step: the present, or the tree of a day to come, with all that is above
-    /// these accounts. Who pays for whom is as today.
+    /// The draft before its first step: the present, or the tree of a day to come with who pays by then, with
+    /// all that is above these accounts.
     pub(super) async fn begin(
         conn: &mut PgConnection,
         steps: &[BoardStep],
         until: Option<Until>,
         accounts: &[AccountId],
     ) -> Result<Self> {
-        Ok(Self {
-            tree: draft_begin(conn, steps, until, accounts).await?,
+        let (present, planned) = draft_begin(conn, steps, until, accounts).await?;
+        Self::after(conn, present, &planned).await
+    }
+
+    /// The present after what is planned. What cannot be done by then changes nothing: it will fail.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn after(
+        conn: &mut PgConnection,
+        present: PresentTree,
+        planned: &[PlannedChange],
+    ) -> Result<Self> {
+        let mut draft = Self {
+            tree: FutureTree::new(present),
             handed: BTreeMap::new(),
-        })
+        };
+        for plan in planned {
+            match &plan.what {
+                Planned::One(deed) => draft.deed(conn, deed).await?,
+                Planned::All(steps) => {
+                    let before = (draft.tree.clone(), draft.handed.clone());
+                    if !draft.fold(conn, steps).await?.is_empty() {
+                        (draft.tree, draft.handed) = before;
+                    }
+                }
+            }
+        }
+        Ok(draft)
+    }
+
+    /// Does one thing, from wherever the account stands by then; nothing where that is refused.
+    async fn deed(&mut self, conn: &mut PgConnection, deed: &Deed) -> Result<()> {
+        let step = BoardStep {
+            id: BoardStepId::from_uuid(Uuid::nil()),
+            deed: deed.clone(),
+            from: self.tree.parent(deed.account()),
+        };
+        // What is refused changes nothing, and is said where it is planned or fails.
+        let _refused = self.step(conn, &step).await?.err();
+        Ok(())
     }
 
     /// Makes a step. One that cannot be made changes nothing.
@@ -63,10 +104,9 @@ impl Draft {
             Err(problem) => return Ok(Err(problem)),
         };
         let handed = self.payer_changes();
-        let pays = |change: &PayerChange| Some((change.unit.id, change.to.as_ref()?.id));
         let moving = Moving {
             links: before.changes(),
-            payers: handed.iter().filter_map(pays).collect(),
+            payers: handed.clone(),
             ..Moving::of(step.deed.account(), &links)
         };
         let paid = left_behind(conn, &moving).await?;

@@ -5,6 +5,7 @@ use domain::accounts::AccountNumber;
 use domain::hierarchy::{Effective, HandoverAsk, HandoverPreview};
 
 use super::facts::{Situation, refused, today};
+use super::leaving::Leaving;
 use super::payers::{Moving, left_behind};
 use super::preview::picture;
 use crate::Store;
@@ -35,12 +36,15 @@ pub async fn handover_preview(
                 .map_err(|error| refused(&error))?;
             (Moving::plan(&plan, &situation), request.effective)
         }
-        HandoverAsk::Removal { account, effective } => (Moving::one(*account), *effective),
+        HandoverAsk::Removal { account, effective } => {
+            let leaving = Leaving::read(&mut tx, *account, *effective, None).await?;
+            (leaving.moving(), *effective)
+        }
     };
     let since = match effective {
         Effective::Now => today,
         Effective::On { date } => date,
     };
     let paid = left_behind(&mut tx, &moving).await?;
-    handover_preview_read(&mut tx, actor, to, &paid, since).await
+    handover_preview_read(&mut tx, actor, to, &paid, (since, &moving.payers)).await
 }

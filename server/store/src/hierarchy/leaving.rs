@@ -77,6 +77,11 @@ impl Leaving {
         path.map(|node| node.account.clone()).collect()
     }
 
+    /// What goes, in the tree of its day.
+    pub(super) fn moving(&self) -> Moving {
+        Moving::one(self.account().id).after(&self.future)
+    }
+
     /// Decides by the one rule.
     ///
     /// # Errors
@@ -103,7 +108,7 @@ impl Leaving {
     /// What is to be known before.
     pub(super) async fn preview(&self, conn: &mut PgConnection) -> Result<RemovalPreview> {
         let payers = match self.node.children {
-            0 => crossings_read(conn, &Moving::one(self.account().id)).await?,
+            0 => crossings_read(conn, &self.moving()).await?,
             _ => PayerCrossings::default(),
         };
         Ok(RemovalPreview {

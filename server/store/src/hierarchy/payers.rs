@@ -7,13 +7,14 @@ use domain::bill_units::{BillUnitRef, PayerChange};
 use domain::hierarchy::{
     LinkChange, MoveRefusal, PayerCrossing, PayerCrossings, handed_over_sentence,
 };
-use domain::ids::{AccountId, BillUnitId};
+use domain::ids::AccountId;
 use sqlx::postgres::{PgArguments, Postgres};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused, today};
+use super::plans::Future;
 use crate::bill_units::{
     HandoverBy, payers_change, payers_hand_over, payers_hand_over_check, unit_ref_of,
 };
@@ -35,8 +36,8 @@ pub(super) struct Moving {
     pub(super) except: Vec<Uuid>,
     /// What becomes of today's links before.
     pub(super) links: Vec<(AccountId, Option<AccountId>)>,
-    /// Who is to pay for these bill units before.
-    pub(super) payers: Vec<(BillUnitId, BillUnitId)>,
+    /// Whose payers change before.
+    pub(super) payers: Vec<PayerChange>,
 }
 
 impl Moving {
@@ -74,9 +75,15 @@ impl Moving {
 
     /// What a plan moves, in the tree of its day.
     pub(super) fn plan(plan: &Plan, situation: &Situation) -> Self {
+        Self::of(plan.account.id, &plan.changes).after(&situation.future)
+    }
+
+    /// The same in the tree of a day to come, with who pays by then.
+    pub(super) fn after(self, future: &Future) -> Self {
         Self {
-            links: situation.future.link_changes(),
-            ..Self::of(plan.account.id, &plan.changes)
+            links: future.link_changes(),
+            payers: future.payers().to_vec(),
+            ..self
         }
     }
 
@@ -104,8 +111,9 @@ impl Moving {
         let (children, parents): (Vec<Uuid>, Vec<Option<Uuid>>) = (self.links.iter())
             .map(|(child, parent)| (child.uuid(), parent.map(AccountId::uuid)))
             .unzip();
+        let payer = |change: &PayerChange| Some(change.to.as_ref()?.id.uuid());
         let (units, payers): (Vec<Uuid>, Vec<Uuid>) = (self.payers.iter())
-            .map(|(unit, payer)| (unit.uuid(), payer.uuid()))
+            .filter_map(|change| Some((change.unit.id.uuid(), payer(change)?)))
             .unzip();
         query
             .bind(self.roots.clone())
@@ -258,7 +266,7 @@ pub(super) async fn handover_check(
     to: AccountNumber,
 ) -> Result<BillUnitRef> {
     let paid = left_behind(conn, moving).await?;
-    payers_hand_over_check(conn, actor, to, &paid).await
+    payers_hand_over_check(conn, actor, to, &paid, &moving.payers).await
 }
 
 /// Nobody's payer may have changed after the day from which on a late handover counts: the history of

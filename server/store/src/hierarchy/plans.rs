@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::accounts::AccountRef;
+use domain::bill_units::PayerChange;
 use domain::hierarchy::{
     Amounts, BoardStep, Deed, FutureTree, MoveNode, Planned, PlannedChange, PresentTree,
     StepConflict, TreeRow, Weight, overlay,
@@ -39,6 +40,8 @@ pub(super) struct Future {
     tree: FutureTree,
     /// What the plans make of the totals of every account that they reach.
     differences: HashMap<AccountId, Weight>,
+    /// Whose payers the plans change.
+    payers: Vec<PayerChange>,
     /// Whether it is a draft over the present, whose amounts are those of today.
     is_of_today: bool,
 }
@@ -59,7 +62,14 @@ impl Future {
         let mut wanted = Wanted::new(accounts, parents);
         wanted.plans(&planned);
         let present = present_read(conn, &wanted).await?;
-        Self::of(conn, FutureTree::after(present, &planned)).await
+        let payers = match planned.iter().any(PlannedChange::hands_over) {
+            true => Draft::after(conn, present.clone(), &planned)
+                .await?
+                .payer_changes(),
+            false => Vec::new(),
+        };
+        let future = Self::of(conn, FutureTree::after(present, &planned)).await?;
+        Ok(Self { payers, ..future })
     }
 
     /// The tree after the steps of a draft, as far as they can be made, with those that are stale:
@@ -86,6 +96,7 @@ impl Future {
         Ok(Self {
             tree,
             differences,
+            payers: Vec::new(),
             is_of_today: false,
         })
     }
@@ -93,6 +104,11 @@ impl Future {
     /// Whether it is as today.
     pub(super) fn is_present(&self) -> bool {
         self.tree.is_present()
+    }
+
+    /// Whose payers will have changed by then, by what is planned.
+    pub(super) fn payers(&self) -> &[PayerChange] {
+        &self.payers
     }
 
     /// The account with all accounts that will be above it, itself first. It was named when this was
@@ -193,13 +209,13 @@ fn uuids(ids: Vec<AccountId>) -> Vec<Uuid> {
     ids.into_iter().map(AccountId::uuid).collect()
 }
 
-/// The tree that the steps of a draft begin with: the present, or that of a day to come.
+/// What the steps of a draft begin with: the present, and what is planned until a day to come.
 pub(super) async fn draft_begin(
     conn: &mut PgConnection,
     steps: &[BoardStep],
     until: Option<Until>,
     accounts: &[AccountId],
-) -> Result<FutureTree> {
+) -> Result<(PresentTree, Vec<PlannedChange>)> {
     let planned = match until {
         Some(until) => changes_planned(conn, until).await?,
         None => Vec::new(),
@@ -207,8 +223,7 @@ pub(super) async fn draft_begin(
     let mut wanted = Wanted::new(accounts, &[]);
     wanted.plans(&planned);
     wanted.steps(steps);
-    let present = present_read(conn, &wanted).await?;
-    Ok(FutureTree::after(present, &planned))
+    Ok((present_read(conn, &wanted).await?, planned))
 }
 
 /// What is to be known of the present.

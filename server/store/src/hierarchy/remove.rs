@@ -16,7 +16,7 @@ use sqlx::PgConnection;
 
 use super::facts::{structure_lock, today};
 use super::leaving::Leaving;
-use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
+use super::payers::{HANDED_OVER, hand_over, handed_words};
 use super::perform::stayed_check;
 use super::preview::picture;
 use super::run::PLACE;
@@ -132,8 +132,7 @@ async fn sentence_with(
     leaving: &Leaving,
     handover: Option<AccountNumber>,
 ) -> Result<String> {
-    let moving = Moving::one(leaving.account().id);
-    let then = handover_words(conn, actor, &moving, handover).await?;
+    let then = handover_words(conn, actor, &leaving.moving(), handover).await?;
     let leaves = leaving
         .from()
         .map(|from| removal_sentence(leaving.account(), from));
@@ -207,7 +206,7 @@ async fn leave(
     let account = leaving.account().clone();
     let from = (leaving.from().cloned())
         .ok_or_else(|| StoreError::Internal(format!("{} leaves nothing", account.number)))?;
-    let handed = hand_over(conn, by, &Moving::one(account.id), handover).await?;
+    let handed = hand_over(conn, by, &leaving.moving(), handover).await?;
     links_write(conn, &[change], by.since).await?;
     let entry = history_write(conn, by, leaving, action).await?;
     changes_keep(conn, entry, &[change]).await?;

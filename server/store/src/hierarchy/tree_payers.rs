@@ -3,12 +3,15 @@
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::{AccountNumber, AccountRef};
+use domain::bill_units::PayerChange;
 use domain::hierarchy::TreePayers;
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, Row};
 use uuid::Uuid;
 
+use super::plans::Future;
+use super::preview::picture;
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::installation::business_date_today;
@@ -20,9 +23,9 @@ pub const PAYERS_LIMIT: usize = 2_000;
 /// The most bill units that are counted of those that an account pays for.
 const PAID_FOR_LIMIT: i64 = 2_000;
 
-/// Who pays for these accounts and for whom they pay: as it was on a past day, else as it is today,
-/// since nobody knows the payers of a day to come before its moves are made. Answers those alone that
-/// pay or are paid for. Costs by how many are asked about and, up to a bound, for how many they pay.
+/// Who pays for these accounts and for whom they pay: as it was on a past day, as it is today, or as it will
+/// be on a day to come by what is planned until then (decision 2). Answers those alone that pay or are paid
+/// for. Costs by how many are asked about and, up to a bound, for how many they pay.
 ///
 /// # Errors
 /// When the actor may not see organizations, more than [`PAYERS_LIMIT`] are asked about, or the
@@ -38,25 +41,38 @@ pub async fn tree_payers(
         let sentence = "These are too many accounts at once.";
         return Err(invalid("accounts", "too_many", sentence));
     }
-    let past = match on {
-        Some(day) if day < business_date_today(store).await? => Some(day),
-        _ => None,
+    let today = business_date_today(store).await?;
+    let past = on.filter(|day| *day < today);
+    let mut tx = picture(store).await?;
+    let planned = match on.filter(|day| *day > today) {
+        Some(day) => Future::read(&mut tx, day, &[], &[]).await?,
+        None => Future::default(),
     };
+    let payer = |change: &PayerChange| Some(change.to.as_ref()?.id.uuid());
+    let (units, payers): (Vec<Uuid>, Vec<Uuid>) = (planned.payers().iter())
+        .filter_map(|change| Some((change.unit.id.uuid(), payer(change)?)))
+        .unzip();
     let ids: Vec<Uuid> = accounts.iter().map(|account| account.uuid()).collect();
     let rows = sqlx::query(AssertSqlSafe(statement(past.is_some())))
         .bind(&ids)
         .bind(PAID_FOR_LIMIT)
         .bind(past)
-        .fetch_all(store.pool())
+        .bind(&units)
+        .bind(&payers)
+        .fetch_all(&mut *tx)
         .await?;
-    rows.iter().map(payers).collect()
+    rows.iter().map(payers_read).collect()
 }
 
-/// Each half goes through the index that belongs to its day.
+/// Each half goes through the index that belongs to its day. What the bill units `$4` will be paid by, `$5`,
+/// takes the place of what stands there.
 fn statement(is_past: bool) -> String {
     let valid = match is_past {
-        true => "p.superseded_at IS NULL AND p.valid @> $3::date",
-        false => "p.superseded_at IS NULL AND upper_inf(p.valid) AND $3::date IS NULL",
+        true => "p.superseded_at IS NULL AND p.valid @> $3::date AND p.bill_unit_id <> ALL($4)",
+        false => {
+            "p.superseded_at IS NULL AND upper_inf(p.valid) AND $3::date IS NULL
+             AND p.bill_unit_id <> ALL($4)"
+        }
     };
     format!(
         "SELECT wanted.id AS account_id, payer.id, payer.number, payer.name, payer.payers,
@@ -65,7 +81,11 @@ fn statement(is_past: bool) -> String {
          LEFT JOIN LATERAL (
              SELECT a.id, a.number, a.name, count(*) OVER () AS payers
              FROM (SELECT DISTINCT r.account_id FROM bill_unit u
-                   JOIN bill_unit_payer p ON p.bill_unit_id = u.id AND {valid}
+                   CROSS JOIN LATERAL (
+                       SELECT p.payer_id FROM bill_unit_payer p WHERE p.bill_unit_id = u.id AND {valid}
+                       UNION ALL
+                       SELECT h.payer_id FROM unnest($4::uuid[], $5::uuid[]) AS h (unit_id, payer_id)
+                       WHERE h.unit_id = u.id) AS p
                    JOIN bill_unit r ON r.id = p.payer_id
                    WHERE u.account_id = wanted.id AND r.account_id <> wanted.id) AS by_whom
              JOIN account a ON a.id = by_whom.account_id
@@ -74,7 +94,11 @@ fn statement(is_past: bool) -> String {
          CROSS JOIN LATERAL (
              SELECT count(DISTINCT account_id) AS accounts, count(*) AS units
              FROM (SELECT c.account_id FROM bill_unit u
-                   JOIN bill_unit_payer p ON p.payer_id = u.id AND {valid}
+                   CROSS JOIN LATERAL (
+                       SELECT p.bill_unit_id FROM bill_unit_payer p WHERE p.payer_id = u.id AND {valid}
+                       UNION ALL
+                       SELECT h.unit_id FROM unnest($4::uuid[], $5::uuid[]) AS h (unit_id, payer_id)
+                       WHERE h.payer_id = u.id) AS p
                    JOIN bill_unit c ON c.id = p.bill_unit_id
                    WHERE u.account_id = wanted.id AND c.account_id <> wanted.id
                    LIMIT $2) AS paid_for
@@ -83,7 +107,7 @@ fn statement(is_past: bool) -> String {
     )
 }
 
-fn payers(row: &PgRow) -> Result<TreePayers> {
+fn payers_read(row: &PgRow) -> Result<TreePayers> {
     let payer: Option<Uuid> = row.try_get("id")?;
     let paid_by = payer.map(|id| -> Result<AccountRef> {
         Ok(AccountRef {

@@ -95,3 +95,20 @@ async fn an_earlier_handover_can_make_a_later_one_impossible() {
     assert_eq!(code, "paid_for");
     assert!(sentence.contains("Acme (A-"), "{sentence}");
 }
+
+#[tokio::test]
+async fn a_removal_on_a_board_hands_over_what_the_account_pays_for() {
+    let town = town(&[("Sales", "Support")]).await;
+    let before = (town.picture().await, payers(&town).await);
+    let deed = Deed::Remove {
+        account: town.id("Support"),
+        handover: Some(number(&town, "Acme").await),
+    };
+    let board = approved(&town, vec![deed]).await;
+    let sentence = page(&town, board.id).await.rows.remove(0).sentence;
+    assert!(sentence.contains("is handed over to A-"), "{sentence}");
+    let done = applied(&town, &board).await.expect("applied");
+    assert_eq!(payers(&town).await, ["Sales by Acme"]);
+    undo(&town, done.entry).await.expect("undone");
+    assert_eq!((town.picture().await, payers(&town).await), before);
+}

@@ -26,7 +26,8 @@ pub fn moving(town: &Town, account: &str, to: &str, form: MoveForm) -> Deed {
 
 pub fn removal(town: &Town, account: &str) -> Deed {
     let account = town.id(account);
-    Deed::Remove { account }
+    let handover = None;
+    Deed::Remove { account, handover }
 }
 
 pub async fn begun(town: &Town, deeds: Vec<Deed>) -> Board {

@@ -4,9 +4,7 @@ use domain::access::Role;
 use domain::hierarchy::{
     Effective, HandoverAsk, HandoverChange, HandoverPreview, MoveConfirm, MoveForm, MoveOutcome,
 };
-use domain::ids::AccountId;
 use store::hierarchy::{handover_preview, move_run};
-use uuid::Uuid;
 
 use crate::payers::{number, payers, town};
 use crate::planning::day_in;
@@ -185,7 +183,7 @@ async fn who_may_not_change_accounts_is_told_before_anything_is_tried() {
 async fn an_account_that_is_none_is_refused_at_the_choice() {
     let town = town(&[("EMEA", "Sales")]).await;
     let ask = HandoverAsk::Removal {
-        account: AccountId::from_uuid(Uuid::from_u128(1)),
+        account: town.id("EMEA"),
         effective: Effective::Now,
     };
     let unknown = domain::accounts::AccountNumber::new(99_999_999).expect("a number");

@@ -22,7 +22,7 @@ async fn order(town: &Town, days: u64, to: &str) -> MoveConfirm {
     }
 }
 
-async fn planned(town: &Town, days: u64, to: &str) -> DeferredAction {
+pub async fn planned(town: &Town, days: u64, to: &str) -> DeferredAction {
     let order = order(town, days, to).await;
     match move_schedule(town.store(), &manager(), &order).await {
         Ok(ScheduleOutcome::Scheduled { action }) => *action,
@@ -152,17 +152,24 @@ async fn on_a_day_to_come_who_pays_across_the_border_is_asked_of_the_tree_of_tha
     let town = town(&[("Support", "Kiel"), ("Depot", "Kiel")]).await;
     // By then Depot, which Kiel pays for, is below Kiel; and Support still is not.
     subtree_on(&town, "Depot", "Kiel", 2).await;
-    let crossing = |days: u64| {
-        let town = &town;
-        async move {
-            let date = day_in(town, days).await;
-            let request = on(town, "Kiel", "Americas", MoveForm::WholeSubtree, date);
-            let effect = move_effect(town.store(), &manager(), &request).await;
-            let rows = effect.expect("an effect").payers.rows.into_iter();
-            let names: Vec<String> = rows.map(|row| row.unit.account.name).collect();
-            names
-        }
-    };
-    assert_eq!(crossing(1).await, ["Depot", "Support"]);
-    assert_eq!(crossing(2).await, ["Support"]);
+    assert_eq!(crossing(&town, "Kiel", 1).await, ["Depot", "Support"]);
+    assert_eq!(crossing(&town, "Kiel", 2).await, ["Support"]);
+}
+
+#[tokio::test]
+async fn on_a_day_to_come_who_is_handed_over_until_then_is_paid_by_the_new_payer() {
+    let town = town(&[("Support", "Kiel")]).await;
+    planned(&town, 3, "Head").await;
+    assert_eq!(crossing(&town, "Kiel", 2).await, ["Support"]);
+    assert_eq!(crossing(&town, "Kiel", 3).await, Vec::<String>::new());
+    assert_eq!(crossing(&town, "Head", 3).await, ["Support"]);
+}
+
+/// Whose payer is on the other side when an account moves with all below it in some days.
+async fn crossing(town: &Town, account: &str, days: u64) -> Vec<String> {
+    let date = day_in(town, days).await;
+    let request = on(town, account, "Acme", MoveForm::WholeSubtree, date);
+    let effect = move_effect(town.store(), &manager(), &request).await;
+    let rows = effect.expect("an effect").payers.rows.into_iter();
+    rows.map(|row| row.unit.account.name).collect()
 }

@@ -6,6 +6,7 @@ use domain::ids::AccountId;
 use store::hierarchy::{PAYERS_LIMIT, tree_payers};
 
 use crate::payers::{pay, pay_since, town};
+use crate::planned_payers::planned;
 use crate::planning::day_in;
 use crate::support::{Town, csr, manager, refusal};
 
@@ -75,7 +76,7 @@ async fn bill_units_of_one_account_are_no_relation_between_accounts() {
 }
 
 #[tokio::test]
-async fn on_a_past_day_the_payers_are_those_of_that_day_and_on_a_day_to_come_those_of_today() {
+async fn on_a_past_day_the_payers_are_those_of_that_day_and_where_nothing_is_planned_they_stay() {
     let town = town(&[]).await;
     pay_since(&town, "Kiel", "Sales", 10).await;
     town.execute("UPDATE bill_unit_payer SET superseded_at = now()")
@@ -95,6 +96,23 @@ async fn on_a_past_day_the_payers_are_those_of_that_day_and_on_a_day_to_come_tho
     assert_eq!(kiel(before(3)).await, ["Kiel: by Acme of 1, for 0"]);
     assert_eq!(kiel(before(-9)).await, ["Kiel: by Acme of 1, for 0"]);
     assert_eq!(kiel(None).await, ["Kiel: by Acme of 1, for 0"]);
+}
+
+#[tokio::test]
+async fn on_a_day_to_come_the_payers_are_those_that_what_is_planned_makes() {
+    let town = town(&[("Support", "Kiel")]).await;
+    planned(&town, 3, "Head").await;
+    let names = ["Head", "Kiel", "Support"];
+    let eve = Some(day_in(&town, 2).await);
+    assert_eq!(
+        said(&town, &names, eve).await,
+        ["Kiel: by - of 0, for 1", "Support: by Kiel of 1, for 0"]
+    );
+    let day = Some(day_in(&town, 3).await);
+    assert_eq!(
+        said(&town, &names, day).await,
+        ["Head: by - of 0, for 1", "Support: by Head of 1, for 0"]
+    );
 }
 
 #[tokio::test]

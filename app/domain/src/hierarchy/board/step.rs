@@ -33,6 +33,9 @@ pub enum Deed {
     Remove {
         /// The account that leaves.
         account: AccountId,
+        /// Who is to pay for all that it pays for; none: nobody's payer changes (HIER-2).
+        #[serde(default)]
+        handover: Option<AccountNumber>,
     },
 }
 
@@ -41,7 +44,7 @@ impl Deed {
     #[must_use]
     pub const fn account(&self) -> AccountId {
         match self {
-            Self::Move { account, .. } | Self::Remove { account } => *account,
+            Self::Move { account, .. } | Self::Remove { account, .. } => *account,
         }
     }
 
@@ -49,8 +52,7 @@ impl Deed {
     #[must_use]
     pub const fn handover(&self) -> Option<AccountNumber> {
         match self {
-            Self::Move { handover, .. } => *handover,
-            Self::Remove { .. } => None,
+            Self::Move { handover, .. } | Self::Remove { handover, .. } => *handover,
         }
     }
 
@@ -169,15 +171,14 @@ pub fn deed_sentence(
         Some(from) => format!("from {} to {to}", from.name),
         None => format!("under {to}"),
     };
-    match deed {
+    let sentence = match deed {
         Deed::Remove { .. } => match from {
             Some(from) => format!("{name} leaves its organization; it is under {}.", from.name),
             None => format!("{name} leaves its organization."),
         },
-        Deed::Move { form, handover, .. } => {
-            move_sentence(form, name, &way, to) + &handover_words(*handover)
-        }
-    }
+        Deed::Move { form, .. } => move_sentence(form, name, &way, to),
+    };
+    sentence + &handover_words(deed.handover())
 }
 
 fn handover_words(handover: Option<AccountNumber>) -> String {

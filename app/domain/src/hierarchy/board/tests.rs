@@ -66,7 +66,7 @@ impl Live {
                 };
                 move_decide(form, &facts).map_err(|refusal| refusal.code())?
             }
-            Deed::Remove { account } => {
+            Deed::Remove { account, .. } => {
                 let node = Self::node(*account).unwrap();
                 let children = self.children(*account);
                 let first = children.first().map(|first| {
@@ -128,7 +128,7 @@ fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         4 => (accounts(), accounts(), form())
             .prop_map(|(account, to, form)| Deed::Move { account, to, form, handover: None }),
-        1 => accounts().prop_map(|account| Deed::Remove { account }),
+        1 => accounts().prop_map(|account| Deed::Remove { account, handover: None }),
     ]
 }
 

@@ -1,0 +1,110 @@
+//! A bill unit as the rules of paying see it (HIER-1).
+
+use super::{BillUnitRef, PayerChange, Rhythm};
+use crate::money::Currency;
+
+/// A bill unit with all that decides whether it can pay or be paid for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayerNode {
+    /// The bill unit.
+    pub unit: BillUnitRef,
+    /// The currency of its account.
+    pub currency: Currency,
+    /// Whether its account is closed.
+    pub is_closed: bool,
+    /// Billing day of month, 1 to 31.
+    pub billing_day: u8,
+    /// Months from bill to bill, 1 to 24.
+    pub frequency_months: u8,
+    /// Who pays for it; none where it pays for itself.
+    pub paid_by: Option<BillUnitRef>,
+    /// The first of those that it pays for, and how many they are.
+    pub pays_for: Option<(BillUnitRef, i64)>,
+}
+
+impl PayerNode {
+    /// How often it is billed.
+    #[must_use]
+    pub const fn rhythm(&self) -> Rhythm {
+        Rhythm {
+            billing_day: self.billing_day,
+            frequency_months: self.frequency_months,
+        }
+    }
+
+    /// The same after these changes of payers, which are planned or earlier steps of a draft.
+    #[must_use]
+    pub fn after(mut self, changes: &[PayerChange]) -> Self {
+        let id = self.unit.id;
+        let is_it = |side: &Option<BillUnitRef>| side.as_ref().is_some_and(|side| side.id == id);
+        let mut count = self.pays_for.as_ref().map_or(0, |(_, count)| *count);
+        let mut first = self.pays_for.take().map(|(first, _)| first);
+        for change in changes {
+            if change.unit.id == id {
+                self.paid_by.clone_from(&change.to);
+            }
+            match (is_it(&change.from), is_it(&change.to)) {
+                (true, false) => count -= 1,
+                (false, true) => {
+                    count += 1;
+                    first = Some(change.unit.clone());
+                }
+                _ => {}
+            }
+        }
+        self.pays_for = first.filter(|_| count > 0).map(|first| (first, count));
+        self
+    }
+}
+
+/// Which bill unit of an account pays where none is chosen, of all that it has in their order: the first that
+/// pays for itself, since no other can (HIER-1).
+#[must_use]
+pub fn payer_among(units: Vec<PayerNode>) -> Option<PayerNode> {
+    let at = units.iter().position(|unit| unit.paid_by.is_none());
+    units.into_iter().nth(at.unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{node, unit};
+    use super::*;
+
+    #[test]
+    fn where_no_bill_unit_is_chosen_the_first_that_pays_for_itself_pays() {
+        let paid = PayerNode {
+            paid_by: Some(unit(3, "Acme")),
+            ..node(1, "Sales")
+        };
+        let among = |units| payer_among(units).map(|node| node.unit.name);
+        let own = PayerNode {
+            unit: BillUnitRef {
+                name: "Travel".to_owned(),
+                ..unit(2, "Sales")
+            },
+            ..node(2, "Sales")
+        };
+        assert_eq!(among(vec![paid.clone(), own]), Some("Travel".to_owned()));
+        assert_eq!(among(vec![paid]), Some("Main".to_owned()));
+        assert_eq!(among(Vec::new()), None);
+    }
+
+    #[test]
+    fn after_a_handover_the_old_payer_pays_for_nobody_and_the_new_one_for_others() {
+        let handed = PayerChange {
+            unit: unit(1, "Oslo"),
+            from: Some(unit(2, "Sales")),
+            to: Some(unit(3, "Acme")),
+            own_rhythm: None,
+        };
+        let sales = PayerNode {
+            pays_for: Some((unit(1, "Oslo"), 1)),
+            ..node(2, "Sales")
+        };
+        let changes = std::slice::from_ref(&handed);
+        assert_eq!(sales.after(changes).pays_for, None);
+        let acme = node(3, "Acme").after(changes);
+        assert_eq!(acme.pays_for, Some((unit(1, "Oslo"), 1)));
+        assert_eq!(node(1, "Oslo").after(changes).paid_by, handed.to);
+    }
+}
