@@ -102,6 +102,27 @@ test.describe('in an organization', () => {
     await expect(hierarchy.confirm('Move 1 account')).toBeEnabled();
   });
 
+  test('a handover goes to the bill unit that is chosen of several', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await page.goto(`/accounts/${own.group}/billing`);
+    await hydrated(page);
+    await page.getByRole('link', { name: 'Add bill unit' }).click();
+    const panel = page.getByRole('dialog', { name: 'Add bill unit' });
+    await panel.getByLabel('Name', { exact: true }).fill('Travel');
+    await panel.getByRole('button', { name: 'Add bill unit' }).click();
+    await expect(panel).toBeHidden();
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Move…');
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.handOver(hierarchy.preview, own.group);
+    const unit = hierarchy.preview.getByRole('combobox', { name: 'Bill unit that pays' });
+    await expect(unit.locator('option:checked')).toHaveText('Main');
+    await unit.selectOption('Travel');
+    await expect(hierarchy.preview.getByText(`${own.name} group (${own.group}), Travel`, { exact: false }).first()).toBeVisible();
+    await hierarchy.confirm('Move 1 account').click();
+    await expect(page.getByText(`1 bill unit is now paid by ${own.name} group (${own.group}), Travel`, { exact: false })).toBeVisible();
+  });
+
   test('another billing day of a payer is shown with the cycles that it makes, and who pays for a payer is offered', async ({ page }) => {
     await billUnit(page, own.group);
     const panel = page.getByRole('dialog', { name: 'Change bill unit' });
@@ -150,7 +171,7 @@ test.describe('in an organization', () => {
     await hydrated(page);
     await expect(page.getByRole('checkbox', { name: 'Show payers' })).toBeChecked();
     await page.goto(`/hierarchy/${own.group}?row=${own.site}&on=${dayIn(10)}&payers=1`);
-    await expect(page.getByText('Payers as they are today', { exact: false })).toBeVisible();
+    await expect(page.getByText('Payers as they are planned for', { exact: false })).toBeVisible();
     await expect(hierarchy.line(own.site)).toContainText('pays for 1 account');
     await hydrated(page);
     await hierarchy.line(own.north).getByRole('link', { name: own.site }).click();

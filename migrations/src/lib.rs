@@ -46,6 +46,10 @@ impl MigratorTrait for Migrator {
                 include_str!("sql/m0032_board_authors.sql"),
             ),
             step("m0035_removals", include_str!("sql/m0035_removals.sql")),
+            step(
+                "m0036_handover_units",
+                include_str!("sql/m0036_handover_units.sql"),
+            ),
         ]
     }
 }

@@ -174,7 +174,10 @@ fn shown(state: Shifting) -> AnyView {
         }
         Some((_, Ok(preview))) => {
             let handed = (row.action.request.handover()).map(|(_, to)| {
-                let sentence = format!("What then stays while its payer moves is paid by {to}.");
+                let sentence = format!(
+                    "What then stays while its payer moves is paid by {}.",
+                    to.account
+                );
                 view! { <p>{sentence}</p> }
             });
             let sentence = preview.sentence().unwrap_or(row.action.sentence);

@@ -9,10 +9,10 @@ use domain::accounts::AccountRef;
 use domain::{
     accounts::AccountNumber,
     hierarchy::{
-        Effective, HandoverAsk, HandoverPreview, MoveConfirm, MoveEffect, MoveForm, MoveOutcome,
-        MovePreview, MoveRequest, MovingPage, OrganizationPage, RemovalOutcome, RemovalPreview,
-        RemovalRequest, TreeAsk, TreeBelow, TreeHits, TreePage, TreePath, TreePayers, UndoDone,
-        UndoRequest,
+        Effective, HandoverAsk, HandoverPreview, HandoverTo, MoveConfirm, MoveEffect, MoveForm,
+        MoveOutcome, MovePreview, MoveRequest, MovingPage, OrganizationPage, RemovalOutcome,
+        RemovalPreview, RemovalRequest, TreeAsk, TreeBelow, TreeHits, TreePage, TreePath,
+        TreePayers, UndoDone, UndoRequest,
     },
     ids::AccountId,
 };
@@ -281,16 +281,13 @@ pub async fn move_effect_read(wanted: MoveRequest) -> AppResult<MoveEffect> {
     Ok(store::hierarchy::move_effect(&request.store, &request.actor, &wanted).await?)
 }
 
-/// What it would come to when that account paid for all that a move or a removal leaves behind its payer.
+/// What it would come to when that account, by that bill unit of it, paid for all that a move or a removal leaves behind its payer.
 ///
 /// # Errors
 /// As [`move_preview_read`]; when the role may not change accounts; with a sentence at the field `handover`
 /// where there is no such payer.
 #[server(endpoint = "hierarchy/handover", protocol = Wire)]
-pub async fn handover_preview_read(
-    ask: HandoverAsk,
-    to: AccountNumber,
-) -> AppResult<HandoverPreview> {
+pub async fn handover_preview_read(ask: HandoverAsk, to: HandoverTo) -> AppResult<HandoverPreview> {
     let request = request()?;
     let read = store::hierarchy::handover_preview;
     Ok(read(&request.store, &request.actor, &ask, to).await?)

@@ -2,7 +2,8 @@
 
 use domain::{
     accounts::{AccountNumber, AccountRef},
-    hierarchy::{HandoverAsk, HandoverPreview, units_words},
+    bill_units::BillUnitRef,
+    hierarchy::{HandoverAsk, HandoverPreview, HandoverTo, units_words},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -10,7 +11,7 @@ use super::api::handover_preview_read;
 use crate::{
     errors::AppResult,
     search::AccountPicker,
-    ui::{Button, ComboboxOption, Field, Note, Skeleton, Tone, live},
+    ui::{Button, Choice, ComboboxOption, Field, Note, Select, Skeleton, Tone, live},
 };
 
 /// A handover that is being thought about, beside a move or a removal.
@@ -18,6 +19,10 @@ use crate::{
 pub struct Handover {
     /// Who is to pay; none: nobody's payer changes.
     pub chosen: RwSignal<Option<ComboboxOption>>,
+    /// Which bill unit of that account is chosen, by its id.
+    unit: RwSignal<String>,
+    /// The bill units to choose among, and whose they are.
+    units: RwSignal<Option<(AccountNumber, Vec<BillUnitRef>)>>,
     /// What it comes to; none while it is on its way, or nobody is chosen.
     pub effect: RwSignal<Option<AppResult<HandoverPreview>>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
@@ -29,6 +34,8 @@ impl Handover {
     pub fn new() -> Self {
         Handover {
             chosen: RwSignal::new(None),
+            unit: RwSignal::new(String::new()),
+            units: RwSignal::new(None),
             effect: RwSignal::new(None),
             turn: StoredValue::new(0),
         }
@@ -39,10 +46,28 @@ impl Handover {
         self.chosen.set(None);
     }
 
-    /// The number of who is to pay.
-    pub fn number(self) -> Option<AccountNumber> {
-        self.chosen
-            .with_untracked(|payer| payer.as_ref()?.value.parse().ok())
+    /// Who is to pay.
+    pub fn to(self) -> Option<HandoverTo> {
+        untrack(|| self.to_followed())
+    }
+
+    /// The same, followed. A bill unit of another account that was chosen before does not count.
+    fn to_followed(self) -> Option<HandoverTo> {
+        let account = (self.chosen).with(|payer| payer.as_ref()?.value.parse().ok())?;
+        let unit = self.unit.get();
+        let mut units = self.choices(account).into_iter();
+        Some(HandoverTo {
+            account,
+            unit: (units.find(|choice| choice.id.to_string() == unit)).map(|choice| choice.id),
+        })
+    }
+
+    /// The bill units of an account, where it has several.
+    fn choices(self, account: AccountNumber) -> Vec<BillUnitRef> {
+        self.units.with(|units| match units {
+            Some((of, units)) if *of == account => units.clone(),
+            _ => Vec::new(),
+        })
     }
 
     /// Whether what is chosen is known to hold, so that it may be done.
@@ -56,23 +81,55 @@ impl Handover {
     /// Asks what it comes to whenever somebody else is chosen, or `of` gives something else that stays behind.
     /// Called once.
     pub fn follow(self, of: impl Fn() -> Option<HandoverAsk> + 'static) {
-        Effect::new(move |_| {
-            let number = self.chosen.with(|payer| payer.as_ref()?.value.parse().ok());
-            let ask = of();
+        Effect::new(move |before: Option<Asked>| {
+            let now = (self.to_followed(), of());
+            if before
+                .as_ref()
+                .is_some_and(|before| self.is_answered(before, &now))
+            {
+                return now;
+            }
             self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
             let turn = self.turn.get_value();
             self.effect.set(None);
-            let (Some(number), Some(ask)) = (number, ask) else {
-                return;
-            };
-            spawn_local(async move {
-                let answer = handover_preview_read(ask, number).await;
-                // The page may be gone, or somebody else chosen by now.
-                if self.turn.try_get_value() == Some(turn) {
-                    self.effect.set(Some(answer));
-                }
-            });
+            if let (Some(to), Some(ask)) = now.clone() {
+                spawn_local(async move {
+                    let answer = handover_preview_read(ask, to).await;
+                    // The page may be gone, or somebody else chosen by now.
+                    if self.turn.try_get_value() == Some(turn) {
+                        self.answer(to, answer);
+                    }
+                });
+            }
+            now
         });
+    }
+
+    /// Whether nothing is to be asked again: at most the bill unit that the answer named is now shown as chosen.
+    fn is_answered(self, before: &Asked, now: &Asked) -> bool {
+        let (Some(was), Some(is)) = (before.0, now.0) else {
+            return before == now;
+        };
+        let answered = self.effect.with_untracked(|effect| match effect {
+            Some(Ok(preview)) => Some(preview.payer.id),
+            _ => None,
+        });
+        let is_same = was == is || (was.unit.is_none() && is.unit == answered);
+        was.account == is.account && is_same && before.1 == now.1
+    }
+
+    fn answer(self, to: HandoverTo, answer: AppResult<HandoverPreview>) {
+        let payer = match &answer {
+            Ok(preview) => {
+                self.units.set(Some((to.account, preview.choices.clone())));
+                Some(preview.payer.id)
+            }
+            Err(_) => None,
+        };
+        self.effect.set(Some(answer));
+        if let (None, Some(payer)) = (to.unit, payer) {
+            self.unit.set(payer.to_string());
+        }
     }
 
     fn choose(self, account: &AccountRef) {
@@ -83,6 +140,9 @@ impl Handover {
         }));
     }
 }
+
+/// Who was asked about, and of what.
+type Asked = (Option<HandoverTo>, Option<HandoverAsk>);
 
 /// The box to choose who pays from now on for what stays, and what comes of the choice.
 #[component]
@@ -119,11 +179,35 @@ pub fn HandoverChoice(
         <Field label="Hand over to another paying account" name="handover" hint error>
             <AccountPicker chosen=handover.chosen />
         </Field>
+        <HandoverUnit handover />
         <div class="handover" aria-live="polite">
             {live(effect)}
         </div>
     }
     .into_any()
+}
+
+/// Which bill unit of the paying account pays, where it has several (decision 14).
+#[component]
+fn HandoverUnit(handover: Handover) -> impl IntoView {
+    let choices = Memo::new(move |_| {
+        let account = (handover.chosen).with(|payer| payer.as_ref()?.value.parse().ok());
+        account.map_or_else(Vec::new, |account| handover.choices(account))
+    });
+    let field = move || {
+        let units = choices.get().into_iter();
+        let choices: Vec<Choice> = units
+            .map(|unit| Choice::new(unit.id.to_string(), unit.name))
+            .collect();
+        (choices.len() > 1).then(|| {
+            view! {
+                <Field label="Bill unit that pays" name="handover-unit">
+                    <Select value=handover.unit choices />
+                </Field>
+            }
+        })
+    };
+    live(field).into_any()
 }
 
 /// What the handover comes to that is scheduled with a move or a removal: seen before that is done on another
@@ -133,7 +217,7 @@ pub fn HandoverSaid(
     /// What goes, on the day on which it would go.
     ask: HandoverAsk,
     /// Who is to pay.
-    to: AccountNumber,
+    to: HandoverTo,
 ) -> impl IntoView {
     let effect = RwSignal::new(None::<AppResult<HandoverPreview>>);
     Effect::new(move |_| {

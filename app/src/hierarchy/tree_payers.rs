@@ -170,7 +170,7 @@ pub fn PayersSwitch(tree: Tree) -> impl IntoView {
 fn day_words(on: NaiveDate, today: NaiveDate) -> String {
     match on < today {
         true => format!("Payers as they were on {}", date_words(on)),
-        false => format!("Payers as they are today, {}", date_words(today)),
+        false => format!("Payers as they are planned for {}", date_words(on)),
     }
 }
 
@@ -232,6 +232,9 @@ mod tests {
         let day = |text: &str| text.parse().unwrap();
         let words = |on: &str| day_words(day(on), day("2026-11-23"));
         assert_eq!(words("2026-10-01"), "Payers as they were on 1 Oct 2026");
-        assert_eq!(words("2026-12-01"), "Payers as they are today, 23 Nov 2026");
+        assert_eq!(
+            words("2026-12-01"),
+            "Payers as they are planned for 1 Dec 2026"
+        );
     }
 }

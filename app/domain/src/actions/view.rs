@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ActionKind;
-use crate::accounts::{AccountNumber, AccountRef};
+use crate::accounts::AccountRef;
 use crate::hierarchy::{
-    Effective, Fingerprint, HandoverAsk, MovePreview, MoveRequest, RemovalPreview,
+    Effective, Fingerprint, HandoverAsk, HandoverTo, MovePreview, MoveRequest, RemovalPreview,
 };
 use crate::ids::{AccountId, AuditEntryId, BoardId, DeferredActionId};
 
@@ -74,7 +74,7 @@ pub enum ActionRequest {
         /// Who is to pay from that day on for all that then stays while its payer moves; none:
         /// nobody's payer changes (HIER-2).
         #[serde(default)]
-        handover: Option<AccountNumber>,
+        handover: Option<HandoverTo>,
     },
     /// A removal from an organization (ORG-4).
     Removal {
@@ -82,7 +82,7 @@ pub enum ActionRequest {
         account: AccountId,
         /// Who is to pay from that day on for all that it pays for; none: nobody's payer changes (HIER-2).
         #[serde(default)]
-        handover: Option<AccountNumber>,
+        handover: Option<HandoverTo>,
     },
     /// All steps of a what-if board, or none (ORG-9).
     Board {
@@ -95,7 +95,7 @@ impl ActionRequest {
     /// Who is to pay for what stays while its payer goes, and of what that is to be asked where it is done
     /// now; none where nobody's payer changes, or a board says it step by step.
     #[must_use]
-    pub fn handover(&self) -> Option<(HandoverAsk, AccountNumber)> {
+    pub fn handover(&self) -> Option<(HandoverAsk, HandoverTo)> {
         match self {
             Self::Move { request, handover } => {
                 let request = request.performed_now();

@@ -1,6 +1,8 @@
 //! A bill unit as the rules of paying see it (HIER-1).
 
-use super::{BillUnitRef, PayerChange, Rhythm};
+use super::{BillUnitRef, PayerChange, PayerRefusal, Rhythm};
+use crate::accounts::AccountNumber;
+use crate::ids::BillUnitId;
 use crate::money::Currency;
 
 /// A bill unit with all that decides whether it can pay or be paid for.
@@ -57,26 +59,40 @@ impl PayerNode {
     }
 }
 
-/// Which bill unit of an account pays where none is chosen, of all that it has in their order: the first that
-/// pays for itself, since no other can (HIER-1).
-#[must_use]
-pub fn payer_among(units: Vec<PayerNode>) -> Option<PayerNode> {
-    let at = units.iter().position(|unit| unit.paid_by.is_none());
-    units.into_iter().nth(at.unwrap_or(0))
+/// Which bill unit of an account pays, of all that it has in their order: the one that is chosen, else the first
+/// that pays for itself, since no other can (HIER-1, decision 14).
+///
+/// # Errors
+/// When the account has no bill unit, so that there is no such account, or the chosen one is not among them.
+pub fn payer_among(
+    account: AccountNumber,
+    units: Vec<PayerNode>,
+    chosen: Option<BillUnitId>,
+) -> Result<PayerNode, Box<PayerRefusal>> {
+    let account = match units.first() {
+        Some(first) => first.unit.account.clone(),
+        None => return Err(Box::new(PayerRefusal::UnknownAccount(account))),
+    };
+    let at = match chosen {
+        Some(id) => units.iter().position(|unit| unit.unit.id == id),
+        None => (units.iter().position(|unit| unit.paid_by.is_none())).or(Some(0)),
+    };
+    let unit = at.and_then(|at| units.into_iter().nth(at));
+    unit.ok_or_else(|| Box::new(PayerRefusal::ChooseUnit(account)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{node, unit};
     use super::*;
+    use crate::fields::FieldProblem;
 
-    #[test]
-    fn where_no_bill_unit_is_chosen_the_first_that_pays_for_itself_pays() {
+    /// What Sales's bill units are, of which the first is paid for by Acme.
+    fn sales() -> Vec<PayerNode> {
         let paid = PayerNode {
             paid_by: Some(unit(3, "Acme")),
             ..node(1, "Sales")
         };
-        let among = |units| payer_among(units).map(|node| node.unit.name);
         let own = PayerNode {
             unit: BillUnitRef {
                 name: "Travel".to_owned(),
@@ -84,9 +100,31 @@ mod tests {
             },
             ..node(2, "Sales")
         };
-        assert_eq!(among(vec![paid.clone(), own]), Some("Travel".to_owned()));
-        assert_eq!(among(vec![paid]), Some("Main".to_owned()));
-        assert_eq!(among(Vec::new()), None);
+        vec![paid, own]
+    }
+
+    fn among(units: Vec<PayerNode>, chosen: Option<BillUnitId>) -> Result<String, &'static str> {
+        let sales = unit(1, "Sales").account.number;
+        let payer = payer_among(sales, units, chosen);
+        payer
+            .map(|node| node.unit.name)
+            .map_err(|refusal| refusal.code())
+    }
+
+    #[test]
+    fn where_no_bill_unit_is_chosen_the_first_that_pays_for_itself_pays() {
+        assert_eq!(among(sales(), None), Ok("Travel".to_owned()));
+        let paid = sales().drain(..1).collect();
+        assert_eq!(among(paid, None), Ok("Main".to_owned()));
+        assert_eq!(among(Vec::new(), None), Err("unknown_account"));
+    }
+
+    #[test]
+    fn the_bill_unit_that_is_chosen_pays_and_no_other_accounts_one() {
+        let chosen = |number| Some(unit(number, "Sales").id);
+        assert_eq!(among(sales(), chosen(1)), Ok("Main".to_owned()));
+        assert_eq!(among(sales(), chosen(2)), Ok("Travel".to_owned()));
+        assert_eq!(among(sales(), chosen(9)), Err("choose_unit"));
     }
 
     #[test]

@@ -6,13 +6,31 @@ use serde::{Deserialize, Serialize};
 use super::payers::units_words;
 use super::preview::count_words;
 use super::{Effective, MoveRequest};
-use crate::accounts::AccountRef;
+use crate::accounts::{AccountNumber, AccountRef};
 use crate::bill_units::{BillUnitRef, Billed, CycleKind, PayerNode, PayerRefusal, payer_decide};
 use crate::dates::date_words;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, BillUnitId};
 
 /// The most bill units that a preview names; all are counted.
 const NAMED: usize = 100;
+
+/// To whom payers are handed over: an account, and which of its bill units pays (decision 14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct HandoverTo {
+    /// The paying account.
+    pub account: AccountNumber,
+    /// Which of its bill units; none: the first that pays for itself.
+    pub unit: Option<BillUnitId>,
+}
+
+impl From<AccountNumber> for HandoverTo {
+    fn from(account: AccountNumber) -> Self {
+        Self {
+            account,
+            unit: None,
+        }
+    }
+}
 
 /// Of what all that stays while its payer goes is handed over.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,6 +76,8 @@ pub struct HandoverPreview {
     pub conflicts: i64,
     /// How many of the others would get another billing day or frequency.
     pub aligned: i64,
+    /// The bill units of the paying account, where it has several to choose among.
+    pub choices: Vec<BillUnitRef>,
     /// An account that can pay instead, where the chosen one is itself paid for (decision 14).
     pub instead: Option<AccountRef>,
 }
@@ -140,6 +160,7 @@ pub fn handover_preview(
         total,
         conflicts,
         aligned,
+        choices: Vec::new(),
         instead,
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Effective, Fingerprint, PayerCrossings};
-use crate::accounts::{AccountNumber, AccountRef};
+use super::{Effective, Fingerprint, HandoverTo, PayerCrossings};
+use crate::accounts::AccountRef;
 use crate::actions::DeferredAction;
 use crate::dates::date_words;
 use crate::ids::{AccountId, AuditEntryId};
@@ -59,7 +59,7 @@ pub struct RemovalRequest {
     pub fingerprint: Fingerprint,
     /// Who is to pay from then on for all that the account pays for; none: nobody's payer changes.
     #[serde(default)]
-    pub handover: Option<AccountNumber>,
+    pub handover: Option<HandoverTo>,
 }
 
 /// What became of the word to remove.

@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Fingerprint;
-use crate::accounts::AccountNumber;
+use super::{Fingerprint, HandoverTo};
 use crate::ids::AccountId;
 
 /// The four forms of a move (ORG-2).
@@ -86,5 +85,5 @@ pub struct MoveConfirm {
     /// Who is to pay from the move on for all that stays while its payer moves; none: nobody's payer
     /// changes (HIER-2, decision 21).
     #[serde(default)]
-    pub handover: Option<AccountNumber>,
+    pub handover: Option<HandoverTo>,
 }

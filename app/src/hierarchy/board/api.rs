@@ -9,7 +9,7 @@ use domain::{
     actions::DeferredAction,
     hierarchy::{
         Board, BoardConfirm, BoardDone, BoardEdit, BoardEffect, BoardList, BoardNew, BoardPage,
-        TreeAsk, TreePage,
+        HandoverTo, TreeAsk, TreePage,
     },
     ids::BoardId,
 };
@@ -70,7 +70,7 @@ pub struct StepAsk {
     /// The move. From when it counts is the board's business.
     pub step: MoveAsk,
     /// Who is to pay for what then stays while its payer moves; none: nobody's payer changes.
-    pub handover: Option<AccountNumber>,
+    pub handover: Option<HandoverTo>,
 }
 
 /// Boards, the newest first: those that are over, or the others.
@@ -209,7 +209,7 @@ pub async fn board_step_add(ask: StepAsk) -> AppResult<Board> {
 pub async fn board_removal_add(
     board: BoardId,
     account: AccountNumber,
-    handover: Option<AccountNumber>,
+    handover: Option<HandoverTo>,
     operation_id: String,
 ) -> AppResult<Board> {
     let request = request()?;

@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::AccountNumber,
-    hierarchy::{BoardChange, BoardPage, BoardStepRow},
+    hierarchy::{BoardChange, BoardPage, BoardStepRow, HandoverTo},
 };
 use leptos::prelude::*;
 
@@ -189,7 +189,7 @@ fn RemovalAdd(known: Known, deeds: BoardDeeds) -> impl IntoView {
         let Some(account) = number(chosen) else {
             return;
         };
-        let handover = number(payer);
+        let handover = number(payer).map(HandoverTo::from);
         let (board, operation_id) = (known.board.id, known.operation_id.clone());
         deeds.run(
             async move {

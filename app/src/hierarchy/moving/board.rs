@@ -84,7 +84,7 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             board: chosen.get_untracked().parse().ok(),
             name: name.get_untracked(),
             step,
-            handover: plan.handover.number(),
+            handover: plan.handover.to(),
         };
         busy.set(true);
         spawn_local(async move {

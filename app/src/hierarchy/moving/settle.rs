@@ -1,9 +1,6 @@
 //! What a move comes to beside the structure, and whether all of it was there to read before it is confirmed.
 
-use domain::{
-    accounts::AccountNumber,
-    hierarchy::{HandoverAsk, MoveRequest},
-};
+use domain::hierarchy::{HandoverAsk, HandoverTo, MoveRequest};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{super::api::move_effect_read, MovePlan};
@@ -31,11 +28,11 @@ impl MovePlan {
     }
 
     /// Who is to pay for what stays, where anything does: who was chosen before another form was is not asked.
-    pub(super) fn handover_wanted(self) -> Option<AccountNumber> {
+    pub(super) fn handover_wanted(self) -> Option<HandoverTo> {
         let leaves_any = self.effect.with_untracked(
             |effect| matches!(effect, Some(Ok(effect)) if effect.payers.left_behind > 0),
         );
-        leaves_any.then(|| self.handover.number()).flatten()
+        leaves_any.then(|| self.handover.to()).flatten()
     }
 
     /// Whether everything that the move means is on the screen, so that it can be confirmed.

@@ -140,7 +140,7 @@ impl Removal {
             account: preview.account.id,
             effective: preview.effective,
             fingerprint: preview.fingerprint,
-            handover: self.handover.number(),
+            handover: self.handover.to(),
         };
         spawn_local(async move {
             let answer = removal_run(removal).await;

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::accounts::AccountNumber;
 use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
     BillUnitRef, PayerChange, PayerNode, PayerRefusal, Rhythm, payer_among, payer_decide,
 };
-use domain::hierarchy::{HandoverPreview, HandoverUnit, handover_preview};
+use domain::hierarchy::{HandoverPreview, HandoverTo, HandoverUnit, handover_preview};
 use domain::ids::{AccountId, AuditEntryId, BillUnitId, OperationId};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -43,7 +42,7 @@ pub(crate) struct HandoverBy<'a> {
 pub(crate) async fn payers_hand_over(
     conn: &mut PgConnection,
     actor: &Actor,
-    to: AccountNumber,
+    to: HandoverTo,
     paid: &[(BillUnitRef, BillUnitRef)],
 ) -> Result<Vec<PayerChange>> {
     let payer = payers_hand_over_check(conn, actor, to, paid, &[]).await?;
@@ -70,13 +69,13 @@ fn handed(paid: &[(BillUnitRef, BillUnitRef)], payer: &BillUnitRef) -> Vec<Payer
 pub(crate) async fn payers_hand_over_check(
     conn: &mut PgConnection,
     actor: &Actor,
-    to: AccountNumber,
+    to: HandoverTo,
     paid: &[(BillUnitRef, BillUnitRef)],
     planned: &[PayerChange],
 ) -> Result<BillUnitRef> {
     actor.require(Action::EditAccount)?;
-    let payer = payer_after(account_nodes(conn, to).await?, planned)
-        .ok_or_else(|| refused(&PayerRefusal::UnknownAccount(to)))?;
+    let nodes = account_nodes(conn, to.account).await?;
+    let payer = payer_after(to, nodes, planned).map_err(|refusal| refused(&refusal))?;
     handover_decide(conn, &payer, paid, planned)
         .await?
         .map_err(|refusal| refused(&refusal))?;
@@ -100,9 +99,13 @@ async fn handover_decide(
 }
 
 /// Which of an account's bill units pays after earlier changes.
-fn payer_after(nodes: Vec<PayerNode>, earlier: &[PayerChange]) -> Option<PayerNode> {
+fn payer_after(
+    to: HandoverTo,
+    nodes: Vec<PayerNode>,
+    earlier: &[PayerChange],
+) -> std::result::Result<PayerNode, Box<PayerRefusal>> {
     let nodes = nodes.into_iter().map(|node| node.after(earlier));
-    payer_among(nodes.collect())
+    payer_among(to.account, nodes.collect(), to.unit)
 }
 
 /// The same after `earlier` handovers of a draft, by the same rule; holds nothing.
@@ -111,12 +114,14 @@ fn payer_after(nodes: Vec<PayerNode>, earlier: &[PayerChange]) -> Option<PayerNo
 /// When the database fails; the refusal of the rule within.
 pub(crate) async fn payers_hand_over_draft(
     conn: &mut PgConnection,
-    to: AccountNumber,
+    to: HandoverTo,
     paid: &[(BillUnitRef, BillUnitRef)],
     earlier: &[PayerChange],
 ) -> Result<std::result::Result<Vec<PayerChange>, Box<PayerRefusal>>> {
-    let Some(payer) = payer_after(account_nodes_seen(conn, to).await?, earlier) else {
-        return Ok(Err(Box::new(PayerRefusal::UnknownAccount(to))));
+    let nodes = account_nodes_seen(conn, to.account).await?;
+    let payer = match payer_after(to, nodes, earlier) {
+        Ok(payer) => payer,
+        Err(refusal) => return Ok(Err(refusal)),
     };
     let decided = handover_decide(conn, &payer, paid, earlier).await?;
     Ok(decided.map(|()| handed(paid, &payer.unit)))
@@ -277,13 +282,17 @@ fn accounts_of<'a>(changes: impl IntoIterator<Item = &'a PayerChange>) -> Vec<Ac
 pub(crate) async fn handover_preview_read(
     conn: &mut PgConnection,
     actor: &Actor,
-    to: AccountNumber,
+    to: HandoverTo,
     paid: &[(BillUnitRef, BillUnitRef)],
     (since, planned): (NaiveDate, &[PayerChange]),
 ) -> Result<HandoverPreview> {
     actor.require(Action::EditAccount)?;
-    let payer = payer_after(account_nodes_seen(conn, to).await?, planned)
-        .ok_or_else(|| refused(&PayerRefusal::UnknownAccount(to)))?;
+    let nodes = account_nodes_seen(conn, to.account).await?;
+    let choices = match nodes.len() {
+        1 => Vec::new(),
+        _ => nodes.iter().map(|node| node.unit.clone()).collect(),
+    };
+    let payer = payer_after(to, nodes, planned).map_err(|refusal| refused(&refusal))?;
     let from: HashMap<BillUnitId, &BillUnitRef> = (paid.iter())
         .filter(|(_, from)| from.id != payer.unit.id)
         .map(|(unit, from)| (unit.id, from))
@@ -304,7 +313,10 @@ pub(crate) async fn handover_preview_read(
         (account.name.clone(), account.number)
     };
     units.sort_by_cached_key(name);
-    Ok(handover_preview(&payer, &units, since))
+    Ok(HandoverPreview {
+        choices,
+        ..handover_preview(&payer, &units, since)
+    })
 }
 
 /// An entry for each account that got another payer, and one for each payer, old and new.

@@ -1,8 +1,7 @@
 //! What handing over what stays while its payer goes would come to (ORG-3, HIER-2).
 
 use domain::access::{Action, Actor};
-use domain::accounts::AccountNumber;
-use domain::hierarchy::{Effective, HandoverAsk, HandoverPreview};
+use domain::hierarchy::{Effective, HandoverAsk, HandoverPreview, HandoverTo};
 
 use super::facts::{Situation, refused, today};
 use super::leaving::Leaving;
@@ -23,7 +22,7 @@ pub async fn handover_preview(
     store: &Store,
     actor: &Actor,
     ask: &HandoverAsk,
-    to: AccountNumber,
+    to: HandoverTo,
 ) -> Result<HandoverPreview> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;

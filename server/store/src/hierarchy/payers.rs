@@ -2,10 +2,9 @@
 
 use chrono::NaiveDate;
 use domain::access::Actor;
-use domain::accounts::AccountNumber;
 use domain::bill_units::{BillUnitRef, PayerChange};
 use domain::hierarchy::{
-    LinkChange, MoveRefusal, PayerCrossing, PayerCrossings, handed_over_sentence,
+    HandoverTo, LinkChange, MoveRefusal, PayerCrossing, PayerCrossings, handed_over_sentence,
 };
 use domain::ids::AccountId;
 use sqlx::postgres::{PgArguments, Postgres};
@@ -225,7 +224,7 @@ pub(super) async fn hand_over(
     conn: &mut PgConnection,
     by: &HandoverBy<'_>,
     moving: &Moving,
-    to: Option<AccountNumber>,
+    to: Option<HandoverTo>,
 ) -> Result<Vec<PayerChange>> {
     let Some(to) = to else {
         return Ok(Vec::new());
@@ -263,7 +262,7 @@ pub(super) async fn handover_check(
     conn: &mut PgConnection,
     actor: &Actor,
     moving: &Moving,
-    to: AccountNumber,
+    to: HandoverTo,
 ) -> Result<BillUnitRef> {
     let paid = left_behind(conn, moving).await?;
     payers_hand_over_check(conn, actor, to, &paid, &moving.payers).await

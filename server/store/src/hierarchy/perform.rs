@@ -2,10 +2,9 @@
 
 use chrono::NaiveDate;
 use domain::access::Actor;
-use domain::accounts::AccountNumber;
 use domain::actions::DeferredAction;
 use domain::dates::date_words;
-use domain::hierarchy::{LinkChange, MoveDone, MoveRefusal, MoveRequest};
+use domain::hierarchy::{HandoverTo, LinkChange, MoveDone, MoveRefusal, MoveRequest};
 use domain::ids::{AccountId, OperationId};
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
@@ -31,7 +30,7 @@ pub(crate) struct MoveOrder<'a> {
     /// The move in it.
     pub(crate) request: &'a MoveRequest,
     /// To whom what stays while its payer moves is handed over with it.
-    pub(crate) handover: Option<AccountNumber>,
+    pub(crate) handover: Option<HandoverTo>,
     /// From which day on it counts: today, or its own day where that is past (decision 3).
     pub(crate) since: NaiveDate,
 }

@@ -3,12 +3,11 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::accounts::AccountNumber;
 use domain::actions::{ActionRequest, DeferredAction};
 use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
 use domain::hierarchy::{
-    Effective, Fingerprint, LinkChange, RemovalDone, RemovalOutcome, RemovalPreview,
+    Effective, Fingerprint, HandoverTo, LinkChange, RemovalDone, RemovalOutcome, RemovalPreview,
     RemovalRequest, removal_sentence,
 };
 use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
@@ -110,7 +109,7 @@ async fn plan(
     actor: &Actor,
     (operation, due_on): (OperationId, NaiveDate),
     leaving: &Leaving,
-    handover: Option<AccountNumber>,
+    handover: Option<HandoverTo>,
 ) -> Result<DeferredAction> {
     let account = leaving.account().id;
     let sentence = sentence_with(conn, actor, leaving, handover).await?;
@@ -130,7 +129,7 @@ async fn sentence_with(
     conn: &mut PgConnection,
     actor: &Actor,
     leaving: &Leaving,
-    handover: Option<AccountNumber>,
+    handover: Option<HandoverTo>,
 ) -> Result<String> {
     let then = handover_words(conn, actor, &leaving.moving(), handover).await?;
     let leaves = leaving
@@ -164,7 +163,7 @@ pub(crate) async fn removal_shift_preview(
 pub(crate) async fn removal_shift_plan(
     conn: &mut PgConnection,
     actor: &Actor,
-    (account, handover): (AccountId, Option<AccountNumber>),
+    (account, handover): (AccountId, Option<HandoverTo>),
     (effective, action): (Effective, DeferredActionId),
 ) -> Result<(Fingerprint, String)> {
     actor.require(Action::MoveAccounts)?;
@@ -184,7 +183,7 @@ pub(crate) async fn removal_perform(
     conn: &mut PgConnection,
     by: &HandoverBy<'_>,
     action: &DeferredAction,
-    (account, handover): (AccountId, Option<AccountNumber>),
+    (account, handover): (AccountId, Option<HandoverTo>),
 ) -> Result<RemovalDone> {
     by.actor.require(Action::MoveAccounts)?;
     let leaving = Leaving::read(conn, account, Effective::Now, None).await?;
@@ -201,7 +200,7 @@ async fn leave(
     by: &HandoverBy<'_>,
     leaving: &Leaving,
     change: LinkChange,
-    (handover, action): (Option<AccountNumber>, Option<&DeferredAction>),
+    (handover, action): (Option<HandoverTo>, Option<&DeferredAction>),
 ) -> Result<RemovalDone> {
     let account = leaving.account().clone();
     let from = (leaving.from().cloned())

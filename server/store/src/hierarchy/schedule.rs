@@ -1,10 +1,9 @@
 //! Moving on a day to come: what a preview of that day showed becomes a deferred action (ORG-2).
 
 use domain::access::{Action, Actor};
-use domain::accounts::AccountNumber;
 use domain::actions::{ActionRequest, DeferredAction};
 use domain::hierarchy::{
-    Effective, Fingerprint, MoveConfirm, MovePreview, MoveRequest, ScheduleOutcome,
+    Effective, Fingerprint, HandoverTo, MoveConfirm, MovePreview, MoveRequest, ScheduleOutcome,
 };
 use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
@@ -105,7 +104,7 @@ pub(crate) async fn move_shift_plan(
     conn: &mut PgConnection,
     actor: &Actor,
     request: &MoveRequest,
-    handover: Option<AccountNumber>,
+    handover: Option<HandoverTo>,
     action: DeferredActionId,
 ) -> Result<(Fingerprint, String)> {
     let situation = Situation::read_with(conn, request, None, Some(action)).await?;
@@ -124,7 +123,7 @@ pub(super) async fn handover_words(
     conn: &mut PgConnection,
     actor: &Actor,
     moving: &Moving,
-    to: Option<AccountNumber>,
+    to: Option<HandoverTo>,
 ) -> Result<String> {
     let Some(to) = to else {
         return Ok(String::new());

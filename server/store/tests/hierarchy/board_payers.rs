@@ -14,7 +14,7 @@ fn handing(town: &Town, account: &str, to: &str, payer: AccountNumber) -> Deed {
         account: town.id(account),
         to: town.id(to),
         form: MoveForm::WholeSubtree,
-        handover: Some(payer),
+        handover: Some(payer.into()),
     }
 }
 
@@ -102,7 +102,7 @@ async fn a_removal_on_a_board_hands_over_what_the_account_pays_for() {
     let before = (town.picture().await, payers(&town).await);
     let deed = Deed::Remove {
         account: town.id("Support"),
-        handover: Some(number(&town, "Acme").await),
+        handover: Some(number(&town, "Acme").await.into()),
     };
     let board = approved(&town, vec![deed]).await;
     let sentence = page(&town, board.id).await.rows.remove(0).sentence;

@@ -2,7 +2,8 @@
 
 use domain::access::Role;
 use domain::hierarchy::{
-    Effective, HandoverAsk, HandoverChange, HandoverPreview, MoveConfirm, MoveForm, MoveOutcome,
+    Effective, HandoverAsk, HandoverChange, HandoverPreview, HandoverTo, MoveConfirm, MoveForm,
+    MoveOutcome,
 };
 use store::hierarchy::{handover_preview, move_run};
 
@@ -21,7 +22,7 @@ fn sales_goes(town: &Town) -> HandoverAsk {
 }
 
 async fn preview(town: &Town, ask: &HandoverAsk, to: &str) -> HandoverPreview {
-    handover_preview(town.store(), &manager(), ask, number(town, to).await)
+    handover_preview(town.store(), &manager(), ask, number(town, to).await.into())
         .await
         .expect("a preview")
 }
@@ -65,7 +66,7 @@ async fn what_is_shown_is_what_the_move_then_does() {
     let shown = preview(&town, &sales_goes(&town), "Head").await;
     let seen = town.preview("Sales", "Americas", WHOLE).await;
     let order = MoveConfirm {
-        handover: Some(number(&town, "Head").await),
+        handover: Some(number(&town, "Head").await.into()),
         ..confirm(&seen.expect("a preview"))
     };
     let outcome = move_run(town.store(), &manager(), &order).await;
@@ -93,13 +94,67 @@ async fn what_is_shown_is_what_the_move_then_does() {
 }
 
 #[tokio::test]
+async fn of_several_bill_units_of_the_payer_the_chosen_one_pays() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    town.execute(
+        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
+                                accounting_type, payment_terms_days)
+         SELECT gen_random_uuid(), id, 1, 'Travel', 1, 1, 'open_item', 14 FROM account
+         WHERE name = 'Head'",
+    )
+    .await;
+    let unchosen = preview(&town, &sales_goes(&town), "Head").await;
+    assert_eq!(unchosen.payer.name, "Main");
+    let names: Vec<&str> = (unchosen.choices.iter())
+        .map(|unit| unit.name.as_str())
+        .collect();
+    assert_eq!(names, ["Main", "Travel"]);
+    let to = HandoverTo {
+        account: number(&town, "Head").await,
+        unit: Some(unchosen.choices[1].id),
+    };
+    let chosen = handover_preview(town.store(), &manager(), &sales_goes(&town), to).await;
+    assert_eq!(chosen.expect("a preview").payer.name, "Travel");
+    let seen = town.preview("Sales", "Americas", WHOLE).await;
+    let order = MoveConfirm {
+        handover: Some(to),
+        ..confirm(&seen.expect("a preview"))
+    };
+    let outcome = move_run(town.store(), &manager(), &order).await;
+    assert!(
+        matches!(outcome, Ok(MoveOutcome::Done { .. })),
+        "{outcome:?}"
+    );
+    let payer: String = sqlx::query_scalar(
+        "SELECT u.name FROM bill_unit_payer p JOIN bill_unit u ON u.id = p.payer_id
+         WHERE p.superseded_at IS NULL AND upper_inf(p.valid)",
+    )
+    .fetch_one(town.store().pool())
+    .await
+    .expect("a payer");
+    assert_eq!(payer, "Travel");
+}
+
+#[tokio::test]
+async fn a_bill_unit_of_another_account_is_refused_at_the_choice() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let others = preview(&town, &sales_goes(&town), "Acme").await.payer.id;
+    let to = HandoverTo {
+        account: number(&town, "Head").await,
+        unit: Some(others),
+    };
+    let asked = handover_preview(town.store(), &manager(), &sales_goes(&town), to).await;
+    assert_eq!(refusal(asked).0, "choose_unit");
+}
+
+#[tokio::test]
 async fn the_history_says_that_a_bill_unit_is_billed_on_another_day_and_again_when_that_is_undone()
 {
     let town = town(&[("EMEA", "Sales")]).await;
     billed_on(&town, "Head", 15).await;
     let seen = town.preview("Sales", "Americas", WHOLE).await;
     let order = MoveConfirm {
-        handover: Some(number(&town, "Head").await),
+        handover: Some(number(&town, "Head").await.into()),
         ..confirm(&seen.expect("a preview"))
     };
     let outcome = move_run(town.store(), &manager(), &order).await;
@@ -173,7 +228,7 @@ async fn who_may_not_change_accounts_is_told_before_anything_is_tried() {
         town.store(),
         &staff(8, "Ops", Role::Operations),
         &sales_goes(&town),
-        to,
+        to.into(),
     )
     .await;
     assert!(asked.is_err(), "{asked:?}");
@@ -187,6 +242,6 @@ async fn an_account_that_is_none_is_refused_at_the_choice() {
         effective: Effective::Now,
     };
     let unknown = domain::accounts::AccountNumber::new(99_999_999).expect("a number");
-    let (code, _) = refusal(handover_preview(town.store(), &manager(), &ask, unknown).await);
+    let (code, _) = refusal(handover_preview(town.store(), &manager(), &ask, unknown.into()).await);
     assert_eq!(code, "unknown_account");
 }

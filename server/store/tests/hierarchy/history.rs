@@ -159,7 +159,7 @@ async fn what_was_handed_over_with_a_move_names_the_move() {
         .await
         .expect("a preview");
     let word = domain::hierarchy::MoveConfirm {
-        handover: Some(number(&town, "Head").await),
+        handover: Some(number(&town, "Head").await.into()),
         ..confirm(&preview)
     };
     let moved = store::hierarchy::move_run(town.store(), &manager(), &word).await;

@@ -91,7 +91,7 @@ async fn order(town: &Town, to: &str) -> MoveConfirm {
     let request = town.request("Sales", "Americas", WHOLE);
     let preview = move_preview(town.store(), &manager(), &request).await;
     MoveConfirm {
-        handover: Some(number(town, to).await),
+        handover: Some(number(town, to).await.into()),
         ..confirm(&preview.expect("a preview"))
     }
 }
@@ -229,7 +229,7 @@ async fn a_removal_hands_over_all_that_the_account_pays_for() {
 /// Removes an account and hands over what it pays for.
 async fn removed(town: &Town, account: &str, to: &str) -> RemovalDone {
     let mut request = town.removal(account).await;
-    request.handover = Some(number(town, to).await);
+    request.handover = Some(number(town, to).await.into());
     town.removed(&request).await
 }
 
@@ -237,7 +237,7 @@ async fn removed(town: &Town, account: &str, to: &str) -> RemovalDone {
 async fn a_payer_that_changed_since_a_removal_was_shown_makes_it_stale() {
     let town = town(&[("Sales", "Support")]).await;
     let mut request = town.removal("Support").await;
-    request.handover = Some(number(&town, "Acme").await);
+    request.handover = Some(number(&town, "Acme").await.into());
     pay(&town, "Head", "Support").await;
     let outcome = hierarchy_remove(town.store(), &manager(), &request).await;
     let Ok(RemovalOutcome::Stale { now }) = outcome else {

@@ -17,7 +17,7 @@ async fn order(town: &Town, days: u64, to: &str) -> MoveConfirm {
     let date = day_in(town, days).await;
     let request = on(town, "Sales", "Americas", MoveForm::WholeSubtree, date);
     MoveConfirm {
-        handover: Some(number(town, to).await),
+        handover: Some(number(town, to).await.into()),
         ..confirm(&preview(town, &request).await)
     }
 }
@@ -172,4 +172,25 @@ async fn crossing(town: &Town, account: &str, days: u64) -> Vec<String> {
     let effect = move_effect(town.store(), &manager(), &request).await;
     let rows = effect.expect("an effect").payers.rows.into_iter();
     rows.map(|row| row.unit.account.name).collect()
+}
+
+#[tokio::test]
+async fn a_handover_that_was_kept_with_the_accounts_number_alone_is_made_too() {
+    let town = town(&[("Support", "Kiel")]).await;
+    planned(&town, 3, "Head").await;
+    let as_before = "
+        ALTER TABLE deferred_action DISABLE TRIGGER USER;
+        UPDATE deferred_action SET request = jsonb_set(request, '{move,handover}',
+                                                       request #> '{move,handover,account}');
+        ALTER TABLE deferred_action ENABLE TRIGGER USER";
+    let upgrade = include_str!("../../../../migrations/src/sql/m0036_handover_units.sql");
+    for statements in [as_before, upgrade] {
+        sqlx::raw_sql(statements)
+            .execute(town.store().pool())
+            .await
+            .expect("the old shape, then the new one");
+    }
+    advance(&town, 3).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    assert_eq!(payers(&town).await, ["Support by Head"]);
 }

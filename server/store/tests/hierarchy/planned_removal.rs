@@ -110,7 +110,7 @@ async fn a_double_click_schedules_it_once() {
 async fn with_its_day_it_hands_over_all_that_the_account_pays_for() {
     let town = town(&[("Sales", "Support"), ("Head", "Support")]).await;
     let request = RemovalRequest {
-        handover: Some(number(&town, "Acme").await),
+        handover: Some(number(&town, "Acme").await.into()),
         ..asked(&town, "Support", 3).await
     };
     let action = scheduled(&town, &request).await;
@@ -129,7 +129,7 @@ async fn with_its_day_it_hands_over_all_that_the_account_pays_for() {
 async fn a_handover_that_cannot_be_made_is_not_scheduled() {
     let town = town(&[("Sales", "Support")]).await;
     let request = RemovalRequest {
-        handover: Some(AccountNumber::new(99_999_999).expect("a number")),
+        handover: Some(AccountNumber::new(99_999_999).expect("a number").into()),
         ..asked(&town, "Support", 3).await
     };
     let (code, _) = refusal(hierarchy_remove(town.store(), &manager(), &request).await);

@@ -3,7 +3,7 @@
 use domain::actions::ActionsWanted;
 use domain::bill_units::{BillUnitDraft, BillUnitEdit};
 use domain::hierarchy::{
-    BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, HandoverAsk, MoveForm,
+    BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, HandoverAsk, HandoverTo, MoveForm,
     RemovalRequest, TreeAsk, TreeFrom, UndoRequest,
 };
 use domain::payment_methods::{PaymentMethodDraft, PaymentMethodEdit};
@@ -209,7 +209,7 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
                 request: scene.wanted(now).await,
             };
             let to = scene.organization().await.root.number;
-            json(json!({ "ask": ask, "to": to }))
+            json(json!({ "ask": ask, "to": HandoverTo::from(to) }))
         }
         "hierarchy/move" => json(json!({ "confirm": scene.confirm(now).await })),
         "hierarchy/move/schedule" => {

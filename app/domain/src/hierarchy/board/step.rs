@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{AccountNumber, AccountRef};
+use crate::accounts::AccountRef;
 use crate::bill_units::PayerRefusal;
 use crate::fields::FieldProblem;
 use crate::hierarchy::refusal::words;
-use crate::hierarchy::{FutureTree, MoveForm, MoveRefusal};
+use crate::hierarchy::{FutureTree, HandoverTo, MoveForm, MoveRefusal};
 use crate::ids::{AccountId, BoardStepId};
 
 /// The most steps of one board.
@@ -27,7 +27,7 @@ pub enum Deed {
         /// Who is to pay for all that then stays while its payer moves; none: nobody's payer changes
         /// (HIER-2).
         #[serde(default)]
-        handover: Option<AccountNumber>,
+        handover: Option<HandoverTo>,
     },
     /// A removal from the organization (ORG-4).
     Remove {
@@ -35,7 +35,7 @@ pub enum Deed {
         account: AccountId,
         /// Who is to pay for all that it pays for; none: nobody's payer changes (HIER-2).
         #[serde(default)]
-        handover: Option<AccountNumber>,
+        handover: Option<HandoverTo>,
     },
 }
 
@@ -50,7 +50,7 @@ impl Deed {
 
     /// Who is to pay for what stays while its payer moves.
     #[must_use]
-    pub const fn handover(&self) -> Option<AccountNumber> {
+    pub const fn handover(&self) -> Option<HandoverTo> {
         match self {
             Self::Move { handover, .. } | Self::Remove { handover, .. } => *handover,
         }
@@ -181,8 +181,9 @@ pub fn deed_sentence(
     sentence + &handover_words(deed.handover())
 }
 
-fn handover_words(handover: Option<AccountNumber>) -> String {
-    handover.map_or(String::new(), |payer| {
+fn handover_words(handover: Option<HandoverTo>) -> String {
+    handover.map_or(String::new(), |to| {
+        let payer = to.account;
         format!(" What stays while its payer moves is handed over to {payer}.")
     })
 }

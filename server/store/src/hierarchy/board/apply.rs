@@ -138,7 +138,7 @@ async fn handovers_hold(
     steps: &[BoardStep],
 ) -> Result<()> {
     let mut numbers: Vec<i64> = (steps.iter())
-        .filter_map(|step| Some(step.deed.handover()?.get()))
+        .filter_map(|step| Some(step.deed.handover()?.account.get()))
         .collect();
     if numbers.is_empty() {
         return Ok(());
