@@ -9,12 +9,12 @@ use domain::accounts::AccountRef;
 use domain::{
     accounts::AccountNumber,
     hierarchy::{
-        Effective, HandoverAsk, HandoverPreview, HandoverTo, MoveConfirm, MoveEffect, MoveForm,
-        MoveOutcome, MovePreview, MoveRequest, MovingPage, OrganizationPage, RemovalOutcome,
-        RemovalPreview, RemovalRequest, TreeAsk, TreeBelow, TreeHits, TreePage, TreePath,
-        TreePayers, UndoDone, UndoRequest,
+        Effective, Going, HandoverPreview, HandoverTo, MoveConfirm, MoveEffect, MoveForm,
+        MoveOutcome, MovePreview, MoveRequest, MovingPage, OrganizationPage, PayerCrossing,
+        RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk, TreeBelow, TreeHits, TreePage,
+        TreePath, TreePayers, UndoDone, UndoRequest,
     },
-    ids::AccountId,
+    ids::{AccountId, BillUnitId},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -287,10 +287,25 @@ pub async fn move_effect_read(wanted: MoveRequest) -> AppResult<MoveEffect> {
 /// As [`move_preview_read`]; when the role may not change accounts; with a sentence at the field `handover`
 /// where there is no such payer.
 #[server(endpoint = "hierarchy/handover", protocol = Wire)]
-pub async fn handover_preview_read(ask: HandoverAsk, to: HandoverTo) -> AppResult<HandoverPreview> {
+pub async fn handover_preview_read(ask: Going, to: HandoverTo) -> AppResult<HandoverPreview> {
     let request = request()?;
     let read = store::hierarchy::handover_preview;
     Ok(read(&request.store, &request.actor, &ask, to).await?)
+}
+
+/// More of the bill units of which one side goes and the other stays, behind one that is known (ORG-3).
+///
+/// # Errors
+/// As [`move_preview_read`].
+#[server(endpoint = "hierarchy/payers/across", protocol = Wire)]
+pub async fn payers_across_read(
+    going: Going,
+    payer_goes: bool,
+    after: BillUnitId,
+) -> AppResult<Vec<PayerCrossing>> {
+    let request = request()?;
+    let read = store::hierarchy::payers_across;
+    Ok(read(&request.store, &request.actor, &going, payer_goes, after).await?)
 }
 
 /// Does what a preview showed, or says what it would do now (ORG-2, decision 19).

@@ -3,7 +3,7 @@
 use domain::{
     accounts::{AccountNumber, AccountRef},
     bill_units::BillUnitRef,
-    hierarchy::{HandoverAsk, HandoverPreview, HandoverTo, units_words},
+    hierarchy::{Going, HandoverPreview, HandoverTo, units_words},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -80,7 +80,7 @@ impl Handover {
 
     /// Asks what it comes to whenever somebody else is chosen, or `of` gives something else that stays behind.
     /// Called once.
-    pub fn follow(self, of: impl Fn() -> Option<HandoverAsk> + 'static) {
+    pub fn follow(self, of: impl Fn() -> Option<Going> + 'static) {
         Effect::new(move |before: Option<Asked>| {
             let now = (self.to_followed(), of());
             if before
@@ -142,7 +142,7 @@ impl Handover {
 }
 
 /// Who was asked about, and of what.
-type Asked = (Option<HandoverTo>, Option<HandoverAsk>);
+type Asked = (Option<HandoverTo>, Option<Going>);
 
 /// The box to choose who pays from now on for what stays, and what comes of the choice.
 #[component]
@@ -215,7 +215,7 @@ fn HandoverUnit(handover: Handover) -> impl IntoView {
 #[component]
 pub fn HandoverSaid(
     /// What goes, on the day on which it would go.
-    ask: HandoverAsk,
+    ask: Going,
     /// Who is to pay.
     to: HandoverTo,
 ) -> impl IntoView {

@@ -1,14 +1,18 @@
 //! Who pays across the border of what moves or leaves, and to whom it is handed over (HIER-2).
 
-use domain::hierarchy::{PayerCrossing, PayerCrossings, units_words};
-use leptos::prelude::*;
+use domain::hierarchy::{Going, PayerCrossing, PayerCrossings, units_words};
+use leptos::{prelude::*, task::spawn_local};
 
+use super::api::payers_across_read;
 use super::handover::{Handover, HandoverChoice};
+use crate::ui::{Button, Note, Tone, each, live};
 
 /// The bill units on both sides by name; where some stay while their payer goes, a box to choose who
 /// pays for all of them from now on.
 #[component]
 pub fn PayersAcross(
+    /// What goes.
+    going: Going,
     /// Who pays across the border.
     payers: PayerCrossings,
     /// To whom what stays is handed over.
@@ -17,30 +21,105 @@ pub fn PayersAcross(
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let all = payers.left_behind + payers.taken_along;
+    let PayerCrossings {
+        rows,
+        left_behind,
+        taken_along,
+    } = payers;
+    let all = left_behind + taken_along;
     if all == 0 {
         return ().into_any();
     }
-    let named = i64::try_from(payers.rows.len()).unwrap_or(i64::MAX);
-    let more = (all > named).then(|| {
-        let words = format!("and {} more", units_words(all - named));
-        view! { <li class="faint">{words}</li> }
-    });
-    let left_behind = payers.left_behind;
-    let rows: Vec<String> = payers.rows.iter().map(crossing_words).collect();
-    let rows = rows
-        .into_iter()
-        .map(|words| view! { <li>{words}</li> })
-        .collect_view();
     let summary = format!("Show {} with who pays", units_words(all));
+    let (stay, go) = rows.into_iter().partition(|row| row.payer_moves);
+    let list = |payer_goes: bool, rows: Vec<PayerCrossing>, count: i64| {
+        let listed = Listed {
+            going: StoredValue::new(going.clone()),
+            payer_goes,
+            rows: RwSignal::new(rows),
+            busy: RwSignal::new(false),
+            problem: RwSignal::new(None),
+        };
+        (count > 0).then(|| view! { <CrossingList listed count /> })
+    };
 
     view! {
         <details class="payers-across">
             <summary>{summary}</summary>
-            <ul>{rows} {more}</ul>
+            {list(true, stay, left_behind)}
+            {list(false, go, taken_along)}
         </details>
         {(left_behind > 0)
             .then(|| view! { <HandoverChoice handover left_behind error /> })}
+    }
+    .into_any()
+}
+
+/// The bill units of one direction, as far as they are read.
+#[derive(Clone, Copy)]
+struct Listed {
+    going: StoredValue<Going>,
+    payer_goes: bool,
+    rows: RwSignal<Vec<PayerCrossing>>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+}
+
+impl Listed {
+    /// Reads on behind the last row.
+    fn more(self) {
+        let last = self
+            .rows
+            .with_untracked(|rows| rows.last().map(|row| row.unit.id));
+        let Some(last) = last else { return };
+        let going = self.going.get_value();
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = payers_across_read(going, self.payer_goes, last).await;
+            // Another preview may stand here by now, with lists of its own.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(more) => {
+                    self.rows.update(|rows| rows.extend(more));
+                    self.problem.set(None);
+                }
+                Err(error) => self.problem.set(Some(error.first_sentence().to_owned())),
+            }
+        });
+    }
+}
+
+#[component]
+fn CrossingList(listed: Listed, count: i64) -> impl IntoView {
+    let more = move || {
+        let read = listed.rows.with(Vec::len);
+        let unread = count - i64::try_from(read).unwrap_or(i64::MAX);
+        (unread > 0).then(|| {
+            let words = format!("Show more of {}", units_words(count));
+            view! {
+                <Button busy=listed.busy on_press=Callback::new(move |()| listed.more())>
+                    {words}
+                </Button>
+            }
+        })
+    };
+    let problem = move || {
+        let problem = listed.problem.get()?;
+        Some(view! { <Note tone=Tone::Bad live=true>{problem}</Note> })
+    };
+
+    view! {
+        <ul>
+            {each(
+                move || listed.rows.get(),
+                |row| row.unit.id,
+                |row| view! { <li>{crossing_words(&row)}</li> },
+            )}
+        </ul>
+        {live(problem)}
+        {live(more)}
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::ActionKind;
 use crate::accounts::AccountRef;
 use crate::hierarchy::{
-    Effective, Fingerprint, HandoverAsk, HandoverTo, MovePreview, MoveRequest, RemovalPreview,
+    Effective, Fingerprint, Going, HandoverTo, MovePreview, MoveRequest, RemovalPreview,
 };
 use crate::ids::{AccountId, AuditEntryId, BoardId, DeferredActionId};
 
@@ -95,14 +95,14 @@ impl ActionRequest {
     /// Who is to pay for what stays while its payer goes, and of what that is to be asked where it is done
     /// now; none where nobody's payer changes, or a board says it step by step.
     #[must_use]
-    pub fn handover(&self) -> Option<(HandoverAsk, HandoverTo)> {
+    pub fn handover(&self) -> Option<(Going, HandoverTo)> {
         match self {
             Self::Move { request, handover } => {
                 let request = request.performed_now();
-                Some((HandoverAsk::Move { request }, (*handover)?))
+                Some((Going::Move { request }, (*handover)?))
             }
             Self::Removal { account, handover } => {
-                let ask = HandoverAsk::Removal {
+                let ask = Going::Removal {
                     account: *account,
                     effective: Effective::Now,
                 };

@@ -32,10 +32,11 @@ impl From<AccountNumber> for HandoverTo {
     }
 }
 
-/// Of what all that stays while its payer goes is handed over.
+/// What goes: who pays across its border, and to whom all is handed over that stays while its payer goes, is
+/// asked of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum HandoverAsk {
+pub enum Going {
     /// Of a move, in the tree of its day.
     Move {
         /// The move.

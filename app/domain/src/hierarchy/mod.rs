@@ -24,7 +24,7 @@ pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
 pub use future::{FutureTree, Planned, PlannedChange, PresentTree};
 pub use handover::{
-    Alignment, HandoverAsk, HandoverChange, HandoverPreview, HandoverRow, HandoverTo, HandoverUnit,
+    Alignment, Going, HandoverChange, HandoverPreview, HandoverRow, HandoverTo, HandoverUnit,
     handover_preview,
 };
 pub use overlay::{Amounts, Weight, overlay};

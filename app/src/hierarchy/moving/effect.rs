@@ -1,7 +1,10 @@
 //! What a move comes to beside the structure: what is owed, who pays. It may arrive later than the
 //! trees, in a room that is kept for it.
 
-use domain::{dates::date_words, hierarchy::MoveEffect};
+use domain::{
+    dates::date_words,
+    hierarchy::{Going, MoveEffect},
+};
 use leptos::prelude::*;
 
 use super::{super::payers::PayersAcross, MovePlan};
@@ -22,7 +25,15 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
             let sentence = error.first_sentence().to_owned();
             view! { <Note tone=Tone::Bad action=action>{sentence}</Note> }.into_any()
         }
-        Some(Ok(effect)) => effect_view(plan, effect),
+        Some(Ok(effect)) => {
+            let request = plan
+                .preview
+                .with(|previewed| Some(previewed.as_ref()?.preview.request.clone()));
+            request.map_or_else(
+                || ().into_any(),
+                |request| effect_view(plan, effect, Going::Move { request }),
+            )
+        }
     };
     let is_waiting = move || plan.effect.with(Option::is_none).then_some("true");
 
@@ -34,7 +45,7 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
     .into_any()
 }
 
-fn effect_view(plan: MovePlan, effect: MoveEffect) -> AnyView {
+fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going) -> AnyView {
     let due = match effect.due.as_slice() {
         [] => "Nothing is owed by these accounts.".to_owned(),
         due => format!("{} stays with its present payers.", amounts_words(due)),
@@ -66,7 +77,12 @@ fn effect_view(plan: MovePlan, effect: MoveEffect) -> AnyView {
             <dt>"Next bills"</dt>
             <dd>{next_bills}</dd>
         </dl>
-        <PayersAcross payers=effect.payers handover=plan.handover error=plan.sentence_for("handover") />
+        <PayersAcross
+            going
+            payers=effect.payers
+            handover=plan.handover
+            error=plan.sentence_for("handover")
+        />
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What a move comes to beside the structure, and whether all of it was there to read before it is confirmed.
 
-use domain::hierarchy::{HandoverAsk, HandoverTo, MoveRequest};
+use domain::hierarchy::{Going, HandoverTo, MoveRequest};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{super::api::move_effect_read, MovePlan};
@@ -13,7 +13,7 @@ impl MovePlan {
                 let previewed = previewed.as_ref()?;
                 Some(previewed.preview.request.clone())
             })?;
-            Some(HandoverAsk::Move { request })
+            Some(Going::Move { request })
         });
         // What was refused of another choice says nothing of this one.
         Effect::new(move |before: Option<()>| {

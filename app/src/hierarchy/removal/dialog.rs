@@ -4,7 +4,7 @@ use domain::{
     accounts::AccountRef,
     actions::DeferredAction,
     dates::date_words,
-    hierarchy::{Effective, RemovalDone, RemovalPreview},
+    hierarchy::{Effective, Going, RemovalDone, RemovalPreview},
 };
 use leptos::prelude::*;
 
@@ -179,12 +179,17 @@ fn question_view(
 ) -> AnyView {
     let RemovalPreview {
         account,
+        effective,
         from,
         children,
         children_count,
         payers,
         ..
     } = preview;
+    let going = Going::Removal {
+        account: account.id,
+        effective,
+    };
     let Some(from) = from else {
         let sentence = format!("{} is not under another account.", account.name);
         return view! { <p>{sentence}</p> }.into_any();
@@ -202,6 +207,7 @@ fn question_view(
             ". The account itself, what it owes and who pays for it stay as they are."
         </p>
         <PayersAcross
+            going
             payers
             handover=removal.handover
             error=sentence_for(removal, "handover")

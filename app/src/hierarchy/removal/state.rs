@@ -3,7 +3,7 @@
 use domain::{
     accounts::{AccountNumber, AccountRef},
     actions::DeferredAction,
-    hierarchy::{Effective, HandoverAsk, RemovalDone, RemovalOutcome, RemovalRequest},
+    hierarchy::{Effective, Going, RemovalDone, RemovalOutcome, RemovalRequest},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -88,7 +88,7 @@ impl Removal {
         self.handover.follow(move || {
             self.opened.with(|opened| {
                 let preview = &opened.as_ref()?.preview;
-                Some(HandoverAsk::Removal {
+                Some(Going::Removal {
                     account: preview.account.id,
                     effective: preview.effective,
                 })

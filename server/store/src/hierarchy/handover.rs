@@ -1,11 +1,13 @@
-//! What handing over what stays while its payer goes would come to (ORG-3, HIER-2).
+//! Who pays across the border of what goes, and what handing over what stays would come to (ORG-3, HIER-2).
 
 use domain::access::{Action, Actor};
-use domain::hierarchy::{Effective, HandoverAsk, HandoverPreview, HandoverTo};
+use domain::hierarchy::{Effective, Going, HandoverPreview, HandoverTo, PayerCrossing};
+use domain::ids::BillUnitId;
+use sqlx::PgConnection;
 
 use super::facts::{Situation, refused, today};
 use super::leaving::Leaving;
-use super::payers::{Moving, left_behind};
+use super::payers::{Moving, crossings_more, left_behind};
 use super::preview::picture;
 use crate::Store;
 use crate::bill_units::handover_preview_read;
@@ -21,29 +23,52 @@ use crate::error::Result;
 pub async fn handover_preview(
     store: &Store,
     actor: &Actor,
-    ask: &HandoverAsk,
+    ask: &Going,
     to: HandoverTo,
 ) -> Result<HandoverPreview> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let today = today(&mut tx).await?;
-    let (moving, effective) = match ask {
-        HandoverAsk::Move { request } => {
-            let situation = Situation::read(&mut tx, request).await?;
-            let plan = situation
-                .plan(&request.form)
-                .map_err(|error| refused(&error))?;
-            (Moving::plan(&plan, &situation), request.effective)
-        }
-        HandoverAsk::Removal { account, effective } => {
-            let leaving = Leaving::read(&mut tx, *account, *effective, None).await?;
-            (leaving.moving(), *effective)
-        }
-    };
+    let (moving, effective) = going_read(&mut tx, ask).await?;
     let since = match effective {
-        Effective::Now => today,
+        Effective::Now => today(&mut tx).await?,
         Effective::On { date } => date,
     };
     let paid = left_behind(&mut tx, &moving).await?;
     handover_preview_read(&mut tx, actor, to, &paid, (since, &moving.payers)).await
+}
+
+/// More of the bill units of which one side goes and the other stays, behind one that is known: those that stay
+/// while their payer goes, or those that go while it stays (ORG-3).
+///
+/// # Errors
+/// When the actor may not see organizations; the refusal of the rule where the move itself would be refused;
+/// when the database fails.
+pub async fn payers_across(
+    store: &Store,
+    actor: &Actor,
+    going: &Going,
+    payer_goes: bool,
+    after: BillUnitId,
+) -> Result<Vec<PayerCrossing>> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let (moving, _) = going_read(&mut tx, going).await?;
+    crossings_more(&mut tx, &moving, payer_goes, after).await
+}
+
+/// What goes, in the tree of its day, and from when.
+async fn going_read(conn: &mut PgConnection, going: &Going) -> Result<(Moving, Effective)> {
+    match going {
+        Going::Move { request } => {
+            let situation = Situation::read(conn, request).await?;
+            let plan = situation
+                .plan(&request.form)
+                .map_err(|error| refused(&error))?;
+            Ok((Moving::plan(&plan, &situation), request.effective))
+        }
+        Going::Removal { account, effective } => {
+            let leaving = Leaving::read(conn, *account, *effective, None).await?;
+            Ok((leaving.moving(), *effective))
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use domain::accounts::AccountRef;
 use domain::hierarchy::{
-    Effective, Fingerprint, LinkChange, PayerCrossings, RemovalPreview, removal_decide,
+    Effective, Fingerprint, LinkChange, MoveRefusal, PayerCrossings, RemovalPreview, removal_decide,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use sqlx::PgConnection;
@@ -13,7 +13,7 @@ use super::nodes::account_ref;
 use super::paths::{Node, nodes_read, paths_in};
 use super::payers::{Moving, crossings_read};
 use super::plans::Future;
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 
 /// The most children that a preview names; all are counted.
 const CHILDREN_NAMED: i64 = 10;
@@ -34,7 +34,7 @@ impl Leaving {
     /// Reads it, without an action that is planned. The caller's transaction says of which moment.
     ///
     /// # Errors
-    /// When there is no such account; at the field `effective` when the day cannot be chosen; when the
+    /// At the field `account` where there is no such account; at the field `effective` when the day cannot be chosen; when the
     /// database fails.
     pub(super) async fn read(
         conn: &mut PgConnection,
@@ -45,8 +45,7 @@ impl Leaving {
         let named = [account];
         let future = future_read(conn, (effective, except), &named, &named).await?;
         let [path] = paths_in(conn, &future, named).await?;
-        let node = (path.first().cloned())
-            .ok_or_else(|| StoreError::NotFound("account to remove".to_owned()))?;
+        let node = (path.first().cloned()).ok_or_else(|| refused(&MoveRefusal::UnknownAccount))?;
         let children = match (node.children, future.is_present()) {
             (0, _) => Vec::new(),
             (_, true) => children_first(conn, account).await?,

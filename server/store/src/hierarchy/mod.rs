@@ -41,7 +41,7 @@ pub use board::{
 };
 pub(crate) use board::{BoardOrder, board_perform, board_reopen, board_shift_check, steps_read};
 pub(crate) use facts::structure_lock;
-pub use handover::handover_preview;
+pub use handover::{handover_preview, payers_across};
 pub use moving::{MOVING_LIMIT, moving_accounts};
 pub use moving_export::{MovingExport, moving_export};
 pub use past::tree_path_on;

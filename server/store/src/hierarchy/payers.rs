@@ -6,8 +6,8 @@ use domain::bill_units::{BillUnitRef, PayerChange};
 use domain::hierarchy::{
     HandoverTo, LinkChange, MoveRefusal, PayerCrossing, PayerCrossings, handed_over_sentence,
 };
-use domain::ids::AccountId;
-use sqlx::postgres::{PgArguments, Postgres};
+use domain::ids::{AccountId, BillUnitId};
+use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use crate::error::Result;
 /// What the histories say beside a payer that changed together with a move.
 pub(super) const HANDED_OVER: &str = "Handed over";
 
-/// The most bill units that an effect names; all are counted.
+/// The most bill units of a direction that are named at once; all are counted.
 const NAMED: i64 = 100;
 
 /// What moves, and the tree in which it does: the present, or what plans and earlier steps of a draft make
@@ -188,7 +188,8 @@ pub(super) async fn crossings_read(
     // Some of each direction, so that each count is known from its first row.
     let statement = format!(
         "SELECT * FROM (SELECT n.*, row_number() OVER (PARTITION BY payer_moves
-                                                       ORDER BY account_name, account_number) AS nth
+                                                       ORDER BY account_name, account_number,
+                                                                unit_id) AS nth
                         FROM ({}) AS n) AS shown
          WHERE nth <= $7 ORDER BY payer_moves DESC, nth",
         moving.query()
@@ -206,13 +207,45 @@ pub(super) async fn crossings_read(
             false => &mut crossings.taken_along,
         };
         *count = row.try_get("total")?;
-        crossings.rows.push(PayerCrossing {
-            unit: unit_ref_of(row, "")?,
-            payer: unit_ref_of(row, "by_")?,
-            payer_moves,
-        });
+        crossings.rows.push(crossing(row)?);
     }
     Ok(crossings)
+}
+
+fn crossing(row: &PgRow) -> Result<PayerCrossing> {
+    Ok(PayerCrossing {
+        unit: unit_ref_of(row, "")?,
+        payer: unit_ref_of(row, "by_")?,
+        payer_moves: row.try_get("payer_moves")?,
+    })
+}
+
+/// More of those of one direction, behind this bill unit.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn crossings_more(
+    conn: &mut PgConnection,
+    moving: &Moving,
+    payer_moves: bool,
+    after: BillUnitId,
+) -> Result<Vec<PayerCrossing>> {
+    let statement = format!(
+        "SELECT * FROM ({}) AS c
+         WHERE payer_moves = $7 AND (account_name, account_number, unit_id) >
+               (SELECT a.name, a.number, u.id FROM bill_unit u JOIN account a ON a.id = u.account_id
+                WHERE u.id = $8)
+         ORDER BY account_name, account_number, unit_id LIMIT $9",
+        moving.query()
+    );
+    let rows = moving
+        .bind(sqlx::query(AssertSqlSafe(statement)))
+        .bind(payer_moves)
+        .bind(after.uuid())
+        .bind(NAMED)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(crossing).collect()
 }
 
 /// Hands all that stays while its payer moves over to another payer, where one is chosen, and answers

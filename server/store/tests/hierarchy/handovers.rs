@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::hierarchy::{
-    Effective, HandoverAsk, HandoverChange, HandoverPreview, HandoverTo, MoveConfirm, MoveForm,
+    Effective, Going, HandoverChange, HandoverPreview, HandoverTo, MoveConfirm, MoveForm,
     MoveOutcome,
 };
 use store::hierarchy::{handover_preview, move_run};
@@ -15,13 +15,13 @@ use crate::undo::undo;
 const WHOLE: MoveForm = MoveForm::WholeSubtree;
 
 /// Sales goes to Americas: what it pays for elsewhere is handed over.
-fn sales_goes(town: &Town) -> HandoverAsk {
-    HandoverAsk::Move {
+fn sales_goes(town: &Town) -> Going {
+    Going::Move {
         request: town.request("Sales", "Americas", WHOLE),
     }
 }
 
-async fn preview(town: &Town, ask: &HandoverAsk, to: &str) -> HandoverPreview {
+async fn preview(town: &Town, ask: &Going, to: &str) -> HandoverPreview {
     handover_preview(town.store(), &manager(), ask, number(town, to).await.into())
         .await
         .expect("a preview")
@@ -213,7 +213,7 @@ async fn a_later_handover_counts_from_the_first_cycle_after_its_day() {
     let date = day_in(&town, 40).await;
     let mut request = town.request("Sales", "Americas", WHOLE);
     request.effective = Effective::On { date };
-    let preview = preview(&town, &HandoverAsk::Move { request }, "Head").await;
+    let preview = preview(&town, &Going::Move { request }, "Head").await;
     let HandoverChange::Paid { counts_from, .. } = &preview.rows[0].change else {
         panic!("{preview:?}")
     };
@@ -237,7 +237,7 @@ async fn who_may_not_change_accounts_is_told_before_anything_is_tried() {
 #[tokio::test]
 async fn an_account_that_is_none_is_refused_at_the_choice() {
     let town = town(&[("EMEA", "Sales")]).await;
-    let ask = HandoverAsk::Removal {
+    let ask = Going::Removal {
         account: town.id("EMEA"),
         effective: Effective::Now,
     };

@@ -2,10 +2,12 @@
 
 use domain::accounts::AccountNumber;
 use domain::hierarchy::{
-    Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, PayerCrossing,
+    Effective, Going, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, PayerCrossing,
     RemovalDone, RemovalOutcome,
 };
-use store::hierarchy::{hierarchy_remove, move_effect, move_preview, move_run, removal_preview};
+use store::hierarchy::{
+    hierarchy_remove, move_effect, move_preview, move_run, payers_across, removal_preview,
+};
 
 use crate::support::{ACME, Town, confirm, csr, manager, refusal};
 use crate::undo::undo;
@@ -339,4 +341,36 @@ async fn who_may_not_move_hands_nothing_over() {
     let order = order(&town, "Head").await;
     assert!(move_run(town.store(), &csr(), &order).await.is_err());
     assert_eq!(payers(&town).await, ["Support by Kiel"]);
+}
+
+#[tokio::test]
+async fn of_more_payers_than_are_named_at_once_all_can_be_read() {
+    let mut town = town(&[]).await;
+    let names: Vec<String> = (1..=205).map(|nth| format!("Paid {nth:03}")).collect();
+    for name in &names {
+        town.account(name).await;
+    }
+    town.execute(
+        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
+                                accounting_type, payment_terms_days)
+         SELECT gen_random_uuid(), id, 0, 'Main', 1, 1, 'open_item', 14 FROM account
+         WHERE name LIKE 'Paid %'",
+    )
+    .await;
+    for name in &names {
+        pay(&town, name, "Kiel").await;
+    }
+    let request = town.request("Sales", "Americas", MoveForm::WholeSubtree);
+    let effect = move_effect(town.store(), &manager(), &request).await;
+    let first = effect.expect("an effect").payers;
+    assert_eq!(first.left_behind, 205);
+    let going = Going::Move { request };
+    let mut read = first.rows;
+    for _ in 0..3 {
+        let last = read.last().expect("a row").unit.id;
+        let more = payers_across(town.store(), &csr(), &going, true, last).await;
+        read.extend(more.expect("more"));
+    }
+    let read: Vec<String> = read.into_iter().map(|row| row.unit.account.name).collect();
+    assert_eq!(read, names);
 }

@@ -3,7 +3,7 @@
 use domain::actions::ActionsWanted;
 use domain::bill_units::{BillUnitDraft, BillUnitEdit};
 use domain::hierarchy::{
-    BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, HandoverAsk, HandoverTo, MoveForm,
+    BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, Going, HandoverTo, MoveForm,
     RemovalRequest, TreeAsk, TreeFrom, UndoRequest,
 };
 use domain::payment_methods::{PaymentMethodDraft, PaymentMethodEdit};
@@ -204,13 +204,7 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
         }
         "hierarchy/move/preview" => json(json!({ "ask": move_ask(scene).await })),
         "hierarchy/move/effect" => json(json!({ "wanted": scene.wanted(now).await })),
-        "hierarchy/handover" => {
-            let ask = HandoverAsk::Move {
-                request: scene.wanted(now).await,
-            };
-            let to = scene.organization().await.root.number;
-            json(json!({ "ask": ask, "to": HandoverTo::from(to) }))
-        }
+        "hierarchy/handover" | "hierarchy/payers/across" => going(function, scene).await,
         "hierarchy/move" => json(json!({ "confirm": scene.confirm(now).await })),
         "hierarchy/move/schedule" => {
             let date = scene.soon().await;
@@ -240,6 +234,18 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
         }
         _ => None,
     }
+}
+
+/// Who pays across the border of what goes.
+async fn going(function: &str, scene: &Scene<'_>) -> Option<Call> {
+    let request = scene.wanted(Effective::Now).await;
+    let going = Going::Move { request };
+    if function == "hierarchy/handover" {
+        let to = scene.organization().await.root.number;
+        return json(json!({ "ask": going, "to": HandoverTo::from(to) }));
+    }
+    let after = domain::ids::BillUnitId::from_uuid(uuid::Uuid::from_u128(1));
+    json(json!({ "going": going, "payer_goes": true, "after": after }))
 }
 
 fn ask(parent: domain::ids::AccountId) -> TreeAsk {
