@@ -7,7 +7,7 @@ import { running, type SignIn } from './server';
 /** The staff roles, by the logins of the demo. */
 export type Role = 'csr' | 'manager' | 'operations' | 'administrator';
 
-type StorageState = Awaited<ReturnType<import('@playwright/test').BrowserContext['storageState']>>;
+export type StorageState = Awaited<ReturnType<import('@playwright/test').BrowserContext['storageState']>>;
 
 type Fixtures = {
   /** The role that the test's page is signed in with; none unless a test says so. */

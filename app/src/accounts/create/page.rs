@@ -11,7 +11,7 @@ use super::{
 use crate::{
     accounts::{
         api::{AccountCreate, AccountFormOpened, AccountRefused, account_form},
-        form::{DraftKept, FormState, OPERATION, draft_keep, leave_guard},
+        form::{DraftKept, FormDraft, FormState, OPERATION, draft_keep, leave_guard},
         parts::{ErrorSummary, Failure, SaveFailure, on_save_keys},
     },
     errors::AppResult,
@@ -60,7 +60,12 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
         error
     });
     let is_back = refused.is_some();
-    let kept = draft_keep(form, "canopy:create-account".to_owned(), SECRETS);
+    let kept = draft_keep(
+        form,
+        "canopy:create-account".to_owned(),
+        SECRETS,
+        move |kept| bring_back(form, &kept),
+    );
     leave_guard(form.is_changed());
     let create = ServerAction::<AccountCreate>::new();
     after_create(form, kept, create);
@@ -127,6 +132,19 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// Shows what the browser's tab kept, under the operation id that it was typed with; false where it is
+/// an empty form.
+fn bring_back(form: FormState, kept: &FormDraft) -> bool {
+    let mut base = form.base();
+    base.set(OPERATION, kept.values.text(OPERATION));
+    let is_typed = !kept.values.equals(&base.without(SECRETS));
+    if is_typed {
+        form.base_set(base);
+        form.show(&kept.values);
+    }
+    is_typed
 }
 
 /// Opens the new account, or shows what is wrong with the form; nothing typed is lost.

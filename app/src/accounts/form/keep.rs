@@ -1,6 +1,7 @@
 //! What was typed survives a reload: a draft in the browser's tab, gone when the tab closes.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{state::FormState, values::FormValues};
 
@@ -8,11 +9,27 @@ use super::{state::FormState, values::FormValues};
 /// answer and was loaded again still makes one account (decision 26).
 pub const OPERATION: &str = "operation_id";
 
-/// Keeps what is typed in the browser's tab under this key, and brings back what was kept.
+/// What was typed and not saved, with what the form showed before: without it nobody could tell
+/// what was typed from what somebody else saved meanwhile (ACC-6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormDraft {
+    /// What the form began with.
+    pub base: FormValues,
+    /// What it held last.
+    pub values: FormValues,
+}
+
+/// Keeps what is typed in the browser's tab under this key, and hands what was kept to `bring_back`,
+/// which shows it and says whether anything of it was left to show.
 ///
-/// `secrets` are the paths that are never kept (passwords, answers, gateway tokens). Returns whether
-/// something was brought back, for the page to say so. Does nothing on the server.
-pub fn draft_keep(form: FormState, key: String, secrets: &'static [&'static str]) -> DraftKept {
+/// `secrets` are the paths that are never kept (passwords, answers, gateway tokens). Does nothing on
+/// the server.
+pub fn draft_keep(
+    form: FormState,
+    key: String,
+    secrets: &'static [&'static str],
+    bring_back: impl Fn(FormDraft) -> bool + 'static,
+) -> DraftKept {
     let kept = DraftKept {
         restored: RwSignal::new(false),
         key: StoredValue::new(key),
@@ -20,21 +37,21 @@ pub fn draft_keep(form: FormState, key: String, secrets: &'static [&'static str]
     // Effects run in the browser only, after it took over the page: what is rendered is the same
     // on both sides.
     Effect::new(move |ran: Option<()>| {
-        let values = form.values().without(secrets);
+        let draft = FormDraft {
+            base: form.base().without(secrets),
+            values: form.values().without(secrets),
+        };
         if ran.is_none() {
             if let Some(draft) = kept.read() {
-                let mut base = form.base();
-                base.set(OPERATION, draft.text(OPERATION));
-                if !draft.equals(&base.without(secrets)) {
-                    form.base_set(base);
-                    form.show(&draft);
-                    kept.restored.set(true);
+                match bring_back(draft) {
+                    true => kept.restored.set(true),
+                    false => kept.forget(),
                 }
             }
-        } else if values.equals(&form.base().without(secrets)) {
+        } else if draft.values.equals(&draft.base) {
             kept.forget();
         } else {
-            kept.write(&values);
+            kept.write(&draft);
         }
     });
     kept
@@ -58,14 +75,14 @@ impl DraftKept {
         }
     }
 
-    fn read(&self) -> Option<FormValues> {
+    fn read(&self) -> Option<FormDraft> {
         let text = self.key.with_value(|key| storage()?.get_item(key).ok()?)?;
         // A draft of an older version of the page may not read: then there is none.
         serde_json::from_str(&text).ok()
     }
 
-    fn write(&self, values: &FormValues) {
-        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(values)) {
+    fn write(&self, draft: &FormDraft) {
+        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(draft)) {
             // A full or forbidden storage costs the draft only, never the form.
             let _ = self.key.with_value(|key| storage.set_item(key, &text));
         }

@@ -7,11 +7,14 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::values::{PROFILE, SECRETS, draft_read, label, values_of};
+use super::{
+    brought_back::{BroughtBack, brought_back},
+    values::{PROFILE, SECRETS, draft_read, label, values_of},
+};
 use crate::{
     accounts::{
         api::{ProfileOpened, ProfileSave},
-        form::{DraftKept, FormState, draft_keep, leave_guard},
+        form::{DraftKept, FormDraft, FormState, draft_keep, leave_guard},
         page::AccountChanges,
         parts::{
             ConflictScreen, ContactList, ErrorSummary, FormSelect, FormText, SaveFailure, choices,
@@ -21,11 +24,12 @@ use crate::{
     ui::{Button, ButtonKind, FieldRow, Kbd, Note, Section, TextInputKind, Tone, use_toasts},
 };
 
-/// What the form works on: the profile as it was opened, replaced after a save or a merge.
+/// What the form works on: its values with what they began with, replaced after a save or a merge.
 #[derive(Clone, Copy)]
 pub(super) struct Editing {
     pub form: FormState,
-    pub opened: StoredValue<ProfileDraft>,
+    /// The operation id of the next save.
+    pub operation: StoredValue<String>,
     pub meanwhile: RwSignal<Option<Meanwhile>>,
 }
 
@@ -40,31 +44,51 @@ pub(super) struct Meanwhile {
 
 impl Editing {
     /// The form now counts this profile as what stands in the database.
-    pub fn begin(self, view: &ProfileView, operation_id: String) {
-        let draft = view.draft(operation_id);
-        self.form.reset(values_of(&draft.base));
-        self.opened.set_value(draft);
+    pub fn begin(self, view: &ProfileView) {
+        self.form.reset(values_of(&view.fields, view.version));
         self.meanwhile.set(None);
     }
 
     /// Lays what is typed over what is there now, except where theirs was chosen.
     pub fn go_on(self, take_now: &[String]) {
-        let Some(meanwhile) = self.meanwhile.get_untracked() else {
-            return;
-        };
-        let merged = self.draft().rebased(&meanwhile.now, take_now);
-        let mut values = values_of(&merged.typed);
-        values.set("security_answer", merged.security_answer.expose());
-        self.form.base_set(values_of(&merged.base));
-        self.form.show(&values);
-        self.opened.set_value(merged);
-        self.meanwhile.set(None);
+        if let Some(meanwhile) = self.meanwhile.get_untracked() {
+            self.show(&self.draft().rebased(&meanwhile.now, take_now));
+            self.meanwhile.set(None);
+        }
+    }
+
+    /// Gives up what is typed, for what is there now as far as it is known.
+    pub fn give_up(self) {
+        match self.meanwhile.get_untracked() {
+            Some(meanwhile) => self.begin(&meanwhile.now),
+            None => self.form.reset(self.form.base()),
+        }
+    }
+
+    /// Shows what the browser's tab kept; false where nothing of it is left to show.
+    pub fn bring_back(self, kept: &FormDraft, now: ProfileView, lists: &FormLists) -> bool {
+        match brought_back(kept, &now, lists, self.operation.get_value()) {
+            BroughtBack::Nothing => return false,
+            BroughtBack::Over(draft) => self.show(&draft),
+            BroughtBack::Stale(draft, differences) => {
+                self.show(&draft);
+                self.meanwhile.set(Some(Meanwhile { now, differences }));
+            }
+        }
+        true
     }
 
     /// What is typed now.
     pub fn draft(self) -> ProfileDraft {
-        let values = untrack(|| self.form.values());
-        self.opened.with_value(|opened| draft_read(&values, opened))
+        let (values, base) = untrack(|| (self.form.values(), self.form.base()));
+        draft_read(&values, &base, self.operation.get_value())
+    }
+
+    fn show(self, draft: &ProfileDraft) {
+        let mut values = values_of(&draft.typed, draft.version);
+        values.set("security_answer", draft.security_answer.expose());
+        self.form.base_set(values_of(&draft.base, draft.version));
+        self.form.show(&values);
     }
 }
 
@@ -87,14 +111,23 @@ pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
     }
     let number = profile.number;
     let contact_lists = lists.clone();
-    let form = FormState::new(PROFILE, values_of(&profile.fields));
+    let form = FormState::new(PROFILE, values_of(&profile.fields, profile.version));
     let editing = Editing {
         form,
-        opened: StoredValue::new(profile.draft(operation_id)),
+        operation: StoredValue::new(operation_id),
         meanwhile: RwSignal::new(None),
     };
     let has_answer = RwSignal::new(profile.has_security_answer);
-    let kept = draft_keep(form, format!("canopy:profile:{number}"), SECRETS);
+    let bring_back = {
+        let lists = lists.clone();
+        move |kept| editing.bring_back(&kept, profile.clone(), &lists)
+    };
+    let kept = draft_keep(
+        form,
+        format!("canopy:profile:{number}"),
+        SECRETS,
+        bring_back,
+    );
     let is_changed = form.is_changed();
     leave_guard(is_changed);
     let save = ServerAction::<ProfileSave>::new();
@@ -112,7 +145,7 @@ pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
     focus_from_address();
     let give_up = move |()| {
         kept.forget();
-        form.reset(form.base());
+        editing.give_up();
     };
 
     view! {
@@ -267,7 +300,8 @@ fn after_save(
         Some(Ok(EditOutcome::Saved { saved })) => {
             kept.forget();
             has_answer.set(saved.profile.has_security_answer);
-            editing.begin(&saved.profile, saved.operation_id);
+            editing.operation.set_value(saved.operation_id);
+            editing.begin(&saved.profile);
             toasts.say(Tone::Good, "The profile is saved.");
             changes.note();
         }

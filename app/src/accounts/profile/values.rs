@@ -17,12 +17,19 @@ pub const PROFILE: &str = "profile";
 /// What is never kept in the browser.
 pub const SECRETS: &[&str] = &["security_answer"];
 
-/// The form's values of a profile.
+/// What no field of the form shows and a save or a kept draft has to say all the same: which profile
+/// the form began with.
+const VERSION: &str = "version";
+const ANSWER_MARK: &str = "security_answer_mark";
+
+/// The form's values of a profile in this version.
 #[must_use]
-pub fn values_of(fields: &ProfileFields) -> FormValues {
+pub fn values_of(fields: &ProfileFields, version: i32) -> FormValues {
     let mut values = FormValues::default();
     contacts_show(&mut values, &fields.contacts);
+    values.set(VERSION, version.to_string());
     for (path, text) in [
+        (ANSWER_MARK, &fields.security_answer_mark),
         ("name", &fields.name),
         ("organization_type", &fields.organization_type),
         ("customer_type", &fields.customer_type),
@@ -34,24 +41,29 @@ pub fn values_of(fields: &ProfileFields) -> FormValues {
     values
 }
 
-/// What is typed, over the draft that the form began with.
+/// What is typed, over what the form began with.
 #[must_use]
-pub fn draft_read(values: &FormValues, opened: &ProfileDraft) -> ProfileDraft {
-    let text = |path: &str| values.text(path).to_owned();
+pub fn draft_read(values: &FormValues, base: &FormValues, operation_id: String) -> ProfileDraft {
     ProfileDraft {
-        operation_id: opened.operation_id.clone(),
-        version: opened.version,
-        base: opened.base.clone(),
-        typed: ProfileFields {
-            name: text("name"),
-            organization_type: text("organization_type"),
-            customer_type: text("customer_type"),
-            language: text("language"),
-            security_hint: text("security_hint"),
-            security_answer_mark: opened.base.security_answer_mark.clone(),
-            contacts: contacts_read(values),
-        },
+        operation_id,
+        // Of no version: a save of it is told what is there.
+        version: base.text(VERSION).parse().unwrap_or_default(),
+        base: fields_read(base),
+        typed: fields_read(values),
         security_answer: Secret::from(values.text("security_answer")),
+    }
+}
+
+fn fields_read(values: &FormValues) -> ProfileFields {
+    let text = |path: &str| values.text(path).to_owned();
+    ProfileFields {
+        name: text("name"),
+        organization_type: text("organization_type"),
+        customer_type: text("customer_type"),
+        language: text("language"),
+        security_hint: text("security_hint"),
+        security_answer_mark: text(ANSWER_MARK),
+        contacts: contacts_read(values),
     }
 }
 
@@ -108,22 +120,22 @@ mod tests {
     #[test]
     fn an_untouched_profile_changes_nothing() {
         let opened = ProfileDraft {
+            operation_id: "op_1".to_owned(),
+            version: 3,
             base: fields(),
             typed: fields(),
             ..ProfileDraft::default()
         };
-        assert_eq!(draft_read(&values_of(&fields()), &opened), opened);
+        let values = values_of(&fields(), 3);
+        assert_eq!(draft_read(&values, &values, "op_1".to_owned()), opened);
     }
 
     #[test]
     fn another_contact_is_made_primary_by_its_key() {
-        let opened = ProfileDraft {
-            base: fields(),
-            ..ProfileDraft::default()
-        };
-        let mut values = values_of(&fields());
+        let base = values_of(&fields(), 3);
+        let mut values = base.clone();
         values.set("primary", "con_1");
-        let marks: Vec<_> = draft_read(&values, &opened)
+        let marks: Vec<_> = draft_read(&values, &base, String::new())
             .typed
             .contacts
             .iter()

@@ -1,0 +1,88 @@
+// What was typed and not saved is kept in the browser's tab.
+import type { Browser, Page } from '@playwright/test';
+
+import { ProfilePage } from './pages/account-form';
+import { accountNew, ownWord } from './support/accounts';
+import { expect, hydrated, test, type Role, type StorageState } from './support/test';
+
+test.use({ role: 'csr' });
+
+const back = 'What you changed here before and did not save is back.';
+
+/** The profile of a new account. */
+async function profileNew(page: Page): Promise<string> {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Kept ') });
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  return number;
+}
+
+/** Loads the page again, whatever the browser asks about leaving. */
+async function reload(page: Page): Promise<void> {
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.reload();
+  await hydrated(page);
+}
+
+type World = { browser: Browser; baseURL: string | undefined; sessionOf: (role: Role) => Promise<StorageState> };
+
+/** A colleague changes the last name in a browser of their own. */
+async function colleagueSaves({ browser, baseURL, sessionOf }: World, number: string, lastName: string): Promise<void> {
+  const context = await browser.newContext({ baseURL, storageState: await sessionOf('manager') });
+  const page = await context.newPage();
+  const theirs = new ProfilePage(page);
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await theirs.contacts.fill(1, { 'Last name': lastName });
+  await theirs.save.click();
+  await expect(page.getByRole('status').filter({ hasText: /saved/i })).toBeVisible();
+  await context.close();
+}
+
+test('what was typed is back after a reload, and gone when it is given up', async ({ page }) => {
+  await profileNew(page);
+  const profile = new ProfilePage(page);
+  await profile.contacts.fill(1, { City: 'Bergen' });
+  await reload(page);
+  await expect(page.getByText(back)).toBeVisible();
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('Bergen');
+  await page.getByRole('button', { name: 'Discard changes' }).first().click();
+  await expect(page.getByText(back)).toHaveCount(0);
+  await reload(page);
+  await expect(profile.contacts.field(1, 'Last name')).toHaveValue('Fox');
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('');
+});
+
+test('a draft that a colleague overtook says so after a reload and loses nothing on either side', async ({ page, browser, baseURL, sessionOf }) => {
+  const number = await profileNew(page);
+  const profile = new ProfilePage(page);
+  await profile.contacts.fill(1, { 'Last name': 'Mine', City: 'Bergen' });
+  await colleagueSaves({ browser, baseURL, sessionOf }, number, 'Theirs');
+  await reload(page);
+  const row = profile.conflict.getByRole('row', { name: /Last name/ });
+  await expect(row).toContainText('Fox');
+  await expect(row).toContainText('Theirs');
+  await expect(row).toContainText('Mine');
+  await row.getByRole('radio', { name: /take theirs/ }).check();
+  await profile.conflict.getByRole('button', { name: 'Use these values' }).click();
+  await expect(profile.contacts.field(1, 'Last name')).toHaveValue('Theirs');
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('Bergen');
+  await profile.save.click();
+  await expect(page.getByRole('status').filter({ hasText: /saved/i })).toBeVisible();
+  await reload(page);
+  await expect(page.getByText(back)).toHaveCount(0);
+  await expect(profile.contacts.field(1, 'Last name')).toHaveValue('Theirs');
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('Bergen');
+});
+
+test('a draft that a colleague overtook is given up for what the colleague saved', async ({ page, browser, baseURL, sessionOf }) => {
+  const number = await profileNew(page);
+  const profile = new ProfilePage(page);
+  await profile.contacts.fill(1, { 'Last name': 'Mine' });
+  await colleagueSaves({ browser, baseURL, sessionOf }, number, 'Theirs');
+  await reload(page);
+  await expect(profile.conflict).toBeVisible();
+  await page.getByRole('button', { name: 'Discard changes' }).first().click();
+  await expect(profile.conflict).toHaveCount(0);
+  await expect(profile.contacts.field(1, 'Last name')).toHaveValue('Theirs');
+});
