@@ -86,3 +86,29 @@ test('a draft that a colleague overtook is given up for what the colleague saved
   await expect(profile.conflict).toHaveCount(0);
   await expect(profile.contacts.field(1, 'Last name')).toHaveValue('Theirs');
 });
+
+test('nobody who signs in later at the same tab finds what somebody else typed or has open', async ({ page, sessionOf }) => {
+  await profileNew(page);
+  const number = await profileNew(page);
+  const profile = new ProfilePage(page);
+  const tabs = page.getByRole('navigation', { name: 'Open accounts' }).getByRole('link');
+  await profile.contacts.fill(1, { City: 'Bergen' });
+  await expect(tabs).toHaveCount(2);
+  await signedInAs(page, await sessionOf('manager'));
+  await reload(page);
+  await expect(page.getByText(back)).toHaveCount(0);
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('');
+  // Only what this person has opened, which is this page.
+  await expect(tabs).toHaveCount(1);
+  await signedInAs(page, await sessionOf('csr'));
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await expect(page.getByText(back)).toBeVisible();
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('Bergen');
+});
+
+/** Lets somebody else go on in this tab, as after signing out and in again. */
+async function signedInAs(page: Page, session: StorageState): Promise<void> {
+  await page.context().clearCookies();
+  await page.context().addCookies(session.cookies);
+}

@@ -118,7 +118,8 @@ pub fn page_context() {
 /// The person as the frame of the page shows them.
 fn visitor(signed_in: &SignedIn) -> Option<Visitor> {
     match &signed_in.actor {
-        Actor::Staff { name, role, .. } => Some(Visitor {
+        Actor::Staff { id, name, role } => Some(Visitor {
+            id: *id,
             name: name.clone(),
             role: *role,
             business_date: Some(signed_in.business_date),

@@ -1,5 +1,6 @@
 //! The accounts somebody works on, as tabs above the page. Kept in the browser, for each person.
 
+use domain::ids::StaffUserId;
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -115,13 +116,17 @@ fn tabs_read(text: &str) -> Vec<OpenAccount> {
         .collect()
 }
 
+/// The key of a person's tabs in the browser. Two people may have the same name.
+fn tabs_key(who: Option<StaffUserId>) -> String {
+    let who = who.map(|id| id.to_string()).unwrap_or_default();
+    format!("open-accounts:{who}")
+}
+
 pub(super) fn provide_open_accounts(visitor: Option<&Visitor>) {
-    let who = visitor
-        .map(|visitor| visitor.name.clone())
-        .unwrap_or_default();
+    let who = visitor.map(|visitor| visitor.id);
     let open = OpenAccounts {
         tabs: RwSignal::new(Vec::new()),
-        kept_as: StoredValue::new(format!("open-accounts:{who}")),
+        kept_as: StoredValue::new(tabs_key(who)),
     };
     // Read after the browser has taken over the page, so that both sides begin alike.
     Effect::new(move |ran: Option<()>| {
@@ -206,6 +211,13 @@ mod tests {
     fn open_accounts_come_back_as_they_were() {
         let tabs = vec![tab("/A-1", "Acme, Holding"), tab("/A-2", "Fox, Ana")];
         assert_eq!(tabs_read(&tabs_write(&tabs)), tabs);
+    }
+
+    #[test]
+    fn everybody_has_tabs_of_their_own() {
+        let key = |number| tabs_key(Some(StaffUserId::from_uuid(uuid::Uuid::from_u128(number))));
+        assert_ne!(key(1), key(2));
+        assert_ne!(key(1), tabs_key(None));
     }
 
     #[test]

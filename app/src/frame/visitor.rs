@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Role, role_may};
+use domain::ids::StaffUserId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,8 @@ use crate::wire::PageCodec;
 /// The signed-in person and their day, sent along with the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visitor {
+    /// Who: names what the browser keeps for this person, and for nobody else who signs in there.
+    pub id: StaffUserId,
     /// As shown beside what they do.
     pub name: String,
     /// What they may do.

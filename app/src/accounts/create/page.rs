@@ -60,12 +60,9 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
         error
     });
     let is_back = refused.is_some();
-    let kept = draft_keep(
-        form,
-        "canopy:create-account".to_owned(),
-        SECRETS,
-        move |kept| bring_back(form, &kept),
-    );
+    let kept = draft_keep(form, "create-account", SECRETS, move |kept| {
+        bring_back(form, &kept)
+    });
     leave_guard(form.is_changed());
     let create = ServerAction::<AccountCreate>::new();
     after_create(form, kept, create);

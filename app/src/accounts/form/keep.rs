@@ -1,9 +1,11 @@
 //! What was typed survives a reload: a draft in the browser's tab, gone when the tab closes.
 
+use domain::ids::StaffUserId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{state::FormState, values::FormValues};
+use crate::frame::Visitor;
 
 /// The path of the form's operation id. It is kept with the draft: a form that was sent, lost its
 /// answer and was loaded again still makes one account (decision 26).
@@ -19,20 +21,22 @@ pub struct FormDraft {
     pub values: FormValues,
 }
 
-/// Keeps what is typed in the browser's tab under this key, and hands what was kept to `bring_back`,
+/// Keeps what is typed in the browser's tab for this person, and hands what was kept to `bring_back`,
 /// which shows it and says whether anything of it was left to show.
 ///
+/// `what` tells the form from others. Whoever signs in at the same tab later finds nothing of it.
 /// `secrets` are the paths that are never kept (passwords, answers, gateway tokens). Does nothing on
 /// the server.
 pub fn draft_keep(
     form: FormState,
-    key: String,
+    what: &str,
     secrets: &'static [&'static str],
     bring_back: impl Fn(FormDraft) -> bool + 'static,
 ) -> DraftKept {
+    let visitor = use_context::<Option<Visitor>>().flatten();
     let kept = DraftKept {
         restored: RwSignal::new(false),
-        key: StoredValue::new(key),
+        key: StoredValue::new(draft_key(visitor.map(|visitor| visitor.id), what)),
     };
     // Effects run in the browser only, after it took over the page: what is rendered is the same
     // on both sides.
@@ -55,6 +59,11 @@ pub fn draft_keep(
         }
     });
     kept
+}
+
+fn draft_key(who: Option<StaffUserId>, what: &str) -> String {
+    let who = who.map(|id| id.to_string()).unwrap_or_default();
+    format!("canopy:draft:{who}:{what}")
 }
 
 /// The draft of one form in the browser's tab.
@@ -91,4 +100,17 @@ impl DraftKept {
 
 fn storage() -> Option<web_sys::Storage> {
     window().session_storage().ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_finds_the_draft_of_somebody_else() {
+        let person = |number| Some(StaffUserId::from_uuid(uuid::Uuid::from_u128(number)));
+        let key = draft_key(person(1), "profile:A-00000042");
+        assert_ne!(key, draft_key(person(2), "profile:A-00000042"));
+        assert_ne!(key, draft_key(person(1), "profile:A-00000043"));
+    }
 }

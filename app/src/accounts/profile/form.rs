@@ -122,12 +122,7 @@ pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
         let lists = lists.clone();
         move |kept| editing.bring_back(&kept, profile.clone(), &lists)
     };
-    let kept = draft_keep(
-        form,
-        format!("canopy:profile:{number}"),
-        SECRETS,
-        bring_back,
-    );
+    let kept = draft_keep(form, &format!("profile:{number}"), SECRETS, bring_back);
     let is_changed = form.is_changed();
     leave_guard(is_changed);
     let save = ServerAction::<ProfileSave>::new();
