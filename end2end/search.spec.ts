@@ -176,3 +176,36 @@ test('the search page @look', async ({ page }) => {
   await hydrated(page);
   await expect(page.getByRole('main')).toBeVisible();
 });
+
+test('a card number is neither searched for nor kept in the address', async ({ page }) => {
+  const sentence = page.getByText('This looks like a card number. No account is found by one', { exact: false });
+  const box = page.getByRole('searchbox', { name: 'Search accounts' });
+  await page.goto('/search');
+  await hydrated(page);
+  await box.fill('4111 1111 1111 1111 12/28 123');
+  await expect(sentence).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(box).toHaveValue('4111 1111 1111 1111 12/28 123');
+  expect(page.url()).not.toContain('4111');
+  await box.fill(company);
+  await expect(sentence).toHaveCount(0);
+  await expect(page).toHaveURL(/q=Kestrel/);
+
+  // From an address that somebody else wrote.
+  await page.goto('/search?q=4111%201111%201111%201111');
+  await hydrated(page);
+  await expect(sentence).toBeVisible();
+  await expect(page).toHaveURL(/\/search$/);
+
+  // In the box of another page, and in the palette.
+  await page.goto('/me');
+  await hydrated(page);
+  await box.fill('4111111111111111');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('This looks like a card number.');
+  await expect(page).toHaveURL(/\/me$/);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Type a command or a name' }).fill('4111111111111111');
+  await expect(page.getByRole('dialog').getByText('This looks like a card number.', { exact: false })).toBeVisible();
+  await page.keyboard.press('Escape');
+});

@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 use domain::accounts::AccountNumber;
+use domain::card::looks_like_card_number;
 use domain::search::SearchRequest;
 use leptos_router::{ParamSegment, StaticSegment};
 
@@ -78,15 +79,19 @@ pub fn search() -> &'static str {
     "/search"
 }
 
-/// Address of the results of a search.
+/// Address of the results of a search. A card number is kept out of it: addresses are remembered by
+/// browsers and sent along (SEC-3).
 pub fn search_for(text: &str) -> String {
-    format!("/search?q={}", query_value(text))
+    match looks_like_card_number(text) {
+        true => search().to_owned(),
+        false => format!("/search?q={}", query_value(text)),
+    }
 }
 
 /// The page of Search.
 pub const SEARCH: StaticSegment<&str> = StaticSegment("search");
 
-/// Address of a search with its filters, order and page.
+/// Address of a search with its filters, order and page; as [`search_for`] without card numbers.
 pub fn search_page(request: &SearchRequest) -> String {
     let pairs = [
         ("q", &request.q),
@@ -99,7 +104,7 @@ pub fn search_page(request: &SearchRequest) -> String {
     ];
     let query: Vec<String> = pairs
         .into_iter()
-        .filter(|(_, value)| !value.is_empty())
+        .filter(|(_, value)| !value.is_empty() && !looks_like_card_number(value))
         .map(|(name, value)| format!("{name}={}", query_value(value)))
         .collect();
     match query.is_empty() {
@@ -315,6 +320,19 @@ mod tests {
             "/search?q=acme*%20%26%20S%C3%B6hne"
         );
         assert_eq!(search_for("100%_\\"), "/search?q=100%25_%5C");
+    }
+
+    #[test]
+    fn a_card_number_stands_in_no_address_of_a_search() {
+        let card = "4111 1111 1111 1111 12/28 123";
+        assert_eq!(search_for(card), "/search");
+        let request = SearchRequest {
+            q: card.to_owned(),
+            company: card.to_owned(),
+            status: "active".to_owned(),
+            ..SearchRequest::default()
+        };
+        assert_eq!(search_page(&request), "/search?status=active");
     }
 
     #[test]

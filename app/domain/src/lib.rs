@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod actions;
 pub mod audit;
 pub mod bill_units;
+pub mod card;
 pub mod contacts;
 pub mod dates;
 pub mod edits;

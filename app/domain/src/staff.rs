@@ -6,9 +6,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     access::Role,
+    card::looks_like_card_number,
     fields::{FieldErrors, FieldProblem},
     ids::{SessionId, StaffUserId},
-    text::required_line_parse,
+    text::{CARD_NUMBER, required_line_parse},
 };
 
 /// The most characters of a login.
@@ -32,6 +33,9 @@ pub enum LoginError {
     /// Something that cannot be told apart or typed with certainty.
     #[error("A login consists of letters a to z, digits, and . _ - @ without spaces.")]
     Invalid,
+    /// What looks like a card number (SEC-3).
+    #[error("{CARD_NUMBER}")]
+    CardNumber,
 }
 
 impl FieldProblem for LoginError {
@@ -40,6 +44,7 @@ impl FieldProblem for LoginError {
             Self::Required => "required",
             Self::TooLong => "too_long",
             Self::Invalid => "invalid",
+            Self::CardNumber => "card_number",
         }
     }
 }
@@ -47,7 +52,7 @@ impl FieldProblem for LoginError {
 /// Reads a login: lower case, so that one person has one login however it is typed.
 ///
 /// # Errors
-/// Where it is empty, too long or has other characters than a login may have.
+/// Where it is empty, too long, looks like a card number or has other characters than a login may have.
 pub fn login_parse(text: &str) -> Result<String, LoginError> {
     let login = text.trim();
     let is_login_character =
@@ -56,6 +61,8 @@ pub fn login_parse(text: &str) -> Result<String, LoginError> {
         Err(LoginError::Required)
     } else if login.len() > LOGIN_LIMIT {
         Err(LoginError::TooLong)
+    } else if looks_like_card_number(login) {
+        Err(LoginError::CardNumber)
     } else if login.chars().all(is_login_character) {
         Ok(login.to_ascii_lowercase())
     } else {
@@ -252,6 +259,20 @@ mod tests {
     fn a_login_that_looks_like_another_is_refused() {
         // A Cyrillic a.
         assert_eq!(login_parse("аdmin"), Err(LoginError::Invalid));
+    }
+
+    #[test]
+    fn a_card_number_is_neither_login_nor_name() {
+        let typed = StaffUserInput {
+            login: "4111-1111-1111-1111".to_owned(),
+            display_name: "Mara Lind 4111 1111 1111 1111 12/28".to_owned(),
+            ..input()
+        };
+        let errors = typed.parse().map(|user| user.login).expect_err("refused");
+        for field in ["login", "display_name"] {
+            assert!(errors.has(field, "card_number"), "{field}");
+            assert_eq!(errors.sentence(field), Some(CARD_NUMBER));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `Ctrl K`: everything that can be done, found by typing.
 
+use domain::{card::looks_like_card_number, search::QueryError};
 use leptos::{html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -8,7 +9,7 @@ use crate::{
     lazy_page::{LazyPart, lazy_part},
     leave::leave_allowed,
     routes,
-    ui::{Icon, IconName, Kbd, live},
+    ui::{Icon, IconName, Kbd, Note, Tone, live},
 };
 
 lazy_part! {
@@ -73,7 +74,7 @@ fn PaletteBox(open: RwSignal<bool>) -> impl IntoView {
                 .into_iter()
                 .filter(|command| command.matches(&typed))
                 .collect();
-            if !typed.trim().is_empty() {
+            if !typed.trim().is_empty() && !looks_like_card_number(&typed) {
                 let label = format!("Search accounts for “{}”", typed.trim());
                 let href = routes::search_for(typed.trim());
                 found.push(Command::go(label, IconName::Search, href));
@@ -135,6 +136,11 @@ fn PaletteBox(open: RwSignal<bool>) -> impl IntoView {
             />
             <Kbd keys="Esc" />
         </label>
+        {live(move || {
+            let is_card = text.with(|typed| looks_like_card_number(typed));
+            is_card
+                .then(|| view! { <Note tone=Tone::Warn live=true>{QueryError::CardNumber.to_string()}</Note> })
+        })}
         <ul class="palette-list" id="palette-list" role="listbox" aria-label="Commands">
             {live(move || {
                 found

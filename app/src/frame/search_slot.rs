@@ -1,12 +1,17 @@
 //! The one search box of every console page (FIND-1).
 
+use domain::{card::looks_like_card_number, search::QueryError};
 use leptos::{html, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate, use_query_map},
 };
 
-use crate::{leave::leave_allowed, routes, ui::SearchBox};
+use crate::{
+    leave::leave_allowed,
+    routes,
+    ui::{SearchBox, Tone, use_toasts},
+};
 
 /// The search box in the top bar, for the page of results: the text follows what is typed, so the
 /// page can answer while somebody types, and the box takes keys that move in the results.
@@ -40,12 +45,19 @@ pub fn use_search_slot() -> SearchSlot {
 #[component]
 pub(super) fn SearchForm() -> impl IntoView {
     let slot = use_search_slot();
+    let toasts = use_toasts();
+    let pathname = use_location().pathname;
     let navigate = use_navigate();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if leave_allowed() {
-            let href = routes::search_for(&slot.text.get_untracked());
-            navigate(&href, NavigateOptions::default());
+        let text = slot.text.get_untracked();
+        if looks_like_card_number(&text) {
+            // The page of results says so by itself.
+            if pathname.get_untracked() != routes::search() {
+                toasts.say(Tone::Bad, QueryError::CardNumber.to_string());
+            }
+        } else if leave_allowed() {
+            navigate(&routes::search_for(&text), NavigateOptions::default());
         }
     };
 

@@ -2,7 +2,8 @@
 
 use domain::{
     accounts::{AccountStatus, OrganizationType},
-    search::SearchRequest,
+    card::looks_like_card_number,
+    search::{QueryError, SearchRequest},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -10,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 use super::results::CustomerTypes;
 use crate::{
     routes,
-    ui::{Chip, Icon, IconName, live},
+    ui::{Chip, Icon, IconName, Tone, live, use_toasts},
 };
 
 /// Code and words of what can be chosen.
@@ -26,7 +27,12 @@ pub fn Filters(
     customer_types: Signal<Choices>,
 ) -> impl IntoView {
     let navigate = use_navigate();
+    let toasts = use_toasts();
     let change = Callback::new(move |(name, value): (&'static str, String)| {
+        if looks_like_card_number(&value) {
+            toasts.say(Tone::Bad, QueryError::CardNumber.to_string());
+            return;
+        }
         let mut request = request.get_untracked();
         match name {
             "status" => request.status = value,

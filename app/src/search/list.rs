@@ -1,6 +1,9 @@
 //! The list of the page of results, or what stands in its place.
 
-use domain::search::SearchRequest;
+use domain::{
+    card::looks_like_card_number,
+    search::{QueryError, SearchRequest},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -9,24 +12,34 @@ use super::{
 };
 use crate::{
     errors::{AppError, ErrorCode},
+    frame::use_search_slot,
     routes,
     ui::{ButtonLink, Empty, ErrorState, IconName, Note, ShowMore, Tone, live},
 };
 
 /// What came of the search. The table stays while its lines change.
+///
+/// What looks like a card number is not searched for; the sentence follows the box, not the address,
+/// in which it never stands (SEC-3).
 #[component]
 pub fn ResultList(results: Results) -> impl IntoView {
+    let typed = use_search_slot().text;
+    let is_card = Memo::new(move |_| typed.with(|typed| looks_like_card_number(typed)));
     let is_list = Memo::new(move |_| {
         let listed = results
             .outcome
             .with(|outcome| matches!(outcome, Outcome::Hits(_) | Outcome::Recents));
-        listed && results.hits.with(|hits| !hits.is_empty())
+        listed && !is_card.get() && results.hits.with(|hits| !hits.is_empty())
     });
 
     view! {
         <Head results />
         {live(move || is_list.get().then(|| view! { <List results /> }))}
-        {live(move || (!is_list.get()).then(|| view! { <Instead results /> }))}
+        {live(move || match (is_list.get(), is_card.get()) {
+            (true, _) => None,
+            (false, true) => Some(said(QueryError::CardNumber.to_string())),
+            (false, false) => Some(view! { <Instead results /> }.into_any()),
+        })}
     }
     .into_any()
 }
@@ -182,15 +195,20 @@ fn Failed(error: AppError) -> impl IntoView {
                 .0
                 .first()
                 .map_or(error.sentence, |field| field.sentence.clone());
-            view! {
-                <Note tone=Tone::Warn>
-                    {sentence}
-                </Note>
-            }
-            .into_any()
+            said(sentence)
         }
         _ => {
             view! { <ErrorState sentence=error.sentence request_id=error.request_id /> }.into_any()
         }
     }
+}
+
+/// Why a search was not made, in a sentence.
+fn said(sentence: String) -> AnyView {
+    view! {
+        <Note tone=Tone::Warn live=true>
+            {sentence}
+        </Note>
+    }
+    .into_any()
 }

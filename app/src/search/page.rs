@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::search::SearchRequest;
+use domain::{card::looks_like_card_number, search::SearchRequest};
 use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
@@ -44,6 +44,12 @@ pub fn SearchPage() -> impl IntoView {
         None => first_answer(results, request),
     };
     left_keep(results);
+    // Where nothing is listed, nothing is under the cursor.
+    let typed = use_search_slot().text;
+    let chosen = Memo::new(move |_| {
+        let is_card = typed.with(|typed| looks_like_card_number(typed));
+        results.chosen.get().filter(|_| !is_card)
+    });
 
     view! {
         <Title text="Search" />
@@ -52,7 +58,7 @@ pub fn SearchPage() -> impl IntoView {
                 <h1 class="hear">"Search"</h1>
                 {list}
             </section>
-            <PreviewPane chosen=results.chosen request=results.asked />
+            <PreviewPane chosen request=results.asked />
         </div>
     }
     .into_any()
@@ -155,7 +161,9 @@ fn typed_search(request: Memo<SearchRequest>) {
     });
     Effect::new(move |ran: Option<()>| {
         let text = slot.text.get();
-        if ran.is_none() || request.with_untracked(|request| request.q == text) {
+        let is_card = looks_like_card_number(&text);
+        let is_asked = ran.is_none() || request.with_untracked(|request| request.q == text);
+        if is_asked && !is_card {
             return;
         }
         if let Some(waiting) = waiting.get_value() {
@@ -163,12 +171,14 @@ fn typed_search(request: Memo<SearchRequest>) {
         }
         let navigate = navigate.clone();
         let go = move || {
+            // A card number stays in the box alone, also where the page was opened with it (SEC-3).
+            let q = if is_card { String::new() } else { text.clone() };
+            sent.set_value(Some(q.clone()));
             let next = SearchRequest {
-                q: text.clone(),
+                q,
                 after: String::new(),
                 ..request.get_untracked()
             };
-            sent.set_value(Some(text));
             let options = NavigateOptions {
                 replace: true,
                 scroll: false,

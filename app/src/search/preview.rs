@@ -14,7 +14,8 @@ use crate::{
 #[component]
 pub fn PreviewPane(
     /// Id of the account under the cursor.
-    chosen: RwSignal<Option<String>>,
+    #[prop(into)]
+    chosen: Signal<Option<String>>,
     /// The search, for its marks.
     #[prop(into)]
     request: Signal<SearchRequest>,

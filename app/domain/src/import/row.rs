@@ -8,11 +8,12 @@ use super::columns::{BillUnitColumn, Column, Columns, KEY_LIMIT};
 use super::{RowProblem, column_index};
 use crate::accounts::{AccountDraft, AccountStatus, NewAccount};
 use crate::bill_units::BillUnitDraft;
+use crate::card::looks_like_card_number;
 use crate::contacts::ContactDraft;
 use crate::fields::{FieldError, FieldErrors};
 use crate::lists::FormLists;
 use crate::money::{Currency, Money};
-use crate::text::{looks_like_card_number, required_line_parse};
+use crate::text::required_line_parse;
 
 /// What rows are read against.
 #[derive(Clone, Debug)]

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{HOLDER_LIMIT, Iban, PaymentMethodKind};
+use crate::card::looks_like_card_number;
 use crate::fields::{FieldErrors, FieldProblem};
 use crate::secret::Secret;
-use crate::text::{looks_like_card_number, required_line_parse};
+use crate::text::required_line_parse;
 
 /// A payment method as typed: nothing is checked yet. Without a kind there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{AccountNumber, AccountStatus, OrganizationType},
+    card::looks_like_card_number,
     search::{
         document::{Field, SearchDocument, body_values},
         fold::{fold, fold_mapped},
@@ -50,6 +51,12 @@ pub enum QueryError {
     /// More than [`TERM_LIMIT`] terms.
     #[error("A search holds at most {TERM_LIMIT} words; this has {0}.")]
     TooManyTerms(usize),
+    /// What looks like a card number (SEC-3).
+    #[error(
+        "This looks like a card number. No account is found by one; please remove it. A phone number \
+         may begin with +."
+    )]
+    CardNumber,
     /// A filter with a value that it does not have.
     #[error("{filter}: there is no “{value}”. It may be {known}.")]
     UnknownValue {
@@ -165,7 +172,7 @@ impl Query {
     /// Reads a search.
     ///
     /// # Errors
-    /// When it is too long, or a filter or the order has a value that there is not.
+    /// When it is too long, has what looks like a card number, or a filter or the order has a value that there is not.
     pub fn parse(request: &SearchRequest) -> Result<Self, QueryError> {
         let typed = [
             &request.q,
@@ -180,6 +187,9 @@ impl Query {
                 if length > QUERY_LIMIT {
                     return Err(QueryError::TooLong(length));
                 }
+            }
+            if looks_like_card_number(text) {
+                return Err(QueryError::CardNumber);
             }
         }
         parse::query(request)

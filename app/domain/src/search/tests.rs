@@ -182,6 +182,21 @@ fn a_lone_star_asks_for_everything_and_mere_punctuation_for_nothing() {
 }
 
 #[test]
+fn a_card_number_is_not_searched_for_and_not_repeated() {
+    let card = "4111 1111 1111 1111 12/28 123";
+    let company = SearchRequest {
+        company: card.to_owned(),
+        ..SearchRequest::default()
+    };
+    for asked in [request(card), request(&format!("*{card}*")), company] {
+        let error = Query::parse(&asked).unwrap_err();
+        assert_eq!(error, QueryError::CardNumber);
+        assert!(!error.to_string().contains("4111"));
+    }
+    assert!(Query::parse(&request("+49 431 5501 2039")).is_ok());
+}
+
+#[test]
 fn what_is_too_long_is_refused_in_words() {
     let error = Query::parse(&request(&"x".repeat(10_000))).unwrap_err();
     assert_eq!(
