@@ -23,8 +23,10 @@ pub enum TextError {
         /// Characters that fit.
         limit: usize,
     },
-    /// A control or direction character, which cannot be seen and misleads the reader.
-    #[error("This contains an invisible control character (U+{0:04X}). Please remove it.")]
+    /// A character that cannot be seen and misleads the reader.
+    #[error(
+        "This contains an invisible character (U+{0:04X}). Please remove it, or type this anew."
+    )]
     Control(u32),
     /// What looks like a card number (SEC-3).
     #[error("{CARD_NUMBER}")]
@@ -45,8 +47,8 @@ impl FieldProblem for TextError {
 /// One line of text: trimmed, white space folded to single spaces, NFC; may be empty.
 ///
 /// # Errors
-/// When it is longer than `limit` characters, has a control or direction character, or looks like
-/// a card number (SEC-3).
+/// When it is longer than `limit` characters, has a character that misleads because it cannot be
+/// seen, consists of such characters alone, or looks like a card number (SEC-3).
 pub fn line_parse(text: &str, limit: usize) -> Result<String, TextError> {
     // The length first and without normalizing: a megabyte costs one walk.
     let length = text.trim().chars().count();
@@ -62,6 +64,11 @@ pub fn line_parse(text: &str, limit: usize) -> Result<String, TextError> {
         .join(" ")
         .nfc()
         .collect::<String>();
+    if let Some(first) = line.chars().next()
+        && line.chars().all(is_unseen)
+    {
+        return Err(TextError::Control(u32::from(first)));
+    }
     if looks_like_card_number(&line) {
         return Err(TextError::CardNumber);
     }
@@ -81,11 +88,30 @@ pub fn required_line_parse(text: &str, limit: usize) -> Result<String, TextError
     }
 }
 
-/// Control characters (tab and line breaks count as white space) and marks that turn the reading
-/// direction, which let a text show something else than it holds. Joiners stay: names need them.
+/// Control characters (tab and line breaks count as white space), marks that turn the reading
+/// direction, and signs without any width: they let a text show something else than it holds, so that
+/// two names look alike and only one is found. Joiners stay: names need them.
 fn is_forbidden(c: char) -> bool {
     let direction = matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    direction || c == '\u{FEFF}' || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+    let no_width = matches!(
+        c,
+        '\u{00AD}' | '\u{034F}' | '\u{180E}' | '\u{200B}' | '\u{2060}'..='\u{2065}'
+            | '\u{206A}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}'
+    );
+    direction || no_width || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// What is seen only together with other characters, if at all: joiners, variation selectors, tags of
+/// flags, fillers, the blank of Braille.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+                | '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{FE00}'..='\u{FE0F}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
 }
 
 #[cfg(test)]
@@ -104,6 +130,42 @@ mod tests {
             Err(TextError::Control(0x202E))
         );
         assert_eq!(line_parse("nul\0", 40), Err(TextError::Control(0)));
+    }
+
+    #[test]
+    fn a_text_of_invisible_characters_is_none() {
+        for c in [
+            '\u{200B}', '\u{2060}', '\u{FEFF}', '\u{00AD}', '\u{3164}', '\u{034F}',
+        ] {
+            for text in [c.to_string(), format!("An{c}a"), format!(" Ana{c}")] {
+                let refused = line_parse(&text, 20);
+                assert_eq!(refused, Err(TextError::Control(u32::from(c))), "{text:?}");
+            }
+        }
+        // Of what names need beside letters, nothing stands alone.
+        for text in [
+            "\u{200D}",
+            "\u{200C} \u{200C}",
+            "\u{2800}",
+            "\u{FE0F}",
+            "\u{E0041}",
+        ] {
+            let refused = required_line_parse(text, 20);
+            assert!(matches!(refused, Err(TextError::Control(_))), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_keeps_the_joiners_that_it_needs() {
+        // Persian with a non-joiner, Sinhala with a joiner, a heart in colour, a flag.
+        for text in [
+            "می\u{200C}خواهم",
+            "ශ්\u{200D}රී",
+            "❤\u{FE0F}",
+            "🏴\u{E0067}\u{E007F}",
+        ] {
+            assert_eq!(line_parse(text, 40).as_deref(), Ok(text), "{text:?}");
+        }
     }
 
     #[test]
