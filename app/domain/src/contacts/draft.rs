@@ -211,7 +211,6 @@ fn contact_parse(
     known: &FormLists,
     errors: &mut FieldErrors,
 ) -> Contact {
-    let errors_before = errors.0.len();
     let mut reader = Reader {
         draft,
         index,
@@ -244,9 +243,15 @@ fn contact_parse(
         phone_fax: reader.phone(ContactField::PhoneFax),
         phone_pager: reader.phone(ContactField::PhonePager),
     };
-    let is_nameless =
-        contact.company.is_empty() && contact.first_name.is_empty() && contact.last_name.is_empty();
-    if is_nameless && errors.0.len() == errors_before {
+    // Of what is typed: a name that does not hold has a sentence of its own.
+    let is_nameless = [
+        ContactField::FirstName,
+        ContactField::LastName,
+        ContactField::Company,
+    ]
+    .iter()
+    .all(|field| field.get(draft).trim().is_empty());
+    if is_nameless {
         let field = format!("contacts.{index}.last_name");
         errors.push(
             field,

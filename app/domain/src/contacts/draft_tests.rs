@@ -65,6 +65,32 @@ fn a_contact_without_name_and_company_is_refused() {
 }
 
 #[test]
+fn a_missing_name_is_said_together_with_whatever_else_is_wrong() {
+    let nobody = ContactDraft {
+        email: "no address".to_owned(),
+        first_name: " \t".to_owned(),
+        ..Default::default()
+    };
+    let errors = parsed(&[nobody]).unwrap_err();
+    assert!(errors.sentence("contacts.0.email").is_some());
+    assert_eq!(
+        errors.sentence("contacts.0.last_name"),
+        Some("Please give a name or a company.")
+    );
+}
+
+#[test]
+fn a_name_that_does_not_hold_is_not_called_missing_too() {
+    let wrong = ContactDraft {
+        last_name: "Fox\0".to_owned(),
+        ..Default::default()
+    };
+    let errors = parsed(&[wrong]).unwrap_err();
+    assert_eq!(errors.0.len(), 1, "{errors:?}");
+    assert_eq!(errors.0[0].code, "control_character");
+}
+
+#[test]
 fn an_account_without_contact_is_refused() {
     assert!(parsed(&[]).unwrap_err().sentence("contacts").is_some());
 }
