@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { SignInPage } from './pages/sign-in';
 import { ownWord } from './support/accounts';
@@ -15,6 +15,14 @@ async function staffUserAdd(page: Page, login: string, password: string) {
   await panel.getByLabel('First password').fill(password);
   await panel.getByRole('button', { name: 'Add staff user' }).click();
   await expect(page.getByRole('cell', { name: login })).toBeVisible();
+}
+
+/** Opens the panel that changes a staff user. */
+async function changeOpen(page: Page, login: string): Promise<Locator> {
+  await page.getByRole('row', { name: login }).getByRole('button', { name: 'Change' }).click();
+  const panel = page.getByRole('dialog', { name: /^Change / });
+  await expect(panel).toBeVisible();
+  return panel;
 }
 
 test.describe('an administrator', () => {
@@ -87,6 +95,39 @@ test.describe('an administrator', () => {
     await expect(page.getByRole('dialog', { name: 'Change Kim Rivera' })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(line).toContainText('Disabled');
+  });
+
+  test('is told what somebody else changed of a staff user meanwhile, and goes on', async ({ page, browser, baseURL, sessionOf }) => {
+    const login = ownWord('shared-');
+    await page.goto('/staff');
+    await hydrated(page);
+    await staffUserAdd(page, login, 'a few words for the first day');
+    const mine = await changeOpen(page, login);
+    await mine.getByRole('textbox', { name: 'Name', exact: true }).fill('Kim Mine');
+
+    const context = await browser.newContext({ baseURL, storageState: await sessionOf('administrator') });
+    const other = await context.newPage();
+    await other.goto('/staff');
+    await hydrated(other);
+    const theirs = await changeOpen(other, login);
+    await theirs.getByRole('textbox', { name: 'Name', exact: true }).fill('Kim Theirs');
+    await theirs.getByRole('combobox', { name: 'Role' }).selectOption('Manager');
+    await theirs.getByRole('button', { name: 'Save' }).click();
+    await expect(theirs).toBeHidden();
+    await context.close();
+
+    await mine.getByRole('button', { name: 'Save' }).click();
+    const row = mine.getByRole('row', { name: /^Name/ });
+    await expect(row).toContainText('Kim Rivera');
+    await expect(row).toContainText('Kim Theirs');
+    await expect(row).toContainText('Kim Mine');
+    await mine.getByRole('button', { name: 'Use these values' }).click();
+    await expect(mine.getByRole('combobox', { name: 'Role' })).toHaveValue('manager');
+    await mine.getByRole('button', { name: 'Save' }).click();
+    await expect(mine).toBeHidden();
+    const line = page.getByRole('row', { name: login });
+    await expect(line).toContainText('Kim Mine');
+    await expect(line).toContainText('Manager');
   });
 
   test('the staff page @look', async ({ page }) => {

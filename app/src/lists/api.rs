@@ -1,5 +1,6 @@
 //! Server functions of the configurable lists.
 
+use domain::edits::EditOutcome;
 use domain::lists::CustomerTypeView;
 use leptos::prelude::*;
 
@@ -27,27 +28,33 @@ pub async fn customer_type_add(name: String) -> AppResult<()> {
     Ok(())
 }
 
-/// Gives a customer type another name; its accounts keep it.
+/// Gives a customer type another name than `was`, unless somebody else did meanwhile; its accounts keep
+/// it (ACC-6).
 ///
 /// # Errors
 /// When the role may not, or the name does not hold or is taken.
 #[server(endpoint = "lists/customer-types/rename", protocol = Wire)]
-pub async fn customer_type_rename(code: String, name: String) -> AppResult<()> {
+pub async fn customer_type_rename(
+    code: String,
+    was: String,
+    name: String,
+) -> AppResult<EditOutcome<(), String>> {
     let request = crate::server::request()?;
-    Ok(store::lists::customer_type_rename(&request.store, &request.actor, &code, &name).await?)
+    let (store, actor) = (&request.store, &request.actor);
+    Ok(store::lists::customer_type_rename(store, actor, &code, &was, &name).await?)
 }
 
-/// Takes a customer type out of what can be chosen, or puts it back.
+/// Takes a customer type that is shown as `was` out of what can be chosen, or puts it back.
 ///
 /// # Errors
-/// When the role may not, or there is no such type.
+/// When the role may not, there is no such type, or it was renamed meanwhile.
 #[server(endpoint = "lists/customer-types/retire", protocol = Wire)]
-pub async fn customer_type_retire(code: String, retire: bool) -> AppResult<()> {
+pub async fn customer_type_retire(code: String, was: String, retire: bool) -> AppResult<()> {
     let request = crate::server::request()?;
     let (store, actor) = (&request.store, &request.actor);
     match retire {
-        true => store::lists::customer_type_retire(store, actor, &code).await?,
-        false => store::lists::customer_type_restore(store, actor, &code).await?,
+        true => store::lists::customer_type_retire(store, actor, &code, &was).await?,
+        false => store::lists::customer_type_restore(store, actor, &code, &was).await?,
     }
     Ok(())
 }

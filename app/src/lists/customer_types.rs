@@ -1,6 +1,6 @@
 //! The list of customer types: add, rename, retire (ACC-4).
 
-use domain::lists::CustomerTypeView;
+use domain::{edits::EditOutcome, lists::CustomerTypeView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -8,9 +8,9 @@ use super::api::{CustomerTypeAdd, CustomerTypeRename, CustomerTypeRetire, custom
 use crate::{
     accounts::parts::{Failure, SaveFailure},
     answer::Answer,
-    errors::AppResult,
+    errors::{AppError, AppResult, ErrorCode},
     ui::{
-        Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, IconName,
+        Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, IconName, Note,
         Skeleton, Status, Table, TextInput, Tone, use_toasts,
     },
 };
@@ -52,7 +52,9 @@ fn TypeList(types: Vec<CustomerTypeView>, changes: RwSignal<u32>) -> impl IntoVi
         .collect_view();
 
     view! {
-        <SaveFailure answer=Signal::derive(move || answer.get().and_then(Result::err)) />
+        <SaveFailure answer=Signal::derive(move || {
+            answer.get().and_then(Result::err).filter(|error: &AppError| error.code != ErrorCode::Stale)
+        }) />
         <Block title="The list">
             <Table
                 caption="Customer types"
@@ -79,7 +81,7 @@ fn TypeRow(
 ) -> impl IntoView {
     let whole = kind.clone();
     let is_retired = kind.is_retired;
-    let code = kind.code.clone();
+    let (code, was) = (kind.code.clone(), kind.name.clone());
     let state = match (is_retired, kind.is_used) {
         (true, _) => view! { <Status label="Retired" /> }.into_any(),
         (false, true) => view! { <Status tone=Tone::Good label="In use" /> }.into_any(),
@@ -88,6 +90,7 @@ fn TypeRow(
     let press = move |()| {
         retire.dispatch(CustomerTypeRetire {
             code: code.clone(),
+            was: was.clone(),
             retire: !is_retired,
         });
     };
@@ -153,13 +156,32 @@ fn RenameDialog(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let name = RwSignal::new(String::new());
+    // The name that is replaced: as shown in the list, or as found on the last try.
+    let was = RwSignal::new(String::new());
     let rename = ServerAction::<CustomerTypeRename>::new();
-    let answer = Signal::derive(move || rename.value().get());
+    let answer = Signal::derive(move || match rename.value().get()? {
+        Ok(EditOutcome::Saved { .. }) => Some(Ok(())),
+        Ok(EditOutcome::Stale { .. }) => None,
+        Err(error) => Some(Err(error)),
+    });
     Effect::new(move |_| {
         if let Some(kind) = renaming.get() {
             rename.clear();
+            was.set(kind.name.clone());
             name.set(kind.name);
             open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(EditOutcome::Stale { now, .. })) = rename.value().get() {
+            was.set(now);
+        }
+    });
+    // Closed without a save: the list behind shows what somebody else made of it.
+    Effect::new(move |_| {
+        let shown = renaming.with_untracked(|kind| kind.as_ref().map(|kind| kind.name.clone()));
+        if !open.get() && shown.is_some_and(|shown| shown != was.get_untracked()) {
+            changes.update(|count| *count += 1);
         }
     });
     after_change(
@@ -170,10 +192,10 @@ fn RenameDialog(
     );
     let send = move || {
         if let Some(kind) = renaming.get_untracked() {
-            let name = name.get_untracked();
             rename.dispatch(CustomerTypeRename {
                 code: kind.code,
-                name,
+                was: was.get_untracked(),
+                name: name.get_untracked(),
             });
         }
     };
@@ -181,6 +203,7 @@ fn RenameDialog(
 
     view! {
         <Dialog open id="rename-type" title="Rename the customer type">
+            <RenamedMeanwhile renaming was />
             <SaveFailure answer=Signal::derive(move || answer.get().and_then(Result::err)) />
             <form
                 novalidate=true
@@ -205,6 +228,30 @@ fn RenameDialog(
     }
 }
 
+/// Says that somebody renamed the type since the dialog was opened; a second save then counts
+/// knowingly (ACC-6).
+#[component]
+fn RenamedMeanwhile(
+    renaming: RwSignal<Option<CustomerTypeView>>,
+    was: RwSignal<String>,
+) -> impl IntoView {
+    move || {
+        let shown = renaming.get()?.name;
+        let now = was.get();
+        (now != shown).then(|| {
+            let sentence = format!(
+                "Somebody else renamed it from {shown} to {now} meanwhile. Nothing is saved yet: \
+                 rename again to set your name, or cancel to keep theirs."
+            );
+            view! {
+                <Note tone=Tone::Warn live=true>
+                    {sentence}
+                </Note>
+            }
+        })
+    }
+}
+
 /// What is wrong with the name that was sent last.
 fn name_error(answer: Signal<Option<AppResult<()>>>) -> Signal<Option<String>> {
     Signal::derive(move || {
@@ -215,7 +262,8 @@ fn name_error(answer: Signal<Option<AppResult<()>>>) -> Signal<Option<String>> {
     })
 }
 
-/// Says that a change is saved and reads the list anew.
+/// Says that a change is saved, or that somebody else changed the same meanwhile, and reads the list
+/// anew.
 fn after_change(
     answer: Signal<Option<AppResult<()>>>,
     changes: RwSignal<u32>,
@@ -223,11 +271,17 @@ fn after_change(
     then: impl Fn() + 'static,
 ) {
     let toasts = use_toasts();
-    Effect::new(move |_| {
-        if let Some(Ok(())) = answer.get() {
+    Effect::new(move |_| match answer.get() {
+        Some(Ok(())) => {
             toasts.say(Tone::Good, done);
             then();
             changes.update(|count| *count += 1);
         }
+        // The list is what it was about: it is shown as it is now, and the press can be repeated.
+        Some(Err(error)) if error.code == ErrorCode::Stale => {
+            toasts.say(Tone::Bad, error.sentence);
+            changes.update(|count| *count += 1);
+        }
+        Some(Err(_)) | None => {}
     });
 }

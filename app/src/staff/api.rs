@@ -3,7 +3,9 @@
 // Each argument becomes a field of the call, which the function's own words describe.
 #![allow(missing_docs)]
 
-use domain::staff::StaffUserView;
+use domain::edits::EditOutcome;
+use domain::ids::StaffUserId;
+use domain::staff::{StaffUserEdit, StaffUserView};
 use leptos::prelude::*;
 
 use crate::errors::AppResult;
@@ -41,26 +43,18 @@ pub async fn staff_add(
     Ok(())
 }
 
-/// Changes name and role, unless somebody else has since `version`.
+/// Changes name and role, unless somebody else did since the form was opened (ACC-6).
 ///
 /// # Errors
 /// As [`staff_add`].
 #[server(endpoint = "staff/change", protocol = Wire)]
 pub async fn staff_change(
-    id: String,
-    display_name: String,
-    role: String,
-    version: i32,
-) -> AppResult<()> {
+    id: StaffUserId,
+    edit: StaffUserEdit,
+) -> AppResult<EditOutcome<(), StaffUserView>> {
     let request = crate::server::request()?;
-    let change = store::staff::StaffUserChange {
-        display_name,
-        role,
-        version,
-    };
-    let id = user_id(&id)?;
-    store::staff::staff_user_change(&request.store, &request.actor, id, &change).await?;
-    Ok(())
+    let (store, actor) = (&request.store, &request.actor);
+    Ok(store::staff::staff_user_change(store, actor, id, &edit).await?)
 }
 
 /// Lets a staff user sign in, or no longer.

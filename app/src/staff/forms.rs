@@ -1,11 +1,13 @@
 //! The forms of the side panel: add, change, new password.
 
 use domain::access::Role;
-use domain::staff::StaffUserView;
+use domain::edits::{EditOutcome, FieldDifference};
+use domain::staff::{StaffUserEdit, StaffUserFields, StaffUserView};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::api::{StaffAdd, StaffChange, StaffPassword};
+use crate::accounts::parts::ConflictScreen;
 use crate::errors::{AppError, AppResult, ErrorCode};
 use crate::ui::{
     Button, ButtonKind, Choice, DialogActions, Field, Note, Select, TextInput, TextInputKind, Tone,
@@ -112,28 +114,59 @@ pub(super) fn AddForm(done: Callback<String>) -> impl IntoView {
     }
 }
 
+/// Name and role of a staff user. What somebody else saved meanwhile is shown beside what is typed, and
+/// `look_again` reads the list behind the form anew.
 #[component]
-pub(super) fn ChangeForm(user: StaffUserView, done: Callback<String>) -> impl IntoView {
-    let name = RwSignal::new(user.display_name.clone());
-    let role = RwSignal::new(user.role.code().to_owned());
-    let (id, version) = (user.id.to_string(), user.version);
-    let action = ServerAction::<StaffChange>::new();
-    let answer = Signal::derive(move || action.value().get());
-    let error = error_of(answer);
-    when_done(answer, done, move || {
-        format!("{} was changed.", name.get_untracked())
-    });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        action.dispatch(StaffChange {
-            id: id.clone(),
+pub(super) fn ChangeForm(
+    user: StaffUserView,
+    done: Callback<String>,
+    look_again: Callback<()>,
+) -> impl IntoView {
+    let id = user.id;
+    let [name, role] =
+        [&user.display_name, user.role.code()].map(|text: &str| RwSignal::new(text.to_owned()));
+    // What the form goes on from: as it was opened, or as it was found on the last try.
+    let began = StoredValue::new(user.edit());
+    let typed = move || StaffUserEdit {
+        typed: StaffUserFields {
             display_name: name.get_untracked(),
             role: role.get_untracked(),
-            version,
-        });
+        },
+        ..began.get_value()
+    };
+    let action = ServerAction::<StaffChange>::new();
+    let answer = Signal::derive(move || action.value().get());
+    let error = Signal::derive(move || answer.get().and_then(Result::err));
+    let meanwhile = RwSignal::new(None::<(StaffUserView, Vec<FieldDifference>)>);
+    Effect::new(move || match answer.get() {
+        Some(Ok(EditOutcome::Saved { .. })) => {
+            done.run(format!("{} was changed.", name.get_untracked()));
+        }
+        Some(Ok(EditOutcome::Stale { now, differences })) => {
+            meanwhile.set(Some((now, differences)));
+            look_again.run(());
+        }
+        Some(Err(_)) | None => {}
+    });
+    let decide = move |take_now: Vec<String>| {
+        if let Some((now, _)) = meanwhile.get_untracked() {
+            let merged = typed().rebased(&now, &take_now);
+            name.set(merged.typed.display_name.clone());
+            role.set(merged.typed.role.clone());
+            began.set_value(merged);
+            meanwhile.set(None);
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        action.dispatch(StaffChange { id, edit: typed() });
     };
 
     view! {
+        <ConflictScreen
+            differences=Signal::derive(move || meanwhile.get().map(|(_, differences)| differences))
+            decide=Callback::new(decide)
+        />
         <form class="form" on:submit=submit>
             <Whole error />
             <Field label="Name" name="display_name" required=true error=sentence_at(error, "display_name")>

@@ -78,10 +78,11 @@ pub fn StaffPage() -> impl IntoView {
         toasts.say(Tone::Good, said);
         users.again();
     });
+    let look_again = Callback::new(move |()| users.again());
     let allow_press = allow_offer(users, toasts);
     let panel = move || match what.get() {
         Some(Open::Add) => view! { <AddForm done /> }.into_any(),
-        Some(Open::Change(user)) => view! { <ChangeForm user done /> }.into_any(),
+        Some(Open::Change(user)) => view! { <ChangeForm user done look_again /> }.into_any(),
         Some(Open::Password(user)) => view! { <PasswordForm user done /> }.into_any(),
         None => ().into_any(),
     };

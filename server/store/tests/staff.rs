@@ -1,11 +1,12 @@
 //! Staff users: who may make and change them, what is refused, what is audited (SEC-1).
 
 use domain::access::{Actor, Role};
+use domain::edits::EditOutcome;
 use domain::ids::StaffUserId;
-use domain::staff::{StaffUserInput, StaffUserView};
+use domain::staff::{StaffUserEdit, StaffUserFields, StaffUserInput, StaffUserView};
 use store::staff::{
-    StaffUserChange, staff_user_add, staff_user_change, staff_user_disable, staff_user_enable,
-    staff_user_list, staff_user_password_reset,
+    staff_user_add, staff_user_change, staff_user_disable, staff_user_enable, staff_user_list,
+    staff_user_password_reset,
 };
 use store::testing::TestDatabase;
 use store::{Store, StoreError};
@@ -40,6 +41,17 @@ async fn hire(store: &Store, login: &str, role: Role) -> StaffUserId {
         .expect("a staff user")
 }
 
+/// A change of name and role, of the user as shown here.
+fn edit(shown: &StaffUserView, name: &str, role: Role) -> StaffUserEdit {
+    StaffUserEdit {
+        typed: StaffUserFields {
+            display_name: name.to_owned(),
+            role: role.code().to_owned(),
+        },
+        ..shown.edit()
+    }
+}
+
 async fn find(store: &Store, id: StaffUserId) -> StaffUserView {
     let users = staff_user_list(store, &machine()).await.expect("a list");
     users
@@ -55,17 +67,15 @@ async fn only_an_administrator_manages_staff() {
     let id = hire(store, "m.lind", Role::Csr).await;
     for role in [Role::Csr, Role::Manager, Role::Operations] {
         let actor = person(role);
-        let change = StaffUserChange {
-            display_name: "X".into(),
-            role: "administrator".into(),
-            version: 1,
-        };
+        let change = edit(&find(store, id).await, "X", Role::Administrator);
         let outcomes = [
             staff_user_add(store, &actor, &input("new", Role::Administrator))
                 .await
                 .map(|_| ()),
             staff_user_list(store, &actor).await.map(|_| ()),
-            staff_user_change(store, &actor, id, &change).await,
+            staff_user_change(store, &actor, id, &change)
+                .await
+                .map(|_| ()),
             staff_user_disable(store, &actor, id).await,
             staff_user_enable(store, &actor, id).await,
             staff_user_password_reset(store, &actor, id, "nine blue cups!").await,
@@ -96,11 +106,7 @@ async fn the_last_administrator_stays_one() {
     let database = TestDatabase::new().await;
     let store = database.store();
     let last = hire(store, "root", Role::Administrator).await;
-    let demotion = StaffUserChange {
-        display_name: "Root".into(),
-        role: "csr".into(),
-        version: 1,
-    };
+    let demotion = edit(&find(store, last).await, "Root", Role::Csr);
     let demoted = staff_user_change(store, &machine(), last, &demotion).await;
     assert!(
         matches!(demoted, Err(StoreError::Conflict { .. })),
@@ -135,24 +141,49 @@ async fn two_administrators_cannot_disable_each_other_at_the_same_moment() {
 }
 
 #[tokio::test]
-async fn a_stale_save_is_told_and_changes_nothing() {
+async fn a_stale_save_is_told_field_by_field_and_goes_on_from_there() {
     let database = TestDatabase::new().await;
     let store = database.store();
     let id = hire(store, "m.lind", Role::Csr).await;
-    let change = |name: &str| StaffUserChange {
-        display_name: name.to_owned(),
-        role: "manager".to_owned(),
-        version: 1,
-    };
-    staff_user_change(store, &machine(), id, &change("First"))
+    let shown = find(store, id).await;
+    let first = edit(&shown, "First", Role::Csr);
+    let second = edit(&shown, "Second", Role::Manager);
+    staff_user_change(store, &machine(), id, &first)
         .await
         .expect("changed");
-    let late = staff_user_change(store, &machine(), id, &change("Second")).await;
-    assert!(
-        matches!(late, Err(StoreError::Conflict { code: "stale", .. })),
-        "{late:?}"
-    );
+    let late = staff_user_change(store, &machine(), id, &second).await;
+    let Ok(EditOutcome::Stale { now, differences }) = late else {
+        panic!("{late:?}")
+    };
+    let [name] = &differences[..] else {
+        panic!("{differences:?}")
+    };
+    let sides = [&name.was, &name.now, &name.typed].map(String::as_str);
+    assert_eq!(sides, ["m.lind by name", "First", "Second"]);
     assert_eq!(find(store, id).await.display_name, "First");
+
+    let again = second.rebased(&now, &["display_name".to_owned()]);
+    let saved = staff_user_change(store, &machine(), id, &again).await;
+    assert!(matches!(saved, Ok(EditOutcome::Saved { .. })), "{saved:?}");
+    let user = find(store, id).await;
+    assert_eq!(
+        (user.display_name.as_str(), user.role),
+        ("First", Role::Manager)
+    );
+}
+
+#[tokio::test]
+async fn who_was_only_disabled_meanwhile_is_changed_all_the_same() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    let id = hire(store, "m.lind", Role::Csr).await;
+    let change = edit(&find(store, id).await, "Mara Lind", Role::Csr);
+    staff_user_disable(store, &machine(), id)
+        .await
+        .expect("disabled");
+    let saved = staff_user_change(store, &machine(), id, &change).await;
+    assert!(matches!(saved, Ok(EditOutcome::Saved { .. })), "{saved:?}");
+    assert_eq!(find(store, id).await.display_name, "Mara Lind");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind};
+use domain::edits::{EditOutcome, FieldDifference};
 use domain::lists::{CustomerTypeView, customer_type_code, customer_type_name_parse};
 use sqlx::PgConnection;
 
@@ -64,8 +65,9 @@ pub async fn customer_type_add(store: &Store, actor: &Actor, name: &str) -> Resu
     Ok(code)
 }
 
-/// Gives a customer type another name. Accounts that have it show the new one; the history keeps
-/// the old.
+/// Gives a customer type another name than `was`, under which it was shown. Accounts that have it
+/// show the new one; the history keeps the old. Where somebody renamed it meanwhile nothing is saved,
+/// and the answer says its name now (ACC-6).
 ///
 /// # Errors
 /// When the actor may not keep lists, the name does not hold or is taken, there is no such type,
@@ -74,13 +76,23 @@ pub async fn customer_type_rename(
     store: &Store,
     actor: &Actor,
     code: &str,
+    was: &str,
     name: &str,
-) -> Result<()> {
+) -> Result<EditOutcome<(), String>> {
     actor.require(Action::ManageLists)?;
     let name = name_parse(name)?;
     let mut tx = store.pool().begin().await?;
     list_lock(&mut tx).await?;
     let before = name_read(&mut tx, code).await?;
+    // Whoever was given the very name by somebody else has what they want.
+    if before != was && before != name {
+        let label = "Name".to_owned();
+        let differences = FieldDifference::between("name", label, was, &name, &before);
+        return Ok(EditOutcome::Stale {
+            now: before,
+            differences: differences.into_iter().collect(),
+        });
+    }
     let is_taken: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT FROM customer_type WHERE name = $1 AND code <> $2)",
     )
@@ -92,7 +104,7 @@ pub async fn customer_type_rename(
         return Err(name_taken());
     }
     let Some(change) = Change::between("Customer type", &before, &name) else {
-        return Ok(());
+        return Ok(EditOutcome::Saved { saved: () });
     };
     sqlx::query("UPDATE customer_type SET name = $2 WHERE code = $1")
         .bind(code)
@@ -100,32 +112,59 @@ pub async fn customer_type_rename(
         .execute(&mut *tx)
         .await?;
     note(&mut tx, actor, change).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(EditOutcome::Saved { saved: () })
 }
 
 /// Takes a customer type out of what can be chosen. Accounts that have it keep it. The last one
-/// that can be chosen stays. Retiring a retired one is a success.
+/// that can be chosen stays. Retiring a retired one is a success. `was` is the name under which it
+/// was shown: one that has another name by now is perhaps not what is meant (ACC-6).
 ///
 /// # Errors
-/// When the actor may not keep lists, there is no such type, it is the last one, or the database
-/// fails.
-pub async fn customer_type_retire(store: &Store, actor: &Actor, code: &str) -> Result<()> {
-    retired_set(store, actor, code, true).await
+/// When the actor may not keep lists, there is no such type, it was renamed meanwhile or is the last
+/// one, or the database fails.
+pub async fn customer_type_retire(
+    store: &Store,
+    actor: &Actor,
+    code: &str,
+    was: &str,
+) -> Result<()> {
+    retired_set(store, actor, code, was, true).await
 }
 
 /// Lets a retired customer type be chosen again.
 ///
 /// # Errors
-/// When the actor may not keep lists, there is no such type, or the database fails.
-pub async fn customer_type_restore(store: &Store, actor: &Actor, code: &str) -> Result<()> {
-    retired_set(store, actor, code, false).await
+/// When the actor may not keep lists, there is no such type, it was renamed meanwhile, or the database
+/// fails.
+pub async fn customer_type_restore(
+    store: &Store,
+    actor: &Actor,
+    code: &str,
+    was: &str,
+) -> Result<()> {
+    retired_set(store, actor, code, was, false).await
 }
 
-async fn retired_set(store: &Store, actor: &Actor, code: &str, retire: bool) -> Result<()> {
+async fn retired_set(
+    store: &Store,
+    actor: &Actor,
+    code: &str,
+    was: &str,
+    retire: bool,
+) -> Result<()> {
     actor.require(Action::ManageLists)?;
     let mut tx = store.pool().begin().await?;
     list_lock(&mut tx).await?;
     let name = name_read(&mut tx, code).await?;
+    if name != was {
+        return Err(StoreError::Conflict {
+            code: "stale",
+            sentence: format!(
+                "Somebody else renamed {was} to {name} meanwhile. Nothing is saved: please look again."
+            ),
+        });
+    }
     let others: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM customer_type WHERE retired_at IS NULL AND code <> $1",
     )

@@ -2,62 +2,49 @@
 
 use domain::access::{Action, Actor, Role};
 use domain::audit::Change;
+use domain::edits::EditOutcome;
 use domain::fields::FieldErrors;
 use domain::ids::StaffUserId;
-use domain::staff::{NAME_LIMIT, role_check};
+use domain::staff::{NAME_LIMIT, StaffUserEdit, StaffUserView, role_check};
 use domain::text::required_line_parse;
 use sqlx::PgConnection;
 
-use super::{Stored, audit, lock};
+use super::{Stored, audit, lock, user_read};
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::session::sessions_end;
 
-/// What an administrator changes of a staff user, as typed.
-#[derive(Debug, Clone)]
-pub struct StaffUserChange {
-    /// The name shown beside what the person does.
-    pub display_name: String,
-    /// The code of the role.
-    pub role: String,
-    /// The version that the form was made from (ACC-6).
-    pub version: i32,
-}
-
-/// Changes name and role. A new role counts from the person's next request.
+/// Changes name and role. A new role counts from the person's next request. Where somebody changed
+/// either since the form was opened nothing is saved, and the answer says what changed; whether the
+/// person may sign in is another matter (ACC-6).
 ///
 /// # Errors
 /// [`StoreError::Refused`] without the right, [`StoreError::Invalid`] with a sentence per field,
-/// [`StoreError::Conflict`] where the user was changed meanwhile or nobody would be left to manage
-/// staff.
+/// [`StoreError::Conflict`] where nobody would be left to manage staff.
 pub async fn staff_user_change(
     store: &Store,
     actor: &Actor,
     id: StaffUserId,
-    change: &StaffUserChange,
-) -> Result<()> {
+    edit: &StaffUserEdit,
+) -> Result<EditOutcome<(), StaffUserView>> {
     actor.require(Action::ManageStaff)?;
     let mut errors = FieldErrors::default();
     let name = errors.check(
         "display_name",
-        required_line_parse(&change.display_name, NAME_LIMIT),
+        required_line_parse(&edit.typed.display_name, NAME_LIMIT),
     );
-    let role = role_check(&mut errors, &change.role);
+    let role = role_check(&mut errors, &edit.typed.role);
     let (Some(name), Some(role)) = (name, role) else {
         return Err(StoreError::Invalid(errors));
     };
     let mut transaction = store.pool().begin().await?;
     let stored = lock_among_administrators(&mut transaction, id).await?;
-    if stored.version != change.version {
-        return Err(StoreError::Conflict {
-            code: "stale",
-            sentence: format!(
-                "{} was changed meanwhile: name {}, role {}. Please look again before saving.",
-                stored.login,
-                stored.display_name,
-                stored.role.label()
-            ),
-        });
+    if stored.version != edit.version {
+        let now = user_read(&mut transaction, id).await?;
+        let differences = edit.differences(&now);
+        if !differences.is_empty() {
+            return Ok(EditOutcome::Stale { now, differences });
+        }
     }
     if stored.role == Role::Administrator && role != Role::Administrator {
         ensure_another_administrator(&mut transaction, &stored).await?;
@@ -70,7 +57,7 @@ pub async fn staff_user_change(
     .flatten()
     .collect();
     if changes.is_empty() {
-        return Ok(());
+        return Ok(EditOutcome::Saved { saved: () });
     }
     sqlx::query(
         "UPDATE staff_user SET display_name = $2, role = $3, version = version + 1 WHERE id = $1",
@@ -82,7 +69,7 @@ pub async fn staff_user_change(
     .await?;
     audit(&mut transaction, actor, id, "changed", changes).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(EditOutcome::Saved { saved: () })
 }
 
 /// Keeps a staff user from signing in and ends their sessions. A repeat is a success.

@@ -4,13 +4,14 @@
 mod change;
 mod password;
 
-pub use change::{StaffUserChange, staff_user_change, staff_user_disable, staff_user_enable};
+pub use change::{staff_user_change, staff_user_disable, staff_user_enable};
 pub use password::{password_change, staff_user_password_reset};
 
 use domain::access::{Action, Actor, Role};
 use domain::audit::{Change, ChangeKind};
 use domain::ids::StaffUserId;
 use domain::staff::{NewStaffUser, StaffUserInput, StaffUserView};
+use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
@@ -72,28 +73,40 @@ pub async fn staff_user_add(
 /// [`StoreError::Refused`] without the right.
 pub async fn staff_user_list(store: &Store, actor: &Actor) -> Result<Vec<StaffUserView>> {
     actor.require(Action::ManageStaff)?;
-    let rows = sqlx::query(
-        "SELECT id, login, display_name, role, disabled_at, version,
-                (SELECT max(created_at) FROM session WHERE staff_user_id = u.id) AS last_signed_in_at
-         FROM staff_user u
-         ORDER BY disabled_at IS NOT NULL, lower(display_name), id LIMIT $1",
-    )
-    .bind(LIST_LIMIT)
-    .fetch_all(store.pool())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(StaffUserView {
-                id: StaffUserId::from_uuid(row.try_get("id")?),
-                login: row.try_get("login")?,
-                display_name: row.try_get("display_name")?,
-                role: role_read(row.try_get("role")?)?,
-                disabled_at: row.try_get("disabled_at")?,
-                last_signed_in_at: row.try_get("last_signed_in_at")?,
-                version: row.try_get("version")?,
-            })
-        })
-        .collect()
+    let rows = sqlx::query(USERS)
+        .bind(None::<Uuid>)
+        .bind(LIST_LIMIT)
+        .fetch_all(store.pool())
+        .await?;
+    rows.iter().map(view_read).collect()
+}
+
+const USERS: &str = "
+    SELECT id, login, display_name, role, disabled_at, version,
+           (SELECT max(created_at) FROM session WHERE staff_user_id = u.id) AS last_signed_in_at
+    FROM staff_user u WHERE $1::uuid IS NULL OR id = $1
+    ORDER BY disabled_at IS NOT NULL, lower(display_name), id LIMIT $2";
+
+/// One staff user as shown.
+async fn user_read(connection: &mut PgConnection, id: StaffUserId) -> Result<StaffUserView> {
+    let row = sqlx::query(USERS)
+        .bind(id.uuid())
+        .bind(1_i64)
+        .fetch_one(connection)
+        .await?;
+    view_read(&row)
+}
+
+fn view_read(row: &PgRow) -> Result<StaffUserView> {
+    Ok(StaffUserView {
+        id: StaffUserId::from_uuid(row.try_get("id")?),
+        login: row.try_get("login")?,
+        display_name: row.try_get("display_name")?,
+        role: role_read(row.try_get("role")?)?,
+        disabled_at: row.try_get("disabled_at")?,
+        last_signed_in_at: row.try_get("last_signed_in_at")?,
+        version: row.try_get("version")?,
+    })
 }
 
 /// A staff user as stored, locked until the transaction ends.

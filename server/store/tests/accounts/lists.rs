@@ -1,5 +1,6 @@
 //! The configurable list of customer types, and what forms offer (ACC-4).
 
+use domain::edits::EditOutcome;
 use store::StoreError;
 use store::lists::{
     customer_type_add, customer_type_rename, customer_type_restore, customer_type_retire,
@@ -37,8 +38,9 @@ async fn a_name_is_given_once_and_not_empty() {
         let wrong = errors(customer_type_add(house.store(), &administrator(), name).await);
         assert!(wrong.sentence("name").is_some(), "{name:?}");
     }
-    let wrong =
-        errors(customer_type_rename(house.store(), &administrator(), "gold", "Silver").await);
+    let wrong = errors(
+        customer_type_rename(house.store(), &administrator(), "gold", "Gold", "Silver").await,
+    );
     assert!(
         wrong
             .sentence("name")
@@ -51,7 +53,7 @@ async fn a_name_is_given_once_and_not_empty() {
 async fn a_renamed_type_shows_its_new_name_on_accounts() {
     let house = House::new().await;
     let account = house.create(&acme()).await.id;
-    customer_type_rename(house.store(), &administrator(), "gold", "Premium")
+    customer_type_rename(house.store(), &administrator(), "gold", "Gold", "Premium")
         .await
         .expect("renamed");
     assert_eq!(house.view(account).await.customer_type.name, "Premium");
@@ -61,10 +63,10 @@ async fn a_renamed_type_shows_its_new_name_on_accounts() {
 async fn a_retired_type_stays_with_its_accounts_and_can_come_back() {
     let house = House::new().await;
     let account = house.create(&acme()).await.id;
-    customer_type_retire(house.store(), &administrator(), "gold")
+    customer_type_retire(house.store(), &administrator(), "gold", "Gold")
         .await
         .expect("retired");
-    customer_type_retire(house.store(), &administrator(), "gold")
+    customer_type_retire(house.store(), &administrator(), "gold", "Gold")
         .await
         .expect("a repeat is a success");
     assert_eq!(offered(&house).await, ["Platinum", "Silver", "Standard"]);
@@ -77,7 +79,7 @@ async fn a_retired_type_stays_with_its_accounts_and_can_come_back() {
         .find(|known| known.code == "gold")
         .expect("gold");
     assert!(gold.is_retired && gold.is_used);
-    customer_type_restore(house.store(), &administrator(), "gold")
+    customer_type_restore(house.store(), &administrator(), "gold", "Gold")
         .await
         .expect("restored");
     assert_eq!(offered(&house).await.len(), 4);
@@ -88,13 +90,51 @@ async fn a_retired_type_stays_with_its_accounts_and_can_come_back() {
 #[tokio::test]
 async fn the_last_customer_type_is_not_retired() {
     let house = House::new().await;
-    for code in ["platinum", "gold", "silver"] {
-        customer_type_retire(house.store(), &administrator(), code)
+    for (code, name) in [
+        ("platinum", "Platinum"),
+        ("gold", "Gold"),
+        ("silver", "Silver"),
+    ] {
+        customer_type_retire(house.store(), &administrator(), code, name)
             .await
             .expect("retired");
     }
-    let last = customer_type_retire(house.store(), &administrator(), "standard").await;
+    let last = customer_type_retire(house.store(), &administrator(), "standard", "Standard").await;
     assert_eq!(conflict(last), "last_one");
+}
+
+#[tokio::test]
+async fn of_two_who_rename_the_same_type_the_second_is_told_and_goes_on() {
+    let house = House::new().await;
+    let rename = async |was: &str, name: &str| {
+        customer_type_rename(house.store(), &administrator(), "gold", was, name).await
+    };
+    let saved = EditOutcome::Saved { saved: () };
+    assert_eq!(rename("Gold", "Premium").await.expect("renamed"), saved);
+    let late = rename("Gold", "Golden").await.expect("an answer");
+    let EditOutcome::Stale { now, differences } = late else {
+        panic!("the other name was overwritten")
+    };
+    assert_eq!(now, "Premium");
+    assert!(differences[0].is_conflict);
+    assert!(offered(&house).await.contains(&"Premium".to_owned()));
+    assert_eq!(rename("Premium", "Golden").await.expect("renamed"), saved);
+    // Both typed the same: nothing is left to decide.
+    assert_eq!(rename("Gold", "Golden").await.expect("as it is"), saved);
+}
+
+#[tokio::test]
+async fn a_type_that_was_renamed_meanwhile_is_not_retired_by_its_old_name() {
+    let house = House::new().await;
+    customer_type_rename(house.store(), &administrator(), "gold", "Gold", "Premium")
+        .await
+        .expect("renamed");
+    let retired = customer_type_retire(house.store(), &administrator(), "gold", "Gold").await;
+    let sentence = retired.as_ref().err().map(ToString::to_string);
+    let sentence = sentence.expect("it was retired");
+    assert!(sentence.contains("renamed Gold to Premium"), "{sentence}");
+    assert_eq!(conflict(retired), "stale");
+    assert!(offered(&house).await.contains(&"Premium".to_owned()));
 }
 
 #[tokio::test]

@@ -166,10 +166,12 @@ async fn small(function: &str, scene: &Scene<'_>) -> Option<Call> {
         "lists/customer-types" => form(""),
         "lists/customer-types/add" => json(json!({ "name": letters() })),
         "lists/customer-types/rename" => {
-            json(json!({ "code": scene.customer_type().await, "name": letters() }))
+            let (code, was) = scene.customer_type().await;
+            json(json!({ "code": code, "was": was, "name": letters() }))
         }
         "lists/customer-types/retire" => {
-            json(json!({ "code": scene.customer_type().await, "retire": true }))
+            let (code, was) = scene.customer_type().await;
+            json(json!({ "code": code, "was": was, "retire": true }))
         }
         _ => None,
     }
@@ -338,10 +340,13 @@ async fn staff(function: &str, scene: &Scene<'_>) -> Option<Call> {
             ))
         }
         "staff/change" => {
-            let id = scene.staff().await;
-            form(format!(
-                "id={id}&display_name=Renamed&role=manager&version=1"
-            ))
+            let fields = |name: &str, role: &str| json!({ "display_name": name, "role": role });
+            let edit = json!({
+                "version": 1,
+                "base": fields("Somebody", "csr"),
+                "typed": fields("Renamed", "manager"),
+            });
+            json(json!({ "id": scene.staff().await, "edit": edit }))
         }
         "staff/allow" => form(format!("id={}&allowed=false", scene.staff().await)),
         "staff/password" => form(format!("id={}&password={PASSWORD}", scene.staff().await)),

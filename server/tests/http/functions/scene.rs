@@ -282,13 +282,13 @@ impl<'a> Scene<'a> {
         self.name(made.id, StaffUserId::from_uuid(Uuid::now_v7()))
     }
 
-    /// The code of a customer type that an administrator made.
-    pub async fn customer_type(&self) -> String {
+    /// Code and name of a customer type that an administrator made.
+    pub async fn customer_type(&self) -> (String, String) {
         let name = letters();
         store::lists::customer_type_add(self.store, &machine(), &name)
             .await
             .expect("a customer type");
-        self.name(name, "nobodys".to_owned())
+        (self.name(name.clone(), "nobodys".to_owned()), name)
     }
 }
 

@@ -1,5 +1,9 @@
 //! Staff users: what their login, name and password may be, and how they are shown (SEC-1, SEC-2).
 
+mod edit;
+
+pub use edit::{StaffUserEdit, StaffUserFields};
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
