@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use leptos_router::{hooks::use_location, location::Location};
 
+use crate::ui::dialog_has_input;
+
 const QUESTION: &str = "Leave without saving? What you changed here is not saved yet.";
 
 thread_local! {
@@ -26,10 +28,10 @@ fn form_unsaved() -> Option<Location> {
     })
 }
 
-/// Whether the page may be left: nothing is unsaved, or the person wants to. Ask this before the
+/// Whether the page may be left: nothing is unsaved, nor entered in an open dialog, or the person wants to. Ask this before the
 /// program itself goes to another page.
 pub fn leave_allowed() -> bool {
-    form_unsaved().is_none() || leave_confirmed()
+    (form_unsaved().is_none() && !dialog_has_input()) || leave_confirmed()
 }
 
 /// Asks before the page is left, reloaded or closed while something is not saved.

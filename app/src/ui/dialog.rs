@@ -4,12 +4,17 @@ use std::time::Duration;
 
 use leptos::{html, prelude::*};
 
-use super::{button::IconButton, icon::IconName, live};
+use super::{
+    button::IconButton,
+    dialog_input::{close_allowed, control_entered, control_focused},
+    icon::IconName,
+    live,
+};
 
 /// A question in the middle of the page.
 ///
-/// Its content is made anew each time it opens. Escape closes it, and the focus returns to where it
-/// was. Without the program it never opens: give its button an address to go to where that matters.
+/// Its content is made anew each time it opens. Escape and a press beside it close it, after a question
+/// where something is entered in it, and the focus returns to where it was. Without the program it never opens: give its button an address to go to where that matters.
 #[component]
 pub fn Dialog(
     /// Whether it is open, kept in both directions.
@@ -78,13 +83,36 @@ fn DialogFrame(
             dialog.close();
         }
     });
+    let may_close = move || {
+        element
+            .get_untracked()
+            .is_none_or(|dialog| close_allowed(&dialog))
+    };
+    let close = move || {
+        if may_close() {
+            open.set(false);
+        }
+    };
     // A press outside hits the dialog element itself, never its content.
     let press = move |event: leptos::ev::MouseEvent| {
         let outside = element
             .get_untracked()
             .is_some_and(|dialog| event.target() == Some(dialog.into()));
         if outside {
-            open.set(false);
+            // The focus stays where somebody types, in case they go on.
+            event.prevent_default();
+            close();
+        }
+    };
+    Effect::new(move || {
+        if open.get() {
+            escape_listen(id, close);
+        }
+    });
+    // Other ways to ask for it, such as Back on a phone.
+    let cancel = move |event: leptos::ev::Event| {
+        if !may_close() {
+            event.prevent_default();
         }
     };
 
@@ -96,6 +124,9 @@ fn DialogFrame(
             aria-labelledby=labelled_by
             on:close=move |_| open.set(false)
             on:mousedown=press
+            on:cancel=cancel
+            on:focusin=move |event| control_focused(&event)
+            on:input=move |event| control_entered(&event)
         >
             <div class="dialog-content">
                 <header class="dialog-head">
@@ -103,7 +134,7 @@ fn DialogFrame(
                     <IconButton
                         icon=IconName::X
                         label="Close"
-                        on_press=Callback::new(move |()| open.set(false))
+                        on_press=Callback::new(move |()| close())
                     />
                 </header>
                 {live(move || open.get().then(|| view! { <div class="dialog-body">{children()}</div> }))}
@@ -111,6 +142,22 @@ fn DialogFrame(
         </dialog>
     }
     .into_any()
+}
+
+/// Takes Escape while a dialog is open, wherever the focus is, before the browser makes a request to
+/// close of it: of two in a row that one lets only the first be refused. A list or a menu inside takes
+/// its own first, and what stands above the dialog closes before it.
+fn escape_listen(id: &'static str, close: impl Fn() + 'static) {
+    let above = format!("dialog[open]:not(#{id}), [popover]:popover-open");
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        let is_free = !event.default_prevented() && !event.is_composing();
+        let is_escape = event.key() == "Escape" && is_free;
+        if is_escape && matches!(document().query_selector(&above), Ok(None)) {
+            event.prevent_default();
+            close();
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// Opens it over the page. A page that begins with its dialog open makes it before it is in the
