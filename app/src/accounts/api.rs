@@ -322,7 +322,8 @@ pub async fn payment_method_change(
     Ok(set(store, actor, found.id, id, &edit).await?)
 }
 
-/// Retires a payment method: it is offered no longer and stays in the history (ACC-2).
+/// Retires a payment method: it is offered no longer and stays in the history. Answers the operation id
+/// of its undo (ACC-2).
 ///
 /// # Errors
 /// When the role may not, or it still pays bill units.
@@ -331,12 +332,30 @@ pub async fn payment_method_retire(
     number: AccountNumber,
     id: PaymentMethodId,
     operation_id: String,
-) -> AppResult<()> {
+) -> AppResult<String> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let found = store::accounts::account_find(store, actor, number).await?;
     let retire = store::payment_methods::payment_method_retire;
-    Ok(retire(store, actor, found.id, id, &operation_id).await?)
+    retire(store, actor, found.id, id, &operation_id).await?;
+    Ok(operation_new())
+}
+
+/// Offers a retired payment method again: the undo of its retirement (ACC-2).
+///
+/// # Errors
+/// When the role may not.
+#[server(endpoint = "accounts/payment-method/restore", protocol = Wire)]
+pub async fn payment_method_restore(
+    number: AccountNumber,
+    id: PaymentMethodId,
+    operation_id: String,
+) -> AppResult<()> {
+    let request = request()?;
+    let (store, actor) = (&request.store, &request.actor);
+    let found = store::accounts::account_find(store, actor, number).await?;
+    let restore = store::payment_methods::payment_method_restore;
+    Ok(restore(store, actor, found.id, id, &operation_id).await?)
 }
 
 /// Changes of an account, the latest first, from `before` on.

@@ -24,9 +24,9 @@ impl AccountChanges {
         expect_context()
     }
 
-    /// Something was saved.
+    /// Something was saved. The page may be gone by then, as after an Undo.
     pub fn note(self) {
-        self.0.update(|count| *count += 1);
+        self.0.try_update(|count| *count += 1);
     }
 
     /// How often something was saved; what reads it is read anew after each change.

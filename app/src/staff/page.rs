@@ -129,16 +129,15 @@ fn allow_offer(users: Answer<Vec<StaffUserView>>, toasts: Toasts) -> Callback<Al
         allow.dispatch(wanted.call());
         allowed_last.set_value(Some(wanted));
     });
-    let page = Owner::current().unwrap_or_default();
     Effect::new(move || match allow.value().get() {
         Some(Ok(())) => {
             users.again();
             if let Some(done) = allowed_last.get_value() {
                 let back = done.back();
-                let undo = move || allow_press.run(back.clone());
-                // The page's own, so that a later change does not take this Undo away.
-                let undo = page.with(|| Callback::new(move |()| undo()));
-                toasts.say_with_undo(done.words(), undo);
+                toasts.say_with_undo(done.words(), move || {
+                    // The page may be left by then.
+                    allow_press.try_run(back.clone());
+                });
             }
         }
         Some(Err(error)) => toasts.say(Tone::Bad, error.sentence),

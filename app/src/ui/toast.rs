@@ -1,11 +1,11 @@
 //! Notices of what just happened, with Undo where it can be undone.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
 use super::{
-    button::{IconButton, press},
+    button::IconButton,
     each,
     icon::{Icon, IconName},
     tone::Tone,
@@ -20,8 +20,11 @@ struct Toast {
     id: u32,
     tone: Tone,
     sentence: String,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
 }
+
+/// Takes back what a notice says. It belongs to the notice, which outlives the page that made it.
+type Undo = Arc<dyn Fn() + Send + Sync>;
 
 /// The notices on the screen. Take it with [`use_toasts`].
 #[derive(Clone, Copy)]
@@ -38,12 +41,17 @@ impl Toasts {
         self.push(tone, sentence.into(), None);
     }
 
-    /// Says what happened and offers to undo it.
-    pub fn say_with_undo(self, sentence: impl Into<String>, undo: impl Into<Callback<()>>) {
-        self.push(Tone::Good, sentence.into(), Some(undo.into()));
+    /// Says what happened and offers to undo it. The page may be gone when that is pressed: `undo` tries
+    /// what it reads of it.
+    pub fn say_with_undo(
+        self,
+        sentence: impl Into<String>,
+        undo: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.push(Tone::Good, sentence.into(), Some(Arc::new(undo)));
     }
 
-    fn push(self, tone: Tone, sentence: String, undo: Option<Callback<()>>) {
+    fn push(self, tone: Tone, sentence: String, undo: Option<Undo>) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id.wrapping_add(1));
         let stays = if undo.is_some() {
@@ -136,7 +144,7 @@ fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
                 type="button"
                 on:click=move |_| {
                     toasts.close(id);
-                    press(undo);
+                    undo();
                 }
             >
                 <Icon name=IconName::Undo2 />

@@ -2,18 +2,19 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    accounts::AccountView,
+    accounts::{AccountNumber, AccountView},
     edits::EditOutcome,
+    ids::PaymentMethodId,
     lists::Choice,
     payment_methods::{PaymentMethodDraft, PaymentMethodEdit, PaymentMethodView},
     secret::Secret,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::panels::{BillingPanel, panel_open};
 use crate::{
     accounts::{
-        api::{PaymentMethodAdd, PaymentMethodChange, PaymentMethodRetire},
+        api::{PaymentMethodAdd, PaymentMethodChange, PaymentMethodRetire, payment_method_restore},
         form::{FormState, FormValues, leave_guard},
         page::AccountChanges,
         parts::{ErrorSummary, FormText, PaymentMethodFields, SaveFailure},
@@ -21,7 +22,8 @@ use crate::{
     errors::AppResult,
     routes,
     ui::{
-        Button, ButtonKind, DialogActions, Fact, Facts, FactsKind, Note, Panel, Tone, use_toasts,
+        Button, ButtonKind, DialogActions, Fact, Facts, FactsKind, Note, Panel, Toasts, Tone,
+        use_toasts,
     },
 };
 
@@ -151,7 +153,16 @@ fn StoredForm(
     let retire = ServerAction::<PaymentMethodRetire>::new();
     after_save(changed(change, base), form, open, "The expiry is saved.");
     let retired = Signal::derive(move || retire.value().get());
-    after_save(retired, form, open, "The payment method is retired.");
+    after_retired(
+        retired,
+        form,
+        open,
+        Retired {
+            number,
+            id,
+            label: label_words.clone(),
+        },
+    );
     let busy = Signal::derive(move || change.pending().get() || retire.pending().get());
     let operation = StoredValue::new(operation_id);
     let send = move || {
@@ -299,6 +310,50 @@ fn after_save(
         }
         Some(Err(error)) => form.errors_set(error.fields),
         None => {}
+    });
+}
+
+/// A payment method that was retired, with what its undo needs.
+#[derive(Clone)]
+struct Retired {
+    number: AccountNumber,
+    id: PaymentMethodId,
+    label: String,
+}
+
+/// Closes the panel after a payment method was retired, and offers to take that back.
+fn after_retired(
+    answer: Signal<Option<AppResult<String>>>,
+    form: FormState,
+    open: RwSignal<bool>,
+    retired: Retired,
+) {
+    let toasts = use_toasts();
+    let changes = AccountChanges::here();
+    Effect::new(move |_| {
+        let Some(Ok(undo_id)) = answer.get() else {
+            return;
+        };
+        form.base_set(untrack(|| form.values()));
+        let retired = retired.clone();
+        toasts.say_with_undo(format!("{} is retired.", retired.label), move || {
+            take_back(retired.clone(), undo_id.clone(), toasts, changes);
+        });
+        open.set(false);
+        changes.note();
+    });
+}
+
+fn take_back(retired: Retired, undo_id: String, toasts: Toasts, changes: AccountChanges) {
+    let Retired { number, id, label } = retired;
+    spawn_local(async move {
+        match payment_method_restore(number, id, undo_id).await {
+            Ok(()) => {
+                toasts.say(Tone::Good, format!("{label} can pay again."));
+                changes.note();
+            }
+            Err(error) => toasts.say(Tone::Bad, error.sentence),
+        }
     });
 }
 

@@ -1,4 +1,4 @@
-//! Adding a payment method, changing the expiry of a card, retiring one (ACC-2).
+//! Adding a payment method, changing the expiry of a card, retiring one and taking that back (ACC-2).
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
@@ -170,18 +170,64 @@ pub async fn payment_method_retire(
             ),
         });
     }
-    sqlx::query("UPDATE payment_method SET retired_at = now() WHERE id = $1")
-        .bind(id.uuid())
-        .execute(&mut *tx)
-        .await?;
-    let change = Change {
-        field: "Payment method".to_owned(),
-        before: Some(now.label()),
-        after: Some(format!("{}, retired", now.label())),
-    };
+    let change = retired_set(&mut tx, &now, true).await?;
     finish(&mut tx, actor, account, id, &operation, change).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Offers a retired payment method again: the undo of [`payment_method_retire`]. It pays nothing until
+/// a bill unit chooses it. One that is not retired is a success.
+///
+/// # Errors
+/// When the actor may not change accounts; when there is no such method on the account, the operation
+/// id was used for other input, or the database fails.
+pub async fn payment_method_restore(
+    store: &Store,
+    actor: &Actor,
+    account: AccountId,
+    id: PaymentMethodId,
+    operation_id: &str,
+) -> Result<()> {
+    actor.require(Action::EditAccount)?;
+    let operation = Operation::new(actor, operation_id, &(account, id, "restore"))?;
+    let mut tx = store.pool().begin().await?;
+    if operation.begin::<PaymentMethodId>(&mut tx).await?.is_some() {
+        return Ok(());
+    }
+    account_lock(&mut tx, account).await?;
+    let now = method_find(&mut tx, account, id).await?;
+    if !now.is_retired {
+        return Ok(());
+    }
+    let change = retired_set(&mut tx, &now, false).await?;
+    finish(&mut tx, actor, account, id, &operation, change).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Retires a method or takes it back, and says so for the history.
+async fn retired_set(
+    conn: &mut PgConnection,
+    method: &PaymentMethodView,
+    retire: bool,
+) -> Result<Change> {
+    sqlx::query("UPDATE payment_method SET retired_at = CASE WHEN $2 THEN now() END WHERE id = $1")
+        .bind(method.id.uuid())
+        .bind(retire)
+        .execute(conn)
+        .await?;
+    let offered = method.label();
+    let retired = format!("{offered}, retired");
+    let (before, after) = match retire {
+        true => (offered, retired),
+        false => (retired, offered),
+    };
+    Ok(Change {
+        field: "Payment method".to_owned(),
+        before: Some(before),
+        after: Some(after),
+    })
 }
 
 async fn method_find(

@@ -4,5 +4,7 @@
 mod change;
 mod rows;
 
-pub use change::{payment_method_add, payment_method_expiry_set, payment_method_retire};
+pub use change::{
+    payment_method_add, payment_method_expiry_set, payment_method_restore, payment_method_retire,
+};
 pub(crate) use rows::{method_insert, methods_read};

@@ -7,7 +7,7 @@ use domain::payment_methods::{PaymentMethodDraft, PaymentMethodEdit};
 use store::StoreError;
 use store::bill_units::bill_unit_save;
 use store::payment_methods::{
-    payment_method_add, payment_method_expiry_set, payment_method_retire,
+    payment_method_add, payment_method_expiry_set, payment_method_restore, payment_method_retire,
 };
 
 use crate::support::{House, acme, conflict, csr, errors, lines, operation, operations};
@@ -210,12 +210,58 @@ async fn a_retired_method_is_no_longer_chosen() {
 }
 
 #[tokio::test]
+async fn a_retired_method_is_taken_back_and_can_pay_again() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let id = add(&house, account, &card("tok_visa_4242")).await;
+    payment_method_retire(house.store(), &csr(), account, id, &operation())
+        .await
+        .expect("retired");
+    let back = operation();
+    for _ in 0..2 {
+        payment_method_restore(house.store(), &csr(), account, id, &back)
+            .await
+            .expect("a repeat is a success");
+    }
+    assert!(!house.view(account).await.payment_methods[0].is_retired);
+    assert_eq!(
+        lines(&house.last_entry(account).await),
+        ["Payment method: Visa ending 4242, retired → Visa ending 4242"]
+    );
+    let noted = "SELECT count(*) FROM audit_entry WHERE kind = 'payment_method_changed'";
+    assert_eq!(house.count(noted).await, 3);
+    let base = house.view(account).await.bill_units[0].draft();
+    let mut typed = base.clone();
+    typed.payment = id.to_string();
+    let edit = BillUnitEdit {
+        operation_id: operation(),
+        base,
+        typed,
+    };
+    bill_unit_save(house.store(), &csr(), account, &edit)
+        .await
+        .expect("it pays");
+    // Taking back what is not retired changes nothing.
+    payment_method_restore(house.store(), &csr(), account, id, &operation())
+        .await
+        .expect("it is not retired");
+    assert_eq!(house.count(noted).await, 3);
+}
+
+#[tokio::test]
 async fn whoever_may_not_change_accounts_stores_no_method() {
     let house = House::new().await;
     let account = house.create(&acme()).await.id;
     let draft = card("tok_visa_4242");
     let refused =
         payment_method_add(house.store(), &operations(), account, &operation(), &draft).await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+    let id = add(&house, account, &draft).await;
+    let refused =
+        payment_method_restore(house.store(), &operations(), account, id, &operation()).await;
     assert!(
         matches!(refused, Err(StoreError::Refused(_))),
         "{refused:?}"

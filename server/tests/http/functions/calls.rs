@@ -102,7 +102,7 @@ async fn accounts(function: &str, scene: &Scene<'_>) -> Option<Call> {
             };
             json(json!({ "number": account.number, "id": id, "edit": edit }))
         }
-        "accounts/payment-method/retire" => {
+        "accounts/payment-method/retire" | "accounts/payment-method/restore" => {
             let (account, id) = scene.card().await;
             let number = account.number;
             json(json!({ "number": number, "id": id, "operation_id": operation() }))
