@@ -1,7 +1,7 @@
 // What was typed and not saved is kept in the browser's tab.
 import type { Browser, Page } from '@playwright/test';
 
-import { ProfilePage } from './pages/account-form';
+import { CreatePage, ProfilePage } from './pages/account-form';
 import { accountNew, ownWord } from './support/accounts';
 import { expect, hydrated, test, type Role, type StorageState } from './support/test';
 
@@ -112,3 +112,24 @@ async function signedInAs(page: Page, session: StorageState): Promise<void> {
   await page.context().clearCookies();
   await page.context().addCookies(session.cookies);
 }
+
+test('what was typed into a new account is back after a reload, without its secrets', async ({ page }) => {
+  const create = new CreatePage(page);
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await create.contacts.fill(1, { 'Last name': 'Fox' });
+  await create.contacts.add();
+  await create.contacts.fill(2, { 'Last name': 'Reed' });
+  await page.getByLabel('Security hint').fill('First pet');
+  await page.getByLabel('Security answer').fill('Rex the second');
+  await reload(page);
+  await expect(page.getByText('What you typed here before is back.', { exact: false })).toBeVisible();
+  await expect(create.contacts.field(1, 'Last name')).toHaveValue('Fox');
+  await expect(create.contacts.field(2, 'Last name')).toHaveValue('Reed');
+  await expect(page.getByLabel('Security hint')).toHaveValue('First pet');
+  await expect(page.getByLabel('Security answer')).toHaveValue('');
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect(create.contacts.field(1, 'Last name')).toHaveValue('');
+  await reload(page);
+  await expect(create.contacts.field(1, 'Last name')).toHaveValue('');
+});
