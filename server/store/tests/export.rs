@@ -7,6 +7,7 @@ use domain::ids::StaffUserId;
 use store::export::{ExportError, ExportFormat, accounts_export};
 use store::generate::{GenerateOptions, accounts_generate};
 use store::import::{ImportMode, ImportOptions, ImportSummary, accounts_import};
+use store::installation::{business_date_today, time_zone_set};
 use store::testing::TestDatabase;
 use store::{Store, StoreError};
 
@@ -84,6 +85,46 @@ async fn an_export_imported_elsewhere_exports_the_same() {
     let second = export(there.store(), ExportFormat::Csv).await;
     // The account number, column 0, is each installation's own.
     assert_eq!(rows_without(&first, 0), rows_without(&second, 0));
+}
+
+#[tokio::test]
+async fn a_bill_unit_is_counted_from_the_same_day_after_an_export_and_import() {
+    let (here, there) = (database().await, database().await);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = "key,currency,contact1_company,opened_on,bill_unit1_begins_on,bill_unit2_name\n\
+                K1,EUR,Acme,2020-02-29,2020-05-15,Projects\n";
+    // 26 hours apart: whatever the time, the business date is not the date of the database.
+    for (database, zone) in [(&here, "Etc/GMT+12"), (&there, "Etc/GMT-14")] {
+        assert!(time_zone_set(database.store(), zone).await.expect("set"));
+    }
+    import(here.store(), folder.path(), file).await;
+    let today = business_date_today(here.store()).await.expect("a date");
+    let text = export(here.store(), ExportFormat::Csv).await;
+    import(there.store(), folder.path(), &text).await;
+    for database in [&here, &there] {
+        let days: Vec<chrono::NaiveDate> =
+            sqlx::query_scalar("SELECT begins_on FROM bill_unit ORDER BY position")
+                .fetch_all(database.store().pool())
+                .await
+                .expect("days");
+        assert_eq!(days, ["2020-05-15".parse().expect("a date"), today]);
+    }
+}
+
+#[tokio::test]
+async fn a_changed_rhythm_is_exported_by_the_day_from_which_it_is_regular() {
+    let database = database().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = "key,currency,contact1_company,opened_on,bill_unit1_begins_on,\
+                bill_unit1_frequency_months\nK1,EUR,Acme,2020-01-01,2020-01-01,3\n";
+    import(database.store(), folder.path(), file).await;
+    sqlx::query("UPDATE bill_unit SET cycle_ends_on = '2024-01-15', regular_from = '2024-02-01'")
+        .execute(database.store().pool())
+        .await
+        .expect("a change of rhythm");
+    let text = export(database.store(), ExportFormat::Json).await;
+    let accounts: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(accounts[0]["bill_units"][0]["begins_on"], "2024-02-01");
 }
 
 #[tokio::test]

@@ -21,6 +21,8 @@ pub enum BillUnitColumn {
     AccountingType,
     /// Days from the bill to the day it is due.
     PaymentTermsDays,
+    /// The day from which its bills are counted.
+    BeginsOn,
     /// What was open in the former system; negative for a credit.
     OpeningBalance,
     /// When that is due.
@@ -29,12 +31,13 @@ pub enum BillUnitColumn {
 
 impl BillUnitColumn {
     /// All of them, in the order in which they are exported.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Name,
         Self::BillingDay,
         Self::FrequencyMonths,
         Self::AccountingType,
         Self::PaymentTermsDays,
+        Self::BeginsOn,
         Self::OpeningBalance,
         Self::OpeningDueOn,
     ];
@@ -48,6 +51,7 @@ impl BillUnitColumn {
             Self::FrequencyMonths => "frequency_months",
             Self::AccountingType => "accounting_type",
             Self::PaymentTermsDays => "payment_terms_days",
+            Self::BeginsOn => "begins_on",
             Self::OpeningBalance => "opening_balance",
             Self::OpeningDueOn => "opening_due_on",
         }

@@ -40,6 +40,8 @@ pub struct ImportRow {
     pub status_since: NaiveDate,
     /// The day on which the account began.
     pub opened_on: NaiveDate,
+    /// The day from which the bills of each bill unit are counted, in their order.
+    pub begins_on: Vec<NaiveDate>,
     /// What each bill unit brings, in their order; none for nothing open.
     pub openings: Vec<Option<Opening>>,
 }
@@ -94,6 +96,8 @@ pub fn row_parse(
         parent => errors.check("parent", required_line_parse(parent, KEY_LIMIT)),
     };
     let life = Life::read(context, &cell, &mut errors);
+    let opened_on = life.as_ref().map(|life| life.opened_on);
+    let begins_on = drafts.begins_on(context, opened_on, &cell, &mut errors);
     let openings = drafts.openings(columns, cells, &mut errors);
     let account = match drafts.account.parse(&context.known) {
         Ok(account) => Some(account),
@@ -111,6 +115,7 @@ pub fn row_parse(
             status: life.status,
             status_since: life.status_since,
             opened_on: life.opened_on,
+            begins_on,
             openings,
         })
     };
@@ -133,33 +138,40 @@ impl Life {
         cell: &impl Fn(Column) -> &'a str,
         errors: &mut FieldErrors,
     ) -> Option<Self> {
-        let past = |text: &str, usual: NaiveDate| match text.trim() {
-            "" => Ok(usual),
-            text => match date_parse(text)? {
-                day if day > context.today => Err(CellError::Future(context.today)),
-                day => Ok(day),
-            },
-        };
-        let opened_on = errors.check("opened_on", past(cell(Column::OpenedOn), context.today));
+        let opened_on = past_parse(context, cell(Column::OpenedOn), context.today);
+        let opened_on = errors.check("opened_on", opened_on);
         let status = match cell(Column::Status).trim() {
             "" => Ok(AccountStatus::Active),
             code => AccountStatus::from_code(&code.to_ascii_lowercase()).ok_or(CellError::Status),
         };
         let status = errors.check("status", status);
         let opened_on = opened_on?;
-        let since = past(cell(Column::StatusSince), opened_on).and_then(|day| {
-            if day < opened_on {
-                Err(CellError::BeforeOpening(opened_on))
-            } else {
-                Ok(day)
-            }
-        });
+        let since = past_parse(context, cell(Column::StatusSince), opened_on)
+            .and_then(|day| after_opening(day, opened_on));
         let status_since = errors.check("status_since", since);
         Some(Self {
             opened_on,
             status: status?,
             status_since: status_since?,
         })
+    }
+}
+
+/// The day of a cell, not after today's business date; the usual one where the cell is empty.
+fn past_parse(context: &RowContext, text: &str, usual: NaiveDate) -> Result<NaiveDate, CellError> {
+    match text.trim() {
+        "" => Ok(usual),
+        text => match date_parse(text)? {
+            day if day > context.today => Err(CellError::Future(context.today)),
+            day => Ok(day),
+        },
+    }
+}
+
+fn after_opening(day: NaiveDate, opened_on: NaiveDate) -> Result<NaiveDate, CellError> {
+    match day < opened_on {
+        true => Err(CellError::BeforeOpening(opened_on)),
+        false => Ok(day),
     }
 }
 
@@ -245,6 +257,29 @@ impl Drafts {
         if self.account.bill_units.is_empty() {
             self.account.bill_units.push(BillUnitDraft::usual("Main"));
         }
+    }
+
+    /// Since when each of the draft's bill units is billed, in their order: from today on, as one
+    /// made by the form, unless the file names a day. What is yet to come is no setting, and no
+    /// account is billed before it began.
+    fn begins_on<'a>(
+        &self,
+        context: &RowContext,
+        opened_on: Option<NaiveDate>,
+        cell: &impl Fn(Column) -> &'a str,
+        errors: &mut FieldErrors,
+    ) -> Vec<NaiveDate> {
+        if self.bill_units.is_empty() {
+            return vec![context.today];
+        }
+        let mut days = Vec::new();
+        for position in &self.bill_units {
+            let column = Column::BillUnit(*position, BillUnitColumn::BeginsOn);
+            let day = past_parse(context, cell(column), context.today)
+                .and_then(|day| opened_on.map_or(Ok(day), |opened| after_opening(day, opened)));
+            days.extend(errors.check(&column.to_string(), day));
+        }
+        days
     }
 
     /// The opening balances, in the order of the draft's bill units.

@@ -75,9 +75,11 @@ fn everything_can_be_given() {
         ("contact2_phone_mobile", "'+49 151 2345678"),
         ("bill_unit1_billing_day", "31"),
         ("bill_unit1_accounting_type", "balance_forward"),
+        ("bill_unit1_begins_on", "2020-03-15"),
         ("bill_unit1_opening_balance", "-12.50"),
         ("bill_unit1_opening_due_on", "2026-12-01"),
     ]);
+    assert_eq!(row.begins_on, ["2020-03-15".parse().unwrap()]);
     assert_eq!(row.parent.as_deref(), Some("K0"));
     assert_eq!(row.account.own_name.as_deref(), Some("Acme Kiel"));
     assert_eq!(row.account.organization_type, Some(OrganizationType::Site));
@@ -233,4 +235,42 @@ fn key_and_parent_of_a_bad_row_are_still_known() {
     let columns = Columns::parse(["key", "parent", "currency", "contact1_company"]).unwrap();
     let read = row_key(&columns, &["K9", "", "nothing"]);
     assert_eq!(read, (Some("K9".to_owned()), None));
+}
+
+#[test]
+fn a_bill_unit_begins_today_or_on_the_day_that_is_named() {
+    let row = good(&[
+        ("opened_on", "2020-02-29"),
+        ("bill_unit1_begins_on", "2020-02-29"),
+        ("bill_unit2_name", "Projects"),
+    ]);
+    assert_eq!(
+        row.begins_on,
+        ["2020-02-29".parse().unwrap(), context().today]
+    );
+    assert_eq!(good(&[]).begins_on, [context().today]);
+}
+
+#[test]
+fn a_bill_unit_begins_neither_before_its_account_nor_in_the_future() {
+    for (day, reason) in [
+        (
+            "2020-02-28",
+            "This is before the account began (2020-02-29). Found: \"2020-02-28\".",
+        ),
+        (
+            "2026-11-23",
+            "This day is still to come; today is 2026-11-22. Found: \"2026-11-23\".",
+        ),
+        (
+            "15.03.2020",
+            "A date looks like 2026-03-31: year, month, day. Found: \"15.03.2020\".",
+        ),
+    ] {
+        let (column, told) = problem(&[("opened_on", "2020-02-29"), ("bill_unit2_begins_on", day)]);
+        assert_eq!(
+            (column.as_str(), told.as_str()),
+            ("bill_unit2_begins_on", reason)
+        );
+    }
 }

@@ -10,6 +10,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
+use crate::installation::business_date;
 
 /// Accounts read at a time.
 const PAGE: i64 = 1_000;
@@ -123,8 +124,10 @@ async fn bill_units_read(
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Vec<String>>>> {
     let mut bill_units: HashMap<Uuid, Vec<Vec<String>>> = HashMap::new();
+    let today = business_date(connection).await?;
     for row in sqlx::query(BILL_UNITS)
         .bind(ids)
+        .bind(today)
         .fetch_all(connection)
         .await?
     {
@@ -175,10 +178,13 @@ const ACCOUNTS: &str = "
     WHERE a.id > coalesce($1, '00000000-0000-0000-0000-000000000000')
     ORDER BY a.id LIMIT $2";
 
+/// A bill unit whose rhythm was changed is counted from where its cycles are regular again (BIL-2).
 const BILL_UNITS: &str = "
     SELECT u.account_id, u.name, u.billing_day::text AS billing_day,
            u.frequency_months::text AS frequency_months, u.accounting_type,
-           u.payment_terms_days::text AS payment_terms_days, i.amount_minor,
+           u.payment_terms_days::text AS payment_terms_days,
+           (CASE WHEN u.regular_from < $2 THEN u.regular_from
+                 ELSE u.begins_on END)::text AS begins_on, i.amount_minor,
            i.currency::text AS currency, coalesce(i.due_on::text, '') AS opening_due_on
     FROM bill_unit u LEFT JOIN item i ON i.bill_unit_id = u.id AND i.kind = 'opening'
     WHERE u.account_id = ANY($1) ORDER BY u.account_id, u.position";

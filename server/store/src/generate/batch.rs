@@ -160,6 +160,7 @@ impl Batch {
                 .text(unit.accounting_type.code())
                 .integer(unit.payment_terms_days)
                 .uuid_or_null(method.filter(|_| position == 0))
+                .date(load.today)
                 .end();
         }
     }
@@ -269,7 +270,7 @@ const CONTACT: &str = "id, account_id, position, is_primary, salutation, first_n
                        phone_home, phone_work, phone_mobile";
 const METHOD: &str = "id, account_id, kind, gateway_token, brand, last_four, expires_on, holder";
 const UNIT: &str = "id, account_id, position, name, billing_day, frequency_months, \
-                    accounting_type, payment_terms_days, payment_method_id";
+                    accounting_type, payment_terms_days, payment_method_id, begins_on";
 const ITEM: &str = "id, account_id, bill_unit_id, kind, currency, amount_minor, due_on";
 const ENTRY: &str = "id, business_date, kind, account_id, item_id";
 const LINE: &str = "entry_id, position, ledger, currency, amount_minor";

@@ -94,7 +94,7 @@ impl Chunk {
         for (position, contact) in (1..).zip(&new.contacts) {
             self.add_contact(line, position, contact);
         }
-        for (index, unit) in new.bill_units.iter().enumerate() {
+        for (index, (unit, begins_on)) in new.bill_units.iter().zip(&row.begins_on).enumerate() {
             let id = Uuid::now_v7();
             self.units
                 .integer(line)
@@ -105,6 +105,7 @@ impl Chunk {
                 .integer(unit.frequency_months)
                 .text(unit.accounting_type.code())
                 .integer(unit.payment_terms_days)
+                .date(*begins_on)
                 .end();
             if let Some(Some(opening)) = row.openings.get(index) {
                 let entry = Uuid::now_v7();
@@ -230,7 +231,7 @@ const CONTACT: &str = "line, id, position, is_primary, salutation, first_name, m
                        last_name, job_title, company, street, postal_code, city, region, country, \
                        email, phone_home, phone_work, phone_mobile, phone_fax, phone_pager";
 const UNIT: &str = "line, id, position, name, billing_day, frequency_months, accounting_type, \
-                    payment_terms_days";
+                    payment_terms_days, begins_on";
 const ITEM: &str = "line, id, entry_id, bill_unit_id, currency, amount_minor, due_on";
 const LINE: &str = "line, entry_id, position, ledger, currency, amount_minor";
 const PROBLEM: &str = "line, column_name, code, reason";

@@ -15,7 +15,8 @@ CREATE TEMPORARY TABLE import_contact (
 );
 CREATE TEMPORARY TABLE import_bill_unit (
     line bigint, id uuid, position smallint, name text, billing_day smallint,
-    frequency_months smallint, accounting_type text, payment_terms_days smallint
+    frequency_months smallint, accounting_type text, payment_terms_days smallint,
+    begins_on date
 );
 CREATE TEMPORARY TABLE import_item (
     line bigint, id uuid, entry_id uuid, bill_unit_id uuid, currency text, amount_minor bigint,

@@ -168,9 +168,9 @@ const CONTACTS: &str = "
 
 const BILL_UNITS: &str = "
     INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
-                           accounting_type, payment_terms_days)
+                           accounting_type, payment_terms_days, begins_on)
     SELECT u.id, a.id, u.position, u.name, u.billing_day, u.frequency_months, u.accounting_type,
-           u.payment_terms_days
+           u.payment_terms_days, u.begins_on
     FROM import_accepted s JOIN import_account a USING (line) JOIN import_bill_unit u USING (line)
     WHERE s.place BETWEEN $1 AND $2";
 
