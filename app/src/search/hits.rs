@@ -85,15 +85,11 @@ fn HitRow(hit: SearchHit) -> impl IntoView {
     });
     let company =
         (!hit.company.is_empty()).then(|| view! { <small><MarkedText text=hit.company /></small> });
-    let due = match hit.due.is_empty() {
-        true => view! { <span class="faint">"–"</span> }.into_any(),
-        false => hit
-            .due
-            .iter()
-            .map(|money| view! { <span>{money.to_string()}</span> })
-            .collect_view()
-            .into_any(),
-    };
+    let due = hit
+        .due
+        .iter()
+        .map(|money| view! { <span class:faint=money.minor == 0>{money.to_string()}</span> })
+        .collect_view();
 
     view! {
         <Row key=hit.id.to_string()>

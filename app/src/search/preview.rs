@@ -86,7 +86,7 @@ fn Preview(preview: AccountPreview) -> impl IntoView {
             <Tag label=hit.customer_type />
         </p>
         <Facts kind=FactsKind::Details>
-            <Fact label="Due">{if due.is_empty() { "–".to_owned() } else { due.join(", ") }}</Fact>
+            <Fact label="Due">{due.join(", ")}</Fact>
             <Fact label="Billing day">{days.join(", ")}</Fact>
             <Fact label="Address">
                 <MarkedText text=hit.street />

@@ -34,7 +34,7 @@ pub struct SearchHit {
     pub place: Marked,
     /// Where none of the above holds a term: what does, with the word for what it is.
     pub found_in: Option<(String, Marked)>,
-    /// What is due, one amount per currency.
+    /// What is due, one amount per currency; zero of the account's own where nothing is.
     pub due: Vec<Money>,
 }
 

@@ -13,7 +13,9 @@ use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
 
-/// The accounts with these ids, in this order; ids of no account are left out.
+/// The accounts with these ids, in this order; ids of no account are left out. Due is what it is on
+/// the account's page and in the tree: all that is owed; a credit is unallocated and stands apart
+/// (ACC-7).
 pub(super) async fn hits_read(
     conn: &mut PgConnection,
     query: &Query,
@@ -24,7 +26,8 @@ pub(super) async fn hits_read(
         "SELECT a.id, a.number, a.name, a.status, a.organization_type, t.name AS customer_type,
                 coalesce(c.company, '') AS company, coalesce(c.street, '') AS street,
                 concat_ws(' ', nullif(c.postal_code, ''), nullif(c.city, '')) AS place,
-                due.currencies, due.amounts
+                coalesce(due.currencies, ARRAY[a.currency::text]) AS currencies,
+                coalesce(due.amounts, ARRAY[0::bigint]) AS amounts
          FROM unnest($1::uuid[]) AS wanted (id)
          JOIN account a USING (id)
          JOIN customer_type t ON t.code = a.customer_type
@@ -33,7 +36,8 @@ pub(super) async fn hits_read(
              SELECT array_agg(currency ORDER BY currency) AS currencies,
                     array_agg(amount ORDER BY currency) AS amounts
              FROM (SELECT i.currency::text AS currency, sum(i.amount_minor)::bigint AS amount
-                   FROM item i WHERE i.account_id = a.id GROUP BY i.currency) AS sums
+                   FROM item i WHERE i.account_id = a.id AND i.amount_minor > 0
+                   GROUP BY i.currency) AS sums
          ) due ON true",
     )
     .bind(&uuids)
@@ -87,12 +91,9 @@ fn hit(row: &PgRow, query: &Query) -> Result<SearchHit> {
 }
 
 fn due(row: &PgRow) -> Result<Vec<Money>> {
-    let currencies: Option<Vec<String>> = row.try_get("currencies")?;
-    let amounts: Option<Vec<i64>> = row.try_get("amounts")?;
-    let pairs = currencies
-        .unwrap_or_default()
-        .into_iter()
-        .zip(amounts.unwrap_or_default());
+    let currencies: Vec<String> = row.try_get("currencies")?;
+    let amounts: Vec<i64> = row.try_get("amounts")?;
+    let pairs = currencies.into_iter().zip(amounts);
     pairs
         .map(|(code, minor)| {
             let currency = Currency::from_code(&code)

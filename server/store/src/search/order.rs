@@ -97,10 +97,12 @@ async fn text_keys(
         .collect())
 }
 
+/// Due as the lines show it ([`hits_read`](super::hits::hits_read)): zero where nothing is owed.
 async fn due_keys(conn: &mut PgConnection, hits: &[Candidate]) -> Result<HashMap<Uuid, Key>> {
     let rows: Vec<(Uuid, String, i64)> = sqlx::query_as(
-        "SELECT account_id, currency::text, sum(amount_minor)::bigint FROM item
-         WHERE account_id = ANY($1) GROUP BY account_id, currency ORDER BY account_id, currency",
+        "SELECT a.id, coalesce(i.currency, a.currency)::text, coalesce(sum(i.amount_minor), 0)::bigint
+         FROM account a LEFT JOIN item i ON i.account_id = a.id AND i.amount_minor > 0
+         WHERE a.id = ANY($1) GROUP BY 1, 2 ORDER BY 1, 2",
     )
     .bind(ids(hits))
     .fetch_all(conn)

@@ -4,9 +4,14 @@ use domain::ids::AccountId;
 
 use super::{
     SEARCHES,
-    corpus::{Load, Made, Model, corpus, pages, query},
+    corpus::{Load, Made, Model, corpus, csr, pages, query, sorted},
 };
-use crate::{Store, search::documents_write, testing::TestDatabase};
+use crate::{
+    Store,
+    accounts::account_view,
+    search::{accounts_search, documents_write},
+    testing::TestDatabase,
+};
 
 /// Documents put in order by a bulk load, of which the search believes that they are ten million: then it
 /// reads them as they lie.
@@ -86,4 +91,53 @@ async fn documents_that_somebody_clustered_otherwise_come_in_order() {
         .await
         .expect("clustered");
     comes_in_order(database.store(), &all).await;
+}
+
+#[tokio::test]
+async fn due_is_what_is_owed_in_the_list_in_its_order_and_on_the_account() {
+    let database = TestDatabase::new().await;
+    let all = corpus(database.store(), 3, Load::Written).await;
+    // Owes 30 and has 100 with us; owes 20; owes nothing.
+    for (made, amounts) in all
+        .iter()
+        .zip([&[3_000_i64, -10_000][..], &[2_000], &[-500]])
+    {
+        for amount in amounts {
+            sqlx::query(
+                "WITH unit AS (
+                     INSERT INTO bill_unit (id, account_id, position, name, billing_day,
+                                            frequency_months, accounting_type, payment_terms_days)
+                     SELECT gen_random_uuid(), $1, count(*), 'Unit', 1, 1, 'open_item', 14
+                     FROM bill_unit WHERE account_id = $1 RETURNING id)
+                 INSERT INTO item (id, account_id, bill_unit_id, kind, currency, amount_minor, due_on)
+                 SELECT gen_random_uuid(), $1, id, 'opening', 'EUR', $2, '2026-02-01' FROM unit",
+            )
+            .bind(made.id)
+            .bind(amount)
+            .execute(database.store().pool())
+            .await
+            .expect("an item");
+        }
+    }
+    let page = accounts_search(database.store(), &csr(), &sorted("*", "-due"), "")
+        .await
+        .expect("a page");
+    let words =
+        |amounts: &[domain::money::Money]| amounts.iter().map(ToString::to_string).collect();
+    let listed: Vec<(i64, Vec<String>)> = (page.hits.iter())
+        .map(|hit| (hit.number.get(), words(&hit.due)))
+        .collect();
+    let due = |number, amount: &str| (number, vec![amount.to_owned()]);
+    assert_eq!(
+        listed,
+        [
+            due(all[0].number, "30.00 EUR"),
+            due(all[1].number, "20.00 EUR"),
+            due(all[2].number, "0.00 EUR"),
+        ]
+    );
+    let view = account_view(database.store(), &csr(), page.hits[0].id)
+        .await
+        .expect("the account");
+    assert_eq!(listed[0].1, words(&view.balances.due));
 }
