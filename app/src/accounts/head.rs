@@ -172,12 +172,7 @@ fn AccountFacts(account: AccountView) -> impl IntoView {
     let credit = amounts_words(&account.balances.credit);
     let due = due_words(&account);
     let since = format!("{} since", account.status.label());
-    let next_bill = account.next_bill_on();
-    let unit = account
-        .bill_units
-        .iter()
-        .find(|unit| Some(unit.next_bill_on) == next_bill)
-        .map(|unit| unit.name.clone());
+    let next_bill = (account.next_bill()).map(|(unit, day)| (unit.name.clone(), day));
 
     view! {
         <Facts>
@@ -185,9 +180,9 @@ fn AccountFacts(account: AccountView) -> impl IntoView {
                 {due} " " {late.map(|late| view! { <small>{late}</small> })}
             </Fact>
             {next_bill
-                .map(|day| view! {
+                .map(|(unit, day)| view! {
                     <Fact label="Next bill">
-                        {date_words(day)} " " {unit.map(|unit| view! { <small>{unit}</small> })}
+                        {date_words(day)} " " <small>{unit}</small>
                     </Fact>
                 })}
             {(!credit.is_empty())

@@ -12,7 +12,7 @@ use super::{
     caller::CallerPart,
     history::HistoryList,
     page::{AccountChanges, number_in_address, tab_failure},
-    parts::{amounts_words, due_words},
+    parts::{amounts_words, due_words, next_bill_words},
     profile::company_field_id,
 };
 use crate::{
@@ -160,6 +160,7 @@ fn BalancesBlock(account: AccountView) -> impl IntoView {
 #[component]
 fn BillUnitsBlock(account: AccountView) -> impl IntoView {
     let more = routes::account_bill_units(account.number);
+    let status = account.status;
     let rows = account
         .bill_units
         .into_iter()
@@ -168,7 +169,7 @@ fn BillUnitsBlock(account: AccountView) -> impl IntoView {
                 <tr>
                     <td>{unit.name.clone()} <small>{unit.rhythm()}</small></td>
                     <td>{unit.payer_words()}</td>
-                    <td class="num">{date_words(unit.next_bill_on)}</td>
+                    <td class="num">{next_bill_words(&unit, status)}</td>
                 </tr>
             }
         })

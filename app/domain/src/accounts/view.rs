@@ -71,10 +71,12 @@ pub struct AccountView {
 }
 
 impl AccountView {
-    /// The day of the next bill of any bill unit.
+    /// The bill unit that is billed next, and when; none for a closed account.
     #[must_use]
-    pub fn next_bill_on(&self) -> Option<NaiveDate> {
-        self.bill_units.iter().map(|unit| unit.next_bill_on).min()
+    pub fn next_bill(&self) -> Option<(&BillUnitView, NaiveDate)> {
+        let bills = (self.bill_units.iter())
+            .filter_map(|unit| Some((unit, unit.next_bill_on(self.status)?)));
+        bills.min_by_key(|(_, day)| *day)
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{BillUnitDraft, BillUnitRef, Billed, PaymentChoice, Rhythm, Turn};
-use crate::accounts::AccountingType;
+use crate::accounts::{AccountStatus, AccountingType};
 use crate::fields::FieldErrors;
 use crate::ids::{BillUnitId, PaymentMethodId};
 
@@ -35,8 +35,8 @@ pub struct BillUnitView {
     pub begins_on: NaiveDate,
     /// The last change of its rhythm, with what that made of its cycles (BIL-2).
     pub turn: Option<Turn>,
-    /// The day of the next bill.
-    pub next_bill_on: NaiveDate,
+    /// The day of the next bill as its rhythm has it; [`Self::next_bill_on`] says whether it comes.
+    pub bills_on: NaiveDate,
 }
 
 /// The bill units that one pays for: by name as far as a page shows them, and how many they are.
@@ -67,6 +67,16 @@ impl BillUnitView {
                 .map_or_else(String::new, |payer| payer.account.number.to_string()),
             payer_unit: (self.payer.as_ref())
                 .map_or_else(String::new, |payer| payer.id.to_string()),
+        }
+    }
+
+    /// The day of its next bill, by the status of its account: a closed one gets none, since all that
+    /// was charged has ended with it (STA-4).
+    #[must_use]
+    pub const fn next_bill_on(&self, status: AccountStatus) -> Option<NaiveDate> {
+        match status {
+            AccountStatus::Active | AccountStatus::Inactive => Some(self.bills_on),
+            AccountStatus::Closed => None,
         }
     }
 

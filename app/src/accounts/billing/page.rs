@@ -1,9 +1,8 @@
 //! The billing tab of an account: its bill units and payment methods.
 
 use domain::{
-    accounts::AccountView,
+    accounts::{AccountStatus, AccountView},
     bill_units::{BillUnitRef, BillUnitView, PaidFor},
-    dates::date_words,
     payment_methods::PaymentMethodView,
 };
 use leptos::prelude::*;
@@ -17,6 +16,7 @@ use crate::{
     accounts::{
         api::{BillingOpened, account_billing},
         page::{AccountChanges, number_in_address, tab_failure},
+        parts::next_bill_words,
     },
     answer::Answer,
     routes,
@@ -77,10 +77,11 @@ fn Billing(opened: BillingOpened) -> impl IntoView {
 
 #[component]
 fn BillUnits(account: AccountView, may_edit: bool) -> impl IntoView {
+    let status = account.status;
     let rows = account
         .bill_units
         .into_iter()
-        .map(|unit| view! { <BillUnitRow unit may_edit /> })
+        .map(|unit| view! { <BillUnitRow unit status may_edit /> })
         .collect_view();
     let add = move || {
         may_edit.then(|| {
@@ -113,8 +114,9 @@ fn BillUnits(account: AccountView, may_edit: bool) -> impl IntoView {
 }
 
 #[component]
-fn BillUnitRow(unit: BillUnitView, may_edit: bool) -> impl IntoView {
+fn BillUnitRow(unit: BillUnitView, status: AccountStatus, may_edit: bool) -> impl IntoView {
     let rhythm = unit.rhythm();
+    let next_bill = next_bill_words(&unit, status);
     let panel = BillingPanel::BillUnit(unit.id.to_string());
     let name = match may_edit {
         true => view! { <Link href=panel.href()>{unit.name}</Link> }.into_any(),
@@ -132,7 +134,7 @@ fn BillUnitRow(unit: BillUnitView, may_edit: bool) -> impl IntoView {
             <td>{pays_for(unit.pays_for)}</td>
             <td>{unit.accounting_type.label()}</td>
             <td class="num">{unit.payment_terms_days}</td>
-            <td class="num">{date_words(unit.next_bill_on)}</td>
+            <td class="num">{next_bill}</td>
         </tr>
     }
 }

@@ -2,6 +2,8 @@
 
 use domain::{
     accounts::{AccountStatus, AccountView},
+    bill_units::BillUnitView,
+    dates::date_words,
     money::Money,
 };
 
@@ -24,6 +26,13 @@ pub fn due_words(account: &AccountView) -> String {
         [] => Money::zero(account.currency).to_string(),
         due => amounts_words(due),
     }
+}
+
+/// The day of a bill unit's next bill; "None" where its account is closed.
+#[must_use]
+pub fn next_bill_words(unit: &BillUnitView, status: AccountStatus) -> String {
+    unit.next_bill_on(status)
+        .map_or_else(|| "None".to_owned(), date_words)
 }
 
 /// How late the oldest debt is: "31 days late"; none where nothing is late.

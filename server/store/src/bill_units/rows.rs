@@ -69,7 +69,7 @@ fn bill_unit_read(
         pays_for: PaidFor::default(),
         begins_on,
         turn,
-        next_bill_on: (billed.next_bill_on(today))
+        bills_on: (billed.next_bill_on(today))
             .ok_or_else(|| unreadable("no next bill before the calendar ends"))?,
     })
 }

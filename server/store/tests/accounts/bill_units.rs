@@ -48,7 +48,7 @@ async fn a_second_bill_unit_has_settings_of_its_own() {
         (units.len(), units[1].id, units[1].rhythm().as_str()),
         (2, id, "every 3 months on the 31st")
     );
-    assert!(units[1].next_bill_on > units[0].next_bill_on);
+    assert!(units[1].bills_on > units[0].bills_on);
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn a_new_billing_day_counts_from_the_next_cycle_as_it_was_shown() {
     save(&house, account, &edit).await;
     let after = &house.view(account).await.bill_units[0];
     assert_eq!(after.turn, Some(shown.turn));
-    assert_eq!(after.next_bill_on, shown.cycles[0].until);
+    assert_eq!(after.bills_on, shown.cycles[0].until);
 }
 
 #[tokio::test]
@@ -191,8 +191,5 @@ async fn other_settings_leave_the_cycles_as_they_are() {
     edit.typed.payment_terms_days = "30".into();
     save(&house, account, &edit).await;
     let after = &house.view(account).await.bill_units[0];
-    assert_eq!(
-        (after.turn, after.next_bill_on),
-        (turned.turn, turned.next_bill_on)
-    );
+    assert_eq!((after.turn, after.bills_on), (turned.turn, turned.bills_on));
 }

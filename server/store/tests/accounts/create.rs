@@ -52,7 +52,7 @@ async fn an_account_is_there_with_everything_that_was_typed() {
     assert_eq!(view.payment_methods[0].pays, ["Main"]);
     assert_eq!(view.path, [parent]);
     assert_eq!(view.opened_on, view.today);
-    assert!(view.bill_units[0].next_bill_on > view.today && view.alerts.is_empty());
+    assert!(view.bill_units[0].bills_on > view.today && view.alerts.is_empty());
     assert!(!view.is_company_missing);
 }
 

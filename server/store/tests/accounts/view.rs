@@ -2,6 +2,7 @@
 
 use domain::accounts::{AccountDraft, Alert};
 use domain::audit::ChangeKind;
+use domain::bill_units::BillUnitDraft;
 use domain::ids::AccountId;
 use domain::payment_methods::PaymentMethodDraft;
 use store::StoreError;
@@ -16,9 +17,7 @@ use crate::support::{House, acme, csr, other_csr};
 async fn dues_are_the_sum_of_the_items() {
     let house = House::new().await;
     let mut draft = acme();
-    draft
-        .bill_units
-        .push(domain::bill_units::BillUnitDraft::usual("Oslo"));
+    draft.bill_units.push(BillUnitDraft::usual("Oslo"));
     let account = house.create(&draft).await;
     house
         .execute(
@@ -50,6 +49,28 @@ async fn an_account_that_owes_nothing_has_no_balance() {
         house.view(account.id).await.balances,
         domain::accounts::Balances::default()
     );
+}
+
+#[tokio::test]
+async fn the_next_bill_is_that_of_the_first_bill_unit_and_none_once_the_account_is_closed() {
+    let house = House::new().await;
+    let mut draft = acme();
+    draft.bill_units.push(BillUnitDraft {
+        frequency_months: "12".into(),
+        ..BillUnitDraft::usual("Oslo")
+    });
+    let account = house.create(&draft).await;
+    let next = async || {
+        let view = house.view(account.id).await;
+        view.next_bill().map(|(unit, _)| unit.name.clone())
+    };
+    assert_eq!(next().await.as_deref(), Some("Main"));
+    house
+        .execute("UPDATE account SET status = 'inactive'")
+        .await;
+    assert_eq!(next().await.as_deref(), Some("Main"));
+    house.execute("UPDATE account SET status = 'closed'").await;
+    assert_eq!(next().await, None);
 }
 
 #[tokio::test]
