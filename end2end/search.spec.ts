@@ -62,6 +62,22 @@ test.describe('finds an account', () => {
     await expect(page.getByRole('main').getByText(number).filter({ visible: true }).first()).toBeVisible();
   });
 
+  test('where nothing is found each word can be sought anywhere, within the filters', async ({ page }) => {
+    const middle = company.slice(10, -2);
+    await page.goto(`/search?q=${encodeURIComponent(`${middle} strel`)}&status=active`);
+    await expect(page.getByText('No account found')).toBeVisible();
+    await page.getByRole('link', { name: `Search *${middle}* *strel*` }).click();
+    await expect(page).toHaveURL(/status=active/);
+    await expect(page.getByRole('main').getByText(company).filter({ visible: true }).first()).toBeVisible();
+  });
+
+  test('where filters leave nothing the search is offered without them', async ({ page }) => {
+    await page.goto(`/search?q=${encodeURIComponent(`${company} status:closed`)}`);
+    await page.getByRole('link', { name: 'Search without filters' }).click();
+    await expect(page.getByRole('searchbox', { name: 'Search accounts' })).toHaveValue(company);
+    await expect(page.getByRole('main').getByText(company).filter({ visible: true }).first()).toBeVisible();
+  });
+
   test('in one go: words, arrow and Enter wait for the answer to the words', async ({ page }) => {
     // Opened last, so that it stands first in the list until the answer comes.
     const other = await accountNew(page, { 'First name': 'Ben', 'Last name': 'Heron' });

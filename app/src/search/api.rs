@@ -17,8 +17,19 @@ pub struct SearchAnswer {
     pub page: Option<SearchPage>,
     /// The accounts opened last, where nothing was asked.
     pub recents: Vec<SearchHit>,
+    /// What a search without hits can be widened to.
+    pub wider: Wider,
     /// Code and name of the customer types to filter by.
     pub customer_types: Vec<(String, String)>,
+}
+
+/// Wider searches, told by the server: what is typed is read there alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wider {
+    /// Each word found anywhere, within the same filters.
+    pub words: Option<SearchRequest>,
+    /// The same words without any filter.
+    pub filters: Option<SearchRequest>,
 }
 
 /// The accounts that a search finds, or those opened last where nothing is asked.
@@ -37,13 +48,22 @@ pub async fn accounts_search(request: SearchRequest) -> AppResult<SearchAnswer> 
         return Ok(SearchAnswer {
             page: None,
             recents,
+            wider: Wider::default(),
             customer_types,
         });
     }
     let page = store::search::accounts_search(store, actor, &query, &request.after).await?;
+    let wider = match page.hits.is_empty() {
+        true => Wider {
+            words: request.widened(),
+            filters: request.without_filters(),
+        },
+        false => Wider::default(),
+    };
     Ok(SearchAnswer {
         page: Some(page),
         recents: Vec::new(),
+        wider,
         customer_types,
     })
 }
@@ -82,9 +102,6 @@ pub async fn preview_read(request: SearchRequest, id: String) -> AppResult<Accou
 /// Reads a search; what is wrong with it is a sentence under its own field.
 #[cfg(feature = "ssr")]
 pub fn query_read(request: &SearchRequest) -> AppResult<domain::search::Query> {
-    domain::search::Query::parse(request).map_err(|error| {
-        let mut fields = domain::fields::FieldErrors::default();
-        fields.push("q", "search", error.to_string());
-        store::StoreError::Invalid(fields).into()
-    })
+    domain::search::Query::parse(request)
+        .map_err(|error| store::StoreError::Invalid(error.field_errors()).into())
 }

@@ -7,6 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    api::Wider,
     hits::HitTable,
     results::{Outcome, Results},
 };
@@ -116,7 +117,7 @@ fn Instead(results: Results) -> impl IntoView {
         match results.outcome.get() {
             Outcome::Recents => view! { <Beginning /> }.into_any(),
             Outcome::Hits(_) => view! { <NotYet results /> }.into_any(),
-            Outcome::NoHit => view! { <NoHit asked /> }.into_any(),
+            Outcome::NoHit => view! { <NoHit wider=results.wider.get_untracked() /> }.into_any(),
             Outcome::TooMany(_) => view! { <TooMany asked /> }.into_any(),
             Outcome::Failed(error) => view! { <Failed error /> }.into_any(),
         }
@@ -137,17 +138,14 @@ fn Beginning() -> impl IntoView {
 }
 
 #[component]
-fn NoHit(asked: SearchRequest) -> impl IntoView {
-    let filtered = SearchRequest {
-        q: asked.q.clone(),
-        ..SearchRequest::default()
-    } != asked;
-    let all = routes::search_for(&asked.q);
-    let inside = (!asked.q.contains('*') && !asked.q.trim().is_empty()).then(|| {
-        (
-            format!("*{}*", asked.q.trim()),
-            routes::search_for(&format!("*{}*", asked.q.trim())),
-        )
+fn NoHit(wider: Wider) -> impl IntoView {
+    let words = wider.words.map(|wider| {
+        let href = routes::search_page(&wider);
+        view! { <ButtonLink href=href>{format!("Search {}", wider.q)}</ButtonLink> }
+    });
+    let filters = wider.filters.map(|wider| {
+        let href = routes::search_page(&wider);
+        view! { <ButtonLink href=href>"Search without filters"</ButtonLink> }
     });
 
     view! {
@@ -156,11 +154,7 @@ fn NoHit(asked: SearchRequest) -> impl IntoView {
             title="No account found"
             sentence="Without * a word is sought from its beginning, and all words must be found."
         >
-            {inside
-                .map(|(pattern, href)| {
-                    view! { <ButtonLink href=href>{format!("Search {pattern}")}</ButtonLink> }
-                })}
-            {filtered.then(|| view! { <ButtonLink href=all>"Search without filters"</ButtonLink> })}
+            {words} {filters}
         </Empty>
     }
 }

@@ -7,7 +7,7 @@ use domain::search::{Count, SearchHit, SearchPage, SearchRequest};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    api::{SearchAnswer, accounts_search},
+    api::{SearchAnswer, Wider, accounts_search},
     memory::LeftSearch,
 };
 use crate::errors::{AppError, AppResult};
@@ -47,6 +47,8 @@ pub struct Results {
     pub next_failed: RwSignal<Option<String>>,
     /// An answer is on its way.
     pub busy: RwSignal<bool>,
+    /// What it can be widened to, where there is no hit.
+    pub wider: RwSignal<Wider>,
     /// Customer types to filter by.
     pub customer_types: RwSignal<CustomerTypes>,
     /// Id of the account whose line is chosen.
@@ -68,6 +70,7 @@ impl Results {
             next: RwSignal::new(None),
             next_failed: RwSignal::new(None),
             busy: RwSignal::new(false),
+            wider: RwSignal::new(Wider::default()),
             customer_types: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(None),
             moved: RwSignal::new(false),
@@ -186,6 +189,7 @@ impl Results {
                 if self.customer_types.get_untracked() != answer.customer_types {
                     self.customer_types.set(answer.customer_types);
                 }
+                self.wider.set(answer.wider);
                 match answer.page {
                     None => (Outcome::Recents, answer.recents, None),
                     Some(page) => page_read(page),

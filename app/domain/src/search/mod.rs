@@ -1,6 +1,7 @@
 //! Search: the query language, folding, matching, marking. Pure; `store` narrows in the database
 //! and decides here (FIND-1 to FIND-6).
 
+mod customer_types;
 mod document;
 mod fold;
 mod marked;
@@ -11,6 +12,7 @@ mod query;
 mod sort;
 mod tags;
 mod view;
+mod widen;
 
 pub use document::{
     Field, NAME_LIMIT, SearchContact, SearchDocument, SearchSource, body_values, is_digits,

@@ -14,21 +14,27 @@ use crate::{
 };
 
 /// One word as typed: `status:"a b"` has a filter, `"a b"` is a phrase.
-struct Token {
+struct Token<'a> {
     filter: Option<&'static str>,
     text: String,
     quoted: bool,
+    typed: &'a str,
 }
 
-const FILTERS: [(&str, &str); 8] = [
-    ("status", "status"),
-    ("type", "type"),
-    ("customer", "customer"),
-    ("company", "company"),
-    ("dom", "dom"),
-    ("country", "country"),
-    ("email", "email"),
-    ("phone", "phone"),
+/// What one or several words of a search are.
+pub(super) enum Piece<'a> {
+    /// A filter with its values, and the whole as typed.
+    Filter(&'static str, String, &'a str),
+    /// Words in quotes, which stand together.
+    Phrase(String),
+    /// A phone, typed in so many parts.
+    Phone(String, usize),
+    /// Anything else.
+    Word(&'a str),
+}
+
+const FILTERS: [&str; 8] = [
+    "status", "type", "customer", "company", "dom", "country", "email", "phone",
 ];
 
 pub(super) fn query(request: &SearchRequest) -> Result<Query, QueryError> {
@@ -45,25 +51,12 @@ pub(super) fn query(request: &SearchRequest) -> Result<Query, QueryError> {
     ] {
         filter_add(&mut query, filter, value)?;
     }
-    let mut tokens = tokens(&request.q).into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        match token.filter {
-            Some(filter) => filter_add(&mut query, filter, &token.text)?,
-            None if token.quoted => term_add(&mut query, &token.text),
-            None if begins_phone(&token.text) => {
-                // A phone is typed with spaces: what follows in digits belongs to it.
-                let mut phone = token.text;
-                let mut parts = 1;
-                while let Some(next) = tokens.next_if(|next| {
-                    next.filter.is_none() && !next.quoted && is_phone_part(&next.text)
-                }) {
-                    phone.push(' ');
-                    phone.push_str(&next.text);
-                    parts += 1;
-                }
-                phone_or_term_add(&mut query, &phone, parts);
-            }
-            None => word_add(&mut query, &token.text),
+    for piece in pieces(&request.q) {
+        match piece {
+            Piece::Filter(filter, values, _) => filter_add(&mut query, filter, &values)?,
+            Piece::Phrase(text) => term_add(&mut query, &text),
+            Piece::Phone(text, parts) => phone_or_term_add(&mut query, &text, parts),
+            Piece::Word(text) => word_add(&mut query, text),
         }
     }
     if query.terms.len() > TERM_LIMIT {
@@ -75,43 +68,89 @@ pub(super) fn query(request: &SearchRequest) -> Result<Query, QueryError> {
     Ok(query)
 }
 
+/// The pieces of what was typed.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut tokens = tokens(text).into_iter().peekable();
+    let mut pieces = Vec::new();
+    while let Some(token) = tokens.next() {
+        pieces.push(match token.filter {
+            Some(filter) => Piece::Filter(filter, token.text, token.typed),
+            None if token.quoted => Piece::Phrase(token.text),
+            None if begins_phone(token.typed) => {
+                // A phone is typed with spaces: what follows in digits belongs to it.
+                let mut phone = token.text;
+                let mut parts = 1;
+                while let Some(next) = tokens.next_if(|next| {
+                    next.filter.is_none() && !next.quoted && is_phone_part(next.typed)
+                }) {
+                    phone.push(' ');
+                    phone.push_str(next.typed);
+                    parts += 1;
+                }
+                Piece::Phone(phone, parts)
+            }
+            None => Piece::Word(token.typed),
+        });
+    }
+    pieces
+}
+
+fn parts_words(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
 /// White space and control characters part words, except inside quotes.
-fn tokens(text: &str) -> Vec<Token> {
+fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = text;
-    let parts = |c: char| c.is_whitespace() || c.is_control();
     loop {
-        rest = rest.trim_start_matches(parts);
+        rest = rest.trim_start_matches(parts_words);
         if rest.is_empty() {
             return tokens;
         }
-        let mut filter = None;
-        if let Some((word, after)) = rest.split_once(':')
-            && let Some((_, name)) = FILTERS
-                .iter()
-                .find(|(key, _)| word.eq_ignore_ascii_case(key))
-        {
-            filter = Some(*name);
-            rest = after;
-        }
-        let quoted = rest.starts_with('"');
-        let end = if quoted {
-            rest = &rest[1..];
-            rest.find('"')
+        let typed = rest;
+        let named = rest.split_once(':').and_then(|(word, after)| {
+            let mut filters = FILTERS.iter();
+            let filter = filters.find(|filter| word.eq_ignore_ascii_case(filter))?;
+            Some((*filter, after))
+        });
+        let (filter, text, quoted, after) = if let Some((filter, values)) = named {
+            let (text, after) = filter_values(values);
+            (Some(filter), text, false, after)
+        } else if let Some(phrase) = rest.strip_prefix('"') {
+            let (text, after) = phrase.split_once('"').unwrap_or((phrase, ""));
+            (None, text.to_owned(), true, after)
         } else {
-            rest.find(parts)
+            let end = rest.find(parts_words).unwrap_or(rest.len());
+            (None, rest[..end].to_owned(), false, &rest[end..])
         };
-        let end = end.unwrap_or(rest.len());
         tokens.push(Token {
             filter,
-            text: rest[..end].to_owned(),
+            text,
             quoted,
+            typed: &typed[..typed.len() - after.len()],
         });
-        rest = rest[end..]
-            .strip_prefix('"')
-            .filter(|_| quoted)
-            .unwrap_or(&rest[end..]);
+        rest = after;
     }
+}
+
+/// The values after a filter's colon, without the quotes that keep the words of one together, and
+/// what follows them: `"Gold Plus",silver acme`.
+fn filter_values(text: &str) -> (String, &str) {
+    let mut values = String::new();
+    let mut in_quotes = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if in_quotes => in_quotes = false,
+            // Elsewhere it is a sign like any other: 5".
+            '"' if values.is_empty() || values.ends_with(',') => in_quotes = true,
+            c if !in_quotes && parts_words(c) => return (values, &text[at..]),
+            // In quotes a comma parts no values.
+            ',' if in_quotes => values.push(' '),
+            c => values.push(c),
+        }
+    }
+    (values, "")
 }
 
 fn is_phone_part(text: &str) -> bool {
@@ -176,7 +215,7 @@ fn word_add(query: &mut Query, text: &str) {
 }
 
 /// The digits of `A-00000042`, `a-42*`; none where it is no account number.
-fn number_digits(text: &str) -> Option<String> {
+pub(super) fn number_digits(text: &str) -> Option<String> {
     let digits = text
         .strip_prefix("A-")
         .or_else(|| text.strip_prefix("a-"))?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts::{AccountNumber, AccountStatus, OrganizationType},
     card::looks_like_card_number,
+    fields::FieldErrors,
     search::{
         document::{Field, SearchDocument, body_values},
         fold::{fold, fold_mapped},
@@ -75,6 +76,16 @@ pub enum QueryError {
     UnknownPage,
 }
 
+impl QueryError {
+    /// The same as the sentence beside the search box.
+    #[must_use]
+    pub fn field_errors(&self) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        errors.push("q", "search", self.to_string());
+        errors
+    }
+}
+
 /// One term: found in a value of the field, or of any field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
@@ -109,7 +120,8 @@ pub struct Filters {
     pub statuses: Vec<AccountStatus>,
     /// Any of these organization types; none is one of them.
     pub organization_types: Vec<Option<OrganizationType>>,
-    /// Any of these codes of customer types.
+    /// Any of these customer types: as typed, or their codes once [`Query::customer_types_find`] read
+    /// them.
     pub customer_types: Vec<String>,
     /// A bill unit with any of these billing days.
     pub billing_days: Vec<u8>,

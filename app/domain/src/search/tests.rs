@@ -251,6 +251,18 @@ fn a_number_is_marked_where_it_is_bare() {
 
 proptest! {
     #[test]
+    fn a_wider_search_finds_whatever_the_search_found(
+        q in "(froh|frohlich|leip|kiel|77|0170|555|a-42|\"linden\"|42|dom:31|status:inactive| |&){0,6}",
+    ) {
+        let narrow = request(&q);
+        if let (Ok(query), Some(wider)) = (Query::parse(&narrow), narrow.widened())
+            && query.matches(&document())
+        {
+            prop_assert!(Query::parse(&wider).unwrap().matches(&document()), "{} {}", q, wider.q);
+        }
+    }
+
+    #[test]
     fn whatever_is_typed_is_read_without_harm(q in any::<String>()) {
         if let Ok(query) = Query::parse(&request(&q)) {
             let _ = query.matches(&document());

@@ -6,16 +6,18 @@
 //! the shorter; where it misleads, the walk breaks off and the slices take over, so that no search
 //! depends on a guess. What no index narrows and few accounts have is answered in parts (`walk`).
 
+use std::borrow::Cow;
+
 use domain::{
     access::{Action, Actor},
     search::{Count, Query, Rank, SearchPage, SortKey},
 };
-
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::{
     Store,
-    error::Result,
+    error::{Result, StoreError},
     search::{
         candidates::{Candidate, Range, Search},
         cursor::Cursor,
@@ -77,6 +79,7 @@ pub(super) async fn page_within(
         return Ok(page_empty(query));
     }
     let mut conn = store.search_pool().acquire().await?;
+    let query = &*customer_types_read(&mut conn, query).await?;
     let search = Search::begin(store, &mut conn, query, effort).await?;
     page_read(search, after.as_ref(), page_size, effort).await
 }
@@ -99,6 +102,7 @@ pub(crate) async fn accounts_search_among(
         return Ok(page_empty(query));
     }
     let mut conn = store.search_pool().acquire().await?;
+    let query = &*customer_types_read(&mut conn, query).await?;
     let mut search = Search::begin(store, &mut conn, query, Effort::USUAL).await?;
     search.among = Some(among);
     page_read(search, after.as_ref(), page_size, Effort::USUAL).await
@@ -153,8 +157,29 @@ pub async fn accounts_count(store: &Store, actor: &Actor, query: &Query) -> Resu
         return Ok(Count::Exactly(0));
     }
     let mut conn = store.search_pool().acquire().await?;
+    let query = &*customer_types_read(&mut conn, query).await?;
     let mut search = Search::begin(store, &mut conn, query, Effort::USUAL).await?;
     Ok(count_of(&hits_gather(&mut search).await?))
+}
+
+/// The query with the codes of the customer types that it asks for by name; as it is where it asks for
+/// none.
+async fn customer_types_read<'a>(
+    conn: &mut PgConnection,
+    query: &'a Query,
+) -> Result<Cow<'a, Query>> {
+    if query.filters.customer_types.is_empty() {
+        return Ok(Cow::Borrowed(query));
+    }
+    let known: Vec<(String, String)> =
+        sqlx::query_as("SELECT code, name FROM customer_type ORDER BY rank, code")
+            .fetch_all(conn)
+            .await?;
+    let mut query = query.clone();
+    query
+        .customer_types_find(&known)
+        .map_err(|error| StoreError::Invalid(error.field_errors()))?;
+    Ok(Cow::Owned(query))
 }
 
 /// The hits of a search, as far as they are counted.
