@@ -174,8 +174,10 @@ impl SearchDocument {
         for login in &source.logins {
             values.push(Field::Login, login);
         }
+        let countries = source.contacts.iter().map(|contact| contact.country);
+        let home = countries.clone().find(|country| !country.is_empty());
         for contact in &source.contacts {
-            values.push_contact(contact);
+            values.push_contact(contact, home.unwrap_or_default());
         }
         for day in &source.billing_days {
             values.tags.push(tag(Tag::BillingDay, &day.to_string()));
@@ -249,7 +251,12 @@ impl Values {
         self.list.push((field, folded.to_owned()));
     }
 
-    fn push_contact(&mut self, contact: &SearchContact<'_>) {
+    /// `home` is the country of a contact that has none of its own.
+    fn push_contact(&mut self, contact: &SearchContact<'_>, home: &str) {
+        let country = match contact.country {
+            "" => home,
+            country => country,
+        };
         let join = |parts: &[&str]| parts.join(" ");
         self.push(
             Field::Person,
@@ -266,7 +273,7 @@ impl Values {
         );
         self.push(Field::Email, contact.email);
         for phone in contact.phones {
-            for form in phone_forms(phone) {
+            for form in phone_forms(phone, country) {
                 self.push(Field::Phone, &form);
             }
         }
@@ -339,6 +346,25 @@ mod tests {
             "= nordlicht energie & jonas brandt : kanalweg 12 24103 kiel @ j brandt nordlicht example \
              ~ nordlicht $ nordlicht energie # 42 # 00000042 + 49431550120 + 0431550120 "
         );
+    }
+
+    #[test]
+    fn a_phone_without_its_country_is_one_of_the_contact_or_of_the_first_that_has_a_country() {
+        let mut source = source();
+        source.contacts[0].phones = ["0431 550120", "", "", "", ""];
+        source.contacts[0].country = "";
+        for (country, phone) in [("FR", "01 42 68 53 00"), ("", "01 42 68 53 01")] {
+            source.contacts.push(SearchContact {
+                last_name: "Fox",
+                country,
+                phones: [phone, "", "", "", ""],
+                ..SearchContact::default()
+            });
+        }
+        let body = SearchDocument::new(&source).body;
+        for form in ["33431550120", "33142685300", "33142685301"] {
+            assert!(body.contains(&format!(" {form} ")), "{form} in {body}");
+        }
     }
 
     #[test]

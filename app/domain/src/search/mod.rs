@@ -1,6 +1,7 @@
 //! Search: the query language, folding, matching, marking. Pure; `store` narrows in the database
 //! and decides here (FIND-1 to FIND-6).
 
+mod calling_codes;
 mod customer_types;
 mod document;
 mod fold;

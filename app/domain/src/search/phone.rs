@@ -1,22 +1,26 @@
 //! Phones as digits (FIND-1): a number is found however it is grouped, in the form for abroad and
 //! in the form that is dialled at home.
 
-/// The digits of a stored phone: from abroad (`49431550120`) and, where the country is known, as
-/// dialled at home (`0431550120`). Empty where there are no digits.
+use super::calling_codes::{calling_code, calling_code_split, trunk_prefix};
+
+/// The digits of a stored phone: from abroad (`49431550120`) and as dialled at home (`0431550120`).
+/// A number without its country is one of the country where the contact lives, by its ISO 3166
+/// code; without that too it has the digits that were typed. Empty where there are no digits.
 #[must_use]
-pub fn phone_forms(phone: &str) -> Vec<String> {
+pub fn phone_forms(phone: &str, country: &str) -> Vec<String> {
     let digits = digits_of(phone);
     if digits.is_empty() {
         return Vec::new();
     }
-    let Some(abroad) = abroad_digits(phone, &digits) else {
+    let typed_abroad = abroad_digits(phone, &digits);
+    let abroad =
+        typed_abroad.or_else(|| calling_code(country).and_then(|code| from_home(&digits, code)));
+    let Some(abroad) = abroad else {
         return vec![digits];
     };
-    let mut forms = vec![abroad.clone()];
-    if let Some((code, rest)) = country_code_split(&abroad) {
-        forms.push(format!("{}{rest}", trunk_prefix(code)));
-    }
-    forms
+    let home =
+        calling_code_split(&abroad).map(|(code, rest)| format!("{}{rest}", trunk_prefix(code)));
+    [abroad].into_iter().chain(home).collect()
 }
 
 /// What was typed as a phone, as digits to compare with [`phone_forms`].
@@ -46,30 +50,20 @@ fn abroad_digits(phone: &str, digits: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Splits a number into country calling code and the rest (ITU-T E.164: codes of one and two
-/// digits are these; all others have three).
-fn country_code_split(digits: &str) -> Option<(&str, &str)> {
-    const TWO: [&str; 44] = [
-        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46",
-        "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63",
-        "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98",
-    ];
-    let length = match digits.get(..2)? {
-        two if two.starts_with(['1', '7']) => 1,
-        two if TWO.contains(&two) => 2,
-        _ => 3,
-    };
-    (digits.len() > length).then(|| digits.split_at(length))
-}
-
-/// What is dialled before the number at home.
-fn trunk_prefix(code: &str) -> &'static str {
-    match code {
-        "7" => "8",
-        "36" => "06",
-        "1" | "30" | "34" | "39" | "45" | "47" | "48" | "351" | "352" | "420" | "371" | "372"
-        | "65" | "852" => "",
-        _ => "0",
+/// A number as dialled at home, as it is dialled from abroad; none where it is an extension or not
+/// whole. Of those that begin without what is dialled at home, only countries that dial nothing
+/// before are sure to have given all of it.
+fn from_home(digits: &str, code: &str) -> Option<String> {
+    /// Fewer digits reach nobody from another town.
+    const LEAST: usize = 6;
+    let rest = digits.strip_prefix(trunk_prefix(code))?;
+    match (code, rest.len()) {
+        // In North America some dial the 1 at home too.
+        ("1", 11) if rest.starts_with('1') => Some(rest.to_owned()),
+        ("1", 10) => Some(format!("1{rest}")),
+        ("1", _) => None,
+        (_, LEAST..) => Some(format!("{code}{rest}")),
+        _ => None,
     }
 }
 
@@ -80,17 +74,42 @@ mod tests {
     #[test]
     fn a_phone_is_found_from_abroad_and_from_home() {
         assert_eq!(
-            phone_forms("+49 431 55 01 20"),
+            phone_forms("+49 431 55 01 20", ""),
             ["49431550120", "0431550120"]
         );
         assert_eq!(
-            phone_forms("+1 (415) 555-0123"),
+            phone_forms("+1 (415) 555-0123", "DE"),
             ["14155550123", "4155550123"]
         );
-        assert_eq!(phone_forms("+39 06 1234"), ["39061234", "061234"]);
-        assert_eq!(phone_forms("0043 (0)1 234567"), ["431234567", "01234567"]);
-        assert_eq!(phone_forms("0431/550120"), ["0431550120"]);
-        assert!(phone_forms("ext.").is_empty());
+        assert_eq!(phone_forms("+39 06 1234", ""), ["39061234", "061234"]);
+        assert_eq!(
+            phone_forms("0043 (0)1 234567", ""),
+            ["431234567", "01234567"]
+        );
+        assert_eq!(phone_forms("0431/550120", ""), ["0431550120"]);
+        assert!(phone_forms("ext.", "DE").is_empty());
+    }
+
+    #[test]
+    fn a_number_of_a_country_is_found_from_abroad_by_the_code_of_that_country() {
+        for (phone, country, forms) in [
+            ("0431/55 01 20", "DE", &["49431550120", "0431550120"][..]),
+            ("01 42 68 53 00", "FR", &["33142685300", "0142685300"]),
+            ("(0)44 668 18 00", "ch", &["41446681800", "0446681800"]),
+            ("06 1234 5678", "IT", &["390612345678", "0612345678"]),
+            ("22 34 56 78", "NO", &["4722345678", "22345678"]),
+            ("8 495 123 45 67", "RU", &["74951234567", "84951234567"]),
+            ("(415) 555-0123", "US", &["14155550123", "4155550123"]),
+            ("1-415-555-0123", "CA", &["14155550123", "4155550123"]),
+            ("06 1 234 5678", "HU", &["3612345678", "0612345678"]),
+            // Without the area, an extension, no country: nobody knows more than the digits.
+            ("55 01 20", "DE", &["550120"]),
+            ("112", "NO", &["112"]),
+            ("0431 550120", "", &["0431550120"]),
+            ("0431 550120", "AQ", &["0431550120"]),
+        ] {
+            assert_eq!(phone_forms(phone, country), forms, "{phone} in {country}");
+        }
     }
 
     #[test]

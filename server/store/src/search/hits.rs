@@ -128,6 +128,8 @@ struct Hidden {
     label: &'static str,
     field: Field,
     text: String,
+    /// The country by which a phone is read.
+    country: String,
 }
 
 /// Fills in, for lines that do not show what was found, the value that has it.
@@ -142,10 +144,14 @@ async fn found_in_read(
                 nullif(c.last_name, '')) AS person, c.email, c.company,
                 concat_ws(', ', nullif(c.street, ''), nullif(concat_ws(' ', nullif(c.postal_code, ''),
                 nullif(c.city, '')), ''), nullif(c.region, '')) AS address,
-                ARRAY[c.phone_work, c.phone_mobile, c.phone_home, c.phone_fax, c.phone_pager] AS phones
+                ARRAY[c.phone_work, c.phone_mobile, c.phone_home, c.phone_fax, c.phone_pager] AS phones,
+                coalesce(c.country, home.country, '')::text AS country
          FROM unnest($1::uuid[]) AS wanted (id)
          CROSS JOIN LATERAL (SELECT * FROM contact WHERE account_id = wanted.id
-                             ORDER BY NOT is_primary, position LIMIT 20) c",
+                             ORDER BY NOT is_primary, position LIMIT 20) c
+         LEFT JOIN LATERAL (SELECT country FROM contact
+                            WHERE account_id = wanted.id AND country IS NOT NULL
+                            ORDER BY NOT is_primary, position LIMIT 1) home ON true",
     )
     .bind(ids)
     .fetch_all(&mut *conn)
@@ -168,13 +174,16 @@ async fn found_in_read(
                 label,
                 field,
                 text: row.try_get(column)?,
+                country: String::new(),
             });
         }
         let phones: Vec<String> = row.try_get("phones")?;
+        let country: String = row.try_get("country")?;
         values.extend(phones.into_iter().map(|text| Hidden {
             label: "Phone",
             field: Field::Phone,
             text,
+            country: country.clone(),
         }));
     }
     for (id, text) in logins {
@@ -182,6 +191,7 @@ async fn found_in_read(
             label: "Login",
             field: Field::Login,
             text,
+            country: String::new(),
         };
         hidden.entry(id).or_default().push(login);
     }
@@ -201,7 +211,7 @@ fn marked(query: &Query, value: &Hidden) -> Option<Marked> {
         return Some(query.mark(value.field, &value.text)).filter(Marked::is_hit);
     }
     // A phone is compared as digits: it is marked as a whole.
-    let forms = phone_forms(&value.text);
+    let forms = phone_forms(&value.text, &value.country);
     let found = query.terms.iter().any(|term| {
         term.field.is_none_or(|field| field == Field::Phone)
             && forms

@@ -3,6 +3,7 @@
 
 mod corpus;
 mod order;
+mod typed;
 
 use domain::{
     ids::AccountId,
@@ -264,22 +265,6 @@ async fn hits_are_sorted_by_city_with_those_without_one_last() {
         places.len() > 3 && places.is_sorted_by(|a, b| a >= b),
         "{places:?}"
     );
-}
-
-#[tokio::test]
-async fn accounts_are_found_by_the_name_of_their_customer_type() {
-    let database = TestDatabase::new().await;
-    let store = database.store();
-    corpus(store, 60, Load::Written).await;
-    sqlx::query("UPDATE customer_type SET name = 'Partner & Friends' WHERE code = 'silver'")
-        .execute(store.pool())
-        .await
-        .expect("a new name");
-    let (by_name, count) = pages(store, &query("customer:\"partner friends\"")).await;
-    assert!(by_name.len() > 3, "{count:?}");
-    assert_eq!(by_name, pages(store, &query("customer:silver")).await.0);
-    let refused = accounts_search(store, &csr(), &query("customer:iron"), "").await;
-    assert!(matches!(refused, Err(StoreError::Invalid(_))));
 }
 
 #[tokio::test]
