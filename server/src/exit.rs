@@ -65,6 +65,14 @@ impl Failure {
         }
     }
 
+    /// A file that should be written stands for something else already (EX_CANTCREAT).
+    pub fn cannot_create(sentence: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            code: 73,
+        }
+    }
+
     /// The command may not do this (EX_NOPERM).
     pub fn refused(sentence: impl Into<String>) -> Self {
         Self {

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use domain::access::Actor;
 use store::import::{
     ImportError, ImportMode, ImportOptions, ImportProgress, ImportSummary, accounts_import,
+    import_check,
 };
 use store::installation::{InstallationKind, installation_begin};
 
@@ -59,6 +60,7 @@ pub async fn run(config: Config, command: ImportCommand) -> Result<(), Failure> 
             system_words(&error)
         )));
     }
+    import_check(&options).map_err(failure)?;
     let database = Database::open(&config, Purpose::Once).await?;
     let imported = import(&database, &options).await;
     database.close().await;
@@ -104,6 +106,8 @@ fn failure(error: ImportError) -> Failure {
     match error {
         ImportError::File(error) => Failure::data(error.to_string()),
         ImportError::Report { .. } => Failure::os(error.to_string()),
+        ImportError::ReportIsInput { .. } => Failure::usage(error.to_string()),
+        ImportError::ReportTaken { .. } => Failure::cannot_create(error.to_string()),
         ImportError::Busy => Failure::unavailable(error.to_string()),
         ImportError::Store(error) => error.into(),
     }

@@ -1,6 +1,7 @@
 //! What people see who mistype: one plain sentence on the terminal and an exit code that scripts
 //! understand (those of sysexits.h). Nothing is begun before it is known to be in order.
 
+use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Output;
@@ -159,4 +160,27 @@ fn the_time_zone_is_kept_and_a_wrong_one_is_refused() {
     let (code, told) = run(&data, &["clock", "show"]);
     assert_eq!(code, Some(0), "{told}");
     assert!(told.trim_end().ends_with("(Pacific/Auckland)."), "{told}");
+}
+
+#[test]
+fn a_report_that_would_destroy_a_file_is_refused_before_anything_is_begun() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("accounts.csv");
+    let notes = folder.path().join("notes.txt");
+    let text = "key,currency,contact1_company\nA,EUR,\n";
+    fs::write(&input, text).expect("written");
+    fs::write(&notes, text).expect("written");
+    let path = |file: &Path| file.to_string_lossy().into_owned();
+    for (report, code) in [(&input, 64), (&notes, 73)] {
+        let (ended, told) = refused(&[
+            "import",
+            "accounts",
+            &path(&input),
+            "--report",
+            &path(report),
+        ]);
+        assert_eq!(ended, Some(code), "{told}");
+        assert!(told.contains(&path(report)), "{told}");
+        assert_eq!(fs::read_to_string(report).expect("read"), text);
+    }
 }

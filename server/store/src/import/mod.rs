@@ -24,6 +24,7 @@ use crate::lists::form_lists;
 use crate::search;
 
 pub use file::FileError;
+use report::report_check;
 
 /// What to do with the good rows where others are bad (decision 29).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,14 @@ pub enum ImportMode {
     KeepGood,
     /// Nothing is imported unless every row is good; then everything, in one transaction.
     AllOrNothing,
+}
+
+/// That the report of this import would destroy no file, as the import asks itself before it begins.
+///
+/// # Errors
+/// [`ImportError::ReportIsInput`] and [`ImportError::ReportTaken`]; where the system does not tell.
+pub fn import_check(options: &ImportOptions) -> Result<(), ImportError> {
+    report_check(&options.file, &options.report)
 }
 
 /// What to import.
@@ -84,6 +93,24 @@ pub enum ImportError {
         /// The system's words.
         error: io::Error,
     },
+    /// The report would be written over the file that is imported.
+    #[error(
+        "The report cannot be written to {path}: that is the file to import. Please give it another \
+         name."
+    )]
+    ReportIsInput {
+        /// Where it should have been.
+        path: String,
+    },
+    /// The report would be written over a file that is no report.
+    #[error(
+        "{path} is there already and is no report of an earlier import. Please give the report another \
+         name, or move that file away."
+    )]
+    ReportTaken {
+        /// Where it should have been.
+        path: String,
+    },
     /// Somebody else imports right now.
     #[error("Another import is running. Please start this one when it has ended.")]
     Busy,
@@ -118,6 +145,7 @@ pub async fn accounts_import(
     actor
         .require(Action::ImportAccounts)
         .map_err(StoreError::from)?;
+    import_check(options)?;
     let path: Arc<Path> = options.file.as_path().into();
     let file = Arc::clone(&path);
     let rows =

@@ -1,7 +1,8 @@
 //! What was refused, row by row, for the person who has to correct the file.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use domain::import::{RowProblem, cell_escape};
@@ -13,6 +14,41 @@ use crate::error::StoreError;
 
 /// Rows of the report that are also given to the terminal.
 const SHOWN: usize = 10;
+
+/// How reports begin: by this an earlier one is known, which the next may replace.
+const BEGINNINGS: [&[u8]; 2] = [b"line,column,code,reason\n", b"[\n{\"line\":"];
+
+/// That the report destroys nothing: it is not the file that is imported, by whatever name or link,
+/// and no file that somebody else wrote. A report of an earlier import is replaced, since a corrected
+/// file is imported again by the same command.
+pub(super) fn report_check(file: &Path, report: &Path) -> Result<(), ImportError> {
+    let named = || report.display().to_string();
+    let io_error = |error| ImportError::Report {
+        path: named(),
+        error,
+    };
+    let there = match fs::metadata(report) {
+        Ok(there) => there,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io_error(error)),
+    };
+    let is_same = fs::metadata(file)
+        .is_ok_and(|input| (input.dev(), input.ino()) == (there.dev(), there.ino()));
+    if is_same {
+        return Err(ImportError::ReportIsInput { path: named() });
+    }
+    // A terminal or a pipe keeps nothing that could be lost.
+    if !there.is_file() || there.len() == 0 || is_report(report).map_err(io_error)? {
+        return Ok(());
+    }
+    Err(ImportError::ReportTaken { path: named() })
+}
+
+fn is_report(path: &Path) -> io::Result<bool> {
+    let mut beginning = Vec::new();
+    File::open(path)?.take(64).read_to_end(&mut beginning)?;
+    Ok(BEGINNINGS.iter().any(|known| beginning.starts_with(known)))
+}
 
 /// Writes every problem in the order of the lines, and gives the first few.
 pub(super) async fn report_write(
@@ -57,8 +93,8 @@ pub(super) async fn report_write(
 }
 
 trait Report: Send {
-    fn add(&mut self, problem: &RowProblem) -> std::io::Result<()>;
-    fn end(&mut self) -> std::io::Result<()>;
+    fn add(&mut self, problem: &RowProblem) -> io::Result<()>;
+    fn end(&mut self) -> io::Result<()>;
 }
 
 struct Csv {
@@ -67,7 +103,7 @@ struct Csv {
 }
 
 impl Report for Csv {
-    fn add(&mut self, problem: &RowProblem) -> std::io::Result<()> {
+    fn add(&mut self, problem: &RowProblem) -> io::Result<()> {
         if self.rows == 0 {
             self.file
                 .write_record(["line", "column", "code", "reason"])?;
@@ -83,7 +119,7 @@ impl Report for Csv {
         Ok(())
     }
 
-    fn end(&mut self) -> std::io::Result<()> {
+    fn end(&mut self) -> io::Result<()> {
         self.file.flush()
     }
 }
@@ -95,7 +131,7 @@ struct Json {
 }
 
 impl Report for Json {
-    fn add(&mut self, problem: &RowProblem) -> std::io::Result<()> {
+    fn add(&mut self, problem: &RowProblem) -> io::Result<()> {
         self.file
             .write_all(if self.rows == 0 { b"[\n" } else { b",\n" })?;
         self.rows += 1;
@@ -103,9 +139,54 @@ impl Report for Json {
         Ok(())
     }
 
-    fn end(&mut self) -> std::io::Result<()> {
+    fn end(&mut self) -> io::Result<()> {
         self.file
             .write_all(if self.rows == 0 { b"[]\n" } else { b"\n]\n" })?;
         self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_written_over_an_earlier_report_and_over_no_other_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let (file, report) = (at("customers.csv"), at("report.csv"));
+        fs::write(&file, "key,currency,contact1_company\n").unwrap();
+        for earlier in [
+            "",
+            "line,column,code,reason\n2,key,required,x\n",
+            "[\n{\"line\":2}\n]\n",
+        ] {
+            assert!(report_check(&file, &report).is_ok());
+            fs::write(&report, earlier).unwrap();
+            assert!(report_check(&file, &report).is_ok(), "{earlier}");
+        }
+        fs::write(&report, "my own notes").unwrap();
+        assert!(matches!(
+            report_check(&file, &report),
+            Err(ImportError::ReportTaken { .. })
+        ));
+    }
+
+    #[test]
+    fn no_report_is_written_over_the_input_by_whatever_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let file = at("customers.csv");
+        // Even where it looks like a report.
+        fs::write(&file, "line,column,code,reason\n").unwrap();
+        std::os::unix::fs::symlink("customers.csv", at("link.csv")).unwrap();
+        fs::hard_link(&file, at("twin.csv")).unwrap();
+        for name in ["customers.csv", "link.csv", "twin.csv"] {
+            let refused = report_check(&file, &at(name));
+            assert!(
+                matches!(refused, Err(ImportError::ReportIsInput { .. })),
+                "{name}: {refused:?}"
+            );
+        }
     }
 }
