@@ -8,6 +8,7 @@ use clap::Args;
 use store::Store;
 use store::actions::actions_run;
 use store::installation::{DemoSignIn, InstallationKind, installation_begin};
+use store::operations::operations_clean;
 use store::session::session_clean;
 use store::throttle::throttle_clean;
 use tokio::net::TcpListener;
@@ -151,7 +152,8 @@ fn announce(address: SocketAddr, sign_ins: &[DemoSignIn]) {
     }
 }
 
-/// Removes once an hour what no longer counts: old sessions and failed tries.
+/// Removes once an hour what no longer counts: old sessions, failed tries, and what was done under
+/// operation ids so long ago that nobody repeats it.
 async fn clean(store: Store, stop: CancellationToken) {
     let mut hour = tokio::time::interval(Duration::from_secs(3600));
     loop {
@@ -159,10 +161,15 @@ async fn clean(store: Store, stop: CancellationToken) {
             () = stop.cancelled() => return,
             _ = hour.tick() => {}
         }
-        let cleaned = async { Ok((session_clean(&store).await?, throttle_clean(&store).await?)) };
-        let cleaned: Result<(u64, u64), store::StoreError> = cleaned.await;
+        let cleaned = async {
+            let (sessions, tries) = (session_clean(&store).await?, throttle_clean(&store).await?);
+            Ok((sessions, tries, operations_clean(&store).await?))
+        };
+        let cleaned: Result<(u64, u64, u64), store::StoreError> = cleaned.await;
         match cleaned {
-            Ok((sessions, tries)) => tracing::debug!(sessions, tries, "removed what is over"),
+            Ok((sessions, tries, operations)) => {
+                tracing::debug!(sessions, tries, operations, "removed what is over");
+            }
             Err(error) => tracing::warn!(%error, "what is over was not removed; next hour again"),
         }
     }

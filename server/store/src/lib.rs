@@ -22,7 +22,7 @@ pub mod import;
 pub mod installation;
 pub mod journal;
 pub mod lists;
-mod operations;
+pub mod operations;
 mod password;
 pub mod payment_methods;
 pub mod pool;

@@ -9,7 +9,11 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::Store;
 use crate::error::{Result, StoreError};
+
+/// Operations that are removed by one statement, so that nobody waits for it.
+const BATCH: i64 = 1_000;
 
 /// One submission of a form, in the transaction that carries it out.
 #[derive(Clone, Debug)]
@@ -101,9 +105,70 @@ impl Operation {
     }
 }
 
+/// Removes operations that were done more than 30 days ago, by the wall clock as for sessions: however
+/// far the test clock is moved, a form that was sent twice is done once (decisions 4 and 26).
+///
+/// # Errors
+/// Where the database fails. What was removed by then stays removed.
+pub async fn operations_clean(store: &Store) -> Result<u64> {
+    let mut removed = 0;
+    loop {
+        // Another server may be at it too: each takes what the other does not hold.
+        let batch = sqlx::query(
+            "DELETE FROM operation WHERE (actor_id, operation_id) IN (
+                 SELECT actor_id, operation_id FROM operation
+                 WHERE committed_at < now() - interval '30 days'
+                 ORDER BY committed_at LIMIT $1 FOR UPDATE SKIP LOCKED)",
+        )
+        .bind(BATCH)
+        .execute(store.pool())
+        .await?
+        .rows_affected();
+        removed += batch;
+        if batch == 0 {
+            return Ok(removed);
+        }
+    }
+}
+
 /// One sentence at one field.
 pub(crate) fn invalid(field: &str, code: &str, sentence: impl Into<String>) -> StoreError {
     let mut errors = FieldErrors::default();
     errors.push(field, code, sentence);
     StoreError::Invalid(errors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::installation::clock_advance;
+    use crate::testing::TestDatabase;
+
+    #[tokio::test]
+    async fn operations_are_kept_for_thirty_days_and_then_removed() {
+        let database = TestDatabase::new().await;
+        let store = database.store();
+        sqlx::query(
+            "INSERT INTO operation (actor_id, operation_id, input_hash, answer, committed_at)
+             SELECT gen_random_uuid(), gen_random_uuid(), '', 'null',
+                    now() - age * interval '1 hour' - n * interval '1 second'
+             FROM (VALUES (1, 1), (1, 24 * 30 - 1), (2500, 24 * 30 + 1)) AS kind (count, age),
+                  generate_series(1, count) AS n",
+        )
+        .execute(store.pool())
+        .await
+        .expect("operations");
+        assert_eq!(operations_clean(store).await.expect("cleaned"), 2_500);
+        assert_eq!(operations_clean(store).await.expect("cleaned"), 0);
+        let actor = Actor::Command {
+            name: "canopy clock advance".to_owned(),
+        };
+        clock_advance(store, &actor, 60).await.expect("moved");
+        assert_eq!(operations_clean(store).await.expect("cleaned"), 0);
+        let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM operation")
+            .fetch_one(store.pool())
+            .await
+            .expect("a number");
+        assert_eq!(kept, 2, "younger than 30 days");
+    }
 }
