@@ -204,3 +204,24 @@ test('what is typed and not saved is asked about before it is left, also by the 
   await page.evaluate(() => history.back());
   await expect(page).toHaveURL(new RegExp(`${number}$`));
 });
+
+/** What the Actions of an account offer to a role: just what it may do. */
+const offered = {
+  csr: ['Account Profile', 'Verify Caller', 'Bill Unit Setup', 'Payment Methods', 'Organization Hierarchy'],
+  operations: ['Verify Caller'],
+  administrator: ['Verify Caller', 'Organization Hierarchy'],
+} as const;
+
+for (const role of ['csr', 'operations', 'administrator'] as const) {
+  test.describe(`Actions of an account for ${role}`, () => {
+    test.use({ role });
+
+    test(`offer what ${role} may do and nothing else`, async ({ page }) => {
+      await page.goto('/search?q=nordlicht');
+      await hydrated(page);
+      await page.getByRole('main').locator('tbody a').first().click();
+      await page.getByRole('button', { name: 'Actions' }).click();
+      await expect(page.getByRole('menuitem')).toHaveText(offered[role].map((label) => new RegExp(label)));
+    });
+  });
+}

@@ -18,7 +18,7 @@ use domain::audit::EntryUndo;
 
 #[cfg(feature = "ssr")]
 use super::server_side::{
-    account_called, account_make, home_news, may_edit, operation_new, test_cards,
+    account_called, account_make, home_news, may_edit, may_place, operation_new, test_cards,
 };
 #[cfg(feature = "ssr")]
 use crate::server::request;
@@ -35,6 +35,8 @@ pub struct AccountOpened {
     pub account: AccountView,
     /// Whether the person who asks may change it.
     pub may_edit: bool,
+    /// Whether that person may give it a place in an organization.
+    pub may_place: bool,
 }
 
 /// Home of an account.
@@ -144,6 +146,7 @@ pub async fn account_open(number: String) -> AppResult<AccountOpened> {
     Ok(AccountOpened {
         account,
         may_edit: may_edit(&request),
+        may_place: may_place(&request),
     })
 }
 

@@ -20,19 +20,14 @@ use crate::{
 /// The head of an account and its tabs.
 #[component]
 pub fn AccountHead(opened: AccountOpened) -> impl IntoView {
-    let AccountOpened { account, may_edit } = opened;
+    let AccountOpened {
+        account,
+        may_edit,
+        may_place,
+    } = opened;
     let number = account.number;
     let name = account.name.clone();
-    let actions = may_edit.then(|| {
-        view! {
-            <MenuButton
-                id="account-actions"
-                label="Actions"
-                kind=ButtonKind::Primary
-                groups=actions(&account)
-            />
-        }
-    });
+    let groups = actions(&account, may_edit, may_place);
 
     opened_note(&account, may_edit);
 
@@ -46,7 +41,14 @@ pub fn AccountHead(opened: AccountOpened) -> impl IntoView {
                 <Tag label=account.customer_type.name.clone() />
                 {account.organization_type.map(|kind| view! { <Tag label=kind.label() /> })}
                 <CopyCode code=number.to_string() what="account number" />
-                <div class="account-actions">{actions}</div>
+                <div class="account-actions">
+                    <MenuButton
+                        id="account-actions"
+                        label="Actions"
+                        kind=ButtonKind::Primary
+                        groups
+                    />
+                </div>
             </div>
             <AccountFacts account />
         </header>
@@ -118,19 +120,16 @@ fn opened_note(account: &AccountView, may_edit: bool) {
     provide_page_commands(commands);
 }
 
-/// What may be done, by the names that people know.
-fn actions(account: &AccountView) -> Vec<MenuGroup> {
+/// What may be done, by the names that people know. What the role may not do is left out; a caller is
+/// verified by everybody (SEC-1, SEC-4).
+fn actions(account: &AccountView, may_edit: bool, may_place: bool) -> Vec<MenuGroup> {
     let number = account.number;
-    vec![
-        MenuGroup::new(
-            "Account",
-            vec![
-                MenuItem::link("Account Profile", routes::account_profile(number))
-                    .icon(IconName::User),
-                MenuItem::link("Verify Caller", routes::account_verify_caller(number))
-                    .icon(IconName::KeyRound),
-            ],
-        ),
+    let profile = may_edit.then(|| {
+        MenuItem::link("Account Profile", routes::account_profile(number)).icon(IconName::User)
+    });
+    let caller = MenuItem::link("Verify Caller", routes::account_verify_caller(number))
+        .icon(IconName::KeyRound);
+    let financial = may_edit.then(|| {
         MenuGroup::new(
             "Financial Setup",
             vec![
@@ -139,12 +138,20 @@ fn actions(account: &AccountView) -> Vec<MenuGroup> {
                 MenuItem::link("Payment Methods", routes::account_payment_methods(number))
                     .icon(IconName::CreditCard),
             ],
-        ),
+        )
+    });
+    let place = may_place.then(|| {
         MenuGroup::plain(vec![
             MenuItem::link("Organization Hierarchy", routes::hierarchy_move(number))
                 .icon(IconName::Network),
-        ]),
-    ]
+        ])
+    });
+    let account = MenuGroup::new("Account", profile.into_iter().chain([caller]).collect());
+    [account]
+        .into_iter()
+        .chain(financial)
+        .chain(place)
+        .collect()
 }
 
 /// The accounts above it in its organization; nothing where it stands alone.

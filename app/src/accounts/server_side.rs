@@ -29,6 +29,13 @@ pub(super) fn may_edit(request: &RequestContext) -> bool {
     request.actor.may(Action::EditAccount)
 }
 
+/// Whether whoever asks may give accounts a place in an organization, or another one. It is decided by
+/// account once it is asked for (ORG-2).
+pub(super) fn may_place(request: &RequestContext) -> bool {
+    let actor = &request.actor;
+    actor.may(Action::AssociateAccount) || actor.may(Action::MoveAccounts)
+}
+
 /// What was changed last on an account.
 pub(super) async fn home_news(
     request: &RequestContext,
