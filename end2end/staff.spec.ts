@@ -130,6 +130,21 @@ test.describe('an administrator', () => {
     await expect(line).toContainText('Manager');
   });
 
+  test('finds a staff user by a part of the name or login', async ({ page }) => {
+    const login = ownWord('sought-');
+    await page.goto('/staff');
+    await hydrated(page);
+    await staffUserAdd(page, login, 'a few words for the first day');
+    await page.getByRole('textbox', { name: 'Name or login' }).fill(login.slice(2, -1));
+    await page.getByRole('button', { name: 'Find' }).click();
+    await expect(page).toHaveURL(/find=/);
+    await expect(page.getByRole('table', { name: 'Staff users' }).locator('tbody tr')).toHaveCount(1);
+    await expect(page.getByRole('cell', { name: login })).toBeVisible();
+    await page.getByRole('textbox', { name: 'Name or login' }).fill('nobody at all');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await expect(page.getByText('No staff user found')).toBeVisible();
+  });
+
   test('the staff page @look', async ({ page }) => {
     await page.goto('/staff');
     await hydrated(page);

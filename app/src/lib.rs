@@ -91,7 +91,7 @@ pub fn App() -> impl IntoView {
                     />
                     <PageRoute path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
                     <PageRoute path=routes::UI view=design_system() />
-                    <PageRoute path=routes::STAFF view=staff_users() />
+                    <PageRoute path=routes::STAFF view=staff_users() ssr=SsrMode::Async />
                     <PageRoute path=routes::OWN_SIGN_IN view=own_sign_in() />
                 </ParentRoute>
             </Routes>

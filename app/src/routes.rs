@@ -46,6 +46,20 @@ pub fn staff() -> &'static str {
     "/staff"
 }
 
+/// Address of the staff users whose name or login has this in it, behind the one with this id; where one
+/// is empty, of all of them.
+pub fn staff_page(find: &str, after: &str) -> String {
+    let pairs = [("find", find), ("after", after)];
+    let query: Vec<String> = (pairs.into_iter())
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", query_value(value)))
+        .collect();
+    match query.is_empty() {
+        true => staff().to_owned(),
+        false => format!("{}?{}", staff(), query.join("&")),
+    }
+}
+
 /// One's own password and sessions.
 pub const OWN_SIGN_IN: StaticSegment<&str> = StaticSegment("me");
 

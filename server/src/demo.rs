@@ -1,7 +1,7 @@
 //! The demo: a company in a database made for it, and a sign-in for each role (decision 38).
 
 use domain::access::{Actor, Role};
-use domain::staff::StaffUserInput;
+use domain::staff::{StaffUserInput, StaffWanted};
 use store::demo::company_create;
 use store::installation::{
     DemoSignIn, InstallationKind, demo_sign_ins, demo_sign_ins_keep, installation_begin,
@@ -57,9 +57,13 @@ pub async fn prepare(
     let actor = Actor::Command {
         name: "canopy serve --demo".to_owned(),
     };
-    let there = staff_user_list(&database.store, &actor).await?;
     for (sign_in, (role, name)) in sign_ins.iter().zip(STAFF) {
-        if there.iter().any(|user| user.login == sign_in.login) {
+        let wanted = StaffWanted {
+            find: sign_in.login.clone(),
+            after: None,
+        };
+        let there = staff_user_list(&database.store, &actor, &wanted).await?;
+        if there.users.iter().any(|user| user.login == sign_in.login) {
             continue;
         }
         let input = StaffUserInput {

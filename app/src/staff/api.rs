@@ -5,20 +5,28 @@
 
 use domain::edits::EditOutcome;
 use domain::ids::StaffUserId;
-use domain::staff::{StaffUserEdit, StaffUserView};
+use domain::staff::{StaffUserEdit, StaffUserPage, StaffUserView};
 use leptos::prelude::*;
 
 use crate::errors::AppResult;
 use crate::wire::Wire;
 
-/// Every staff user.
+/// A page of the staff users whose name or login has this in it, behind the one with the id `after`;
+/// where both are empty, of all of them.
 ///
 /// # Errors
 /// When nobody is signed in or the role may not manage staff.
 #[server(endpoint = "staff/list", protocol = Wire)]
-pub async fn staff_list() -> AppResult<Vec<StaffUserView>> {
+pub async fn staff_list(
+    #[server(default)] find: String,
+    #[server(default)] after: String,
+) -> AppResult<StaffUserPage> {
     let request = crate::server::request()?;
-    Ok(store::staff::staff_user_list(&request.store, &request.actor).await?)
+    let wanted = domain::staff::StaffWanted {
+        find,
+        after: after.parse().ok(),
+    };
+    Ok(store::staff::staff_user_list(&request.store, &request.actor, &wanted).await?)
 }
 
 /// Makes a staff user with a first password.

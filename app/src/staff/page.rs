@@ -1,16 +1,18 @@
 //! The list of staff users and what an administrator does with them.
 
-use domain::staff::StaffUserView;
+use domain::staff::{StaffUserPage, StaffUserView};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::{components::Form, hooks::use_query_map};
 
 use super::api::{StaffAllow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
 use crate::answer::Answer;
 use crate::errors::AppError;
+use crate::routes;
 use crate::ui::{
-    Button, ButtonKind, Column, ErrorState, IconName, Panel, Status, Table, Toasts, Tone, live,
-    moment_format, use_toasts,
+    Button, ButtonKind, Column, Empty, ErrorState, Field, FieldRow, IconName, Panel, Status, Table,
+    TextInput, Toasts, Tone, live, moment_format, use_toasts,
 };
 
 /// What is open at the side.
@@ -65,7 +67,14 @@ impl Allowed {
 /// Staff users: add, change, disable, reset a password.
 #[component]
 pub fn StaffPage() -> impl IntoView {
-    let users = Answer::new(|| (), |()| staff_list());
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        query.with(|query| {
+            let text = |name: &str| query.get(name).unwrap_or_default();
+            (text("find"), text("after"))
+        })
+    });
+    let users = Answer::new(move || asked.get(), |(find, after)| staff_list(find, after));
     let toasts = use_toasts();
     let what = RwSignal::new(None::<Open>);
     let is_open = RwSignal::new(false);
@@ -104,7 +113,10 @@ pub fn StaffPage() -> impl IntoView {
                 .shown(
                     || view! { <p class="quiet">"Loading staff users …"</p> }.into_any(),
                     move |users| match users {
-                        Ok(users) => view! { <StaffTable users open allow=allow_press /> }.into_any(),
+                        Ok(page) => {
+                            let (find, after) = asked.get_untracked();
+                            view! { <Staff page find after open allow=allow_press /> }.into_any()
+                        }
                         Err(error) => view! { <Failed error /> }.into_any(),
                     },
                 )}
@@ -122,7 +134,7 @@ pub fn StaffPage() -> impl IntoView {
 }
 
 /// Letting staff users sign in or no longer: done at once, said with the way back.
-fn allow_offer(users: Answer<Vec<StaffUserView>>, toasts: Toasts) -> Callback<Allowed> {
+fn allow_offer(users: Answer<StaffUserPage>, toasts: Toasts) -> Callback<Allowed> {
     let allow = ServerAction::<StaffAllow>::new();
     let allowed_last = StoredValue::new(None::<Allowed>);
     let allow_press = Callback::new(move |wanted: Allowed| {
@@ -144,6 +156,53 @@ fn allow_offer(users: Answer<Vec<StaffUserView>>, toasts: Toasts) -> Callback<Al
         None => {}
     });
     allow_press
+}
+
+/// A page of the staff users, with the way to whoever is not on it.
+#[component]
+fn Staff(
+    page: StaffUserPage,
+    find: String,
+    after: String,
+    open: Callback<Open>,
+    allow: Callback<Allowed>,
+) -> impl IntoView {
+    let StaffUserPage { users, next } = page;
+    let first = (!after.is_empty())
+        .then(|| view! { <a class="button" href=routes::staff_page(&find, "")>"First page"</a> });
+    let next = next.map(|next| {
+        let href = routes::staff_page(&find, &next.to_string());
+        view! { <a class="button" href=href>"Next page"</a> }
+    });
+    let pages = (next.is_some() || first.is_some())
+        .then(|| view! { <p class="board-pages">{first} " " {next}</p> });
+    let shown = match users.is_empty() {
+        true => view! {
+            <Empty
+                icon=IconName::Search
+                title="No staff user found"
+                sentence="Neither a name nor a login has this in it."
+            />
+        }
+        .into_any(),
+        false => view! { <StaffTable users open allow /> }.into_any(),
+    };
+    let find = RwSignal::new(find);
+
+    view! {
+        <Form method="GET" action=routes::staff() attr:class="history-filter">
+            <FieldRow>
+                <Field label="Name or login" name="find">
+                    <TextInput value=find />
+                </Field>
+                <Button icon=IconName::Search submit=true>
+                    "Find"
+                </Button>
+            </FieldRow>
+        </Form>
+        {shown}
+        {pages}
+    }
 }
 
 #[component]

@@ -3,7 +3,9 @@
 use domain::access::{Actor, Role};
 use domain::edits::EditOutcome;
 use domain::ids::StaffUserId;
-use domain::staff::{StaffUserEdit, StaffUserFields, StaffUserInput, StaffUserView};
+use domain::staff::{
+    StaffUserEdit, StaffUserFields, StaffUserInput, StaffUserView, StaffWanted,
+};
 use store::staff::{
     staff_user_add, staff_user_change, staff_user_disable, staff_user_enable, staff_user_list,
     staff_user_password_reset,
@@ -53,8 +55,9 @@ fn edit(shown: &StaffUserView, name: &str, role: Role) -> StaffUserEdit {
 }
 
 async fn find(store: &Store, id: StaffUserId) -> StaffUserView {
-    let users = staff_user_list(store, &machine()).await.expect("a list");
-    users
+    let page = staff_user_list(store, &machine(), &StaffWanted::default()).await;
+    page.expect("a list")
+        .users
         .into_iter()
         .find(|user| user.id == id)
         .expect("the user is listed")
@@ -72,7 +75,9 @@ async fn only_an_administrator_manages_staff() {
             staff_user_add(store, &actor, &input("new", Role::Administrator))
                 .await
                 .map(|_| ()),
-            staff_user_list(store, &actor).await.map(|_| ()),
+            staff_user_list(store, &actor, &StaffWanted::default())
+                .await
+                .map(|_| ()),
             staff_user_change(store, &actor, id, &change)
                 .await
                 .map(|_| ()),
@@ -217,4 +222,56 @@ async fn every_change_of_a_staff_user_is_audited_without_a_password() {
     .await
     .expect("the audit log");
     assert!(values.contains("m.lind") && !values.contains("cups") && !values.contains("kettles"));
+}
+
+#[tokio::test]
+async fn a_long_list_comes_page_by_page_and_is_searched_by_name_and_login() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    // Every third has the same name as others and every fifth may not sign in.
+    sqlx::query(
+        "INSERT INTO staff_user (id, login, display_name, role, password_hash, disabled_at)
+         SELECT gen_random_uuid(), 'u' || n, 'Person ' || n % 80, 'csr', 'x',
+                CASE WHEN n % 5 = 0 THEN now() END
+         FROM generate_series(1, 237) AS n",
+    )
+    .execute(store.pool())
+    .await
+    .expect("many");
+    let mut seen = Vec::new();
+    let mut wanted = StaffWanted::default();
+    let mut pages = 0;
+    loop {
+        let page = staff_user_list(store, &machine(), &wanted)
+            .await
+            .expect("a page");
+        pages += 1;
+        seen.extend(page.users);
+        wanted.after = page.next;
+        if page.next.is_none() {
+            break;
+        }
+    }
+    assert_eq!((pages, seen.len()), (3, 237));
+    let order = |user: &StaffUserView| {
+        let name = user.display_name.to_lowercase();
+        (user.disabled_at.is_some(), name, user.id.uuid())
+    };
+    assert!(seen.is_sorted_by_key(order));
+    for (find, count) in [
+        ("u23", 9),
+        ("person 79", 2),
+        ("PERSON 79 ", 2),
+        ("nobody", 0),
+        ("%", 0),
+    ] {
+        let wanted = StaffWanted {
+            find: find.to_owned(),
+            after: None,
+        };
+        let page = staff_user_list(store, &machine(), &wanted)
+            .await
+            .expect("a page");
+        assert_eq!(page.users.len(), count, "{find}");
+    }
 }

@@ -204,6 +204,24 @@ pub struct StaffUserView {
     pub version: i32,
 }
 
+/// Which staff users are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffWanted {
+    /// A part of their name or login; empty for everybody.
+    pub find: String,
+    /// Those behind this one in the order of the list only.
+    pub after: Option<StaffUserId>,
+}
+
+/// A page of staff users.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffUserPage {
+    /// The users: those who may sign in first, by name.
+    pub users: Vec<StaffUserView>,
+    /// Where the next page begins: hand it over as `after`. None at the end.
+    pub next: Option<StaffUserId>,
+}
+
 /// One open session of a person, in the list of their own sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionView {

@@ -10,9 +10,9 @@ pub use password::{password_change, staff_user_password_reset};
 use domain::access::{Action, Actor, Role};
 use domain::audit::{Change, ChangeKind};
 use domain::ids::StaffUserId;
-use domain::staff::{NewStaffUser, StaffUserInput, StaffUserView};
+use domain::staff::{NewStaffUser, StaffUserInput, StaffUserPage, StaffUserView, StaffWanted};
 use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::Store;
@@ -21,8 +21,8 @@ use crate::error::{Result, StoreError};
 use crate::password::password_hash;
 use crate::session::role_read;
 
-/// The most staff users that a list shows.
-const LIST_LIMIT: i64 = 500;
+/// Staff users on a page of the list.
+const PAGE: usize = 100;
 
 /// Makes a staff user.
 ///
@@ -67,31 +67,47 @@ pub async fn staff_user_add(
     Ok(id)
 }
 
-/// Every staff user, those who may sign in first, by name.
+/// A page of the staff users that are wanted, those who may sign in first, by name.
 ///
 /// # Errors
 /// [`StoreError::Refused`] without the right.
-pub async fn staff_user_list(store: &Store, actor: &Actor) -> Result<Vec<StaffUserView>> {
+pub async fn staff_user_list(
+    store: &Store,
+    actor: &Actor,
+    wanted: &StaffWanted,
+) -> Result<StaffUserPage> {
     actor.require(Action::ManageStaff)?;
-    let rows = sqlx::query(USERS)
-        .bind(None::<Uuid>)
-        .bind(LIST_LIMIT)
+    let statement = format!(
+        "{USERS}
+         WHERE (strpos(lower(display_name), lower($1)) > 0 OR strpos(login, lower($1)) > 0)
+           AND ($2::uuid IS NULL OR (disabled_at IS NOT NULL, lower(display_name), id) >
+                (SELECT disabled_at IS NOT NULL, lower(display_name), id
+                 FROM staff_user WHERE id = $2))
+         ORDER BY disabled_at IS NOT NULL, lower(display_name), id LIMIT $3"
+    );
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(wanted.find.trim())
+        .bind(wanted.after.map(|after| after.uuid()))
+        .bind(PAGE as i64 + 1)
         .fetch_all(store.pool())
         .await?;
-    rows.iter().map(view_read).collect()
+    let has_more = rows.len() > PAGE;
+    let users: Vec<StaffUserView> = (rows.iter().take(PAGE))
+        .map(view_read)
+        .collect::<Result<_>>()?;
+    let next = users.last().filter(|_| has_more).map(|user| user.id);
+    Ok(StaffUserPage { users, next })
 }
 
 const USERS: &str = "
     SELECT id, login, display_name, role, disabled_at, version,
            (SELECT max(created_at) FROM session WHERE staff_user_id = u.id) AS last_signed_in_at
-    FROM staff_user u WHERE $1::uuid IS NULL OR id = $1
-    ORDER BY disabled_at IS NOT NULL, lower(display_name), id LIMIT $2";
+    FROM staff_user u";
 
 /// One staff user as shown.
 async fn user_read(connection: &mut PgConnection, id: StaffUserId) -> Result<StaffUserView> {
-    let row = sqlx::query(USERS)
+    let row = sqlx::query(AssertSqlSafe(format!("{USERS} WHERE id = $1")))
         .bind(id.uuid())
-        .bind(1_i64)
         .fetch_one(connection)
         .await?;
     view_read(&row)

@@ -332,7 +332,8 @@ async fn confirm(scene: &Scene<'_>) -> BoardConfirm {
 async fn staff(function: &str, scene: &Scene<'_>) -> Option<Call> {
     const PASSWORD: &str = "nine+blue+cups%21";
     match function {
-        "staff/list" | "session/list" => form(""),
+        "staff/list" => form("find=&after="),
+        "session/list" => form(""),
         "staff/add" => {
             let login = letters();
             form(format!(

@@ -15,7 +15,7 @@ use domain::ids::{
     AccountId, AuditEntryId, BoardId, DeferredActionId, OperationId, PaymentMethodId, StaffUserId,
 };
 use domain::payment_methods::PaymentMethodDraft;
-use domain::staff::StaffUserInput;
+use domain::staff::{StaffUserInput, StaffWanted};
 use store::Store;
 use store::accounts::account_create;
 use store::actions::{action_preview, action_shift_preview};
@@ -272,14 +272,15 @@ impl<'a> Scene<'a> {
         staff_user_add(self.store, &machine(), &input)
             .await
             .expect("a staff user");
-        let staff = staff_user_list(self.store, &machine())
+        let wanted = StaffWanted {
+            find: login,
+            after: None,
+        };
+        let staff = staff_user_list(self.store, &machine(), &wanted)
             .await
             .expect("the staff");
-        let made = staff
-            .iter()
-            .find(|user| user.login == login)
-            .expect("the new one");
-        self.name(made.id, StaffUserId::from_uuid(Uuid::now_v7()))
+        let made = staff.users.first().expect("the new one").id;
+        self.name(made, StaffUserId::from_uuid(Uuid::now_v7()))
     }
 
     /// Code and name of a customer type that an administrator made.
