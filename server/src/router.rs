@@ -18,7 +18,9 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 use crate::middleware::headers::PageNonce;
+use crate::middleware::request_id::asked;
 use crate::middleware::{call_errors, cross_site, headers, limits, request_id, session};
+use crate::pages::Notice;
 use crate::site::{self, Site};
 use crate::state::AppState;
 use crate::{create_account, export, probes, sign_in};
@@ -51,6 +53,9 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route(app::routes::MOVING_EXPORT, post(export::moving_accounts))
         .leptos_routes_with_context(&state, generate_route_list(App), page_context, move || {
             shell(options.clone())
+        })
+        .method_not_allowed_fallback(async |request: Request| {
+            Notice::needs_program().answer(&asked(&request))
         })
         .fallback(move |request: Request| {
             let not_found = not_found.clone();

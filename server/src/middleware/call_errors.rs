@@ -3,7 +3,7 @@
 //! Where its arguments could not be read, Leptos answers 500 and knows no request number: the error
 //! itself says better. And where a plain form was sent, without the program, a person reads the answer.
 
-use app::errors::AppError;
+use app::errors::{AppError, ErrorCode};
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -35,7 +35,11 @@ pub async fn tell(request: Request, next: Next) -> Response {
         error.request_id.clone_from(&asked.request_id);
     }
     let Some((content_type, body)) = asked.reader.error(&error) else {
-        return Notice::form_refused(&error).answer(&asked);
+        let notice = match error.code {
+            ErrorCode::Unavailable => Notice::database_away(),
+            _ => Notice::form_refused(&error),
+        };
+        return notice.answer(&asked);
     };
     if let Ok(status) = StatusCode::from_u16(error.code.status()) {
         parts.status = status;

@@ -7,7 +7,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures::FutureExt;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Method};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -82,6 +82,7 @@ pub fn asked(request: &Request) -> Asked {
             .map(|nonce| nonce.0.clone())
             .unwrap_or_default(),
         reader: Reader::of(request.uri(), request.headers()),
+        is_sent: *request.method() != Method::GET,
     }
 }
 

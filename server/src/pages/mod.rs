@@ -26,6 +26,9 @@ pub struct Notice {
     details: Vec<(String, String)>,
     /// Whether the page asks again by itself: what is away may come back.
     comes_back: bool,
+    /// What is said instead to a person who sent something: a page that asked again by itself would
+    /// not send it.
+    sent: Option<&'static str>,
 }
 
 impl Notice {
@@ -41,6 +44,11 @@ impl Notice {
                 .to_owned(),
             details: Vec::new(),
             comes_back: true,
+            sent: Some(
+                "Canopy cannot reach its database at the moment, so what you sent was not taken. It \
+                 is not lost: wait a little, then reload this page and let the browser send it \
+                 again. Sent twice, it counts once.",
+            ),
         }
     }
 
@@ -56,6 +64,7 @@ impl Notice {
                 .to_owned(),
             details: Vec::new(),
             comes_back: false,
+            sent: None,
         }
     }
 
@@ -69,6 +78,7 @@ impl Notice {
             sentence: "Canopy gave up on this after some time. Please try again.".to_owned(),
             details: Vec::new(),
             comes_back: false,
+            sent: None,
         }
     }
 
@@ -86,6 +96,7 @@ impl Notice {
             ),
             details: Vec::new(),
             comes_back: false,
+            sent: None,
         }
     }
 
@@ -101,6 +112,24 @@ impl Notice {
                 .to_owned(),
             details: Vec::new(),
             comes_back: false,
+            sent: None,
+        }
+    }
+
+    /// A form was sent to a page that takes none without its program.
+    #[must_use]
+    pub fn needs_program() -> Self {
+        Self {
+            status: StatusCode::METHOD_NOT_ALLOWED,
+            code: ErrorCode::Invalid,
+            title: "This form needs JavaScript",
+            sentence:
+                "Nothing was saved. Please switch JavaScript on for Canopy, go back, load the \
+                       page again and send it once more."
+                    .to_owned(),
+            details: Vec::new(),
+            comes_back: false,
+            sent: None,
         }
     }
 
@@ -116,6 +145,7 @@ impl Notice {
                 .to_owned(),
             details: Vec::new(),
             comes_back: false,
+            sent: None,
         }
     }
 
@@ -129,6 +159,7 @@ impl Notice {
             sentence: AppError::not_signed_in().sentence,
             details: Vec::new(),
             comes_back: false,
+            sent: None,
         }
     }
 
@@ -152,6 +183,7 @@ impl Notice {
             sentence,
             details,
             comes_back: false,
+            sent: None,
         }
     }
 
@@ -166,7 +198,7 @@ impl Notice {
             Some(written) => written,
             None => (
                 HeaderValue::from_static("text/html; charset=utf-8"),
-                Body::from(self.page(&asked.request_id, &asked.nonce)),
+                Body::from(self.page(asked)),
             ),
         };
         let mut response = Response::new(body);
@@ -187,15 +219,22 @@ impl Notice {
         response
     }
 
-    fn page(&self, request_id: &str, nonce: &str) -> String {
-        let again = "<meta http-equiv=\"refresh\" content=\"5\">";
+    fn page(&self, asked: &Asked) -> String {
+        let (again, sentence) = match self.sent.filter(|_| asked.is_sent) {
+            Some(sentence) => ("", sentence),
+            None if self.comes_back => (
+                "<meta http-equiv=\"refresh\" content=\"5\">",
+                self.sentence.as_str(),
+            ),
+            None => ("", self.sentence.as_str()),
+        };
         include_str!("notice.html")
-            .replace("{nonce}", nonce)
-            .replace("{again}", if self.comes_back { again } else { "" })
+            .replace("{nonce}", &asked.nonce)
+            .replace("{again}", again)
             .replace("{title}", self.title)
-            .replace("{request_id}", request_id)
+            .replace("{request_id}", &asked.request_id)
             // Last: nothing that was typed is read as a place of the page.
-            .replace("{sentence}", &escaped(&self.sentence))
+            .replace("{sentence}", &escaped(sentence))
             .replace("{details}", &self.details_list())
     }
 
@@ -253,6 +292,8 @@ pub struct Asked {
     pub nonce: String,
     /// Who reads the answer.
     pub reader: Reader,
+    /// Whether something was sent that the person may have typed.
+    pub is_sent: bool,
 }
 
 /// Who reads an answer, hence how it is written.

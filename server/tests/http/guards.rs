@@ -218,6 +218,39 @@ async fn without_its_database_a_page_says_so_and_comes_back_by_itself() {
 }
 
 #[tokio::test]
+async fn a_form_sent_while_the_database_is_away_is_answered_by_a_page_that_can_send_it_again() {
+    let server = bereft();
+    let cookie = format!("__Host-canopy={}", "a".repeat(64));
+    for (path, cookie) in [
+        ("/accounts/new", Some(cookie.as_str())),
+        ("/api/accounts/create", Some(cookie.as_str())),
+        ("/sign-out", Some(cookie.as_str())),
+        ("/sign-in", None),
+    ] {
+        let mut sent = request(Method::POST, path, cookie, "login=csr&password=x");
+        let accept = "text/html,application/xhtml+xml";
+        sent.headers_mut()
+            .insert("accept", accept.parse().expect("a header"));
+        let answer = server.send(sent).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        assert!(answer.text.contains("reload this page"), "{}", answer.text);
+        // A page that came back by itself would ask for it and send nothing.
+        assert!(!answer.text.contains("http-equiv"), "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_needs_the_program_says_so() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    let cookie = server.sign_in(Role::Csr).await;
+    let answer = server.post_as(&cookie, "/me", "current=x").await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(answer.text.contains("needs JavaScript"), "{}", answer.text);
+}
+
+#[tokio::test]
 async fn an_unknown_address_is_not_found_for_who_is_signed_in() {
     let (_database, server) = server().await;
     server.hire(Role::Csr).await;
