@@ -151,6 +151,14 @@ test.describe('an administrator', () => {
     await expect(page.getByRole('table', { name: 'Staff users' })).toBeVisible();
   });
 
+  test('times of day name the time zone by which they are told', async ({ page }) => {
+    await page.goto('/me');
+    await hydrated(page);
+    const since = page.getByRole('table', { name: 'Your sessions' }).locator('time').first();
+    await expect(since).toHaveText(/^\d{1,2} [A-Z][a-z]{2} \d{4}, \d{2}:\d{2}$/);
+    await expect(since).toHaveAttribute('title', /UTC/);
+  });
+
   test('the page of the own sign-in @look', async ({ page }) => {
     await page.goto('/me');
     await hydrated(page);

@@ -128,6 +128,7 @@ fn visitor(signed_in: &SignedIn) -> Option<Visitor> {
             name: name.clone(),
             role: *role,
             business_date: Some(signed_in.business_date),
+            clock: (*signed_in.clock).clone(),
         }),
         Actor::Job { .. } | Actor::Command { .. } => None,
     }

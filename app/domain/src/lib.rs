@@ -9,6 +9,7 @@ pub mod actions;
 pub mod audit;
 pub mod bill_units;
 pub mod card;
+pub mod clock;
 pub mod contacts;
 pub mod dates;
 pub mod edits;

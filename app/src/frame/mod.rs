@@ -20,7 +20,7 @@ pub use visitor::Visitor;
 use leptos::{html, prelude::*};
 use leptos_router::{components::Outlet, hooks::use_location};
 
-use crate::routes;
+use crate::{routes, ui::provide_clock};
 
 /// What somebody at work opens by a key and expects at once: parts by the names of their files.
 #[cfg(feature = "ssr")]
@@ -39,6 +39,9 @@ pub fn FramedPages() -> impl IntoView {
     }
     crate::lazy_page::files_fetch_later();
     provide_context(visitor.clone());
+    if let Some(visitor) = &visitor {
+        provide_clock(visitor.clock.clone());
+    }
     open_accounts::provide_open_accounts(visitor.as_ref());
     search_slot::provide_search_slot();
     crate::search::provide_search_memory();

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Role, role_may};
+use domain::clock::Clock;
 use domain::ids::StaffUserId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub struct Visitor {
     pub role: Role,
     /// The business date (OPS-3); none where it is not known yet.
     pub business_date: Option<NaiveDate>,
+    /// The clock of the installation, by which moments are shown.
+    pub clock: Clock,
 }
 
 impl Visitor {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::access::Actor;
+use domain::clock::Clock;
 use domain::ids::SessionId;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -22,6 +23,8 @@ pub struct SignedIn {
     pub session: SessionId,
     /// Today in the installation (decision 4).
     pub business_date: NaiveDate,
+    /// The clock of the installation.
+    pub clock: Arc<Clock>,
 }
 
 /// What stands behind every request, signed in or not. The router puts it into the context.
@@ -69,6 +72,7 @@ pub fn request() -> AppResult<RequestContext> {
             actor,
             session,
             business_date,
+            clock: _,
         }) => Ok(RequestContext {
             store: context.store,
             actor,

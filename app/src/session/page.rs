@@ -12,8 +12,8 @@ use crate::errors::AppError;
 use crate::routes;
 use crate::staff::forms::{Whole, error_of, sentence_at, when_done};
 use crate::ui::{
-    Block, Button, ButtonKind, Column, ErrorState, Field, Table, TextInput, TextInputKind, Tone,
-    moment_format, use_toasts,
+    Block, Button, ButtonKind, Column, ErrorState, Field, Moment, Table, TextInput, TextInputKind,
+    Tone, use_toasts,
 };
 
 /// Change the password; see where one is signed in; sign out everywhere.
@@ -110,13 +110,15 @@ fn Sessions(sessions: Vec<SessionView>) -> impl IntoView {
         .into_iter()
         .map(|session| {
             let last = match session.is_current {
-                true => "now, this session".to_owned(),
-                false => moment_format(session.last_seen_at),
+                true => "now, this session".into_any(),
+                false => view! { <Moment at=session.last_seen_at /> }.into_any(),
             };
             view! {
                 <tr>
                     <td>{last}</td>
-                    <td>{moment_format(session.created_at)}</td>
+                    <td>
+                        <Moment at=session.created_at />
+                    </td>
                     <td class="code">{session.network}</td>
                     <td title=session.user_agent.clone()>
                         {browser_words(&session.user_agent)}

@@ -11,8 +11,8 @@ use crate::answer::Answer;
 use crate::errors::AppError;
 use crate::routes;
 use crate::ui::{
-    Button, ButtonKind, Column, Empty, ErrorState, Field, FieldRow, IconName, Panel, Status, Table,
-    TextInput, Toasts, Tone, live, moment_format, use_toasts,
+    Button, ButtonKind, Column, Empty, ErrorState, Field, FieldRow, IconName, Moment, Panel,
+    Status, Table, TextInput, Toasts, Tone, live, use_toasts,
 };
 
 /// What is open at the side.
@@ -239,9 +239,10 @@ fn StaffRow(user: StaffUserView, open: Callback<Open>, allow: Callback<Allowed>)
     } else {
         (Tone::Neutral, "Disabled")
     };
-    let last = user
-        .last_signed_in_at
-        .map_or_else(|| "never".to_owned(), moment_format);
+    let last = match user.last_signed_in_at {
+        Some(at) => view! { <Moment at /> }.into_any(),
+        None => "never".into_any(),
+    };
     let (change, password) = (user.clone(), user.clone());
     let toggled = Allowed {
         id: user.id.to_string(),

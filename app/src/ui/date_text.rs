@@ -1,6 +1,6 @@
 //! Dates as people write and read them.
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{Datelike, NaiveDate};
 
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -16,16 +16,6 @@ pub fn date_format(date: NaiveDate) -> String {
         .copied()
         .unwrap_or_default();
     format!("{} {month} {}", date.day(), date.year())
-}
-
-/// Writes a moment: `14 Mar 2026, 09:05 UTC`.
-pub fn moment_format(at: DateTime<Utc>) -> String {
-    format!(
-        "{}, {:02}:{:02} UTC",
-        date_format(at.date_naive()),
-        at.hour(),
-        at.minute()
-    )
 }
 
 /// Reads a date as people type it: `2026-03-14`, `14 Mar 2026`, `14 march 2026`, `14.3.2026`.

@@ -61,10 +61,12 @@ pub async fn recognize(
              id,
              actor,
              business_date,
+             clock,
          }| SignedIn {
             actor,
             session: id,
             business_date,
+            clock,
         },
     );
     let network = caller(&request, &state).network();

@@ -9,6 +9,7 @@ pub mod actions;
 pub mod audit;
 pub mod bill_units;
 pub mod callers;
+pub mod clock;
 mod contacts;
 pub mod copy;
 pub mod demo;

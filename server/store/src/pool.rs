@@ -7,6 +7,7 @@ use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
+use crate::clock::ClockCache;
 use crate::error::{Result, StoreError};
 use crate::search::KnowledgeCache;
 
@@ -56,6 +57,7 @@ pub struct Store {
     search: PgPool,
     orm: DatabaseConnection,
     knowledge: KnowledgeCache,
+    clocks: ClockCache,
 }
 
 impl Store {
@@ -105,12 +107,18 @@ impl Store {
             search,
             orm,
             knowledge,
+            clocks: ClockCache::default(),
         }
     }
 
     /// The pool for everything but searches, for statements that SeaORM cannot express.
     pub fn pool(&self) -> &PgPool {
         &self.main
+    }
+
+    /// The clock by which moments are shown.
+    pub(crate) fn clocks(&self) -> &ClockCache {
+        &self.clocks
     }
 
     /// What searches know about all accounts together.

@@ -4,10 +4,12 @@
 //! in the browser's cookie. All ends are measured by the database's clock, the one clock that
 //! several servers share.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, Role};
+use domain::clock::Clock;
 use domain::ids::{SessionId, StaffUserId};
 use domain::staff::{self, SessionView};
 use sha2::{Digest, Sha256};
@@ -15,6 +17,7 @@ use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use crate::Store;
+use crate::clock::clock_of;
 use crate::error::{Result, StoreError};
 use crate::password::password_verify;
 use crate::throttle::{self, Turn};
@@ -118,6 +121,8 @@ pub struct Session {
     pub actor: Actor,
     /// Today in the installation (decision 4): every page shows it.
     pub business_date: NaiveDate,
+    /// The clock of the installation, by which moments are shown.
+    pub clock: Arc<Clock>,
 }
 
 /// Signs a person in and begins a session. An unknown login takes as long as a wrong password.
@@ -206,7 +211,8 @@ pub async fn session_find(
     let row = sqlx::query(
         "SELECT s.id, u.id AS user_id, u.display_name, u.role,
                 s.last_seen_at < now() - interval '1 minute' AS is_stale,
-                (now() AT TIME ZONE i.time_zone)::date + i.clock_offset_days AS business_date
+                (now() AT TIME ZONE i.time_zone)::date + i.clock_offset_days AS business_date,
+                i.time_zone
          FROM session s JOIN staff_user u ON u.id = s.staff_user_id CROSS JOIN installation i
          WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.ends_at > now()
            AND s.last_seen_at > now() - $2::bigint * interval '1 second'
@@ -223,6 +229,7 @@ pub async fn session_find(
             .execute(store.pool())
             .await?;
     }
+    let business_date = row.try_get("business_date")?;
     Ok(Some(Session {
         id: SessionId::from_uuid(row.try_get("id")?),
         actor: Actor::Staff {
@@ -230,7 +237,8 @@ pub async fn session_find(
             name: row.try_get("display_name")?,
             role: role_read(&row.try_get::<String, _>("role")?)?,
         },
-        business_date: row.try_get("business_date")?,
+        business_date,
+        clock: clock_of(store, row.try_get("time_zone")?, business_date).await?,
     }))
 }
 

@@ -164,3 +164,22 @@ async fn a_forged_or_old_cookie_opens_nothing_and_is_taken_away() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert!(answer.header("set-cookie").contains("Max-Age=0"));
 }
+
+#[tokio::test]
+async fn moments_are_shown_by_the_clock_of_the_installation_and_name_its_zone() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    // Never an hour that it is in UTC, and never summer.
+    let known = store::installation::time_zone_set(&server.store, "Asia/Kathmandu").await;
+    assert!(known.expect("set"));
+    let cookie = server.sign_in(Role::Csr).await;
+    let at = "UPDATE session SET created_at = '2026-11-26T22:30:00Z'";
+    store::testing::execute(&server.store, at).await;
+    let page = server.get_as(&cookie, "/me").await;
+    for part in [
+        "title=\"Asia/Kathmandu, UTC+05:45\"",
+        ">27 Nov 2026, 04:15<",
+    ] {
+        assert!(page.text.contains(part), "{part} in {}", page.text);
+    }
+}

@@ -1,9 +1,7 @@
 //! Entries of the history: what, who, when, and each value before and after.
 
-use chrono::{DateTime, Timelike, Utc};
 use domain::{
     audit::{Change, EntryLink, EntryTies, EntryUndo, HistoryEntry},
-    dates::date_words,
     hierarchy::UndoRequest,
     ids::AuditEntryId,
 };
@@ -13,7 +11,7 @@ use crate::{
     accounts::{api::HistoryRow, page::AccountChanges},
     hierarchy::undo::undo_run,
     routes,
-    ui::{Button, use_toasts},
+    ui::{Button, Moment, moment_words, moment_zone, use_toasts},
 };
 
 /// From this many values on an entry folds them.
@@ -86,9 +84,7 @@ fn entry_view(entry: HistoryEntry, undo: Option<AnyView>, ties: AnyView) -> AnyV
             <header>
                 <h3>{kind.label()}</h3>
                 <span class="quiet">{actor}</span>
-                <time class="faint" datetime=moment_machine(at)>
-                    {moment_words(at)}
-                </time>
+                <Moment at faint=true />
                 {undo}
             </header>
             {(!note.is_empty()).then(|| view! { <p>{note}</p> })}
@@ -111,7 +107,11 @@ fn ties_view(ties: &EntryTies) -> AnyView {
             }
             None => named.into_any(),
         };
-        Some(view! { <p class="history-tie">{words} " " {shown}</p> })
+        Some(view! {
+            <p class="history-tie" title=moment_zone(link.at)>
+                {words} " " {shown}
+            </p>
+        })
     };
     view! {
         {line("Undone by", &ties.undone_by, by_words)}
@@ -121,12 +121,12 @@ fn ties_view(ties: &EntryTies) -> AnyView {
     .into_any()
 }
 
-/// "D. Reyes, 3 Mar 2026 10:12 UTC".
+/// "D. Reyes, 3 Mar 2026, 10:12".
 fn by_words(link: &EntryLink) -> String {
     format!("{}, {}", link.actor, moment_words(link.at))
 }
 
-/// "Account moved in the organization, Sales, 3 Mar 2026 10:12 UTC".
+/// "Account moved in the organization, Sales, 3 Mar 2026, 10:12".
 fn what_words(link: &EntryLink) -> String {
     let account = link.account.as_ref();
     let account = account.map_or(String::new(), |account| format!(", {}", account.name));
@@ -189,33 +189,4 @@ fn ChangeLines(changes: Vec<Change>) -> impl IntoView {
         })
         .collect_view();
     view! { <dl class="history-changes">{lines}</dl> }
-}
-
-/// A moment by the wall clock: "3 Mar 2026 10:12 UTC".
-fn moment_words(at: DateTime<Utc>) -> String {
-    format!(
-        "{} {:02}:{:02} UTC",
-        date_words(at.date_naive()),
-        at.hour(),
-        at.minute()
-    )
-}
-
-/// The same moment for programs: "2026-03-03T10:12Z".
-fn moment_machine(at: DateTime<Utc>) -> String {
-    format!("{}T{:02}:{:02}Z", at.date_naive(), at.hour(), at.minute())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_says_its_clock() {
-        let at = "2026-03-03T09:05:59Z"
-            .parse()
-            .expect("a moment of the test is one");
-        assert_eq!(moment_words(at), "3 Mar 2026 09:05 UTC");
-        assert_eq!(moment_machine(at), "2026-03-03T09:05Z");
-    }
 }

@@ -15,10 +15,7 @@ use super::{
 use crate::{
     actions::api::action_cancel,
     routes,
-    ui::{
-        Breadcrumb, Button, ButtonKind, Crumb, IconName, Note, Status, Tone, moment_format,
-        text_copy,
-    },
+    ui::{Breadcrumb, Button, ButtonKind, Crumb, IconName, Moment, Note, Status, Tone, text_copy},
 };
 
 /// Name, state, buttons, and what stands against it.
@@ -53,7 +50,9 @@ pub(super) fn BoardHead(page: BoardPage, known: Known, deeds: BoardDeeds) -> imp
             <div class="tree-title">
                 <h1>{board.name.clone()}</h1>
                 <Status tone=state_tone(board.state) label=board.state.label() />
-                <span class="quiet">{words}</span>
+                <span class="quiet">
+                    {words} " " <Moment at=board.changed_at />
+                </span>
                 <div class="tree-actions">
                     <Button icon=IconName::Copy on_press=copy>"Copy link"</Button>
                     {board.may_change.then(|| view! { <BoardButtons known deeds /> })}
@@ -65,12 +64,11 @@ pub(super) fn BoardHead(page: BoardPage, known: Known, deeds: BoardDeeds) -> imp
     .into_any()
 }
 
+/// What a board is and was, up to the moment of its last change.
 fn state_words(board: &domain::hierarchy::Board) -> String {
     let changed = format!(
-        "begun by {}, changed by {} on {}",
-        board.owner,
-        board.changed_by,
-        moment_format(board.changed_at)
+        "begun by {}, changed by {} on",
+        board.owner, board.changed_by
     );
     let approved = (board.approved_by.as_ref()).map(|by| format!("approved by {by}; "));
     let approved = approved.unwrap_or_default();

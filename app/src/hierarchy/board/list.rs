@@ -15,8 +15,8 @@ use crate::{
     errors::AppError,
     routes,
     ui::{
-        Block, Button, ButtonKind, Column, Empty, Field, FieldRow, IconName, Note, Skeleton,
-        Status, Table, TextInput, Tone, moment_format,
+        Block, Button, ButtonKind, Column, Empty, Field, FieldRow, IconName, Moment, Note,
+        Skeleton, Status, Table, TextInput, Tone,
     },
 };
 
@@ -116,7 +116,9 @@ fn BoardTable(rows: Vec<Board>) -> impl IntoView {
                     <td class="num">{board.steps}</td>
                     <td><Status tone=state_tone(board.state) label=board.state.label() /></td>
                     <td>{when}</td>
-                    <td>{moment_format(board.changed_at)}</td>
+                    <td>
+                        <Moment at=board.changed_at />
+                    </td>
                 </tr>
             }
         })
