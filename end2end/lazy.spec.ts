@@ -19,6 +19,7 @@ const pages: Lazy[] = [
   { file: 'account_create', path: '/accounts/new', shows: heading('Create account') },
   { file: 'customer_types', path: '/lists/customer-types', shows: heading('Customer types') },
   { file: 'staff_users', path: '/staff', shows: heading('Staff') },
+  { file: 'audit_log', path: '/audit-log', shows: heading('Audit log') },
   { file: 'own_sign_in', path: '/me', shows: heading('Your sign-in') },
   { file: 'what_if_boards', path: '/what-if', shows: heading('What-if boards') },
 ];

@@ -145,6 +145,22 @@ test.describe('an administrator', () => {
     await expect(page.getByText('No staff user found')).toBeVisible();
   });
 
+  test('reads in the audit log what was changed in no account, by kind and person', async ({ page }) => {
+    const login = ownWord('logged-');
+    await page.goto('/staff');
+    await hydrated(page);
+    await staffUserAdd(page, login, 'a few words for the first day');
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Audit log' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Audit log' })).toBeVisible();
+    const entry = page.getByRole('article').filter({ hasText: login });
+    await expect(entry).toContainText('Staff user changed');
+    await expect(entry).toContainText('Demo Administrator');
+    await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'List changed' });
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await expect(page).toHaveURL(/kind=list_changed/);
+    await expect(entry).toHaveCount(0);
+  });
+
   test('the staff page @look', async ({ page }) => {
     await page.goto('/staff');
     await hydrated(page);
@@ -174,5 +190,12 @@ test.describe('a CSR', () => {
     await hydrated(page);
     await expect(page.getByRole('table', { name: 'Staff users' })).toHaveCount(0);
     await expect(page.getByRole('main')).toContainText(/may not|not allowed|cannot/i);
+  });
+
+  test('reads no audit log', async ({ page }) => {
+    await page.goto('/audit-log');
+    await hydrated(page);
+    await expect(page.getByRole('main')).toContainText('may not read the audit log');
+    await expect(page.getByRole('article')).toHaveCount(0);
   });
 });

@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod actions;
 mod answer;
+pub mod audit;
 pub mod errors;
 pub mod frame;
 pub mod gallery;
@@ -58,6 +59,8 @@ lazy_page::lazy_pages! {
     scheduled_changes(actions::ScheduledPage);
     /// The staff users.
     staff_users(staff::StaffPage);
+    /// The audit log of the installation.
+    audit_log(audit::AuditLogPage);
     /// The reader's own sign-in.
     own_sign_in(session::OwnSignInPage);
 }
@@ -92,6 +95,7 @@ pub fn App() -> impl IntoView {
                     <PageRoute path=routes::SEARCH view=search::SearchPage ssr=SsrMode::Async />
                     <PageRoute path=routes::UI view=design_system() />
                     <PageRoute path=routes::STAFF view=staff_users() ssr=SsrMode::Async />
+                    <PageRoute path=routes::AUDIT_LOG view=audit_log() ssr=SsrMode::Async />
                     <PageRoute path=routes::OWN_SIGN_IN view=own_sign_in() />
                 </ParentRoute>
             </Routes>

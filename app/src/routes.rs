@@ -60,6 +60,14 @@ pub fn staff_page(find: &str, after: &str) -> String {
     }
 }
 
+/// The audit log of the installation.
+pub const AUDIT_LOG: StaticSegment<&str> = StaticSegment("audit-log");
+
+/// Address of the audit log.
+pub fn audit_log() -> &'static str {
+    "/audit-log"
+}
+
 /// One's own password and sessions.
 pub const OWN_SIGN_IN: StaticSegment<&str> = StaticSegment("me");
 

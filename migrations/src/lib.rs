@@ -50,6 +50,7 @@ impl MigratorTrait for Migrator {
                 "m0036_handover_units",
                 include_str!("sql/m0036_handover_units.sql"),
             ),
+            step("m0040_audit_log", include_str!("sql/m0040_audit_log.sql")),
         ]
     }
 }

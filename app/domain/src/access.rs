@@ -76,6 +76,8 @@ pub enum Action {
     ManageStaff,
     /// Keep configurable lists such as the customer types.
     ManageLists,
+    /// Read what was changed in no account: staff users, lists, exports.
+    ReadAuditLog,
     /// See organizations and what a move would do.
     ReadHierarchy,
     /// Put a single account that is in no organization, and has nothing below it, under a parent.
@@ -90,7 +92,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::SearchAccounts,
         Self::ReadAccount,
         Self::CreateAccount,
@@ -99,6 +101,7 @@ impl Action {
         Self::ExportAccounts,
         Self::ManageStaff,
         Self::ManageLists,
+        Self::ReadAuditLog,
         Self::ReadHierarchy,
         Self::AssociateAccount,
         Self::MoveAccounts,
@@ -118,6 +121,7 @@ impl Action {
             Self::ExportAccounts => "export accounts",
             Self::ManageStaff => "manage staff users",
             Self::ManageLists => "change configurable lists",
+            Self::ReadAuditLog => "read the audit log",
             Self::ReadHierarchy => "see organizations",
             Self::AssociateAccount => "put accounts into organizations",
             Self::MoveAccounts => "rearrange organizations",
@@ -168,6 +172,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
                 | A::ReadAccount
                 | A::ManageStaff
                 | A::ManageLists
+                | A::ReadAuditLog
                 | A::ReadHierarchy
                 | A::AssociateAccount
                 | A::MoveAccounts
@@ -246,12 +251,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_administrator_manages_staff() {
+    fn only_an_administrator_manages_staff_and_reads_the_audit_log() {
         for role in Role::ALL {
-            assert_eq!(
-                role_may(role, Action::ManageStaff),
-                role == Role::Administrator
-            );
+            for action in [Action::ManageStaff, Action::ReadAuditLog] {
+                assert_eq!(role_may(role, action), role == Role::Administrator);
+            }
         }
     }
 

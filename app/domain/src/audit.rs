@@ -46,6 +46,9 @@ pub struct HistoryEntry {
     pub business_date: NaiveDate,
     /// Who made it.
     pub actor: String,
+    /// Which staff user or what-if board it is about, by name; empty where the changes say it, or it is
+    /// about the account in whose history it stands.
+    pub about: String,
     /// A line of its own where the changes alone do not say it; empty otherwise.
     pub note: String,
     /// Every value that it touched, before and after.

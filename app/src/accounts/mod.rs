@@ -7,7 +7,7 @@ mod caller;
 mod create;
 mod form;
 mod head;
-mod history;
+pub mod history;
 mod home;
 mod page;
 pub mod parts;

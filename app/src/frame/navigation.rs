@@ -73,6 +73,13 @@ pub(super) fn navigation_items() -> Vec<NavItem> {
             needs: Action::ManageStaff,
             group: Some("Administration"),
         },
+        NavItem {
+            label: "Audit log",
+            href: routes::audit_log(),
+            icon: IconName::Newspaper,
+            needs: Action::ReadAuditLog,
+            group: Some("Administration"),
+        },
     ]
 }
 

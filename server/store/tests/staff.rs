@@ -3,9 +3,7 @@
 use domain::access::{Actor, Role};
 use domain::edits::EditOutcome;
 use domain::ids::StaffUserId;
-use domain::staff::{
-    StaffUserEdit, StaffUserFields, StaffUserInput, StaffUserView, StaffWanted,
-};
+use domain::staff::{StaffUserEdit, StaffUserFields, StaffUserInput, StaffUserView, StaffWanted};
 use store::staff::{
     staff_user_add, staff_user_change, staff_user_disable, staff_user_enable, staff_user_list,
     staff_user_password_reset,

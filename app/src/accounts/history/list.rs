@@ -61,6 +61,7 @@ fn entry_view(entry: HistoryEntry, undo: Option<AnyView>, ties: AnyView) -> AnyV
         kind,
         at,
         actor,
+        about,
         note,
         changes,
         ..
@@ -87,6 +88,7 @@ fn entry_view(entry: HistoryEntry, undo: Option<AnyView>, ties: AnyView) -> AnyV
                 <Moment at faint=true />
                 {undo}
             </header>
+            {(!about.is_empty()).then(|| view! { <p>{about}</p> })}
             {(!note.is_empty()).then(|| view! { <p>{note}</p> })}
             {changes}
             {ties}

@@ -4,5 +4,6 @@ mod filter;
 mod list;
 mod page;
 
+pub use filter::HistoryFilter;
 pub use list::HistoryList;
-pub use page::AccountHistoryPage;
+pub use page::{AccountHistoryPage, FilterForm};

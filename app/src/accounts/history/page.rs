@@ -81,7 +81,7 @@ fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
 
     view! {
         <Block title="News Feed">
-            <FilterForm filter people address=address.get_value() />
+            <FilterForm filter kinds=&ACCOUNT_KINDS people address=address.get_value() />
             {empty}
             <ol class="history">
                 {each(
@@ -134,7 +134,16 @@ fn more_action(
 
 /// The filter: a form that also works without the program, and what is filtered as chips.
 #[component]
-fn FilterForm(filter: HistoryFilter, people: Vec<String>, address: String) -> impl IntoView {
+pub fn FilterForm(
+    /// What is filtered now.
+    filter: HistoryFilter,
+    /// The kinds of change that there can be.
+    kinds: &'static [ChangeKind],
+    /// Everybody who made one.
+    people: Vec<String>,
+    /// The page that shows what is filtered.
+    address: String,
+) -> impl IntoView {
     let kind = RwSignal::new(
         filter
             .kind
@@ -143,8 +152,8 @@ fn FilterForm(filter: HistoryFilter, people: Vec<String>, address: String) -> im
             .to_owned(),
     );
     let person = RwSignal::new(filter.person.clone());
-    let kinds = ACCOUNT_KINDS
-        .into_iter()
+    let kinds = kinds
+        .iter()
         .map(|kind| Choice::new(kind.code(), kind.label()))
         .collect::<Vec<_>>();
     let people = people

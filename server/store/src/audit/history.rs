@@ -1,9 +1,13 @@
 //! Reading the history of an account.
 
+use std::collections::HashMap;
+
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind, EntryTies, HistoryEntry, HistoryPage};
 use domain::ids::{AccountId, AuditEntryId};
 use sea_orm::{ColumnTrait, EntityLoaderTrait, QueryFilter, QueryOrder};
+use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::Store;
 use crate::entity::{audit_change, audit_entry};
@@ -14,7 +18,7 @@ use crate::hierarchy::{Tied, entry_ties};
 pub const HISTORY_LIMIT: u16 = 100;
 
 /// The most names that the filter of a history offers.
-const PEOPLE_LIMIT: i64 = 200;
+pub(super) const PEOPLE_LIMIT: i64 = 200;
 
 /// Which entries of a history are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,9 +63,21 @@ pub async fn history_find(
     limit: u16,
 ) -> Result<HistoryPage> {
     actor.require(Action::ReadAccount)?;
+    let of_account = audit_entry::Column::AccountId.eq(account.uuid());
+    entries_find(store, actor, of_account, filter, limit).await
+}
+
+/// Of some entries those that fit a filter, with their ties. Whoever calls it has checked the actor.
+pub(super) async fn entries_find(
+    store: &Store,
+    actor: &Actor,
+    some: sea_orm::sea_query::SimpleExpr,
+    filter: &HistoryFilter,
+    limit: u16,
+) -> Result<HistoryPage> {
     let limit = limit.clamp(1, HISTORY_LIMIT);
     let mut query = audit_entry::Entity::load()
-        .filter(audit_entry::Column::AccountId.eq(account.uuid()))
+        .filter(some)
         .order_by_desc(audit_entry::Column::Id)
         .with(audit_change::Entity);
     if let Some(before) = filter.before {
@@ -83,11 +99,15 @@ pub async fn history_find(
     let tied: Vec<Tied> = rows.iter().map(tied_read).collect::<Result<_>>()?;
     let mut connection = store.pool().acquire().await?;
     let mut ties = entry_ties(&mut connection, actor, &tied).await?;
+    let objects = rows.iter().filter(|row| row.account_id.is_none());
+    let objects: Vec<Uuid> = objects.filter_map(|row| row.object_id).collect();
+    let names = objects_name(&mut connection, &objects).await?;
     let entries: Vec<HistoryEntry> = rows
         .into_iter()
         .map(|row| {
             let ties = ties.remove(&AuditEntryId::from_uuid(row.id));
-            entry_read(row, ties.unwrap_or_default())
+            let about = row.object_id.and_then(|object| names.get(&object).cloned());
+            entry_read(row, about.unwrap_or_default(), ties.unwrap_or_default())
         })
         .collect::<Result<_>>()?;
     let next = entries.last().filter(|_| has_more).map(|entry| entry.id);
@@ -115,6 +135,22 @@ pub async fn history_people(
     Ok(names)
 }
 
+/// What staff users and what-if boards are called now, by their ids.
+async fn objects_name(conn: &mut PgConnection, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let names: Vec<(Uuid, String)> = sqlx::query_as(
+        "SELECT id, display_name || ' (' || login || ')' FROM staff_user WHERE id = ANY($1)
+         UNION ALL
+         SELECT id, name FROM what_if_board WHERE id = ANY($1)",
+    )
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    Ok(names.into_iter().collect())
+}
+
 fn kind_read(row: &audit_entry::ModelEx) -> Result<ChangeKind> {
     ChangeKind::from_code(&row.kind)
         .ok_or_else(|| StoreError::unreadable("audit_entry", format!("kind {}", row.kind)))
@@ -128,7 +164,7 @@ fn tied_read(row: &audit_entry::ModelEx) -> Result<Tied> {
     })
 }
 
-fn entry_read(row: audit_entry::ModelEx, ties: EntryTies) -> Result<HistoryEntry> {
+fn entry_read(row: audit_entry::ModelEx, about: String, ties: EntryTies) -> Result<HistoryEntry> {
     let kind = kind_read(&row)?;
     let mut changes: Vec<audit_change::ModelEx> = row.changes.into_iter().collect();
     changes.sort_by_key(|change| change.position);
@@ -143,6 +179,7 @@ fn entry_read(row: audit_entry::ModelEx, ties: EntryTies) -> Result<HistoryEntry
         at: row.at,
         business_date: row.business_date,
         actor: row.actor_name,
+        about,
         note: row.note,
         changes: changes.collect(),
         ties,

@@ -1,5 +1,6 @@
 //! Accounts on a real PostgreSQL: making them, reading them, editing them, two people at once.
 
+mod audit_log;
 mod bill_units;
 mod callers;
 mod create;

@@ -25,6 +25,7 @@ pub enum Call {
 pub async fn call(function: &str, scene: &Scene<'_>) -> Option<Call> {
     match function.split('/').next()? {
         "accounts" => accounts(function, scene).await,
+        "audit" => form("person="),
         "search" | "actions" | "lists" => small(function, scene).await,
         "hierarchy" => hierarchy(function, scene).await,
         "boards" => boards(function, scene).await,
