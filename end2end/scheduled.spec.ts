@@ -37,7 +37,13 @@ test('is reached from the navigation, filtered by day and kind, and cancelled th
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('Move');
   await page.getByRole('button', { name: 'Filter' }).click();
   await expect(line).toHaveCount(1);
-  await line.getByRole('button', { name: 'Cancel' }).click();
+  await line.getByRole('button', { name: 'Cancel…' }).click();
+  const question = page.getByRole('dialog', { name: 'Cancel what is scheduled?' });
+  await expect(question).toContainText(`${own.name} Site`);
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  await expect(line).toHaveCount(1);
+  await line.getByRole('button', { name: 'Cancel…' }).click();
+  await question.getByRole('button', { name: 'Cancel the change' }).click();
   await expect(line).toHaveCount(0);
   await page.getByRole('combobox', { name: 'State' }).selectOption('Cancelled');
   await page.getByRole('button', { name: 'Filter' }).click();

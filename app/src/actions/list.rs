@@ -1,20 +1,13 @@
 //! What is scheduled, by day, with Perform now, another day, Cancel: for an account or across accounts.
 
-use domain::{
-    actions::{ActionState, DeferredAction},
-    dates::date_words,
-};
-use leptos::{prelude::*, task::spawn_local};
+use domain::{actions::ActionState, dates::date_words};
+use leptos::prelude::*;
 
-use super::{
-    api::{ScheduledRow, action_cancel},
-    perform::PerformDialog,
-    shift::ShiftDialog,
-};
+use super::{api::ScheduledRow, cancel::CancelDialog, perform::PerformDialog, shift::ShiftDialog};
 use crate::{
     lazy_page::{LazyPart, lazy_part},
     routes,
-    ui::{Block, Button, Column, Note, Table, Tone, use_toasts},
+    ui::{Block, Button, Column, Note, Table, Tone},
 };
 
 lazy_part! {
@@ -25,6 +18,11 @@ lazy_part! {
 lazy_part! {
     /// The same.
     another_day(ShiftDialog { asked: RwSignal<Option<ScheduledRow>>, after: Callback<()> });
+}
+
+lazy_part! {
+    /// The same.
+    cancel_question(CancelDialog { asked: RwSignal<Option<ScheduledRow>>, after: Callback<()> });
 }
 
 /// The scheduled changes of an account; nothing where there are none. `after` hears of each change.
@@ -44,10 +42,9 @@ pub fn ScheduledBlock(rows: Vec<ScheduledRow>, after: Callback<()>) -> impl Into
 /// What the buttons of a line ask for.
 #[derive(Clone, Copy)]
 struct Asked {
-    busy: RwSignal<bool>,
     perform: RwSignal<Option<ScheduledRow>>,
     shift: RwSignal<Option<ScheduledRow>>,
-    after: Callback<()>,
+    cancel: RwSignal<Option<ScheduledRow>>,
 }
 
 /// Scheduled changes as a table; `is_across` accounts, which are then named. `after` hears of each change.
@@ -58,10 +55,9 @@ pub(super) fn ScheduledTable(
     after: Callback<()>,
 ) -> impl IntoView {
     let asked = Asked {
-        busy: RwSignal::new(false),
         perform: RwSignal::new(None),
         shift: RwSignal::new(None),
-        after,
+        cancel: RwSignal::new(None),
     };
     let rows = rows
         .into_iter()
@@ -75,7 +71,11 @@ pub(super) fn ScheduledTable(
         Column::new("Change"),
         Column::hidden("What may be done with it"),
     ]);
-    let Asked { perform, shift, .. } = asked;
+    let Asked {
+        perform,
+        shift,
+        cancel,
+    } = asked;
 
     view! {
         <Table caption="Changes that are scheduled, by day" columns>
@@ -88,6 +88,10 @@ pub(super) fn ScheduledTable(
         <LazyPart
             wanted=Signal::derive(move || shift.with(Option::is_some))
             load=move || another_day(shift, after)
+        />
+        <LazyPart
+            wanted=Signal::derive(move || cancel.with(Option::is_some))
+            load=move || cancel_question(cancel, after)
         />
     }
     .into_any()
@@ -131,51 +135,19 @@ fn ScheduledLine(row: ScheduledRow, is_across: bool, asked: Asked) -> impl IntoV
 /// Perform now, another day, Cancel, as far as the reader may.
 #[component]
 fn LineButtons(row: ScheduledRow, asked: Asked) -> impl IntoView {
-    let Asked { busy, after, .. } = asked;
     let (perform, shift) = (row.clone(), row.clone());
     let perform = Callback::new(move |()| asked.perform.set(Some(perform.clone())));
     let shift = Callback::new(move |()| asked.shift.set(Some(shift.clone())));
-    let ScheduledRow {
-        action,
-        operation_id,
-    } = row;
-    let toasts = use_toasts();
-    let id = action.id;
-    let cancelled = words_cancelled(&action);
-    let cancel = Callback::new(move |()| {
-        busy.set(true);
-        let (operation_id, cancelled) = (operation_id.clone(), cancelled.clone());
-        spawn_local(async move {
-            match action_cancel(id, operation_id).await {
-                Ok(_) => toasts.say(Tone::Good, cancelled),
-                Err(error) => toasts.say(Tone::Bad, error.first_sentence()),
-            }
-            finish(busy, after);
-        });
-    });
+    let cancel = row.clone();
+    let cancel = Callback::new(move |()| asked.cancel.set(Some(cancel.clone())));
+    let action = row.action;
 
     view! {
         {action
             .may_perform
-            .then(|| view! { <Button busy on_press=perform>"Perform now…"</Button> })}
-        {action.may_shift.then(|| view! { <Button busy on_press=shift>"Another day…"</Button> })}
-        {action.may_cancel.then(|| view! { <Button busy on_press=cancel>"Cancel"</Button> })}
+            .then(|| view! { <Button on_press=perform>"Perform now…"</Button> })}
+        {action.may_shift.then(|| view! { <Button on_press=shift>"Another day…"</Button> })}
+        {action.may_cancel.then(|| view! { <Button on_press=cancel>"Cancel…"</Button> })}
     }
     .into_any()
-}
-
-/// The list is read again, unless its page is gone.
-fn finish(busy: RwSignal<bool>, after: Callback<()>) {
-    if busy.try_set(false).is_none() {
-        after.run(());
-    }
-}
-
-/// "Cancelled. What was scheduled for 1 Dec 2026 will not happen: Sales moves from EMEA to Americas."
-fn words_cancelled(action: &DeferredAction) -> String {
-    format!(
-        "Cancelled. What was scheduled for {} will not happen: {}",
-        date_words(action.due_on),
-        action.sentence
-    )
 }
