@@ -147,6 +147,8 @@ test.describe('an organization', () => {
     await hierarchy.act(own.site, 'Move…');
     await hierarchy.parentChoose(own.south);
     await hierarchy.preview.getByRole('radio', { name: /alone/ }).check();
+    await hierarchy.preview.getByRole('button', { name: `List 1 account that goes to ${own.name} North` }).click();
+    await expect(hierarchy.preview.getByRole('group', { name: 'Accounts that go to the old parent' })).toContainText(own.shop);
     await hierarchy.confirm('Move 1 account').click();
     await expect(hierarchy.preview).toBeHidden();
     await hierarchy.open(own.shop);

@@ -28,8 +28,8 @@ fn form_unsaved() -> Option<Location> {
     })
 }
 
-/// Whether the page may be left: nothing is unsaved, nor entered in an open dialog, or the person wants to. Ask this before the
-/// program itself goes to another page.
+/// Whether the page may be left: nothing is unsaved, nor entered in an open dialog, or the person wants to.
+/// Ask this before the program itself goes to another page.
 pub fn leave_allowed() -> bool {
     (form_unsaved().is_none() && !dialog_has_input()) || leave_confirmed()
 }

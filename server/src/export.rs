@@ -5,7 +5,7 @@ use axum::Form;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
 use axum::response::{IntoResponse, Response};
-use domain::hierarchy::MoveRequest;
+use domain::hierarchy::{MoveRequest, MovingSide};
 use futures::stream::try_unfold;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use serde::Deserialize;
@@ -22,9 +22,11 @@ use crate::state::AppState;
 struct Wanted {
     /// The move as the preview has it, in JSON.
     request: String,
+    /// Which of its accounts.
+    side: MovingSide,
 }
 
-/// The accounts that a move would take along, as a CSV (ORG-3). A form posts here, since the export is
+/// The accounts that get another place by a move, as a CSV (ORG-3). A form posts here, since the export is
 /// noted in the audit log. What goes wrong on the way breaks the download off.
 pub async fn moving_accounts(State(state): State<AppState>, request: Request) -> Response {
     let asked = asked(&request);
@@ -33,14 +35,19 @@ pub async fn moving_accounts(State(state): State<AppState>, request: Request) ->
     };
     let form = Form::<Wanted>::from_request(request, &()).await;
     let wanted = form.map(|Form(wanted)| wanted).unwrap_or_default();
+    let side = wanted.side;
     let Ok(wanted) = serde_json::from_str::<MoveRequest>(&wanted.request) else {
         return Notice::unreadable().answer(&asked);
     };
-    let export = match moving_export(&state.store, &signed_in.actor, &wanted).await {
+    let export = match moving_export(&state.store, &signed_in.actor, &wanted, side).await {
         Ok(export) => export,
         Err(error) => return Notice::form_refused(&AppError::from(error)).answer(&asked),
     };
-    let name = format!("accounts-that-move-{}.csv", export.account().number);
+    let what = match side {
+        MovingSide::Along => "accounts-that-move",
+        MovingSide::ToOldParent => "accounts-to-old-parent",
+    };
+    let name = format!("{what}-{}.csv", export.account().number);
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (

@@ -10,9 +10,9 @@ use domain::{
     accounts::AccountNumber,
     hierarchy::{
         Effective, Going, HandoverPreview, HandoverTo, MoveConfirm, MoveEffect, MoveForm,
-        MoveOutcome, MovePreview, MoveRequest, MovingPage, OrganizationPage, PayerCrossing,
-        RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk, TreeBelow, TreeHits, TreePage,
-        TreePath, TreePayers, UndoDone, UndoRequest,
+        MoveOutcome, MovePreview, MoveRequest, MovingPage, MovingSide, OrganizationPage,
+        PayerCrossing, RemovalOutcome, RemovalPreview, RemovalRequest, TreeAsk, TreeBelow,
+        TreeHits, TreePage, TreePath, TreePayers, UndoDone, UndoRequest,
     },
     ids::{AccountId, BillUnitId},
 };
@@ -236,15 +236,21 @@ pub async fn tree_find(
     Ok(store::hierarchy::tree_search(store, actor, (root, on), &query, "").await?)
 }
 
-/// Some of the accounts that a move takes along, behind the account `after` (ORG-3).
+/// Some of the accounts that a move takes along, or that go to the old parent by it, behind the account `after`
+/// (ORG-3).
 ///
 /// # Errors
 /// As [`move_preview_read`]; when `after` no longer moves.
 #[server(endpoint = "hierarchy/move/accounts", protocol = Wire)]
-pub async fn moving_read(wanted: MoveRequest, after: Option<AccountId>) -> AppResult<MovingPage> {
+pub async fn moving_read(
+    wanted: MoveRequest,
+    side: MovingSide,
+    after: Option<AccountId>,
+) -> AppResult<MovingPage> {
     let request = request()?;
     let read = store::hierarchy::moving_accounts;
-    Ok(read(&request.store, &request.actor, &wanted, after, CHILDREN).await?)
+    let wanted = (&wanted, side);
+    Ok(read(&request.store, &request.actor, wanted, after, CHILDREN).await?)
 }
 
 /// What a move would do to the structure (ORG-3).

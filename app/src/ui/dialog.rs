@@ -14,7 +14,8 @@ use super::{
 /// A question in the middle of the page.
 ///
 /// Its content is made anew each time it opens. Escape and a press beside it close it, after a question
-/// where something is entered in it, and the focus returns to where it was. Without the program it never opens: give its button an address to go to where that matters.
+/// where something is entered in it, and the focus returns to where it was. Without the program it never
+/// opens: give its button an address to go to where that matters.
 #[component]
 pub fn Dialog(
     /// Whether it is open, kept in both directions.

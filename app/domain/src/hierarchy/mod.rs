@@ -36,7 +36,7 @@ pub use refusal::MoveRefusal;
 pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest, removal_sentence};
 pub use request::{Effective, MoveConfirm, MoveForm, MoveRequest};
 pub use tree::{
-    MovingPage, MovingRow, OrganizationPage, TreeAsk, TreeBelow, TreeFrom, TreeHit, TreeHits,
-    TreePage, TreePath, TreePayers, TreePlace, TreeRow,
+    MovingPage, MovingRow, MovingSide, OrganizationPage, TreeAsk, TreeBelow, TreeFrom, TreeHit,
+    TreeHits, TreePage, TreePath, TreePayers, TreePlace, TreeRow,
 };
 pub use undo::{PayerUndo, UndoDone, UndoFacts, UndoRequest, payers_undo_decide, undo_decide};

@@ -150,7 +150,18 @@ pub struct TreeHits {
     pub next: Option<String>,
 }
 
-/// One account among those that a move takes along.
+/// Which of the accounts that get another place by a move.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MovingSide {
+    /// Those that it takes along under the new parent.
+    #[default]
+    Along,
+    /// Those that go to the old parent, since their parent moves without them.
+    ToOldParent,
+}
+
+/// One account among those that get another place by a move.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovingRow {
     /// Which.
@@ -165,7 +176,7 @@ pub struct MovingRow {
     pub accounts_below: i64,
 }
 
-/// Some of the accounts that a move takes along, each followed by those below it.
+/// Some of the accounts that get another place by a move, each followed by those below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovingPage {
     /// The accounts.

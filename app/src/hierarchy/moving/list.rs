@@ -1,7 +1,8 @@
-//! The accounts that a move takes along, one by one (ORG-3).
+//! The accounts that get another place by a move, one by one (ORG-3).
 
 use domain::{
-    hierarchy::{MoveRequest, MovingPage, MovingRow},
+    accounts::AccountRef,
+    hierarchy::{MoveRequest, MovingPage, MovingRow, MovingSide},
     ids::AccountId,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -22,6 +23,7 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Listed {
     request: StoredValue<MoveRequest>,
+    side: MovingSide,
     is_open: RwSignal<bool>,
     rows: RwSignal<Vec<MovingRow>>,
     has_more: RwSignal<bool>,
@@ -30,9 +32,10 @@ struct Listed {
 }
 
 impl Listed {
-    fn new(request: MoveRequest) -> Self {
+    fn new(request: MoveRequest, side: MovingSide) -> Self {
         Listed {
             request: StoredValue::new(request),
+            side,
             is_open: RwSignal::new(false),
             rows: RwSignal::new(Vec::new()),
             has_more: RwSignal::new(false),
@@ -58,7 +61,7 @@ impl Listed {
             .with_untracked(|rows| rows.last().map(|row| row.account.id));
         self.busy.set(true);
         spawn_local(async move {
-            let answer = moving_read(request, after).await;
+            let answer = moving_read(request, self.side, after).await;
             // Another preview may stand here by now, with a list of its own.
             if self.busy.try_get_untracked().is_some() {
                 self.show(answer);
@@ -82,12 +85,34 @@ impl Listed {
 /// A button that opens the list of these many accounts, one that takes it out as a file, and the list
 /// below them.
 #[component]
-pub fn MovingAccounts(request: MoveRequest, count: i64, may_export: bool) -> impl IntoView {
-    let file = may_export.then(|| view! { <MovingFile request=request.clone() /> });
-    let listed = Listed::new(request);
-    let words = move || match listed.is_open.get() {
-        true => "Hide the list".to_owned(),
-        false => format!("List {}", accounts_words(count)),
+pub fn MovingAccounts(
+    /// The move.
+    request: MoveRequest,
+    /// How many they are.
+    count: i64,
+    /// The old parent, of those that go there; none: of those that the move takes along.
+    #[prop(optional_no_strip)]
+    old_parent: Option<AccountRef>,
+    /// Whether they may be taken out as a file.
+    may_export: bool,
+) -> impl IntoView {
+    let side = match old_parent {
+        Some(_) => MovingSide::ToOldParent,
+        None => MovingSide::Along,
+    };
+    let file = may_export.then(|| view! { <MovingFile request=request.clone() side /> });
+    let listed = Listed::new(request, side);
+    let words = move || match (listed.is_open.get(), &old_parent) {
+        (true, _) => "Hide the list".to_owned(),
+        (false, None) => format!("List {}", accounts_words(count)),
+        (false, Some(parent)) => {
+            let goes = if count == 1 { "goes" } else { "go" };
+            format!(
+                "List {} that {goes} to {}",
+                accounts_words(count),
+                parent.name
+            )
+        }
     };
     let list = move || listed.is_open.get().then(|| view! { <List listed /> });
 
@@ -107,13 +132,18 @@ pub fn MovingAccounts(request: MoveRequest, count: i64, may_export: bool) -> imp
 
 /// The whole list as a CSV: a form, since the export is noted in the history.
 #[component]
-fn MovingFile(request: MoveRequest) -> impl IntoView {
+fn MovingFile(request: MoveRequest, side: MovingSide) -> impl IntoView {
+    let side = match side {
+        MovingSide::Along => "along",
+        MovingSide::ToOldParent => "to_old_parent",
+    };
     // It was read from JSON; where it could not be written again the answer says so.
     let request = serde_json::to_string(&request).unwrap_or_default();
 
     view! {
         <form method="post" action=routes::MOVING_EXPORT>
             <input type="hidden" name="request" value=request />
+            <input type="hidden" name="side" value=side />
             <Button kind=ButtonKind::Plain icon=IconName::Download submit=true>
                 "Download as CSV"
             </Button>
@@ -142,9 +172,13 @@ fn List(listed: Listed) -> impl IntoView {
         })
     };
     let is_waiting = move || listed.busy.get().then_some("true");
+    let label = match listed.side {
+        MovingSide::Along => "Accounts that move",
+        MovingSide::ToOldParent => "Accounts that go to the old parent",
+    };
 
     view! {
-        <div class="move-listed" tabindex="0" role="group" aria-label="Accounts that move" aria-busy=is_waiting>
+        <div class="move-listed" tabindex="0" role="group" aria-label=label aria-busy=is_waiting>
             <table class="table">
                 <thead>
                     <tr>

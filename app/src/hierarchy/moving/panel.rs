@@ -103,12 +103,20 @@ fn MoveShown(plan: MovePlan) -> impl IntoView {
         Some(previewed) => {
             let may_export = previewed.may_export;
             let preview = previewed.preview;
+            let old = (preview.from.clone())
+                .filter(|_| preview.to_old_parent > 0)
+                .map(|parent| {
+                    let request = preview.request.clone();
+                    let count = preview.to_old_parent;
+                    view! { <MovingAccounts request count old_parent=Some(parent) may_export /> }
+                });
             view! {
                 <p class="move-sentence" role="status">
                     {preview.sentence()}
                 </p>
                 <MoveCompare rows=preview.rows />
                 <MoveEffects plan />
+                {old}
                 <MovingAccounts request=preview.request count=preview.moving may_export />
             }
             .into_any()

@@ -1,10 +1,11 @@
-//! The list of accounts that a move takes along, page by page, each followed by those below it (ORG-3).
+//! The list of accounts that get another place by a move, page by page, each followed by those below it
+//! (ORG-3).
 
 use std::collections::HashSet;
 
 use domain::access::{Action, Actor};
 use domain::accounts::{AccountStatus, OrganizationType};
-use domain::hierarchy::{MoveForm, MoveRequest, MovingPage, MovingRow, TreePlace};
+use domain::hierarchy::{MoveForm, MoveRequest, MovingPage, MovingRow, MovingSide, TreePlace};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
@@ -21,8 +22,8 @@ use crate::error::{Result, StoreError};
 /// The most accounts on a page.
 pub const MOVING_LIMIT: u16 = 500;
 
-/// Some of the accounts that a move takes along, in the order of the tree, behind the account `after`
-/// (from the first where none). Costs the same however many move.
+/// Some of the accounts that a move takes along, or that go to the old parent by it, in the order of the tree,
+/// behind the account `after` (from the first where none). Costs the same however many they are.
 ///
 /// # Errors
 /// When the actor may not see organizations; the refusal of the rule (ORG-5); when `after` is not
@@ -30,7 +31,7 @@ pub const MOVING_LIMIT: u16 = 500;
 pub async fn moving_accounts(
     store: &Store,
     actor: &Actor,
-    request: &MoveRequest,
+    (request, side): (&MoveRequest, MovingSide),
     after: Option<AccountId>,
     limit: u16,
 ) -> Result<MovingPage> {
@@ -38,17 +39,17 @@ pub async fn moving_accounts(
     let mut tx = picture(store).await?;
     let situation = Situation::read_with(&mut tx, request, after, None).await?;
     let limit = usize::from(limit.clamp(1, MOVING_LIMIT));
-    page_read(&mut tx, &situation, request, after, limit).await
+    page_read(&mut tx, &situation, (request, side), after, limit).await
 }
 
-/// A page of what a move takes along in a situation that was read with `after` in this transaction.
+/// A page of them in a situation that was read with `after` in this transaction.
 ///
 /// # Errors
 /// As [`moving_accounts`].
 pub(super) async fn page_read(
     conn: &mut PgConnection,
     situation: &Situation,
-    request: &MoveRequest,
+    (request, side): (&MoveRequest, MovingSide),
     after: Option<AccountId>,
     limit: usize,
 ) -> Result<MovingPage> {
@@ -59,6 +60,7 @@ pub(super) async fn page_read(
         conn,
         future: &situation.future,
         top: request.account,
+        side,
         is_alone: request.form == MoveForm::AloneChildrenToOldParent,
         moves_itself: !matches!(request.form, MoveForm::OnlyChildren { .. }),
         changing: plan.changes.iter().map(|change| change.child).collect(),
@@ -101,6 +103,7 @@ struct Walk<'a> {
     conn: &'a mut PgConnection,
     future: &'a Future,
     top: AccountId,
+    side: MovingSide,
     is_alone: bool,
     moves_itself: bool,
     changing: HashSet<AccountId>,
@@ -117,11 +120,11 @@ impl Walk<'_> {
     /// Stands behind the account `after`.
     async fn begin(&mut self, after: Option<AccountId>) -> Result<()> {
         let Some(after) = after else {
-            if self.moves_itself {
+            if self.moves_itself && self.side == MovingSide::Along {
                 let row = node_read(self.conn, self.top).await?;
                 self.rows.push(moving_row(self.future, &row, 0)?);
             }
-            if !self.is_alone {
+            if self.lists_children() {
                 self.frames.push(Frame::new(self.top, START));
             }
             return Ok(());
@@ -135,10 +138,27 @@ impl Walk<'_> {
             self.frames.push(Frame::new(parent, node.place.clone()));
             parent = node.account.id;
         }
-        if !self.is_alone {
+        if self.lists_children() {
             self.frames.push(Frame::new(after, START));
         }
         Ok(())
+    }
+
+    /// Whether any children of the account that the move names are listed.
+    const fn lists_children(&self) -> bool {
+        match self.side {
+            MovingSide::Along => !self.is_alone,
+            MovingSide::ToOldParent => self.moves_itself,
+        }
+    }
+
+    /// Whether this one of them is: some only may come along, and the others then go to the old parent.
+    fn is_listed(&self, child: AccountId) -> bool {
+        let changes = self.changing.contains(&child);
+        match self.side {
+            MovingSide::Along => changes != self.moves_itself,
+            MovingSide::ToOldParent => changes && self.moves_itself,
+        }
     }
 
     /// Lists the next account, or leaves a parent whose children are all listed; false at the end.
@@ -167,9 +187,7 @@ impl Walk<'_> {
             return Ok(true);
         };
         frame.place = place;
-        // Of the children of the account that the move names, some only may come along.
-        let is_along = level > 1 || self.changing.contains(&row.account.id) != self.moves_itself;
-        if is_along {
+        if level > 1 || self.is_listed(row.account.id) {
             if row.accounts_below > 0 {
                 self.frames.push(Frame::new(row.account.id, START));
             }

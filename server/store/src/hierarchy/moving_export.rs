@@ -1,9 +1,9 @@
-//! The accounts that a move takes along as a CSV, made page by page (ORG-3).
+//! The accounts that get another place by a move as a CSV, made page by page (ORG-3).
 
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::audit::ChangeKind;
-use domain::hierarchy::{Fingerprint, MoveRequest, MovingRow};
+use domain::hierarchy::{Fingerprint, MoveRequest, MovingRow, MovingSide};
 use domain::ids::AccountId;
 use domain::import::cell_escape;
 
@@ -34,6 +34,7 @@ const COLUMNS: [&str; 6] = [
 pub struct MovingExport {
     store: Store,
     request: MoveRequest,
+    side: MovingSide,
     account: AccountRef,
     fingerprint: Fingerprint,
     next: Next,
@@ -50,7 +51,7 @@ enum Next {
     End,
 }
 
-/// Begins to export the accounts that a move would take along, and notes that in the audit log
+/// Begins to export the accounts that a move would take along, or that would go to the old parent, and notes that in the audit log
 /// before the first is read (SEC-4).
 ///
 /// # Errors
@@ -60,6 +61,7 @@ pub async fn moving_export(
     store: &Store,
     actor: &Actor,
     request: &MoveRequest,
+    side: MovingSide,
 ) -> Result<MovingExport> {
     actor.require(Action::ReadHierarchy)?;
     actor.require(Action::ExportAccounts)?;
@@ -72,13 +74,19 @@ pub async fn moving_export(
     drop(tx);
     let entry = AuditEntry {
         account: Some(request.account),
-        note: "The accounts that a move would take along, as CSV",
+        note: match side {
+            MovingSide::Along => "The accounts that a move would take along, as CSV",
+            MovingSide::ToOldParent => {
+                "The accounts that a move would leave to the old parent, as CSV"
+            }
+        },
         ..AuditEntry::new(actor, ChangeKind::AccountsExported)
     };
     entry.write(&mut *store.pool().acquire().await?).await?;
     Ok(MovingExport {
         store: store.clone(),
         request: request.clone(),
+        side,
         account: plan.account,
         fingerprint,
         next: Next::Head,
@@ -107,7 +115,7 @@ impl MovingExport {
         if situation.fingerprint(&self.request)? != self.fingerprint {
             return Err(stale("The accounts that move were changed meanwhile."));
         }
-        let page = page_read(&mut tx, &situation, &self.request, after, PAGE).await?;
+        let page = page_read(&mut tx, &situation, (&self.request, self.side), after, PAGE).await?;
         self.next = match page.rows.last() {
             Some(last) if page.has_more => Next::After(last.account.id),
             _ => Next::End,

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::actions::ActionState;
-use domain::hierarchy::{MoveForm, ScheduleOutcome, UndoRequest};
+use domain::hierarchy::{MoveForm, MovingSide, ScheduleOutcome, UndoRequest};
 use store::actions::{action_cancel, action_perform, actions_due};
 use store::hierarchy::{move_effect, move_preview, move_schedule, move_undo, moving_accounts};
 use store::installation::clock_advance;
@@ -112,13 +112,25 @@ async fn a_preview_of_a_day_to_come_counts_what_is_planned_until_then() {
     let names = |rows: Vec<domain::hierarchy::MovingRow>| -> Vec<String> {
         rows.into_iter().map(|row| row.account.name).collect()
     };
-    let first = moving_accounts(town.store(), &manager(), &request, None, 3)
-        .await
-        .expect("a page");
+    let first = moving_accounts(
+        town.store(),
+        &manager(),
+        (&request, MovingSide::Along),
+        None,
+        3,
+    )
+    .await
+    .expect("a page");
     let last = first.rows.last().map(|row| row.account.id);
-    let rest = moving_accounts(town.store(), &manager(), &request, last, 3)
-        .await
-        .expect("a page");
+    let rest = moving_accounts(
+        town.store(),
+        &manager(),
+        (&request, MovingSide::Along),
+        last,
+        3,
+    )
+    .await
+    .expect("a page");
     let all = [names(first.rows), names(rest.rows)].concat();
     assert_eq!(all, ["Sales", "Kiel", "Oslo", "Depot", "Support"]);
 }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use domain::access::Actor;
 use domain::accounts::AccountRef;
 use domain::hierarchy::{
-    Effective, MoveForm, MoveOutcome, MoveRequest, TreeAsk, TreeFrom, TreeRow,
+    Effective, MoveForm, MoveOutcome, MoveRequest, MovingSide, TreeAsk, TreeFrom, TreeRow,
 };
 use domain::ids::AccountId;
 use domain::search::{Query, SearchRequest};
@@ -117,7 +117,7 @@ async fn moves_hold(store: &Store, root: AccountId, parts: &[TreeRow]) {
     let preview = move_preview(store, &manager(), &request).await;
     let preview = preview.expect("a preview");
     assert_eq!(preview.moving, moving);
-    let export = moving_export(store, &manager(), &request).await;
+    let export = moving_export(store, &manager(), &request, MovingSide::Along).await;
     let (file, _) = whole(export.expect("an export")).await;
     assert_eq!(i64::try_from(file.lines().count()), Ok(moving + 1));
     let outcome = move_run(store, &manager(), &confirm(&preview)).await;

@@ -1,7 +1,7 @@
 //! The accounts that a move takes along, as a file (ORG-3).
 
 use domain::access::Role;
-use domain::hierarchy::MoveForm;
+use domain::hierarchy::{MoveForm, MovingSide};
 use store::StoreError;
 use store::hierarchy::{MovingExport, moving_export};
 
@@ -33,7 +33,7 @@ async fn the_file_has_each_account_below_its_own_and_no_formulas() {
     town.execute("UPDATE account SET name = '=1+1' WHERE name = 'Kiel'")
         .await;
     let request = town.request("Sales", "Americas", MoveForm::WholeSubtree);
-    let export = moving_export(town.store(), &manager(), &request).await;
+    let export = moving_export(town.store(), &manager(), &request, MovingSide::Along).await;
     let (file, _) = whole(export.expect("an export")).await;
     assert_eq!(
         file.lines().next(),
@@ -55,7 +55,7 @@ async fn the_file_of_a_day_to_come_has_what_moves_then() {
     let date = day_in(&town, 6).await;
     let form = MoveForm::OnlyChildren { children: None };
     let request = on(&town, "Sales", "Americas", form, date);
-    let export = moving_export(town.store(), &manager(), &request).await;
+    let export = moving_export(town.store(), &manager(), &request, MovingSide::Along).await;
     let (file, _) = whole(export.expect("an export")).await;
     assert_eq!(rows(&file), ["1 Kiel", "1 Oslo", "2 Depot", "1 Support"]);
 }
@@ -64,7 +64,7 @@ async fn the_file_of_a_day_to_come_has_what_moves_then() {
 async fn a_file_that_the_world_overtakes_is_broken_off() {
     let town = Town::new(ACME).await;
     let request = town.request("Sales", "Americas", MoveForm::WholeSubtree);
-    let export = moving_export(town.store(), &manager(), &request).await;
+    let export = moving_export(town.store(), &manager(), &request, MovingSide::Along).await;
     let mut export = export.expect("an export");
     town.moved("Depot", "Kiel", MoveForm::WholeSubtree).await;
     let stale = export.next().await;
@@ -79,7 +79,7 @@ async fn who_may_not_export_gets_no_file() {
     let town = Town::new(ACME).await;
     let request = town.request("Sales", "Americas", MoveForm::WholeSubtree);
     for actor in [csr(), staff(4, "Admin", Role::Administrator)] {
-        let refused = moving_export(town.store(), &actor, &request).await;
+        let refused = moving_export(town.store(), &actor, &request, MovingSide::Along).await;
         assert!(
             matches!(refused, Err(StoreError::Refused(_))),
             "{refused:?}"

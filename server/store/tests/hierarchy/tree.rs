@@ -1,6 +1,6 @@
 //! Reading the tree (ORG-6).
 
-use domain::hierarchy::{MoveForm, TreeAsk, TreeFrom, TreePage};
+use domain::hierarchy::{MoveForm, MovingSide, TreeAsk, TreeFrom, TreePage};
 use domain::ids::AccountId;
 use store::StoreError;
 use store::hierarchy::{BELOW_PARENTS, moving_accounts, tree_below, tree_children, tree_path};
@@ -104,11 +104,11 @@ async fn an_account_that_is_not_there_is_said_to_be_missing() {
 #[tokio::test]
 async fn the_list_of_what_moves_goes_down_the_tree_page_by_page() {
     let town = Town::new(ACME).await;
-    let list = async |form: MoveForm| {
+    let list_of = async |form: MoveForm, side: MovingSide| {
         let request = town.request("Sales", "Americas", form);
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let page = moving_accounts(town.store(), &csr(), &request, after, 2)
+            let page = moving_accounts(town.store(), &csr(), (&request, side), after, 2)
                 .await
                 .expect("a page");
             let rows = page.rows.iter();
@@ -119,6 +119,7 @@ async fn the_list_of_what_moves_goes_down_the_tree_page_by_page() {
             }
         }
     };
+    let list = async |form: MoveForm| list_of(form, MovingSide::Along).await;
     let all = list(MoveForm::WholeSubtree).await;
     assert_eq!(all, ["0Sales", "1Kiel", "1Oslo", "2Depot"]);
     let alone = list(MoveForm::AloneChildrenToOldParent).await;
@@ -134,6 +135,19 @@ async fn the_list_of_what_moves_goes_down_the_tree_page_by_page() {
     })
     .await;
     assert_eq!(only, ["1Oslo", "2Depot"]);
+    // Those whose parent goes without them.
+    let left = async |form: MoveForm| list_of(form, MovingSide::ToOldParent).await;
+    let alone = left(MoveForm::AloneChildrenToOldParent).await;
+    assert_eq!(alone, ["1Kiel", "1Oslo", "2Depot"]);
+    let kiel = vec![town.id("Kiel")];
+    let some = left(MoveForm::WithSome { children: kiel }).await;
+    assert_eq!(some, ["1Oslo", "2Depot"]);
+    for form in [
+        MoveForm::WholeSubtree,
+        MoveForm::OnlyChildren { children: None },
+    ] {
+        assert_eq!(left(form).await, Vec::<String>::new());
+    }
 }
 
 #[tokio::test]

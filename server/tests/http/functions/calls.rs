@@ -203,7 +203,7 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
             json(json!({ "root": scene.organization().await.root.id, "on": null, "text": "acme*" }))
         }
         "hierarchy/move/accounts" => {
-            json(json!({ "wanted": scene.wanted(now).await, "after": null }))
+            json(json!({ "wanted": scene.wanted(now).await, "side": "along", "after": null }))
         }
         "hierarchy/move/preview" => json(json!({ "ask": move_ask(scene).await })),
         "hierarchy/move/effect" => json(json!({ "wanted": scene.wanted(now).await })),
