@@ -185,7 +185,7 @@ test.describe('an organization', () => {
     const hierarchy = new HierarchyPage(page);
     await moveSchedule(hierarchy, own, dayIn(10));
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect(page.getByText(/^The move on .* is cancelled\.$/)).toBeVisible();
+    await expect(page.getByText(/^What was scheduled for .* is cancelled\.$/)).toBeVisible();
     await page.goto(`/hierarchy/${own.group}?on=${dayIn(10)}`);
     await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
   });

@@ -108,7 +108,7 @@ test.describe('in an organization', () => {
     await hydrated(page);
     await page.getByRole('link', { name: 'Add bill unit' }).click();
     const panel = page.getByRole('dialog', { name: 'Add bill unit' });
-    await panel.getByLabel('Name', { exact: true }).fill('Travel');
+    await panel.getByRole('textbox', { name: 'Name' }).fill('Travel');
     await panel.getByRole('button', { name: 'Add bill unit' }).click();
     await expect(panel).toBeHidden();
     await hierarchy.open(own.site);

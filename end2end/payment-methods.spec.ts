@@ -57,7 +57,7 @@ test('a card and a direct debit are added, and say what they are without their n
   await cardAdd(page, 'Visa ending 4242');
   await page.getByRole('link', { name: 'Add payment method' }).click();
   const panel = page.getByRole('dialog', { name: 'Add payment method' });
-  await panel.getByText('Direct debit', { exact: true }).click();
+  await panel.getByRole('radio', { name: 'Direct debit' }).check();
   await panel.getByLabel('IBAN').fill('DE89 3704 0044 0532 0130 01');
   await panel.getByRole('button', { name: 'Add payment method' }).click();
   await expect(panel.getByLabel('IBAN')).toHaveAttribute('aria-invalid', 'true');

@@ -101,6 +101,7 @@ test('a removal on a date stands in the tree of that day and not before, and can
   await dialog.getByRole('button', { name: 'Perform now' }).click();
   await expect(page.getByText(`${own.name} Shop has left ${own.name} Site.`)).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText(`${own.name} Shop is back under ${own.name} Site.`)).toBeVisible();
   await hierarchy.open(own.site);
   await expect(hierarchy.line(own.shop)).toBeVisible();
 });
