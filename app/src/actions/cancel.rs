@@ -3,7 +3,10 @@
 use domain::{actions::DeferredAction, dates::date_words};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::api::{ScheduledRow, action_cancel};
+use super::{
+    api::{ScheduledRow, action_cancel},
+    asked::open_while_asked,
+};
 use crate::ui::{Button, ButtonKind, Dialog, DialogActions, Note, Toasts, Tone, live, use_toasts};
 
 /// What is known of it so far.
@@ -49,18 +52,7 @@ pub fn CancelDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) 
         busy: RwSignal::new(false),
     };
     let toasts = use_toasts();
-    Effect::new(move |_| {
-        if asked.with(Option::is_some) {
-            state.problem.set(None);
-            state.open.set(true);
-        }
-    });
-    // The same line can be asked for again.
-    Effect::new(move |_| {
-        if !state.open.get() && asked.with_untracked(Option::is_some) {
-            asked.set(None);
-        }
-    });
+    open_while_asked(asked, state.open, move || state.problem.set(None));
     let question = move || {
         let action = asked.get()?.action;
         let day = format!(

@@ -1,6 +1,7 @@
 //! Deferred actions: what is scheduled for a day to come, and what may be done with it (OPS-1).
 
 pub mod api;
+mod asked;
 mod cancel;
 mod list;
 mod page;

@@ -3,7 +3,10 @@
 use domain::{actions::ActionShown, dates::date_words};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::api::{ScheduledRow, action_perform, action_preview};
+use super::{
+    api::{ScheduledRow, action_perform, action_preview},
+    asked::open_while_asked,
+};
 use crate::{
     errors::AppResult,
     hierarchy::{handover::HandoverSaid, undo::undo_offer},
@@ -80,18 +83,9 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
         busy: RwSignal::new(false),
     };
     let toasts = use_toasts();
-    Effect::new(move |_| {
-        if asked.with(Option::is_some) {
-            state.problem.set(None);
-            state.look();
-            state.open.set(true);
-        }
-    });
-    // The same line can be asked for again.
-    Effect::new(move |_| {
-        if !state.open.get() && asked.with_untracked(Option::is_some) {
-            asked.set(None);
-        }
+    open_while_asked(asked, state.open, move || {
+        state.problem.set(None);
+        state.look();
     });
     let may = move || {
         state

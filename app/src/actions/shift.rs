@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use domain::{actions::ActionShown, dates::date_words};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::api::{ScheduledRow, action_shift, action_shift_preview};
+use super::{
+    api::{ScheduledRow, action_shift, action_shift_preview},
+    asked::open_while_asked,
+};
 use crate::{
     errors::AppResult,
     ui::{
@@ -92,25 +95,16 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
         busy: RwSignal::new(false),
     };
     let toasts = use_toasts();
-    Effect::new(move |_| {
-        if asked.with(Option::is_some) {
-            state.problem.set(None);
-            state.shown.set(None);
-            state.typed.set(String::new());
-            state.open.set(true);
-        }
+    open_while_asked(asked, state.open, move || {
+        state.problem.set(None);
+        state.shown.set(None);
+        state.typed.set(String::new());
     });
     // Leaving the field writes the same day in other words: nothing is asked again, and a press on the
     // button that made one leave it counts.
     let day_typed = Memo::new(move |_| state.typed.with(|typed| date_parse(typed)));
     Effect::new(move |_| {
         state.look(day_typed.get());
-    });
-    // The same line can be asked for again.
-    Effect::new(move |_| {
-        if !state.open.get() && asked.with_untracked(Option::is_some) {
-            asked.set(None);
-        }
     });
     let unread = RwSignal::new(None);
     // The day, where it can be done then.
