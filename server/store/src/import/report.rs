@@ -16,7 +16,12 @@ use crate::error::StoreError;
 const SHOWN: usize = 10;
 
 /// How reports begin: by this an earlier one is known, which the next may replace.
-const BEGINNINGS: [&[u8]; 2] = [b"line,column,code,reason\n", b"[\n{\"line\":"];
+const BEGINNINGS: [&[u8]; 3] = [
+    b"line,column,code,reason\n",
+    b"[\n{\"line\":",
+    // Nothing was refused.
+    b"[]\n",
+];
 
 /// That the report destroys nothing: it is not the file that is imported, by whatever name or link,
 /// and no file that somebody else wrote. A report of an earlier import is replaced, since a corrected
@@ -160,6 +165,7 @@ mod tests {
             "",
             "line,column,code,reason\n2,key,required,x\n",
             "[\n{\"line\":2}\n]\n",
+            "[]\n",
         ] {
             assert!(report_check(&file, &report).is_ok());
             fs::write(&report, earlier).unwrap();
