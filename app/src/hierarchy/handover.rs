@@ -201,9 +201,11 @@ fn HandoverUnit(handover: Handover) -> impl IntoView {
             .collect();
         (choices.len() > 1).then(|| {
             view! {
-                <Field label="Bill unit that pays" name="handover-unit">
-                    <Select value=handover.unit choices />
-                </Field>
+                <div class="handover-unit">
+                    <Field label="Bill unit that pays" name="handover-unit">
+                        <Select value=handover.unit choices />
+                    </Field>
+                </div>
             }
         })
     };

@@ -34,7 +34,7 @@ pub fn ResultList(results: Results) -> impl IntoView {
     });
 
     view! {
-        <Head results />
+        <Head results is_card />
         {live(move || is_list.get().then(|| view! { <List results /> }))}
         {live(move || match (is_list.get(), is_card.get()) {
             (true, _) => None,
@@ -47,8 +47,9 @@ pub fn ResultList(results: Results) -> impl IntoView {
 
 /// What the lines are, said to screen readers whenever it changes.
 #[component]
-fn Head(results: Results) -> impl IntoView {
+fn Head(results: Results, is_card: Memo<bool>) -> impl IntoView {
     let words = move || match results.outcome.get() {
+        _ if is_card.get() => String::new(),
         Outcome::Hits(words) | Outcome::TooMany(words) => words,
         Outcome::Recents if results.hits.with(|hits| !hits.is_empty()) => {
             "Recently opened".to_owned()
