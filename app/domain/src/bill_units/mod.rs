@@ -8,19 +8,19 @@ mod payer;
 mod payer_node;
 mod payer_refusal;
 mod rhythm;
+mod settings;
 #[cfg(test)]
 pub(crate) mod testing;
 mod view;
 
 pub use candidate::{PayerCandidate, PayerOption};
 pub use compare::{bill_unit_changes, payment_words};
-pub use draft::{
-    BillUnit, BillUnitDraft, BillUnitEdit, BillUnitError, PaymentChoice, bill_units_parse,
-};
+pub use draft::{BillUnitDraft, BillUnitEdit, BillUnitError, bill_units_parse};
 pub use payer::{BillUnitRef, PayerChange, PayerChoice, payer_align, payer_decide};
 pub use payer_node::{PayerNode, payer_among};
 pub use payer_refusal::PayerRefusal;
 pub use rhythm::{Billed, BilledCycle, CycleKind, Rhythm, RhythmChange, Turn};
+pub use settings::{BillUnit, PaymentChoice};
 pub use view::{BillUnitView, PaidFor};
 
 /// The most bill units of one account.

@@ -2,6 +2,7 @@
 //! The engine comes later.
 
 mod handover;
+mod payer_history;
 mod payer_rows;
 mod payers;
 mod rhythm;
@@ -9,9 +10,10 @@ mod rows;
 mod save;
 
 pub(crate) use handover::{
-    HandoverBy, handover_preview_read, payer_changes_keep, payer_keep, payers_change,
-    payers_hand_over, payers_hand_over_check, payers_hand_over_draft, payers_keep,
+    handover_preview_read, payers_change, payers_hand_over, payers_hand_over_check,
+    payers_hand_over_draft,
 };
+pub(crate) use payer_history::{HandoverBy, payer_changes_keep, payer_keep, payers_keep};
 pub(crate) use payer_rows::{nodes_read, unit_ref_of};
 pub use payers::payer_candidate;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};

@@ -13,7 +13,7 @@ use domain::ids::{AccountId, AuditEntryId, BillUnitId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::handover::{HandoverBy, payer_keep};
+use super::payer_history::{HandoverBy, payer_keep};
 use super::payer_rows::{account_nodes, node_read};
 use super::rhythm::{rhythm_changes, rhythms_align};
 use crate::Store;

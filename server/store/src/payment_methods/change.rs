@@ -149,31 +149,7 @@ pub async fn payment_method_retire(
     id: PaymentMethodId,
     operation_id: &str,
 ) -> Result<()> {
-    actor.require(Action::EditAccount)?;
-    let operation = Operation::new(actor, operation_id, &(account, id, "retire"))?;
-    let mut tx = store.pool().begin().await?;
-    if operation.begin::<PaymentMethodId>(&mut tx).await?.is_some() {
-        return Ok(());
-    }
-    account_lock(&mut tx, account).await?;
-    let now = method_find(&mut tx, account, id).await?;
-    if now.is_retired {
-        return Ok(());
-    }
-    if !now.pays.is_empty() {
-        return Err(StoreError::Conflict {
-            code: "in_use",
-            sentence: format!(
-                "{} still pays {}. Please choose another payment there first.",
-                now.label(),
-                now.pays.join(", ")
-            ),
-        });
-    }
-    let change = retired_set(&mut tx, &now, true).await?;
-    finish(&mut tx, actor, account, id, &operation, change).await?;
-    tx.commit().await?;
-    Ok(())
+    retired_set(store, actor, (account, id), operation_id, true).await
 }
 
 /// Offers a retired payment method again: the undo of [`payment_method_retire`]. It pays nothing until
@@ -189,45 +165,57 @@ pub async fn payment_method_restore(
     id: PaymentMethodId,
     operation_id: &str,
 ) -> Result<()> {
+    retired_set(store, actor, (account, id), operation_id, false).await
+}
+
+/// Retires a method or takes that back; nothing where it is so already.
+async fn retired_set(
+    store: &Store,
+    actor: &Actor,
+    (account, id): (AccountId, PaymentMethodId),
+    operation_id: &str,
+    retire: bool,
+) -> Result<()> {
     actor.require(Action::EditAccount)?;
-    let operation = Operation::new(actor, operation_id, &(account, id, "restore"))?;
+    let what = if retire { "retire" } else { "restore" };
+    let operation = Operation::new(actor, operation_id, &(account, id, what))?;
     let mut tx = store.pool().begin().await?;
     if operation.begin::<PaymentMethodId>(&mut tx).await?.is_some() {
         return Ok(());
     }
     account_lock(&mut tx, account).await?;
     let now = method_find(&mut tx, account, id).await?;
-    if !now.is_retired {
+    if now.is_retired == retire {
         return Ok(());
     }
-    let change = retired_set(&mut tx, &now, false).await?;
-    finish(&mut tx, actor, account, id, &operation, change).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Retires a method or takes it back, and says so for the history.
-async fn retired_set(
-    conn: &mut PgConnection,
-    method: &PaymentMethodView,
-    retire: bool,
-) -> Result<Change> {
+    if retire && !now.pays.is_empty() {
+        return Err(StoreError::Conflict {
+            code: "in_use",
+            sentence: format!(
+                "{} still pays {}. Please choose another payment there first.",
+                now.label(),
+                now.pays.join(", ")
+            ),
+        });
+    }
     sqlx::query("UPDATE payment_method SET retired_at = CASE WHEN $2 THEN now() END WHERE id = $1")
-        .bind(method.id.uuid())
+        .bind(id.uuid())
         .bind(retire)
-        .execute(conn)
+        .execute(&mut *tx)
         .await?;
-    let offered = method.label();
-    let retired = format!("{offered}, retired");
+    let (offered, retired) = (now.label(), format!("{}, retired", now.label()));
     let (before, after) = match retire {
         true => (offered, retired),
         false => (retired, offered),
     };
-    Ok(Change {
+    let change = Change {
         field: "Payment method".to_owned(),
         before: Some(before),
         after: Some(after),
-    })
+    };
+    finish(&mut tx, actor, account, id, &operation, change).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn method_find(

@@ -23,6 +23,7 @@ use crate::{
         cursor::Cursor,
         hits, order,
         slices::Gathered,
+        stream::{Found, page_stream, stopped_at},
         walk::{Effort, Walked},
     },
 };
@@ -73,15 +74,7 @@ pub(super) async fn page_within(
     page_size: usize,
     effort: Effort,
 ) -> Result<SearchPage> {
-    actor.require(Action::SearchAccounts)?;
-    let after = Cursor::parse(after)?;
-    if query.is_blank() || query.unsearchable {
-        return Ok(page_empty(query));
-    }
-    let mut conn = store.search_pool().acquire().await?;
-    let query = &*customer_types_read(&mut conn, query).await?;
-    let search = Search::begin(store, &mut conn, query, effort).await?;
-    page_read(search, after.as_ref(), page_size, effort).await
+    page_find(store, actor, query, (after, page_size), (effort, None)).await
 }
 
 /// As [`accounts_search_sized`], among these accounts alone: those of an organization, as long as they are few
@@ -94,7 +87,18 @@ pub(crate) async fn accounts_search_among(
     actor: &Actor,
     query: &Query,
     among: Vec<Uuid>,
+    page: (&str, usize),
+) -> Result<SearchPage> {
+    page_find(store, actor, query, page, (Effort::USUAL, Some(among))).await
+}
+
+/// The page that begins where `after` says, with at most so many hits, within an effort and some accounts.
+async fn page_find(
+    store: &Store,
+    actor: &Actor,
+    query: &Query,
     (after, page_size): (&str, usize),
+    (effort, among): (Effort, Option<Vec<Uuid>>),
 ) -> Result<SearchPage> {
     actor.require(Action::SearchAccounts)?;
     let after = Cursor::parse(after)?;
@@ -103,20 +107,9 @@ pub(crate) async fn accounts_search_among(
     }
     let mut conn = store.search_pool().acquire().await?;
     let query = &*customer_types_read(&mut conn, query).await?;
-    let mut search = Search::begin(store, &mut conn, query, Effort::USUAL).await?;
-    search.among = Some(among);
-    page_read(search, after.as_ref(), page_size, Effort::USUAL).await
-}
-
-/// The page of a search that was begun.
-async fn page_read(
-    mut search: Search<'_>,
-    after: Option<&Cursor>,
-    page_size: usize,
-    effort: Effort,
-) -> Result<SearchPage> {
-    let query = search.query;
-    let (found, count) = page_find(&mut search, after, page_size, effort).await?;
+    let mut search = Search::begin(store, &mut conn, query, effort).await?;
+    search.among = among;
+    let (found, count) = found_on_page(&mut search, after.as_ref(), page_size, effort).await?;
     let Some(mut found) = found else {
         return Ok(SearchPage {
             too_many_to_sort: true,
@@ -236,15 +229,8 @@ fn page_empty(query: &Query) -> SearchPage {
     }
 }
 
-/// Candidates of a page and one more, in order.
-struct Found {
-    hits: Vec<Candidate>,
-    /// Where the search broke off before the page was full.
-    stopped: Option<Cursor>,
-}
-
 /// What a page shows; nothing where its order does not hold so many.
-async fn page_find(
+async fn found_on_page(
     search: &mut Search<'_>,
     after: Option<&Cursor>,
     page_size: usize,
@@ -285,10 +271,6 @@ fn is_by_name(query: &Query) -> bool {
     query.sort.streams() && (query.sort.key == SortKey::Name || same_rank)
 }
 
-fn stopped_at(rank: Rank, (name, number): (String, i64)) -> Cursor {
-    Cursor { rank, name, number }
-}
-
 /// The page after a place, of all hits in order.
 fn page_of(
     mut hits: Vec<Candidate>,
@@ -310,109 +292,4 @@ fn page_of(
     hits.drain(..start);
     hits.truncate(page_size + 1);
     hits
-}
-
-/// Hits in the default order (or by name alone) after a place, rank by rank.
-#[expect(
-    clippy::too_many_lines,
-    reason = "three ranks in their order, each going on where the one before ended"
-)]
-async fn page_stream(
-    search: &mut Search<'_>,
-    after: Option<&Cursor>,
-    want: usize,
-) -> Result<Found> {
-    let place = |rank: Rank| {
-        after.filter(|after| after.rank == rank).map_or_else(
-            || (String::new(), 0),
-            |after| (after.name.clone(), after.number),
-        )
-    };
-    if search.query.sort.key == SortKey::Name {
-        let range = Range {
-            after: place(Rank::Other),
-            before: None,
-        };
-        let walked = search.walk(range, want, |_| true).await?;
-        return Ok(Found {
-            hits: walked.hits,
-            stopped: walked.stopped.map(|place| stopped_at(Rank::Other, place)),
-        });
-    }
-    let reached = after.map_or(Rank::Whole, |after| after.rank);
-    let mut page = Vec::new();
-    if let (Rank::Whole, Some(whole)) = (
-        reached,
-        search.query.whole().map(|(_, whole)| whole.to_owned()),
-    ) {
-        let mut hits = search.whole(&whole, COUNT_LIMIT).await?;
-        hits.retain(|hit| {
-            hit.rank == Rank::Whole && (&hit.name, hit.number.get()) > key(&place(Rank::Whole))
-        });
-        hits.sort_by(|a, b| (&a.name, a.number).cmp(&(&b.name, b.number)));
-        hits.truncate(want);
-        page.append(&mut hits);
-    }
-    let beginning = search.query.beginning().map(str::to_owned);
-    // Behind every name that begins so.
-    let behind = beginning.as_ref().map(|start| format!("{start}\u{10FFFF}"));
-    if let (true, Some(start)) = (reached <= Rank::Begins, &beginning) {
-        let mut from = place(Rank::Begins);
-        if from.0 < *start {
-            from = (start.clone(), 0);
-        }
-        let range = Range {
-            after: from,
-            before: behind.clone(),
-        };
-        let rest = want - page.len();
-        let mut walked = search
-            .walk(range, rest, |hit| hit.rank == Rank::Begins)
-            .await?;
-        page.append(&mut walked.hits);
-        if let Some(place) = walked.stopped {
-            return Ok(Found {
-                hits: page,
-                stopped: Some(stopped_at(Rank::Begins, place)),
-            });
-        }
-    }
-    let from = place(Rank::Other);
-    let ranges = match (beginning, behind) {
-        (Some(start), Some(behind)) => vec![
-            Range {
-                after: from.clone(),
-                before: Some(start),
-            },
-            Range {
-                after: from.max((behind, 0)),
-                before: None,
-            },
-        ],
-        _ => vec![Range {
-            after: from,
-            before: None,
-        }],
-    };
-    for range in ranges {
-        let rest = want - page.len();
-        let mut walked = search
-            .walk(range, rest, |hit| hit.rank == Rank::Other)
-            .await?;
-        page.append(&mut walked.hits);
-        if let Some(place) = walked.stopped {
-            return Ok(Found {
-                hits: page,
-                stopped: Some(stopped_at(Rank::Other, place)),
-            });
-        }
-    }
-    Ok(Found {
-        hits: page,
-        stopped: None,
-    })
-}
-
-fn key(place: &(String, i64)) -> (&String, i64) {
-    (&place.0, place.1)
 }

@@ -5,8 +5,8 @@
 //! - `bulk` ends a bulk load ([`statistics_refresh`]);
 //! - `accounts` finds a page of accounts ([`accounts_search`]): `narrow` and `window` say what the
 //!   database is asked, `knowledge` holds a sample of all documents, on which `estimate` sees which
-//!   way is the shorter, `candidates` and `walk` go it, `order` and `cursor` know the place of each hit, `hits`
-//!   reads the lines of the page;
+//!   way is the shorter, `candidates`, `walk` and `stream` go it, `order` and `cursor` know the place of each
+//!   hit, `hits` reads the lines of the page;
 //! - `recents` remembers what a person opened last; `preview` is the pane beside the list.
 
 mod accounts;
@@ -23,6 +23,7 @@ mod order;
 mod preview;
 mod recents;
 mod slices;
+mod stream;
 mod walk;
 mod window;
 

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::hierarchy::{
-    Effective, Going, HandoverChange, HandoverPreview, HandoverTo, MoveConfirm, MoveForm,
+    Effective, Going, HandoverChange, HandoverPreview, HandoverTo, MoveConfirm, MoveDone, MoveForm,
     MoveOutcome,
 };
 use store::hierarchy::{handover_preview, move_run};
@@ -59,21 +59,25 @@ async fn what_is_billed_otherwise_by_the_new_payer_is_told_first() {
     );
 }
 
+/// Moves Sales under Americas and hands over what it pays for.
+async fn sales_moved(town: &Town, to: HandoverTo) -> MoveDone {
+    let seen = town.preview("Sales", "Americas", WHOLE).await;
+    let order = MoveConfirm {
+        handover: Some(to),
+        ..confirm(&seen.expect("a preview"))
+    };
+    match move_run(town.store(), &manager(), &order).await {
+        Ok(MoveOutcome::Done { done }) => done,
+        other => panic!("not moved: {other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn what_is_shown_is_what_the_move_then_does() {
     let town = town(&[("EMEA", "Sales"), ("Support", "Sales")]).await;
     billed_on(&town, "Head", 15).await;
     let shown = preview(&town, &sales_goes(&town), "Head").await;
-    let seen = town.preview("Sales", "Americas", WHOLE).await;
-    let order = MoveConfirm {
-        handover: Some(number(&town, "Head").await.into()),
-        ..confirm(&seen.expect("a preview"))
-    };
-    let outcome = move_run(town.store(), &manager(), &order).await;
-    assert!(
-        matches!(outcome, Ok(MoveOutcome::Done { .. })),
-        "{outcome:?}"
-    );
+    sales_moved(&town, number(&town, "Head").await.into()).await;
     assert_eq!(payers(&town).await, ["EMEA by Head", "Support by Head"]);
     for row in &shown.rows {
         let HandoverChange::Paid {
@@ -115,16 +119,7 @@ async fn of_several_bill_units_of_the_payer_the_chosen_one_pays() {
     };
     let chosen = handover_preview(town.store(), &manager(), &sales_goes(&town), to).await;
     assert_eq!(chosen.expect("a preview").payer.name, "Travel");
-    let seen = town.preview("Sales", "Americas", WHOLE).await;
-    let order = MoveConfirm {
-        handover: Some(to),
-        ..confirm(&seen.expect("a preview"))
-    };
-    let outcome = move_run(town.store(), &manager(), &order).await;
-    assert!(
-        matches!(outcome, Ok(MoveOutcome::Done { .. })),
-        "{outcome:?}"
-    );
+    sales_moved(&town, to).await;
     let payer: String = sqlx::query_scalar(
         "SELECT u.name FROM bill_unit_payer p JOIN bill_unit u ON u.id = p.payer_id
          WHERE p.superseded_at IS NULL AND upper_inf(p.valid)",
@@ -152,15 +147,7 @@ async fn the_history_says_that_a_bill_unit_is_billed_on_another_day_and_again_wh
 {
     let town = town(&[("EMEA", "Sales")]).await;
     billed_on(&town, "Head", 15).await;
-    let seen = town.preview("Sales", "Americas", WHOLE).await;
-    let order = MoveConfirm {
-        handover: Some(number(&town, "Head").await.into()),
-        ..confirm(&seen.expect("a preview"))
-    };
-    let outcome = move_run(town.store(), &manager(), &order).await;
-    let Ok(MoveOutcome::Done { done }) = outcome else {
-        panic!("not moved: {outcome:?}")
-    };
+    let done = sales_moved(&town, number(&town, "Head").await.into()).await;
     undo(&town, done.entry).await.expect("undone");
     let said: Vec<(Option<String>, Option<String>)> = sqlx::query_as(
         "SELECT c.before, c.after FROM audit_change c JOIN audit_entry e ON e.id = c.entry_id
