@@ -51,6 +51,10 @@ impl MigratorTrait for Migrator {
                 include_str!("sql/m0036_handover_units.sql"),
             ),
             step("m0040_audit_log", include_str!("sql/m0040_audit_log.sql")),
+            step(
+                "m0041_operation_begin",
+                include_str!("sql/m0041_operation_begin.sql"),
+            ),
         ]
     }
 }

@@ -38,39 +38,34 @@ impl TwoAxes {
             subject,
             object,
         } = self;
-        let end = format!(
-            "UPDATE {table} SET superseded_at = now()
-             WHERE {subject} = ANY($1) AND superseded_at IS NULL AND upper_inf(valid)
-             RETURNING {subject}, {object}, lower(valid)"
+        // One question for both. What begins reads what ended, and therefore comes after it.
+        let statement = format!(
+            "WITH gone AS (
+                 UPDATE {table} SET superseded_at = now()
+                 WHERE {subject} = ANY($1) AND superseded_at IS NULL AND upper_inf(valid)
+                 RETURNING {subject}, {object}, lower(valid) AS since
+             ), written AS (
+                 INSERT INTO {table} ({subject}, {object}, valid)
+                 SELECT {subject}, {object}, daterange(since, $4) FROM gone
+                 WHERE since IS NULL OR since < $4
+                 UNION ALL
+                 SELECT subject, object, daterange($4, NULL)
+                 FROM unnest($2::uuid[], $3::uuid[]) AS begun (subject, object)
+             )
+             SELECT {subject}, {object} FROM gone"
         );
-        let gone: Vec<(Uuid, Uuid, Option<NaiveDate>)> = sqlx::query_as(AssertSqlSafe(end))
+        let gone: Vec<(Uuid, Uuid)> = sqlx::query_as(AssertSqlSafe(statement))
             .bind(ending)
-            .fetch_all(&mut *conn)
+            .bind(
+                begun
+                    .iter()
+                    .map(|(subject, _)| *subject)
+                    .collect::<Vec<_>>(),
+            )
+            .bind(begun.iter().map(|(_, object)| *object).collect::<Vec<_>>())
+            .bind(since)
+            .fetch_all(conn)
             .await?;
-        let ended = (gone.iter())
-            .filter(|(_, _, began)| began.is_none_or(|began| began < since))
-            .map(|(subject, object, began)| (*subject, *object, *began, Some(since)));
-        let begun = begun
-            .iter()
-            .map(|(subject, object)| (*subject, *object, Some(since), None));
-        let rows: Vec<(Uuid, Uuid, Option<NaiveDate>, Option<NaiveDate>)> =
-            ended.chain(begun).collect();
-        let begin = format!(
-            "INSERT INTO {table} ({subject}, {object}, valid)
-             SELECT subject, object, daterange(since, until)
-             FROM unnest($1::uuid[], $2::uuid[], $3::date[], $4::date[])
-                  AS r (subject, object, since, until)"
-        );
-        sqlx::query(AssertSqlSafe(begin))
-            .bind(rows.iter().map(|row| row.0).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.1).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.2).collect::<Vec<_>>())
-            .bind(rows.iter().map(|row| row.3).collect::<Vec<_>>())
-            .execute(conn)
-            .await?;
-        Ok(gone
-            .into_iter()
-            .map(|(subject, object, _)| (subject, object))
-            .collect())
+        Ok(gone.into_iter().collect())
     }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::create::parent_refused;
 use crate::error::Result;
+use crate::hierarchy::structure_lock;
 
 /// Puts a new account under the parent with this number, from today on, and answers the parent.
 ///
@@ -19,9 +20,7 @@ pub(super) async fn parent_link(
     parent: AccountNumber,
     today: NaiveDate,
 ) -> Result<AccountRef> {
-    sqlx::query("SELECT pg_advisory_xact_lock(7265, 1)")
-        .execute(&mut *conn)
-        .await?;
+    structure_lock(conn).await?;
     let found: Option<(Uuid, String, String)> =
         sqlx::query_as("SELECT id, name, status FROM account WHERE number = $1 FOR SHARE")
             .bind(parent.get())

@@ -55,15 +55,6 @@ pub async fn payer_candidate(
     })
 }
 
-/// Takes the one lock of all structure changes until the transaction ends: who pays for whom is one of
-/// them (decision 18). It comes before the first row.
-pub(super) async fn payers_lock(conn: &mut PgConnection) -> Result<()> {
-    sqlx::query("SELECT pg_advisory_xact_lock(7265, 1)")
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
 /// A refusal of the rule at its field.
 pub(super) fn refused(refusal: &PayerRefusal) -> StoreError {
     invalid(refusal.field(), refusal.code(), refusal.to_string())

@@ -13,15 +13,14 @@ use domain::payment_methods::PaymentMethodView;
 use sqlx::PgConnection;
 
 use super::payer_rows::payer_find;
-use super::payers::{
-    By, payer_note, payer_settle, payer_words, payers_lock, refused, rhythm_follow,
-};
+use super::payers::{By, payer_note, payer_settle, payer_words, refused, rhythm_follow};
 use super::rhythm::turn_of;
 use super::rows::{bill_unit_insert, bill_unit_update, bill_units_read};
 use crate::Store;
 use crate::accounts::{account_changed, account_lock};
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
+use crate::hierarchy::structure_lock;
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
 use crate::payment_methods::methods_read;
@@ -53,7 +52,8 @@ pub async fn bill_unit_save(
         return Ok(EditOutcome::Saved { saved });
     }
     if edit.touches_payers() {
-        payers_lock(&mut tx).await?;
+        // Who pays for whom is a change of structure.
+        structure_lock(&mut tx).await?;
     }
     account_lock(&mut tx, account).await?;
     let today = business_date(&mut tx).await?;

@@ -10,12 +10,12 @@ use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
-use super::facts::{Situation, refused, today};
+use super::facts::{Situation, refused};
 use super::nodes::account_ref;
 use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
 use super::preview::{action_of, outline_of};
 use super::run::{History, form_words};
-use super::write::{changes_keep, links_write, parents_hold};
+use super::write::{accounts_hold, changes_keep, links_write};
 use crate::bill_units::{HandoverBy, payers_keep};
 use crate::error::Result;
 
@@ -46,14 +46,15 @@ pub(crate) async fn move_perform(
     order: &MoveOrder<'_>,
 ) -> Result<MoveDone> {
     let request = order.request.performed_now();
-    parents_hold(conn, &[request.account, request.to]).await?;
+    let held = [request.account, request.to];
+    let moment = accounts_hold(conn, &held).await?;
     let situation = Situation::read(conn, &request).await?;
     order.actor.require(action_of(&request.form, &situation))?;
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
-    let outline = outline_of(conn, order.actor, &request, &situation, &plan).await?;
-    let is_late = order.since < today(conn).await?;
+    let outline = outline_of(order.actor, &request, &situation, &plan, moment)?;
+    let is_late = order.since < outline.today;
     if is_late {
         stayed_check(conn, &plan.changes, order.since).await?;
     }
@@ -63,7 +64,7 @@ pub(crate) async fn move_perform(
         since: order.since,
     };
     let handed = hand_over(conn, &by, &Moving::plan(&plan, &situation), order.handover).await?;
-    links_write(conn, &plan.changes, order.since).await?;
+    links_write(conn, &plan.changes, order.since, &held).await?;
     if is_late {
         no_cycle_check(conn, &plan.changes, order.since).await?;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Actor};
 use domain::hierarchy::{
     ExcerptFacts, ExcerptNode, Fingerprint, MoveEffect, MoveForm, MovePreview, MoveRequest, excerpt,
@@ -144,9 +144,10 @@ pub(super) async fn preview_of(
         differences: situation.differences(&plan.changes),
         changes: plan.changes.clone(),
     };
+    let moment = business_moment(conn).await?;
     Ok(MovePreview {
         rows: excerpt(&facts),
-        ..outline_of(conn, actor, request, situation, &plan).await?
+        ..outline_of(actor, request, situation, &plan, moment)?
     })
 }
 
@@ -164,15 +165,14 @@ pub(crate) async fn move_fingerprint(
     situation.fingerprint(request)
 }
 
-/// The preview without its two trees: what it says in words and numbers.
-pub(super) async fn outline_of(
-    conn: &mut PgConnection,
+/// The preview without its two trees: what it says in words and numbers, at this business date and moment.
+pub(super) fn outline_of(
     actor: &Actor,
     request: &MoveRequest,
     situation: &Situation,
     plan: &Plan,
+    (today, stamp): (NaiveDate, DateTime<Utc>),
 ) -> Result<MovePreview> {
-    let (today, stamp) = business_moment(conn).await?;
     Ok(MovePreview {
         request: request.clone(),
         fingerprint: situation.fingerprint(request)?,

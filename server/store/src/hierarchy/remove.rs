@@ -13,7 +13,7 @@ use domain::hierarchy::{
 use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
-use super::facts::{structure_lock, today};
+use super::facts::today;
 use super::leaving::Leaving;
 use super::payers::{HANDED_OVER, hand_over, handed_words};
 use super::perform::stayed_check;
@@ -70,10 +70,9 @@ pub async fn hierarchy_remove(
     );
     let operation = Operation::new(actor, &request.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
-    if let Some(outcome) = operation.begin(&mut tx).await? {
+    if let Some(outcome) = operation.begin_structural(&mut tx).await? {
         return Ok(outcome);
     }
-    structure_lock(&mut tx).await?;
     let leaving = Leaving::read(&mut tx, request.account, request.effective, None).await?;
     let change = leaving.decide()?;
     if leaving.fingerprint()? != request.fingerprint {
@@ -206,7 +205,7 @@ async fn leave(
     let from = (leaving.from().cloned())
         .ok_or_else(|| StoreError::Internal(format!("{} leaves nothing", account.number)))?;
     let handed = hand_over(conn, by, &leaving.moving(), handover).await?;
-    links_write(conn, &[change], by.since).await?;
+    links_write(conn, &[change], by.since, &[]).await?;
     let entry = history_write(conn, by, leaving, action).await?;
     changes_keep(conn, entry, &[change]).await?;
     payers_keep(conn, by, (entry, HANDED_OVER), &handed).await?;

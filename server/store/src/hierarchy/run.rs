@@ -8,10 +8,10 @@ use domain::ids::{AccountId, AuditEntryId, OperationId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::facts::{Plan, Situation, refused, structure_lock};
+use super::facts::{Plan, Situation, refused};
 use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
 use super::preview::{action_of, outline_of, preview_of};
-use super::write::{changes_keep, links_write, parents_hold, path_words};
+use super::write::{accounts_hold, changes_keep, links_write, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::bill_units::{HandoverBy, payers_keep};
@@ -40,17 +40,17 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     let input = (request, confirm.handover);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
-    if let Some(done) = operation.begin(&mut tx).await? {
+    if let Some(done) = operation.begin_structural(&mut tx).await? {
         return Ok(MoveOutcome::Done { done });
     }
-    structure_lock(&mut tx).await?;
-    parents_hold(&mut tx, &[request.account, request.to]).await?;
+    let held = [request.account, request.to];
+    let moment = accounts_hold(&mut tx, &held).await?;
     let situation = Situation::read(&mut tx, request).await?;
     actor.require(action_of(&request.form, &situation))?;
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
-    let outline = outline_of(&mut tx, actor, request, &situation, &plan).await?;
+    let outline = outline_of(actor, request, &situation, &plan, moment)?;
     if outline.fingerprint != confirm.fingerprint {
         let now = preview_of(&mut tx, actor, request, &situation).await?;
         return Ok(MoveOutcome::Stale { now: Box::new(now) });
@@ -62,7 +62,7 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         since: outline.today,
     };
     let handed = hand_over(&mut tx, &by, &moving, confirm.handover).await?;
-    links_write(&mut tx, &plan.changes, outline.today).await?;
+    links_write(&mut tx, &plan.changes, outline.today, &held).await?;
     let history = History {
         actor,
         operation: Some(operation.id),

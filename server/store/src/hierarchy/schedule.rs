@@ -8,12 +8,13 @@ use domain::hierarchy::{
 use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 
-use super::facts::{Situation, refused, structure_lock};
+use super::facts::{Situation, refused};
 use super::payers::{Moving, handover_check};
 use super::preview::{action_of, outline_of, picture, preview_of};
 use crate::Store;
 use crate::actions::{NewAction, action_add};
 use crate::error::Result;
+use crate::installation::business_moment;
 use crate::operations::{Operation, invalid};
 
 /// Schedules what a preview of a day to come showed. It is decided by the rule of a move over the tree
@@ -40,17 +41,20 @@ pub async fn move_schedule(
     let input = (request, confirm.handover);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
-    if let Some(action) = operation.begin::<DeferredAction>(&mut tx).await? {
+    if let Some(action) = operation
+        .begin_structural::<DeferredAction>(&mut tx)
+        .await?
+    {
         let action = Box::new(action);
         return Ok(ScheduleOutcome::Scheduled { action });
     }
-    structure_lock(&mut tx).await?;
     let situation = Situation::read(&mut tx, request).await?;
     actor.require(action_of(&request.form, &situation))?;
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
-    let outline = outline_of(&mut tx, actor, request, &situation, &plan).await?;
+    let moment = business_moment(&mut tx).await?;
+    let outline = outline_of(actor, request, &situation, &plan, moment)?;
     if outline.fingerprint != confirm.fingerprint {
         let now = preview_of(&mut tx, actor, request, &situation).await?;
         return Ok(ScheduleOutcome::Stale { now: Box::new(now) });
@@ -112,7 +116,8 @@ pub(crate) async fn move_shift_plan(
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
-    let outline = outline_of(conn, actor, request, &situation, &plan).await?;
+    let moment = business_moment(conn).await?;
+    let outline = outline_of(actor, request, &situation, &plan, moment)?;
     let then = handover_words(conn, actor, &Moving::plan(&plan, &situation), handover).await?;
     let sentence = outline.deed() + &then;
     Ok((outline.fingerprint, sentence))

@@ -12,13 +12,13 @@ use domain::hierarchy::{
 use domain::ids::{AccountId, AuditEntryId};
 use sqlx::PgConnection;
 
-use super::facts::{refused, structure_lock, today};
+use super::facts::{refused, today};
 use super::nodes::account_ref;
 use super::paths::path_read;
 use super::run::PLACE;
 use super::undo_facts::{Kept, facts_read, kept_read, payer_undos};
 use super::undo_ties::undone_by;
-use super::write::{changes_keep, links_write, parents_hold, path_words};
+use super::write::{accounts_hold, changes_keep, links_write, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::bill_units::{HandoverBy, nodes_read, payer_keep, payers_change, payers_keep};
@@ -40,10 +40,9 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
     actor.require(Action::ReadHierarchy)?;
     let operation = Operation::new(actor, &request.operation_id, &request.entry)?;
     let mut tx = store.pool().begin().await?;
-    if let Some(done) = operation.begin(&mut tx).await? {
+    if let Some(done) = operation.begin_structural(&mut tx).await? {
         return Ok(done);
     }
-    structure_lock(&mut tx).await?;
     let kept = kept_read(&mut tx, &[request.entry]).await?;
     let missing = || StoreError::NotFound(format!("move {}", request.entry));
     let kept = kept.get(&request.entry).ok_or_else(missing)?;
@@ -62,7 +61,7 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
         since: today(&mut tx).await?,
     };
     payers_change(&mut tx, &by, &payers).await?;
-    links_write(&mut tx, &undone, by.since).await?;
+    links_write(&mut tx, &undone, by.since, &[]).await?;
     let after = places_read(&mut tx, &account, &undone).await?;
     let place = Change::between(PLACE, &before, &after);
     let entry = AuditEntry {
@@ -115,7 +114,7 @@ async fn held_facts(conn: &mut PgConnection, kept: &Kept) -> Result<UndoFacts> {
     let parents: Vec<AccountId> = (kept.links.iter())
         .filter_map(|change| change.from)
         .collect();
-    parents_hold(conn, &parents).await?;
+    accounts_hold(conn, &parents).await?;
     let mut facts = facts_read(conn, &kept.links).await?;
     facts.changes.clone_from(&kept.links);
     Ok(facts)
@@ -133,7 +132,7 @@ async fn payers_of(conn: &mut PgConnection, kept: &Kept) -> Result<Vec<PayerChan
         .collect();
     accounts.sort_unstable();
     accounts.dedup();
-    parents_hold(conn, &accounts).await?;
+    accounts_hold(conn, &accounts).await?;
     let nodes = nodes_read(conn, &named).await?;
     payers_undo_decide(&payer_undos(kept, &nodes)?).map_err(|refusal| refused(&refusal))
 }

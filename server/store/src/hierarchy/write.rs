@@ -1,13 +1,14 @@
 //! Writing changes of structure: links are superseded and written anew, never edited (decision 1).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::accounts::AccountRef;
 use domain::hierarchy::LinkChange;
 use domain::ids::{AccountId, AuditEntryId};
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
+use crate::installation::BUSINESS_DATE;
 use crate::two_axes::TwoAxes;
 
 /// The most accounts of a path that the history writes out.
@@ -19,8 +20,8 @@ const LINKS: TwoAxes = TwoAxes {
     object: "parent_id",
 };
 
-/// Makes changes of links count from `today` on. The caller holds the lock of structure changes and
-/// has decided under it.
+/// Makes changes of links count from `today` on. The caller holds the lock of structure changes, and these
+/// accounts' rows, and has decided under it.
 ///
 /// # Errors
 /// When an account is not under the parent any more that its change names, or the database fails.
@@ -28,8 +29,9 @@ pub(super) async fn links_write(
     conn: &mut PgConnection,
     changes: &[LinkChange],
     today: NaiveDate,
+    held: &[AccountId],
 ) -> Result<()> {
-    children_hold(conn, changes).await?;
+    children_hold(conn, changes, held).await?;
     let ending: Vec<Uuid> = (changes.iter())
         .filter(|change| change.from.is_some())
         .map(|change| change.child.uuid())
@@ -49,8 +51,18 @@ pub(super) async fn links_write(
 
 /// Waits for whoever edits one of the accounts that change their place: they hold the account and
 /// may want its place among its siblings next, which this change is about to take.
-async fn children_hold(conn: &mut PgConnection, changes: &[LinkChange]) -> Result<()> {
-    let children: Vec<Uuid> = changes.iter().map(|change| change.child.uuid()).collect();
+async fn children_hold(
+    conn: &mut PgConnection,
+    changes: &[LinkChange],
+    held: &[AccountId],
+) -> Result<()> {
+    let children: Vec<Uuid> = (changes.iter().map(|change| change.child))
+        .filter(|child| !held.contains(child))
+        .map(AccountId::uuid)
+        .collect();
+    if children.is_empty() {
+        return Ok(());
+    }
     sqlx::query("SELECT FROM account WHERE id = ANY($1) ORDER BY id FOR KEY SHARE")
         .bind(&children)
         .execute(conn)
@@ -58,14 +70,24 @@ async fn children_hold(conn: &mut PgConnection, changes: &[LinkChange]) -> Resul
     Ok(())
 }
 
-/// Holds the accounts that must not be closed before the change stands.
-pub(super) async fn parents_hold(conn: &mut PgConnection, parents: &[AccountId]) -> Result<()> {
-    let parents: Vec<Uuid> = parents.iter().map(|id| id.uuid()).collect();
-    sqlx::query("SELECT FROM account WHERE id = ANY($1) ORDER BY id FOR SHARE")
-        .bind(&parents)
-        .execute(conn)
-        .await?;
-    Ok(())
+/// Holds the accounts that must not be closed before the change stands, and answers today's business date
+/// and the moment.
+pub(super) async fn accounts_hold(
+    conn: &mut PgConnection,
+    accounts: &[AccountId],
+) -> Result<(NaiveDate, DateTime<Utc>)> {
+    let accounts: Vec<Uuid> = accounts.iter().map(|id| id.uuid()).collect();
+    let statement = format!(
+        "WITH held AS MATERIALIZED (
+             SELECT FROM account WHERE id = ANY($1) ORDER BY id FOR SHARE
+         )
+         SELECT {BUSINESS_DATE}, now() FROM installation, (SELECT count(*) FROM held) AS held"
+    );
+    sqlx::query_as(AssertSqlSafe(statement))
+        .bind(&accounts)
+        .fetch_one(conn)
+        .await
+        .map_err(StoreError::from)
 }
 
 /// Keeps which links an entry of the history changed, so that it can be undone.

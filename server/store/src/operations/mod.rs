@@ -55,17 +55,32 @@ impl Operation {
         &self,
         conn: &mut PgConnection,
     ) -> Result<Option<A>> {
-        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 26))")
-            .bind(format!("{} {}", self.actor, self.id.uuid()))
-            .execute(&mut *conn)
-            .await?;
-        let known: Option<(Vec<u8>, serde_json::Value)> = sqlx::query_as(
-            "SELECT input_hash, answer FROM operation WHERE actor_id = $1 AND operation_id = $2",
-        )
-        .bind(self.actor)
-        .bind(self.id.uuid())
-        .fetch_optional(conn)
-        .await?;
+        self.answer_or_begin(conn, false).await
+    }
+
+    /// The same for a change of structure, with the one lock of all of those (decision 18).
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    pub(crate) async fn begin_structural<A: DeserializeOwned>(
+        &self,
+        conn: &mut PgConnection,
+    ) -> Result<Option<A>> {
+        self.answer_or_begin(conn, true).await
+    }
+
+    async fn answer_or_begin<A: DeserializeOwned>(
+        &self,
+        conn: &mut PgConnection,
+        is_structural: bool,
+    ) -> Result<Option<A>> {
+        let known: Option<(Vec<u8>, serde_json::Value)> =
+            sqlx::query_as("SELECT input_hash, answer FROM operation_begin($1, $2, $3)")
+                .bind(self.actor)
+                .bind(self.id.uuid())
+                .bind(is_structural)
+                .fetch_optional(conn)
+                .await?;
         match known {
             None => Ok(None),
             Some((hash, answer)) if hash == self.input_hash => serde_json::from_value(answer)

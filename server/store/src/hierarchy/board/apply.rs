@@ -16,11 +16,11 @@ use domain::ids::{AccountId, AuditEntryId, BoardId, OperationId};
 use sqlx::PgConnection;
 
 use super::super::draft::{Draft, StepMade};
-use super::super::facts::{structure_lock, today};
+use super::super::facts::today;
 use super::super::payers::{HANDED_OVER, payers_shift};
 use super::super::perform::{no_cycle_check, stayed_check};
 use super::super::run::{PLACE, form_words};
-use super::super::write::{changes_keep, changes_keep_all, links_write, parents_hold, path_words};
+use super::super::write::{accounts_hold, changes_keep, changes_keep_all, links_write, path_words};
 use super::effect::moving_count;
 use super::rows::{
     Mark, board_hold, board_write, conflicts_check, state_after, steps_read, version_check,
@@ -47,10 +47,9 @@ pub async fn board_apply(
     let input = ("apply", confirm.board, confirm.version);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
-    if let Some(done) = operation.begin(&mut tx).await? {
+    if let Some(done) = operation.begin_structural(&mut tx).await? {
         return Ok(done);
     }
-    structure_lock(&mut tx).await?;
     let board = board_hold(&mut tx, actor, confirm.board).await?;
     state_after(&board, BoardAct::Apply)?;
     version_check(&board, confirm.version)?;
@@ -100,7 +99,7 @@ pub(crate) async fn board_perform(
         .flat_map(|step| [Some(step.deed.account()), step.deed.to()])
         .flatten()
         .collect();
-    parents_hold(conn, &named).await?;
+    accounts_hold(conn, &named).await?;
     handovers_hold(conn, order, &steps).await?;
     let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
     let made = steps_make(conn, &mut draft, &steps).await?;
@@ -171,7 +170,7 @@ async fn links_change(
     if is_late {
         stayed_check(conn, changes, since).await?;
     }
-    links_write(conn, changes, since).await?;
+    links_write(conn, changes, since, &[]).await?;
     if is_late {
         no_cycle_check(conn, changes, since).await?;
     }

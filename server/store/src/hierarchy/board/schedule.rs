@@ -8,7 +8,7 @@ use domain::hierarchy::{BoardAct, BoardConfirm, BoardRefusal};
 use domain::ids::BoardId;
 use sqlx::PgConnection;
 
-use super::super::facts::{structure_lock, today};
+use super::super::facts::today;
 use super::super::plans::Future;
 use super::apply::board_words;
 use super::rows::{
@@ -38,10 +38,9 @@ pub async fn board_schedule(
     let input = (confirm.board, confirm.version, date);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
-    if let Some(action) = operation.begin(&mut tx).await? {
+    if let Some(action) = operation.begin_structural(&mut tx).await? {
         return Ok(action);
     }
-    structure_lock(&mut tx).await?;
     let board = board_hold(&mut tx, actor, confirm.board).await?;
     let state = state_after(&board, BoardAct::Schedule)?;
     version_check(&board, confirm.version)?;
