@@ -183,8 +183,11 @@ pub(crate) fn files_name(page: &'static str) {
 #[cfg(feature = "ssr")]
 const LATER: &str = "later";
 
-/// How long the page has answered before they are fetched.
+/// How long the page has answered before the first of them is fetched.
 const AT_WORK: Duration = Duration::from_secs(1);
+
+/// How long it waits between two of them: asking for all at once would hold up a frame (T5).
+const BETWEEN: Duration = Duration::from_millis(100);
 
 /// Names the files of what is likely to be opened next, which the browser is to fetch when the page answers
 /// and it has nothing else to do. Named as [`prefetch`](files_fetch_later) from the beginning, they would
@@ -196,17 +199,19 @@ pub(crate) fn files_hint(pages: &[&'static str]) {
     }
 }
 
-/// Lets the browser fetch what the document names as wanted later, soon after the program took the page over.
+/// Lets the browser fetch what the document names as wanted later, one by one, soon after the program took
+/// the page over.
 pub(crate) fn files_fetch_later() {
-    let fetch = || {
-        while let Ok(Some(link)) = document().query_selector("link[rel=later]") {
-            // A link that stays as it is costs a moment when the part is opened.
-            if link.set_attribute("rel", "prefetch").is_err() {
-                break;
-            }
-        }
-    };
-    Effect::new(move |_| set_timeout(fetch, AT_WORK));
+    Effect::new(move |_| set_timeout(file_fetch, AT_WORK));
+}
+
+fn file_fetch() {
+    if let Ok(Some(link)) = document().query_selector("link[rel=later]")
+        // A link that stays as it is costs a moment when the part is opened.
+        && link.set_attribute("rel", "prefetch").is_ok()
+    {
+        set_timeout(file_fetch, BETWEEN);
+    }
 }
 
 /// Links the files of a page. Nothing where the program is one file.
