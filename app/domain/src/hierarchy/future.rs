@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     BoardStep, Deed, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, StepProblem,
-    board_fold, move_decide, removal_decide,
+    move_decide, removal_decide,
 };
 use crate::ids::{AccountId, DeferredActionId};
 
@@ -28,17 +28,6 @@ pub enum Planned {
     All(Vec<BoardStep>),
 }
 
-impl PlannedChange {
-    /// Whether it hands payers over (HIER-2).
-    #[must_use]
-    pub fn hands_over(&self) -> bool {
-        match &self.what {
-            Planned::One(deed) => deed.handover().is_some(),
-            Planned::All(steps) => steps.iter().any(|step| step.deed.handover().is_some()),
-        }
-    }
-}
-
 /// The present, as far as it is asked about.
 #[derive(Clone, Debug, Default)]
 pub struct PresentTree {
@@ -51,7 +40,8 @@ pub struct PresentTree {
     pub children: HashMap<AccountId, Vec<AccountId>>,
 }
 
-/// The tree after what is planned.
+/// The tree after what is planned. What is refused changes nothing of it, and who makes several changes as
+/// a whole keeps the tree of before.
 #[derive(Clone, Debug, Default)]
 pub struct FutureTree {
     present: Arc<PresentTree>,
@@ -61,8 +51,10 @@ pub struct FutureTree {
     arrived: HashMap<AccountId, BTreeSet<AccountId>>,
     /// The children that each account has today and will have no longer.
     left: HashMap<AccountId, BTreeSet<AccountId>>,
-    /// What was planned and can be done, in its order, with the accounts that it touches: what moves,
-    /// and all that is above that before and after.
+    /// Which planned action makes what follows.
+    maker: Option<DeferredActionId>,
+    /// What was planned and is made, in its order, with the accounts that it touches: what moves, and all
+    /// that is above that before and after.
     touched: Vec<(DeferredActionId, HashSet<AccountId>)>,
 }
 
@@ -76,30 +68,9 @@ impl FutureTree {
         }
     }
 
-    /// The tree after what is planned. What cannot be done by then changes nothing: it will fail.
-    #[must_use]
-    pub fn after(present: PresentTree, planned: &[PlannedChange]) -> Self {
-        let mut tree = Self::new(present);
-        for plan in planned {
-            // What is refused as a whole leaves the tree as it was before.
-            let before = match &plan.what {
-                Planned::One(_) => None,
-                Planned::All(_) => Some(tree.clone()),
-            };
-            tree.touched.push((plan.action, HashSet::new()));
-            let is_possible = match &plan.what {
-                Planned::One(deed) => tree.make(deed).is_ok(),
-                Planned::All(steps) => board_fold(&mut tree, steps).is_empty(),
-            };
-            match (is_possible, before) {
-                (true, _) => {}
-                (false, Some(before)) => tree = before,
-                (false, None) => {
-                    tree.touched.pop();
-                }
-            }
-        }
-        tree
+    /// Says which planned action makes what follows; none: nothing that is planned, as the steps of a draft.
+    pub const fn made_by(&mut self, action: Option<DeferredActionId>) {
+        self.maker = action;
     }
 
     /// What a deed changes, or why it is refused. Changes nothing.
@@ -155,13 +126,17 @@ impl FutureTree {
     }
 
     fn touch(&mut self, changes: &[LinkChange]) {
-        let Some((action, mut touched)) = self.touched.pop() else {
+        let Some(maker) = self.maker else {
             return;
+        };
+        let mut touched = match self.touched.pop_if(|(action, _)| *action == maker) {
+            Some((_, touched)) => touched,
+            None => HashSet::new(),
         };
         for change in changes {
             touched.extend(self.path(change.child));
         }
-        self.touched.push((action, touched));
+        self.touched.push((maker, touched));
     }
 
     fn change(&mut self, child: AccountId, to: Option<AccountId>) {

@@ -43,7 +43,8 @@ impl Draft {
         Self::after(conn, present, &planned).await
     }
 
-    /// The present after what is planned. What cannot be done by then changes nothing: it will fail.
+    /// The present after what is planned. What cannot be done by then, be it for its handover, changes
+    /// neither the tree nor who pays: it will fail.
     ///
     /// # Errors
     /// When the database fails.
@@ -57,6 +58,7 @@ impl Draft {
             handed: BTreeMap::new(),
         };
         for plan in planned {
+            draft.tree.made_by(Some(plan.action));
             match &plan.what {
                 Planned::One(deed) => draft.deed(conn, deed).await?,
                 Planned::All(steps) => {
@@ -67,6 +69,7 @@ impl Draft {
                 }
             }
         }
+        draft.tree.made_by(None);
         Ok(draft)
     }
 

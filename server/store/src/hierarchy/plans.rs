@@ -62,14 +62,8 @@ impl Future {
         let mut wanted = Wanted::new(accounts, parents);
         wanted.plans(&planned);
         let present = present_read(conn, &wanted).await?;
-        let payers = match planned.iter().any(PlannedChange::hands_over) {
-            true => Draft::after(conn, present.clone(), &planned)
-                .await?
-                .payer_changes(),
-            false => Vec::new(),
-        };
-        let future = Self::of(conn, FutureTree::after(present, &planned)).await?;
-        Ok(Self { payers, ..future })
+        let draft = Draft::after(conn, present, &planned).await?;
+        Self::of(conn, draft).await
     }
 
     /// The tree after the steps of a draft, as far as they can be made, with those that are stale:
@@ -82,12 +76,14 @@ impl Future {
     ) -> Result<(Self, Vec<StepConflict>)> {
         let mut draft = Draft::begin(conn, steps, until, accounts).await?;
         let conflicts = draft.fold(conn, steps).await?;
-        let mut future = Self::of(conn, draft.tree).await?;
+        let mut future = Self::of(conn, draft).await?;
         future.is_of_today = until.is_none();
         Ok((future, conflicts))
     }
 
-    async fn of(conn: &mut PgConnection, tree: FutureTree) -> Result<Self> {
+    async fn of(conn: &mut PgConnection, draft: Draft) -> Result<Self> {
+        let payers = draft.payer_changes();
+        let tree = draft.tree;
         let changes = tree.changes();
         let weights = weights_read(conn, &changes).await?;
         let differences = overlay(tree.present_parents(), &changes, |child| {
@@ -96,7 +92,7 @@ impl Future {
         Ok(Self {
             tree,
             differences,
-            payers: Vec::new(),
+            payers,
             is_of_today: false,
         })
     }

@@ -3,7 +3,7 @@
 use domain::actions::DeferredAction;
 use domain::hierarchy::{MoveConfirm, MoveForm, ScheduleOutcome};
 use store::actions::action_perform;
-use store::hierarchy::{move_effect, move_schedule};
+use store::hierarchy::{handover_preview, move_effect, move_schedule};
 
 use crate::payers::{number, pay_since, payers, town};
 use crate::planning::{
@@ -100,6 +100,33 @@ async fn where_the_handover_cannot_be_made_on_its_day_nothing_moves_either() {
         .await
         .expect("a failure");
     assert_eq!(failure, "paid_for");
+}
+
+#[tokio::test]
+async fn a_move_whose_handover_will_be_refused_stands_in_no_tree_of_its_day_and_is_told_as_a_conflict()
+ {
+    let town = town(&[("Support", "Kiel")]).await;
+    let action = planned(&town, 3, "Head").await;
+    let day = day_in(&town, 3).await;
+    assert_eq!(
+        children_on(&town, "Americas", day).await,
+        [row("Sales", 2, 3)]
+    );
+    pay_since(&town, "Head", "Acme", 0).await;
+    assert_eq!(children_on(&town, "Americas", day).await, []);
+    assert_eq!(
+        children_on(&town, "EMEA", day).await,
+        [row("Sales", 2, 3), row("Support", 0, 0)]
+    );
+    // A preview of that day counts from there, with who pays until then.
+    let request = on(&town, "EMEA", "Head", MoveForm::WholeSubtree, day);
+    assert_eq!(preview(&town, &request).await.moving, 6);
+    assert_eq!(crossing(&town, "Kiel", 3).await, ["Support"]);
+    let (going, to) = action.request.handover().expect("a handover");
+    let told = handover_preview(town.store(), &manager(), &going, to).await;
+    let told = told.expect("a preview");
+    assert_eq!(told.conflicts, 1);
+    assert!(told.rows[0].words(&told).contains("→ Acme (A-"), "{told:?}");
 }
 
 #[tokio::test]
