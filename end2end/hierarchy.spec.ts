@@ -232,6 +232,7 @@ test.describe('an organization', () => {
 
     await hierarchy.confirm('Move 2 accounts').click();
     await expect(hierarchy.preview.getByText('nothing was moved', { exact: false })).toBeVisible();
+    await expect(hierarchy.preview.getByText(new RegExp(`Meanwhile .+ moved .+ \\(${own.shop}\\) under `))).toBeVisible();
     await hierarchy.confirm('Move 1 account').click();
     await expect(hierarchy.preview).toBeHidden();
   });

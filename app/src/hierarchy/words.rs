@@ -31,6 +31,15 @@ pub(super) fn due_words(row: &TreeRow) -> String {
     due.map_or_else(|| "—".to_owned(), amounts_words)
 }
 
+/// What is said above a preview in place of one that does not hold any more: that nothing was done, and who
+/// changed what meanwhile where that is known.
+pub(super) fn stale_words(done: &str, shown: &str, meanwhile: Option<String>) -> String {
+    let meanwhile = meanwhile.map_or_else(String::new, |sentence| format!(" {sentence}"));
+    format!(
+        "Something changed since you looked: nothing was {done}.{meanwhile} This is {shown} now."
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use domain::money::{Currency, Money};
@@ -47,6 +56,24 @@ mod tests {
         };
         assert_eq!(due(Some(vec![Money::zero(Currency::EUR)])), "0.00 EUR");
         assert_eq!(due(None), "—");
+    }
+
+    #[test]
+    fn a_preview_that_does_not_hold_any_more_says_who_changed_what_where_that_is_known() {
+        let words = |meanwhile: Option<&str>| {
+            stale_words("removed", "what is true", meanwhile.map(str::to_owned))
+        };
+        assert_eq!(
+            words(None),
+            "Something changed since you looked: nothing was removed. This is what is true now."
+        );
+        assert_eq!(
+            words(Some(
+                "Meanwhile Sam Rivers moved Sales (A-00000123) under EMEA."
+            )),
+            "Something changed since you looked: nothing was removed. Meanwhile Sam Rivers moved Sales \
+             (A-00000123) under EMEA. This is what is true now."
+        );
     }
 
     #[test]

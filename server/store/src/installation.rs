@@ -151,14 +151,15 @@ pub(crate) async fn business_date(connection: &mut PgConnection) -> Result<Naive
 /// The business date as the database itself says it, in a statement on `installation`.
 pub(crate) const BUSINESS_DATE: &str = "(now() AT TIME ZONE time_zone)::date + clock_offset_days";
 
-/// The business date ([`business_date`]) with the moment at which the transaction began.
+/// The business date ([`business_date`]) with the moment of this statement: where the transaction sees one
+/// moment, or holds the lock of structure changes, all that began later is not in what it saw.
 ///
 /// # Errors
 /// As [`business_date`].
 pub(crate) async fn business_moment(
     connection: &mut PgConnection,
 ) -> Result<(NaiveDate, DateTime<Utc>)> {
-    let statement = format!("SELECT {BUSINESS_DATE}, now() FROM installation");
+    let statement = format!("SELECT {BUSINESS_DATE}, statement_timestamp() FROM installation");
     sqlx::query_as(AssertSqlSafe(statement))
         .fetch_optional(connection)
         .await?

@@ -100,6 +100,7 @@ impl Office {
             operation_id: OperationId::from_uuid(Uuid::now_v7()).to_string(),
             request,
             fingerprint: preview.expect("a preview").fingerprint,
+            seen_at: None,
             handover: None,
         };
         let outcome = move_schedule(self.store(), &manager(), &confirm).await;

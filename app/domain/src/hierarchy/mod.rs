@@ -6,6 +6,7 @@ mod decide;
 mod excerpt;
 mod future;
 mod handover;
+mod meanwhile;
 mod overlay;
 mod payers;
 mod preview;
@@ -27,6 +28,7 @@ pub use handover::{
     Alignment, Going, HandoverChange, HandoverPreview, HandoverRow, HandoverTo, HandoverUnit,
     handover_preview,
 };
+pub use meanwhile::{ChangedBy, Meanwhile, MeanwhileDeed};
 pub use overlay::{Amounts, Weight, overlay};
 pub use payers::{
     PayerCrossing, PayerCrossings, given_back_sentence, handed_over_sentence, units_words,

@@ -151,6 +151,8 @@ pub enum MoveOutcome {
     Stale {
         /// What the move would do now.
         now: Box<MovePreview>,
+        /// Who changed what meanwhile, in words; none where nothing in the history explains it.
+        meanwhile: Option<String>,
     },
 }
 
@@ -184,6 +186,8 @@ pub enum ScheduleOutcome {
     Stale {
         /// What the move would do on that day now.
         now: Box<MovePreview>,
+        /// Who changed what meanwhile, in words; none where nothing in the history explains it.
+        meanwhile: Option<String>,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Remove From Hierarchy: what it would do, the word to do it, what it did (ORG-4).
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Effective, Fingerprint, HandoverTo, PayerCrossings};
@@ -25,6 +26,8 @@ pub struct RemovalPreview {
     pub payers: PayerCrossings,
     /// To be handed over with the word to remove.
     pub fingerprint: Fingerprint,
+    /// The moment at which all of this was true.
+    pub stamp: DateTime<Utc>,
 }
 
 impl RemovalPreview {
@@ -57,6 +60,9 @@ pub struct RemovalRequest {
     pub effective: Effective,
     /// The preview's fingerprint: where anything changed since, nothing is removed (decision 19).
     pub fingerprint: Fingerprint,
+    /// The moment of that preview: what changed since explains why it does not hold any more.
+    #[serde(default)]
+    pub seen_at: Option<DateTime<Utc>>,
     /// Who is to pay from then on for all that the account pays for; none: nobody's payer changes.
     #[serde(default)]
     pub handover: Option<HandoverTo>,
@@ -80,6 +86,8 @@ pub enum RemovalOutcome {
     Stale {
         /// What is to be known now.
         now: Box<RemovalPreview>,
+        /// Who changed what meanwhile, in words; none where nothing in the history explains it.
+        meanwhile: Option<String>,
     },
 }
 

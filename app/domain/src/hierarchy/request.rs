@@ -1,6 +1,6 @@
 //! What a person asks for: to move this account, in this form, under that one (ORG-2).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Fingerprint, HandoverTo};
@@ -82,6 +82,9 @@ pub struct MoveConfirm {
     pub request: MoveRequest,
     /// The preview's fingerprint: what has changed since is not moved over (decision 19).
     pub fingerprint: Fingerprint,
+    /// The moment of that preview: what changed since explains why it does not hold any more.
+    #[serde(default)]
+    pub seen_at: Option<DateTime<Utc>>,
     /// Who is to pay from the move on for all that stays while its payer moves; none: nobody's payer
     /// changes (HIER-2, decision 21).
     #[serde(default)]

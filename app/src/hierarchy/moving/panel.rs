@@ -3,7 +3,7 @@
 use domain::hierarchy::MoveDone;
 use leptos::prelude::*;
 
-use super::super::api::Undoable;
+use super::super::{api::Undoable, words::stale_words};
 use super::{
     MovePlan, board::MoveToBoard, choice::MoveChoice, compare::MoveCompare, effect::MoveEffects,
     list::MovingAccounts, plan::ON_BOARD,
@@ -86,7 +86,7 @@ fn MoveHead(plan: MovePlan) -> impl IntoView {
         plan.is_stale.get().then(|| {
             view! {
                 <Note tone=Tone::Warn live=true>
-                    "Something changed since you looked: nothing was moved. This is what the move would do now."
+                    {stale_words("moved", "what the move would do", plan.meanwhile.get())}
                 </Note>
             }
         })

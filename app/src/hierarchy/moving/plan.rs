@@ -69,6 +69,8 @@ pub struct MovePlan {
     pub problem: RwSignal<Option<AppError>>,
     /// The preview is new because the world changed after the one before.
     pub is_stale: RwSignal<bool>,
+    /// Who changed what meanwhile, in words.
+    pub meanwhile: RwSignal<Option<String>>,
     /// A preview is on its way.
     pub busy: RwSignal<bool>,
     /// The move is under way.
@@ -99,6 +101,7 @@ impl MovePlan {
             effect: RwSignal::new(None),
             problem: RwSignal::new(None),
             is_stale: RwSignal::new(false),
+            meanwhile: RwSignal::new(None),
             busy: RwSignal::new(false),
             running: RwSignal::new(false),
             dragged: RwSignal::new(None),
@@ -265,6 +268,7 @@ impl MovePlan {
             operation_id: operation_id.clone(),
             request: preview.request,
             fingerprint: preview.fingerprint,
+            seen_at: Some(preview.stamp),
             handover: self.handover_wanted(),
         };
         if !is_now {
@@ -292,13 +296,13 @@ impl MovePlan {
                         undo_id,
                     });
                 }
-                MoveOutcome::Stale { now } => {
+                MoveOutcome::Stale { now, meanwhile } => {
                     let previewed = MovePreviewed {
                         preview: *now,
                         operation_id,
                         may_export,
                     };
-                    self.stale_show(previewed).await;
+                    self.stale_show(previewed, meanwhile).await;
                 }
             }
         });
@@ -327,7 +331,7 @@ impl MovePlan {
                     }
                 }
                 Ok(Undoable {
-                    answer: ScheduleOutcome::Stale { now },
+                    answer: ScheduleOutcome::Stale { now, meanwhile },
                     ..
                 }) => {
                     let previewed = MovePreviewed {
@@ -335,16 +339,17 @@ impl MovePlan {
                         operation_id,
                         may_export,
                     };
-                    self.stale_show(previewed).await;
+                    self.stale_show(previewed, meanwhile).await;
                 }
                 Err(error) => self.problem.set(Some(error)),
             }
         });
     }
 
-    /// Shows what the move would do by now, and says that nothing was done.
-    async fn stale_show(self, previewed: MovePreviewed) {
+    /// Shows what the move would do by now, and says that nothing was done, and why.
+    async fn stale_show(self, previewed: MovePreviewed, meanwhile: Option<String>) {
         let turn = self.turn_next();
+        self.meanwhile.set(meanwhile);
         self.is_stale.set(true);
         self.show(previewed, turn).await;
     }

@@ -12,7 +12,7 @@ use super::super::api::{RemovalOpened, Undoable};
 use super::super::day_field::DayField;
 use super::super::moving::{NOW, ON_DATE};
 use super::super::payers::PayersAcross;
-use super::super::words::count_words;
+use super::super::words::{count_words, stale_words};
 use super::Removal;
 use super::state::Told;
 use crate::ui::{
@@ -48,7 +48,7 @@ pub fn RemovalDialog(
         removal.is_stale.get().then(|| {
             view! {
                 <Note tone=Tone::Warn live=true>
-                    "Something changed since you looked: nothing was removed. This is what is true now."
+                    {stale_words("removed", "what is true", removal.meanwhile.get())}
                 </Note>
             }
         })

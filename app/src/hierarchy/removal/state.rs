@@ -29,6 +29,8 @@ pub struct Removal {
     pub(super) problem: RwSignal<Option<AppError>>,
     /// What is shown is new because the world changed after what was shown before.
     pub(super) is_stale: RwSignal<bool>,
+    /// Who changed what meanwhile, in words.
+    pub(super) meanwhile: RwSignal<Option<String>>,
     pub(super) running: RwSignal<bool>,
     account: RwSignal<Option<AccountNumber>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
@@ -53,6 +55,7 @@ impl Removal {
             handover: Handover::new(),
             problem: RwSignal::new(None),
             is_stale: RwSignal::new(false),
+            meanwhile: RwSignal::new(None),
             running: RwSignal::new(false),
             account: RwSignal::new(None),
             turn: StoredValue::new(0),
@@ -140,6 +143,7 @@ impl Removal {
             account: preview.account.id,
             effective: preview.effective,
             fingerprint: preview.fingerprint,
+            seen_at: Some(preview.stamp),
             handover: self.handover.to(),
         };
         spawn_local(async move {
@@ -166,7 +170,8 @@ impl Removal {
                 let answer = *action;
                 told.scheduled.run(Undoable { answer, undo_id });
             }
-            RemovalOutcome::Stale { now } => {
+            RemovalOutcome::Stale { now, meanwhile } => {
+                self.meanwhile.set(meanwhile);
                 self.is_stale.set(true);
                 self.opened.set(Some(RemovalOpened {
                     preview: *now,

@@ -177,6 +177,7 @@ impl Bench {
             operation_id: OperationId::from_uuid(Uuid::now_v7()).to_string(),
             request,
             fingerprint: preview.fingerprint,
+            seen_at: None,
             handover: None,
         };
         let start = Instant::now();

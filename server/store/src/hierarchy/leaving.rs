@@ -2,18 +2,21 @@
 
 use domain::accounts::AccountRef;
 use domain::hierarchy::{
-    Effective, Fingerprint, LinkChange, MoveRefusal, PayerCrossings, RemovalPreview, removal_decide,
+    Effective, Fingerprint, LinkChange, MoveRefusal, PayerCrossings, RemovalPreview,
+    RemovalRequest, removal_decide,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::facts::{fingerprint_of, future_read, refused};
+use super::meanwhile::{Seen, meanwhile};
 use super::nodes::account_ref;
 use super::paths::{Node, nodes_read, paths_in};
 use super::payers::{Moving, crossings_read};
 use super::plans::Future;
 use crate::error::Result;
+use crate::installation::business_moment;
 
 /// The most children that a preview names; all are counted.
 const CHILDREN_NAMED: i64 = 10;
@@ -110,6 +113,7 @@ impl Leaving {
             0 => crossings_read(conn, &self.moving()).await?,
             _ => PayerCrossings::default(),
         };
+        let (_, stamp) = business_moment(conn).await?;
         Ok(RemovalPreview {
             account: self.account().clone(),
             effective: self.effective,
@@ -118,7 +122,24 @@ impl Leaving {
             children_count: self.node.children,
             payers,
             fingerprint: self.fingerprint()?,
+            stamp,
         })
+    }
+
+    /// Who changed what since a preview that does not hold any more, in words.
+    pub(super) async fn meanwhile(
+        &self,
+        conn: &mut PgConnection,
+        request: &RemovalRequest,
+    ) -> Result<Option<String>> {
+        let seen = Seen {
+            at: request.seen_at,
+            account: self.account().id,
+            paths: [&self.path, &[]],
+            effective: self.effective,
+            payer: request.handover,
+        };
+        meanwhile(conn, &seen).await
     }
 }
 

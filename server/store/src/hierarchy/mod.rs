@@ -13,6 +13,7 @@ mod facts;
 mod future;
 mod handover;
 mod leaving;
+mod meanwhile;
 mod moving;
 mod moving_export;
 mod nodes;

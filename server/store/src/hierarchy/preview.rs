@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Actor};
 use domain::hierarchy::{
-    ExcerptFacts, ExcerptNode, Fingerprint, MoveEffect, MoveForm, MovePreview, MoveRequest, excerpt,
+    ExcerptFacts, ExcerptNode, Fingerprint, MoveConfirm, MoveEffect, MoveForm, MovePreview,
+    MoveRequest, excerpt,
 };
 use domain::ids::AccountId;
 use domain::money::Currency;
@@ -14,6 +15,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused};
+use super::meanwhile::{Seen, meanwhile};
 use super::paths::{Node, nodes_read};
 use super::payers::{Moving, crossings_read};
 use super::plans::Future;
@@ -149,6 +151,25 @@ pub(super) async fn preview_of(
         rows: excerpt(&facts),
         ..outline_of(actor, request, situation, &plan, moment)?
     })
+}
+
+/// The preview in place of one that does not hold any more, with who changed what since, in words.
+pub(super) async fn stale_preview(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    confirm: &MoveConfirm,
+    situation: &Situation,
+) -> Result<(Box<MovePreview>, Option<String>)> {
+    let request = &confirm.request;
+    let now = preview_of(conn, actor, request, situation).await?;
+    let seen = Seen {
+        at: confirm.seen_at,
+        account: request.account,
+        paths: [&situation.account_path, &situation.to_path],
+        effective: request.effective,
+        payer: confirm.handover,
+    };
+    Ok((Box::new(now), meanwhile(conn, &seen).await?))
 }
 
 /// What a preview of a move would be tied by at this moment, for whoever may make it (decision 19).

@@ -77,7 +77,8 @@ pub async fn hierarchy_remove(
     let change = leaving.decide()?;
     if leaving.fingerprint()? != request.fingerprint {
         let now = Box::new(leaving.preview(&mut tx).await?);
-        return Ok(RemovalOutcome::Stale { now });
+        let meanwhile = leaving.meanwhile(&mut tx, request).await?;
+        return Ok(RemovalOutcome::Stale { now, meanwhile });
     }
     let outcome = match request.effective {
         Effective::Now => {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused};
 use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
-use super::preview::{action_of, outline_of, preview_of};
+use super::preview::{action_of, outline_of, stale_preview};
 use super::write::{accounts_hold, changes_keep, links_write, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
@@ -52,8 +52,8 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         .map_err(|error| refused(&error))?;
     let outline = outline_of(actor, request, &situation, &plan, moment)?;
     if outline.fingerprint != confirm.fingerprint {
-        let now = preview_of(&mut tx, actor, request, &situation).await?;
-        return Ok(MoveOutcome::Stale { now: Box::new(now) });
+        let (now, meanwhile) = stale_preview(&mut tx, actor, confirm, &situation).await?;
+        return Ok(MoveOutcome::Stale { now, meanwhile });
     }
     let moving = Moving::plan(&plan, &situation);
     let by = HandoverBy {

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::facts::{Situation, refused};
 use super::payers::{Moving, handover_check};
-use super::preview::{action_of, outline_of, picture, preview_of};
+use super::preview::{action_of, outline_of, picture, preview_of, stale_preview};
 use crate::Store;
 use crate::actions::{NewAction, action_add};
 use crate::error::Result;
@@ -56,8 +56,8 @@ pub async fn move_schedule(
     let moment = business_moment(&mut tx).await?;
     let outline = outline_of(actor, request, &situation, &plan, moment)?;
     if outline.fingerprint != confirm.fingerprint {
-        let now = preview_of(&mut tx, actor, request, &situation).await?;
-        return Ok(ScheduleOutcome::Stale { now: Box::new(now) });
+        let (now, meanwhile) = stale_preview(&mut tx, actor, confirm, &situation).await?;
+        return Ok(ScheduleOutcome::Stale { now, meanwhile });
     }
     let then = handover_words(
         &mut tx,

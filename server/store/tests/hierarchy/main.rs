@@ -12,6 +12,7 @@ mod history;
 mod imported;
 #[path = "../iso/mod.rs"]
 mod iso;
+mod meanwhile;
 mod moves;
 mod moving_export;
 mod past;

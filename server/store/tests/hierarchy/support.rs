@@ -148,11 +148,13 @@ impl Town {
     /// The same from some day on.
     pub async fn removal_from(&self, account: &str, effective: Effective) -> RemovalRequest {
         let preview = removal_preview(self.store(), &csr(), self.id(account), effective).await;
+        let preview = preview.expect("a preview");
         RemovalRequest {
             operation_id: operation(),
             account: self.id(account),
             effective,
-            fingerprint: preview.expect("a preview").fingerprint,
+            fingerprint: preview.fingerprint,
+            seen_at: Some(preview.stamp),
             handover: None,
         }
     }
@@ -220,6 +222,7 @@ pub fn confirm(preview: &MovePreview) -> MoveConfirm {
         operation_id: operation(),
         request: preview.request.clone(),
         fingerprint: preview.fingerprint.clone(),
+        seen_at: Some(preview.stamp),
         handover: None,
     }
 }

@@ -231,6 +231,7 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
                 account,
                 effective: now,
                 fingerprint,
+                seen_at: None,
                 handover: None,
             };
             json(json!({ "removal": removal }))

@@ -120,6 +120,7 @@ impl<'a> Scene<'a> {
             operation_id: operation(),
             request: wanted(&child, &other, effective),
             fingerprint,
+            seen_at: None,
             handover: None,
         }
     }
@@ -146,6 +147,7 @@ impl<'a> Scene<'a> {
             operation_id: operation(),
             fingerprint: self.fingerprint(&request).await,
             request,
+            seen_at: None,
             handover: None,
         };
         match move_run(self.store, &machine(), &confirm).await {
@@ -165,6 +167,7 @@ impl<'a> Scene<'a> {
             operation_id: operation(),
             fingerprint: self.fingerprint(&request).await,
             request,
+            seen_at: None,
             handover: None,
         };
         match move_schedule(self.store, &machine(), &confirm).await {
