@@ -3,7 +3,7 @@
 use domain::{
     accounts::{AccountNumber, AccountRef},
     bill_units::BillUnitRef,
-    hierarchy::{Going, HandoverPreview, HandoverTo, units_words},
+    hierarchy::{Fingerprint, Going, HandoverPreview, HandoverTo, units_words},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -25,6 +25,8 @@ pub struct Handover {
     units: RwSignal<Option<(AccountNumber, Vec<BillUnitRef>)>>,
     /// What it comes to; none while it is on its way, or nobody is chosen.
     pub effect: RwSignal<Option<AppResult<HandoverPreview>>>,
+    /// Counts how often it is to be asked again what it comes to, though nobody else is chosen.
+    again: RwSignal<u32>,
     /// Counts the questions, so that a late answer to an old one is dropped.
     turn: StoredValue<u32>,
 }
@@ -37,6 +39,7 @@ impl Handover {
             unit: RwSignal::new(String::new()),
             units: RwSignal::new(None),
             effect: RwSignal::new(None),
+            again: RwSignal::new(0),
             turn: StoredValue::new(0),
         }
     }
@@ -44,6 +47,19 @@ impl Handover {
     /// Nobody is chosen any more.
     pub fn clear(self) {
         self.chosen.set(None);
+    }
+
+    /// Stands for what is shown of it.
+    pub fn shown(self) -> Option<Fingerprint> {
+        self.effect.with_untracked(|effect| match effect {
+            Some(Ok(preview)) => Some(preview.fingerprint.clone()),
+            _ => None,
+        })
+    }
+
+    /// Asks again what it comes to, because the world changed.
+    pub fn ask_again(self) {
+        self.again.update(|again| *again = again.wrapping_add(1));
     }
 
     /// Who is to pay.
@@ -82,7 +98,7 @@ impl Handover {
     /// Called once.
     pub fn follow(self, of: impl Fn() -> Option<Going> + 'static) {
         Effect::new(move |before: Option<Asked>| {
-            let now = (self.to_followed(), of());
+            let now = (self.to_followed(), of(), self.again.get());
             if before
                 .as_ref()
                 .is_some_and(|before| self.is_answered(before, &now))
@@ -92,7 +108,7 @@ impl Handover {
             self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
             let turn = self.turn.get_value();
             self.effect.set(None);
-            if let (Some(to), Some(ask)) = now.clone() {
+            if let (Some(to), Some(ask), _) = now.clone() {
                 spawn_local(async move {
                     let answer = handover_preview_read(ask, to).await;
                     // The page may be gone, or somebody else chosen by now.
@@ -115,7 +131,7 @@ impl Handover {
             _ => None,
         });
         let is_same = was == is || (was.unit.is_none() && is.unit == answered);
-        was.account == is.account && is_same && before.1 == now.1
+        was.account == is.account && is_same && (&before.1, before.2) == (&now.1, now.2)
     }
 
     fn answer(self, to: HandoverTo, answer: AppResult<HandoverPreview>) {
@@ -141,8 +157,8 @@ impl Handover {
     }
 }
 
-/// Who was asked about, and of what.
-type Asked = (Option<HandoverTo>, Option<Going>);
+/// Who was asked about, of what, and how often again.
+type Asked = (Option<HandoverTo>, Option<Going>, u32);
 
 /// The box to choose who pays from now on for what stays, and what comes of the choice.
 #[component]

@@ -102,6 +102,7 @@ impl Office {
             fingerprint: preview.expect("a preview").fingerprint,
             seen_at: None,
             handover: None,
+            handover_shown: None,
         };
         let outcome = move_schedule(self.store(), &manager(), &confirm).await;
         assert!(

@@ -3,53 +3,15 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::Fingerprint;
 use super::payers::units_words;
 use super::preview::count_words;
-use super::{Effective, MoveRequest};
-use crate::accounts::{AccountNumber, AccountRef};
+use crate::accounts::AccountRef;
 use crate::bill_units::{BillUnitRef, Billed, CycleKind, PayerNode, PayerRefusal, payer_decide};
 use crate::dates::date_words;
-use crate::ids::{AccountId, BillUnitId};
 
 /// The most bill units that a preview names; all are counted.
 const NAMED: usize = 100;
-
-/// To whom payers are handed over: an account, and which of its bill units pays (decision 14).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct HandoverTo {
-    /// The paying account.
-    pub account: AccountNumber,
-    /// Which of its bill units; none: the first that pays for itself.
-    pub unit: Option<BillUnitId>,
-}
-
-impl From<AccountNumber> for HandoverTo {
-    fn from(account: AccountNumber) -> Self {
-        Self {
-            account,
-            unit: None,
-        }
-    }
-}
-
-/// What goes: who pays across its border, and to whom all is handed over that stays while its payer goes, is
-/// asked of it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Going {
-    /// Of a move, in the tree of its day.
-    Move {
-        /// The move.
-        request: MoveRequest,
-    },
-    /// Of an account that leaves its organization.
-    Removal {
-        /// The account.
-        account: AccountId,
-        /// From when.
-        effective: Effective,
-    },
-}
 
 /// A bill unit that is to be handed over, with all that decides what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +43,8 @@ pub struct HandoverPreview {
     pub choices: Vec<BillUnitRef>,
     /// An account that can pay instead, where the chosen one is itself paid for (decision 14).
     pub instead: Option<AccountRef>,
+    /// To be handed over with the word to do it: stands for all that this was computed from.
+    pub fingerprint: Fingerprint,
 }
 
 /// What would become of one bill unit.
@@ -121,12 +85,14 @@ pub struct Alignment {
     pub between: Option<String>,
 }
 
-/// What becomes of these bill units when `payer` pays for all of them, decided on `today`.
+/// What becomes of these bill units when `payer` pays for all of them, decided on `today`; `fingerprint` stands
+/// for all of this.
 #[must_use]
 pub fn handover_preview(
     payer: &PayerNode,
     units: &[HandoverUnit],
     today: NaiveDate,
+    fingerprint: Fingerprint,
 ) -> HandoverPreview {
     let mut instead = None;
     let mut rows: Vec<HandoverRow> = (units.iter())
@@ -163,6 +129,7 @@ pub fn handover_preview(
         aligned,
         choices: Vec::new(),
         instead,
+        fingerprint,
     }
 }
 
@@ -304,7 +271,12 @@ mod tests {
 
     fn preview(payer: &PayerNode, units: Vec<PayerNode>) -> HandoverPreview {
         let units: Vec<HandoverUnit> = units.into_iter().map(paid_by_sales).collect();
-        handover_preview(payer, &units, day("2026-05-20"))
+        handover_preview(
+            payer,
+            &units,
+            day("2026-05-20"),
+            Fingerprint("shown".to_owned()),
+        )
     }
 
     fn words(preview: &HandoverPreview) -> Vec<String> {

@@ -25,8 +25,7 @@ pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
 pub use future::{FutureTree, Planned, PlannedChange, PresentTree};
 pub use handover::{
-    Alignment, Going, HandoverChange, HandoverPreview, HandoverRow, HandoverTo, HandoverUnit,
-    handover_preview,
+    Alignment, HandoverChange, HandoverPreview, HandoverRow, HandoverUnit, handover_preview,
 };
 pub use meanwhile::{ChangedBy, Meanwhile, MeanwhileDeed};
 pub use overlay::{Amounts, Weight, overlay};
@@ -36,7 +35,7 @@ pub use payers::{
 pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, ScheduleOutcome};
 pub use refusal::MoveRefusal;
 pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest, removal_sentence};
-pub use request::{Effective, MoveConfirm, MoveForm, MoveRequest};
+pub use request::{Effective, Going, HandoverTo, MoveConfirm, MoveForm, MoveRequest};
 pub use tree::{
     MovingPage, MovingRow, MovingSide, OrganizationPage, TreeAsk, TreeBelow, TreeFrom, TreeHit,
     TreeHits, TreePage, TreePath, TreePayers, TreePlace, TreeRow,

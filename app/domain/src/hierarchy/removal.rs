@@ -66,6 +66,10 @@ pub struct RemovalRequest {
     /// Who is to pay from then on for all that the account pays for; none: nobody's payer changes.
     #[serde(default)]
     pub handover: Option<HandoverTo>,
+    /// The fingerprint of what the preview of that handover showed: where anything stays while its payer
+    /// goes, and what becomes of it changed since, nothing is done.
+    #[serde(default)]
+    pub handover_shown: Option<Fingerprint>,
 }
 
 /// What became of the word to remove.

@@ -1,10 +1,12 @@
-//! What a person asks for: to move this account, in this form, under that one (ORG-2).
+//! What a person asks for: to move this account, in this form, under that one, and who is then to pay for what
+//! stays (ORG-2, HIER-2).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Fingerprint, HandoverTo};
-use crate::ids::AccountId;
+use super::Fingerprint;
+use crate::accounts::AccountNumber;
+use crate::ids::{AccountId, BillUnitId};
 
 /// The four forms of a move (ORG-2).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,6 +75,43 @@ impl MoveRequest {
     }
 }
 
+/// To whom payers are handed over: an account, and which of its bill units pays (decision 14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct HandoverTo {
+    /// The paying account.
+    pub account: AccountNumber,
+    /// Which of its bill units; none: the first that pays for itself.
+    pub unit: Option<BillUnitId>,
+}
+
+impl From<AccountNumber> for HandoverTo {
+    fn from(account: AccountNumber) -> Self {
+        Self {
+            account,
+            unit: None,
+        }
+    }
+}
+
+/// What goes: who pays across its border, and to whom all is handed over that stays while its payer goes, is
+/// asked of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Going {
+    /// Of a move, in the tree of its day.
+    Move {
+        /// The move.
+        request: MoveRequest,
+    },
+    /// Of an account that leaves its organization.
+    Removal {
+        /// The account.
+        account: AccountId,
+        /// From when.
+        effective: Effective,
+    },
+}
+
 /// The word to do what a preview showed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveConfirm {
@@ -89,4 +128,8 @@ pub struct MoveConfirm {
     /// changes (HIER-2, decision 21).
     #[serde(default)]
     pub handover: Option<HandoverTo>,
+    /// The fingerprint of what the preview of that handover showed: where anything stays while its payer
+    /// goes, and what becomes of it changed since, nothing is done.
+    #[serde(default)]
+    pub handover_shown: Option<Fingerprint>,
 }

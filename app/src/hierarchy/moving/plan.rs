@@ -270,6 +270,7 @@ impl MovePlan {
             fingerprint: preview.fingerprint,
             seen_at: Some(preview.stamp),
             handover: self.handover_wanted(),
+            handover_shown: self.handover.shown(),
         };
         if !is_now {
             self.schedule(confirm, may_export);
@@ -350,6 +351,7 @@ impl MovePlan {
     async fn stale_show(self, previewed: MovePreviewed, meanwhile: Option<String>) {
         let turn = self.turn_next();
         self.meanwhile.set(meanwhile);
+        self.handover.ask_again();
         self.is_stale.set(true);
         self.show(previewed, turn).await;
     }

@@ -145,6 +145,7 @@ impl Removal {
             fingerprint: preview.fingerprint,
             seen_at: Some(preview.stamp),
             handover: self.handover.to(),
+            handover_shown: self.handover.shown(),
         };
         spawn_local(async move {
             let answer = removal_run(removal).await;
@@ -172,6 +173,7 @@ impl Removal {
             }
             RemovalOutcome::Stale { now, meanwhile } => {
                 self.meanwhile.set(meanwhile);
+                self.handover.ask_again();
                 self.is_stale.set(true);
                 self.opened.set(Some(RemovalOpened {
                     preview: *now,

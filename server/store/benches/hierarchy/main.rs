@@ -179,6 +179,7 @@ impl Bench {
             fingerprint: preview.fingerprint,
             seen_at: None,
             handover: None,
+            handover_shown: None,
         };
         let start = Instant::now();
         let outcome = move_run(&self.store, &self.actor, &confirm).await?;

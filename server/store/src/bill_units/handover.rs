@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::audit::ChangeKind;
 use domain::bill_units::{
-    BillUnitRef, PayerChange, PayerNode, PayerRefusal, Rhythm, payer_among, payer_decide,
+    BillUnitRef, Billed, PayerChange, PayerNode, PayerRefusal, Rhythm, payer_among, payer_decide,
 };
-use domain::hierarchy::{HandoverPreview, HandoverTo, HandoverUnit, handover_preview};
+use domain::hierarchy::{Fingerprint, HandoverPreview, HandoverTo, HandoverUnit, handover_preview};
 use domain::ids::BillUnitId;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use super::payers::payers_write;
 use super::rhythm::{Realigned, billed_all, rhythm_changes, rhythms_align, rhythms_restore};
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
+use crate::hierarchy::fingerprint_of;
 use crate::operations::invalid;
 use crate::search::documents_write;
 
@@ -198,31 +199,102 @@ pub(crate) async fn handover_preview_read(
         1 => Vec::new(),
         _ => nodes.iter().map(|node| node.unit.clone()).collect(),
     };
-    let payer = payer_after(to, nodes, planned).map_err(|refusal| refused(&refusal))?;
-    let from: HashMap<BillUnitId, &BillUnitRef> = (paid.iter())
-        .filter(|(_, from)| from.id != payer.unit.id)
-        .map(|(unit, from)| (unit.id, from))
-        .collect();
-    let ids: Vec<Uuid> = from.keys().map(|id| id.uuid()).collect();
-    let billed = billed_all(conn, &ids).await?;
-    let mut units: Vec<HandoverUnit> = (nodes_read(conn, &ids).await?.into_iter())
-        .filter_map(|node| {
-            Some(HandoverUnit {
-                from: (*from.get(&node.unit.id)?).clone(),
-                billed: *billed.get(&node.unit.id)?,
-                node: node.after(planned),
-            })
-        })
-        .collect();
-    let name = |unit: &HandoverUnit| {
-        let account = &unit.node.unit.account;
-        (account.name.clone(), account.number)
-    };
-    units.sort_by_cached_key(name);
+    let facts = Facts::read(conn, (to, nodes), paid, (since, planned)).await?;
     Ok(HandoverPreview {
         choices,
-        ..handover_preview(&payer, &units, since)
+        ..handover_preview(&facts.payer, &facts.units, since, facts.fingerprint()?)
     })
+}
+
+/// Stands for what a preview of a handover shows now; the paying account is held.
+///
+/// # Errors
+/// As [`handover_preview_read`].
+pub(crate) async fn handover_fingerprint(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    to: HandoverTo,
+    paid: &[(BillUnitRef, BillUnitRef)],
+    when: (NaiveDate, &[PayerChange]),
+) -> Result<Fingerprint> {
+    actor.require(Action::EditAccount)?;
+    let nodes = account_nodes(conn, to.account).await?;
+    Facts::read(conn, (to, nodes), paid, when)
+        .await?
+        .fingerprint()
+}
+
+/// All that decides what becomes of a handover.
+struct Facts {
+    payer: PayerNode,
+    /// What would be handed over, by the names of the accounts.
+    units: Vec<HandoverUnit>,
+    /// From which day on.
+    since: NaiveDate,
+}
+
+impl Facts {
+    async fn read(
+        conn: &mut PgConnection,
+        (to, nodes): (HandoverTo, Vec<PayerNode>),
+        paid: &[(BillUnitRef, BillUnitRef)],
+        (since, planned): (NaiveDate, &[PayerChange]),
+    ) -> Result<Self> {
+        let payer = payer_after(to, nodes, planned).map_err(|refusal| refused(&refusal))?;
+        let from: HashMap<BillUnitId, &BillUnitRef> = (paid.iter())
+            .filter(|(_, from)| from.id != payer.unit.id)
+            .map(|(unit, from)| (unit.id, from))
+            .collect();
+        let ids: Vec<Uuid> = from.keys().map(|id| id.uuid()).collect();
+        let billed = billed_all(conn, &ids).await?;
+        let mut units: Vec<HandoverUnit> = (nodes_read(conn, &ids).await?.into_iter())
+            .filter_map(|node| {
+                Some(HandoverUnit {
+                    from: (*from.get(&node.unit.id)?).clone(),
+                    billed: *billed.get(&node.unit.id)?,
+                    node: node.after(planned),
+                })
+            })
+            .collect();
+        let name = |unit: &HandoverUnit| {
+            let account = &unit.node.unit.account;
+            (account.name.clone(), account.number)
+        };
+        units.sort_by_cached_key(name);
+        Ok(Self {
+            payer,
+            units,
+            since,
+        })
+    }
+
+    /// Stands for all of it but names: who pays and who would, in which currency, billed when. For whom else
+    /// the new payer pays changes nothing (decision 19).
+    fn fingerprint(&self) -> Result<Fingerprint> {
+        let node = |node: &PayerNode| {
+            let paid_by = node.paid_by.as_ref().map(|payer| payer.id);
+            let account = (node.currency.code(), node.is_closed);
+            (node.unit.id, account, node.rhythm(), paid_by)
+        };
+        let mut units: Vec<_> = (self.units.iter())
+            .map(|unit| {
+                let Billed {
+                    begins_on,
+                    rhythm,
+                    turn,
+                } = unit.billed;
+                let pays = unit.node.pays_for.is_some();
+                (
+                    node(&unit.node),
+                    unit.from.id,
+                    pays,
+                    (begins_on, rhythm, turn),
+                )
+            })
+            .collect();
+        units.sort_unstable_by_key(|(node, ..)| node.0);
+        fingerprint_of(&("handover", node(&self.payer), units, self.since))
+    }
 }
 
 /// A refusal of the rule beside the choice of the new payer.

@@ -10,8 +10,8 @@ mod rows;
 mod save;
 
 pub(crate) use handover::{
-    handover_preview_read, payers_change, payers_hand_over, payers_hand_over_check,
-    payers_hand_over_draft,
+    handover_fingerprint, handover_preview_read, payers_change, payers_hand_over,
+    payers_hand_over_check, payers_hand_over_draft,
 };
 pub(crate) use payer_history::{HandoverBy, payer_changes_keep, payer_keep, payers_keep};
 pub(crate) use payer_rows::{nodes_read, unit_ref_of};

@@ -255,7 +255,7 @@ pub(super) async fn future_read(
 ///
 /// # Errors
 /// When it cannot be written down.
-pub(super) fn fingerprint_of(relevant: &impl Serialize) -> Result<Fingerprint> {
+pub(crate) fn fingerprint_of(relevant: &impl Serialize) -> Result<Fingerprint> {
     let relevant = serde_json::to_vec(relevant)
         .map_err(|error| StoreError::Internal(format!("no fingerprint: {error}")))?;
     let digest = Sha256::digest(&relevant);

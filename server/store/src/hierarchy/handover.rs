@@ -6,11 +6,11 @@ use domain::ids::BillUnitId;
 use sqlx::PgConnection;
 
 use super::facts::{Situation, refused, today};
+use super::handing::Handing;
 use super::leaving::Leaving;
-use super::payers::{Moving, crossings_more, left_behind};
+use super::payers::{Moving, crossings_more};
 use super::preview::picture;
 use crate::Store;
-use crate::bill_units::handover_preview_read;
 use crate::error::Result;
 
 /// What becomes of each bill unit that a move or a removal leaves behind its payer, when that account pays for
@@ -33,8 +33,8 @@ pub async fn handover_preview(
         Effective::Now => today(&mut tx).await?,
         Effective::On { date } => date,
     };
-    let paid = left_behind(&mut tx, &moving).await?;
-    handover_preview_read(&mut tx, actor, to, &paid, (since, &moving.payers)).await
+    let handing = Handing::read(&mut tx, &moving, to).await?;
+    handing.preview(&mut tx, actor, since).await
 }
 
 /// More of the bill units of which one side goes and the other stays, behind one that is known: those that stay

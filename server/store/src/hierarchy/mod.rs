@@ -11,6 +11,7 @@ mod bounds;
 mod draft;
 mod facts;
 mod future;
+mod handing;
 mod handover;
 mod leaving;
 mod meanwhile;
@@ -41,7 +42,7 @@ pub use board::{
     board_effect, board_page, board_path, board_schedule, boards_list,
 };
 pub(crate) use board::{BoardOrder, board_perform, board_reopen, board_shift_check, steps_read};
-pub(crate) use facts::structure_lock;
+pub(crate) use facts::{fingerprint_of, structure_lock};
 pub use handover::{handover_preview, payers_across};
 pub use moving::{MOVING_LIMIT, moving_accounts};
 pub use moving_export::{MovingExport, moving_export};

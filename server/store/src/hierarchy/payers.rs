@@ -1,26 +1,17 @@
-//! Who pays across the border of what moves, and handing it over (ORG-3, HIER-2).
+//! Who pays across the border of what moves (ORG-3, HIER-2).
 
-use chrono::NaiveDate;
-use domain::access::Actor;
 use domain::bill_units::{BillUnitRef, PayerChange};
-use domain::hierarchy::{
-    HandoverTo, LinkChange, MoveRefusal, PayerCrossing, PayerCrossings, handed_over_sentence,
-};
+use domain::hierarchy::{LinkChange, PayerCrossing, PayerCrossings};
 use domain::ids::{AccountId, BillUnitId};
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
-use super::facts::{Plan, Situation, refused, today};
+use super::facts::{Plan, Situation};
 use super::plans::Future;
-use crate::bill_units::{
-    HandoverBy, payers_change, payers_hand_over, payers_hand_over_check, unit_ref_of,
-};
+use crate::bill_units::unit_ref_of;
 use crate::error::Result;
-
-/// What the histories say beside a payer that changed together with a move.
-pub(super) const HANDED_OVER: &str = "Handed over";
 
 /// The most bill units of a direction that are named at once; all are counted.
 const NAMED: i64 = 100;
@@ -246,104 +237,6 @@ pub(super) async fn crossings_more(
         .fetch_all(conn)
         .await?;
     rows.iter().map(crossing).collect()
-}
-
-/// Hands all that stays while its payer moves over to another payer, where one is chosen, and answers
-/// what changed. The caller holds the lock of structure changes.
-///
-/// # Errors
-/// As [`payers_hand_over`].
-pub(super) async fn hand_over(
-    conn: &mut PgConnection,
-    by: &HandoverBy<'_>,
-    moving: &Moving,
-    to: Option<HandoverTo>,
-) -> Result<Vec<PayerChange>> {
-    let Some(to) = to else {
-        return Ok(Vec::new());
-    };
-    let paid = left_behind(conn, moving).await?;
-    if paid.is_empty() {
-        return Ok(Vec::new());
-    }
-    let changes = payers_hand_over(conn, by.actor, to, &paid).await?;
-    payers_shift(conn, by, &changes).await?;
-    Ok(changes)
-}
-
-/// Writes who pays from a day on, which may be past (decision 3).
-///
-/// # Errors
-/// When somebody's payer changed after that day; when the database fails.
-pub(super) async fn payers_shift(
-    conn: &mut PgConnection,
-    by: &HandoverBy<'_>,
-    changes: &[PayerChange],
-) -> Result<()> {
-    if !changes.is_empty() && by.since < today(conn).await? {
-        stayed_check(conn, changes, by.since).await?;
-    }
-    payers_change(conn, by, changes).await
-}
-
-/// Whether what stays while its payer moves could be handed over as things stand: answers who would
-/// pay.
-///
-/// # Errors
-/// As [`hand_over`].
-pub(super) async fn handover_check(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    moving: &Moving,
-    to: HandoverTo,
-) -> Result<BillUnitRef> {
-    let paid = left_behind(conn, moving).await?;
-    payers_hand_over_check(conn, actor, to, &paid, &moving.payers).await
-}
-
-/// Nobody's payer may have changed after the day from which on a late handover counts: the history of
-/// the days since would be lost, or a payer would have been paid for on some of them.
-async fn stayed_check(
-    conn: &mut PgConnection,
-    changes: &[PayerChange],
-    since: NaiveDate,
-) -> Result<()> {
-    let units: Vec<Uuid> = (changes.iter())
-        .map(|change| change.unit.id.uuid())
-        .collect();
-    let payers: Vec<Uuid> = (changes.iter())
-        .filter_map(|change| Some(change.to.as_ref()?.id.uuid()))
-        .collect();
-    let changed = sqlx::query(
-        "SELECT u.id AS unit_id, u.name AS unit_name, a.id AS account_id,
-                a.number AS account_number, a.name AS account_name
-         FROM bill_unit u JOIN account a ON a.id = u.account_id
-         JOIN bill_unit_payer p ON p.bill_unit_id = u.id AND p.superseded_at IS NULL
-         WHERE (u.id = ANY($1) AND (lower(p.valid) > $2 OR upper(p.valid) > $2))
-            OR (u.id = ANY($3) AND upper(p.valid) > $2)
-         ORDER BY a.number, u.position LIMIT 1",
-    )
-    .bind(&units)
-    .bind(since)
-    .bind(&payers)
-    .fetch_optional(conn)
-    .await?;
-    match changed {
-        None => Ok(()),
-        Some(row) => Err(refused(&MoveRefusal::PayerChangedAfter {
-            unit: Box::new(unit_ref_of(&row, "")?),
-            date: since,
-        })),
-    }
-}
-
-/// What the sentence of the step says of its handover, behind all else; nothing where there is none.
-pub(super) fn handed_words(changes: &[PayerChange]) -> String {
-    let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
-    match changes.first().and_then(|change| change.to.as_ref()) {
-        Some(payer) => format!(" {}", handed_over_sentence(count, payer)),
-        None => String::new(),
-    }
 }
 
 /// Every bill unit that stays while its payer moves, with the payer.

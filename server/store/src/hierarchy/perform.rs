@@ -11,8 +11,9 @@ use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use super::facts::{Situation, refused};
+use super::handing::{HANDED_OVER, Handing, hand_over, handed_words};
 use super::nodes::account_ref;
-use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
+use super::payers::Moving;
 use super::preview::{action_of, outline_of};
 use super::run::{History, form_words};
 use super::write::{accounts_hold, changes_keep, links_write};
@@ -63,7 +64,9 @@ pub(crate) async fn move_perform(
         operation: order.operation,
         since: order.since,
     };
-    let handed = hand_over(conn, &by, &Moving::plan(&plan, &situation), order.handover).await?;
+    let moving = Moving::plan(&plan, &situation);
+    let handing = Handing::chosen(conn, &moving, order.handover).await?;
+    let handed = hand_over(conn, &by, handing.as_ref()).await?;
     links_write(conn, &plan.changes, order.since, &held).await?;
     if is_late {
         no_cycle_check(conn, &plan.changes, order.since).await?;

@@ -14,8 +14,8 @@ use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
 use super::facts::today;
+use super::handing::{HANDED_OVER, Handing, hand_over, handed_words, handing_as_shown};
 use super::leaving::Leaving;
-use super::payers::{HANDED_OVER, hand_over, handed_words};
 use super::perform::stayed_check;
 use super::preview::picture;
 use super::run::PLACE;
@@ -75,25 +75,32 @@ pub async fn hierarchy_remove(
     }
     let leaving = Leaving::read(&mut tx, request.account, request.effective, None).await?;
     let change = leaving.decide()?;
-    if leaving.fingerprint()? != request.fingerprint {
+    let by = HandoverBy {
+        actor,
+        operation: Some(operation.id),
+        since: match request.effective {
+            Effective::Now => today(&mut tx).await?,
+            Effective::On { date } => date,
+        },
+    };
+    let handing = Handing::chosen(&mut tx, &leaving.moving(), request.handover).await?;
+    let (handing, shown) = (handing.as_ref(), request.handover_shown.as_ref());
+    if leaving.fingerprint()? != request.fingerprint
+        || !handing_as_shown(&mut tx, &by, handing, shown).await?
+    {
         let now = Box::new(leaving.preview(&mut tx).await?);
         let meanwhile = leaving.meanwhile(&mut tx, request).await?;
         return Ok(RemovalOutcome::Stale { now, meanwhile });
     }
     let outcome = match request.effective {
         Effective::Now => {
-            let by = HandoverBy {
-                actor,
-                operation: Some(operation.id),
-                since: today(&mut tx).await?,
-            };
-            let order = (request.handover, None);
-            let done = leave(&mut tx, &by, &leaving, change, order).await?;
+            let done = leave(&mut tx, &by, &leaving, change, (handing, None)).await?;
             RemovalOutcome::Done { done }
         }
         Effective::On { date } => {
             let due = (operation.id, date);
-            let action = plan(&mut tx, actor, due, &leaving, request.handover).await?;
+            let what = (request.handover, handing);
+            let action = plan(&mut tx, actor, due, &leaving, what).await?;
             let action = Box::new(action);
             RemovalOutcome::Scheduled { action }
         }
@@ -109,10 +116,10 @@ async fn plan(
     actor: &Actor,
     (operation, due_on): (OperationId, NaiveDate),
     leaving: &Leaving,
-    handover: Option<HandoverTo>,
+    (handover, handing): (Option<HandoverTo>, Option<&Handing>),
 ) -> Result<DeferredAction> {
     let account = leaving.account().id;
-    let sentence = sentence_with(conn, actor, leaving, handover).await?;
+    let sentence = sentence_with(conn, actor, leaving, handing).await?;
     let new = NewAction {
         actor,
         operation,
@@ -129,9 +136,9 @@ async fn sentence_with(
     conn: &mut PgConnection,
     actor: &Actor,
     leaving: &Leaving,
-    handover: Option<HandoverTo>,
+    handing: Option<&Handing>,
 ) -> Result<String> {
-    let then = handover_words(conn, actor, &leaving.moving(), handover).await?;
+    let then = handover_words(conn, actor, handing).await?;
     let leaves = leaving
         .from()
         .map(|from| removal_sentence(leaving.account(), from));
@@ -169,7 +176,8 @@ pub(crate) async fn removal_shift_plan(
     actor.require(Action::MoveAccounts)?;
     let leaving = Leaving::read(conn, account, effective, Some(action)).await?;
     leaving.decide()?;
-    let sentence = sentence_with(conn, actor, &leaving, handover).await?;
+    let handing = Handing::chosen(conn, &leaving.moving(), handover).await?;
+    let sentence = sentence_with(conn, actor, &leaving, handing.as_ref()).await?;
     Ok((leaving.fingerprint()?, sentence))
 }
 
@@ -191,7 +199,8 @@ pub(crate) async fn removal_perform(
     if by.since < today(conn).await? {
         stayed_check(conn, &[change], by.since).await?;
     }
-    leave(conn, by, &leaving, change, (handover, Some(action))).await
+    let handing = Handing::chosen(conn, &leaving.moving(), handover).await?;
+    leave(conn, by, &leaving, change, (handing.as_ref(), Some(action))).await
 }
 
 /// Takes the account out, as it was decided, with its handover.
@@ -200,12 +209,12 @@ async fn leave(
     by: &HandoverBy<'_>,
     leaving: &Leaving,
     change: LinkChange,
-    (handover, action): (Option<HandoverTo>, Option<&DeferredAction>),
+    (handing, action): (Option<&Handing>, Option<&DeferredAction>),
 ) -> Result<RemovalDone> {
     let account = leaving.account().clone();
     let from = (leaving.from().cloned())
         .ok_or_else(|| StoreError::Internal(format!("{} leaves nothing", account.number)))?;
-    let handed = hand_over(conn, by, &leaving.moving(), handover).await?;
+    let handed = hand_over(conn, by, handing).await?;
     links_write(conn, &[change], by.since, &[]).await?;
     let entry = history_write(conn, by, leaving, action).await?;
     changes_keep(conn, entry, &[change]).await?;

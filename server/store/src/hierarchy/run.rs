@@ -9,7 +9,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused};
-use super::payers::{HANDED_OVER, Moving, hand_over, handed_words};
+use super::handing::{HANDED_OVER, Handing, hand_over, handed_words, handing_as_shown};
+use super::payers::Moving;
 use super::preview::{action_of, outline_of, stale_preview};
 use super::write::{accounts_hold, changes_keep, links_write, path_words};
 use crate::Store;
@@ -51,17 +52,21 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
     let outline = outline_of(actor, request, &situation, &plan, moment)?;
-    if outline.fingerprint != confirm.fingerprint {
-        let (now, meanwhile) = stale_preview(&mut tx, actor, confirm, &situation).await?;
-        return Ok(MoveOutcome::Stale { now, meanwhile });
-    }
-    let moving = Moving::plan(&plan, &situation);
     let by = HandoverBy {
         actor,
         operation: Some(operation.id),
         since: outline.today,
     };
-    let handed = hand_over(&mut tx, &by, &moving, confirm.handover).await?;
+    let moving = Moving::plan(&plan, &situation);
+    let handing = Handing::chosen(&mut tx, &moving, confirm.handover).await?;
+    let shown = confirm.handover_shown.as_ref();
+    if outline.fingerprint != confirm.fingerprint
+        || !handing_as_shown(&mut tx, &by, handing.as_ref(), shown).await?
+    {
+        let (now, meanwhile) = stale_preview(&mut tx, actor, confirm, &situation).await?;
+        return Ok(MoveOutcome::Stale { now, meanwhile });
+    }
+    let handed = hand_over(&mut tx, &by, handing.as_ref()).await?;
     links_write(&mut tx, &plan.changes, outline.today, &held).await?;
     let history = History {
         actor,

@@ -9,10 +9,12 @@ use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 
 use super::facts::{Situation, refused};
-use super::payers::{Moving, handover_check};
+use super::handing::{Handing, handing_as_shown};
+use super::payers::Moving;
 use super::preview::{action_of, outline_of, picture, preview_of, stale_preview};
 use crate::Store;
 use crate::actions::{NewAction, action_add};
+use crate::bill_units::HandoverBy;
 use crate::error::Result;
 use crate::installation::business_moment;
 use crate::operations::{Operation, invalid};
@@ -55,17 +57,21 @@ pub async fn move_schedule(
         .map_err(|error| refused(&error))?;
     let moment = business_moment(&mut tx).await?;
     let outline = outline_of(actor, request, &situation, &plan, moment)?;
-    if outline.fingerprint != confirm.fingerprint {
+    let by = HandoverBy {
+        actor,
+        operation: Some(operation.id),
+        since: date,
+    };
+    let moving = Moving::plan(&plan, &situation);
+    let handing = Handing::chosen(&mut tx, &moving, confirm.handover).await?;
+    let shown = confirm.handover_shown.as_ref();
+    if outline.fingerprint != confirm.fingerprint
+        || !handing_as_shown(&mut tx, &by, handing.as_ref(), shown).await?
+    {
         let (now, meanwhile) = stale_preview(&mut tx, actor, confirm, &situation).await?;
         return Ok(ScheduleOutcome::Stale { now, meanwhile });
     }
-    let then = handover_words(
-        &mut tx,
-        actor,
-        &Moving::plan(&plan, &situation),
-        confirm.handover,
-    )
-    .await?;
+    let then = handover_words(&mut tx, actor, handing.as_ref()).await?;
     let new = NewAction {
         actor,
         operation: operation.id,
@@ -118,7 +124,8 @@ pub(crate) async fn move_shift_plan(
         .map_err(|error| refused(&error))?;
     let moment = business_moment(conn).await?;
     let outline = outline_of(actor, request, &situation, &plan, moment)?;
-    let then = handover_words(conn, actor, &Moving::plan(&plan, &situation), handover).await?;
+    let handing = Handing::chosen(conn, &Moving::plan(&plan, &situation), handover).await?;
+    let then = handover_words(conn, actor, handing.as_ref()).await?;
     let sentence = outline.deed() + &then;
     Ok((outline.fingerprint, sentence))
 }
@@ -127,13 +134,12 @@ pub(crate) async fn move_shift_plan(
 pub(super) async fn handover_words(
     conn: &mut PgConnection,
     actor: &Actor,
-    moving: &Moving,
-    to: Option<HandoverTo>,
+    handing: Option<&Handing>,
 ) -> Result<String> {
-    let Some(to) = to else {
+    let Some(handing) = handing else {
         return Ok(String::new());
     };
-    let payer = handover_check(conn, actor, moving, to).await?;
+    let payer = handing.check(conn, actor).await?;
     Ok(format!(
         " What then stays while its payer moves is paid by {payer}."
     ))

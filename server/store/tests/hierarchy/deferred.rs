@@ -143,7 +143,7 @@ async fn a_preview_that_another_plan_overtook_schedules_nothing_and_is_shown_ane
     let seen = preview(&town, &request).await;
     subtree_on(&town, "Support", "Oslo", 5).await;
     let outcome = move_schedule(town.store(), &manager(), &confirm(&seen)).await;
-    let Ok(ScheduleOutcome::Stale { now }) = outcome else {
+    let Ok(ScheduleOutcome::Stale { now, .. }) = outcome else {
         panic!("not stale: {outcome:?}");
     };
     assert_eq!((seen.moving, now.moving), (4, 5));

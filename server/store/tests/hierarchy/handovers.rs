@@ -3,11 +3,11 @@
 use domain::access::Role;
 use domain::hierarchy::{
     Effective, Going, HandoverChange, HandoverPreview, HandoverTo, MoveConfirm, MoveDone, MoveForm,
-    MoveOutcome,
+    MoveOutcome, RemovalRequest,
 };
 use store::hierarchy::{handover_preview, move_run};
 
-use crate::payers::{number, payers, town};
+use crate::payers::{number, pay_since, payers, town};
 use crate::planning::day_in;
 use crate::support::{Town, confirm, manager, refusal, staff};
 use crate::undo::undo;
@@ -25,6 +25,35 @@ async fn preview(town: &Town, ask: &Going, to: &str) -> HandoverPreview {
     handover_preview(town.store(), &manager(), ask, number(town, to).await.into())
         .await
         .expect("a preview")
+}
+
+/// The word to move with a handover, after a look at what that comes to.
+pub async fn with_handover(town: &Town, word: MoveConfirm, to: HandoverTo) -> MoveConfirm {
+    let request = word.request.clone();
+    let shown = handover_preview(town.store(), &manager(), &Going::Move { request }, to).await;
+    MoveConfirm {
+        handover: Some(to),
+        handover_shown: Some(shown.expect("a preview").fingerprint),
+        ..word
+    }
+}
+
+/// The same for the word to remove.
+pub async fn removal_with_handover(
+    town: &Town,
+    word: RemovalRequest,
+    to: HandoverTo,
+) -> RemovalRequest {
+    let going = Going::Removal {
+        account: word.account,
+        effective: word.effective,
+    };
+    let shown = handover_preview(town.store(), &manager(), &going, to).await;
+    RemovalRequest {
+        handover: Some(to),
+        handover_shown: Some(shown.expect("a preview").fingerprint),
+        ..word
+    }
 }
 
 fn names(preview: &HandoverPreview) -> Vec<&str> {
@@ -62,10 +91,7 @@ async fn what_is_billed_otherwise_by_the_new_payer_is_told_first() {
 /// Moves Sales under Americas and hands over what it pays for.
 async fn sales_moved(town: &Town, to: HandoverTo) -> MoveDone {
     let seen = town.preview("Sales", "Americas", WHOLE).await;
-    let order = MoveConfirm {
-        handover: Some(to),
-        ..confirm(&seen.expect("a preview"))
-    };
+    let order = with_handover(town, confirm(&seen.expect("a preview")), to).await;
     match move_run(town.store(), &manager(), &order).await {
         Ok(MoveOutcome::Done { done }) => done,
         other => panic!("not moved: {other:?}"),
@@ -95,6 +121,79 @@ async fn what_is_shown_is_what_the_move_then_does() {
                 .expect("the end of the running cycle");
         assert_eq!(*counts_from, ends);
     }
+}
+
+/// The word to move Sales under Americas and to hand over to Head, as it was shown.
+pub async fn sales_to_head(town: &Town) -> MoveConfirm {
+    let seen = town.preview("Sales", "Americas", WHOLE).await;
+    let head = number(town, "Head").await.into();
+    with_handover(town, confirm(&seen.expect("a preview")), head).await
+}
+
+/// What is said where the word does not hold any more: nothing has moved.
+async fn stale(town: &Town, word: &MoveConfirm) -> Option<String> {
+    let before = (town.picture().await, payers(town).await);
+    let outcome = move_run(town.store(), &manager(), word).await;
+    let Ok(MoveOutcome::Stale { meanwhile, .. }) = outcome else {
+        panic!("not stale: {outcome:?}")
+    };
+    assert_eq!((town.picture().await, payers(town).await), before);
+    meanwhile
+}
+
+#[tokio::test]
+async fn another_billing_day_of_the_new_payer_makes_what_was_shown_stale() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let word = sales_to_head(&town).await;
+    billed_on(&town, "Head", 15).await;
+    assert_eq!(stale(&town, &word).await, None);
+    let again = sales_to_head(&town).await;
+    let outcome = move_run(town.store(), &manager(), &again).await;
+    assert!(
+        matches!(outcome, Ok(MoveOutcome::Done { .. })),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_billed_otherwise_until_then_makes_what_was_shown_stale() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let word = sales_to_head(&town).await;
+    billed_on(&town, "EMEA", 7).await;
+    stale(&town, &word).await;
+}
+
+#[tokio::test]
+async fn a_new_payer_that_cannot_pay_any_more_makes_what_was_shown_stale() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let word = sales_to_head(&town).await;
+    town.execute("UPDATE account SET status = 'closed' WHERE name = 'Head'")
+        .await;
+    stale(&town, &word).await;
+    let shown = preview(&town, &sales_goes(&town), "Head").await;
+    assert_eq!(shown.conflicts, 1);
+}
+
+#[tokio::test]
+async fn for_whom_else_the_new_payer_pays_changes_nothing_of_what_was_shown() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let word = sales_to_head(&town).await;
+    pay_since(&town, "Support", "Head", 0).await;
+    let outcome = move_run(town.store(), &manager(), &word).await;
+    assert!(
+        matches!(outcome, Ok(MoveOutcome::Done { .. })),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_handover_that_nobody_looked_at_is_not_made() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let unseen = MoveConfirm {
+        handover_shown: None,
+        ..sales_to_head(&town).await
+    };
+    stale(&town, &unseen).await;
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use store::audit::history_list;
 use store::hierarchy::move_undo;
 
 use crate::drafting::{applied, approved, subtree};
+use crate::handovers::with_handover;
 use crate::payers::{number, town};
 use crate::support::{ACME, Town, confirm, csr, manager, operation, refusal};
 use crate::undo::{undo, undo_in};
@@ -158,10 +159,8 @@ async fn what_was_handed_over_with_a_move_names_the_move() {
         .preview("Sales", "Americas", WHOLE)
         .await
         .expect("a preview");
-    let word = domain::hierarchy::MoveConfirm {
-        handover: Some(number(&town, "Head").await.into()),
-        ..confirm(&preview)
-    };
+    let head = number(&town, "Head").await.into();
+    let word = with_handover(&town, confirm(&preview), head).await;
     let moved = store::hierarchy::move_run(town.store(), &manager(), &word).await;
     let Ok(domain::hierarchy::MoveOutcome::Done { done }) = moved else {
         panic!("not moved: {moved:?}")

@@ -1,15 +1,20 @@
 //! A preview that does not hold any more says who changed what since it was shown (ORG-3, decision 19).
 
 use domain::access::Role;
+use domain::bill_units::{BillUnitDraft, BillUnitEdit};
 use domain::hierarchy::{
     MoveConfirm, MoveForm, MoveOutcome, MovePreview, RemovalOutcome, ScheduleOutcome,
 };
+use domain::ids::BillUnitId;
+use store::bill_units::bill_unit_save;
 use store::hierarchy::{hierarchy_remove, move_run, move_schedule};
+use uuid::Uuid;
 
 use crate::drafting::{applied, approved, subtree};
+use crate::handovers::sales_to_head;
 use crate::payers::{number, town};
 use crate::planning::{advance, day_in, on, preview, ran, run, subtree_on};
-use crate::support::{ACME, Town, confirm, manager, staff};
+use crate::support::{ACME, Town, confirm, manager, operation, staff};
 use crate::undo::undo;
 
 const WHOLE: MoveForm = MoveForm::WholeSubtree;
@@ -166,4 +171,34 @@ async fn a_removal_that_does_not_hold_any_more_says_who_changed_what() {
     let depot = named(&town, "Depot").await;
     let last = format!("Meanwhile Sam Rivers moved {depot} under Kiel.");
     assert_eq!(meanwhile, Some(last));
+}
+
+#[tokio::test]
+async fn another_billing_day_of_the_chosen_payer_is_told() {
+    let town = town(&[("EMEA", "Sales")]).await;
+    let word = sales_to_head(&town).await;
+    let unit: Uuid = sqlx::query_scalar("SELECT id FROM bill_unit WHERE account_id = $1")
+        .bind(town.id("Head").uuid())
+        .fetch_one(town.store().pool())
+        .await
+        .expect("a bill unit");
+    let base = BillUnitDraft {
+        id: BillUnitId::from_uuid(unit).to_string(),
+        ..BillUnitDraft::usual("Main")
+    };
+    let edit = BillUnitEdit {
+        operation_id: operation(),
+        typed: BillUnitDraft {
+            billing_day: "15".to_owned(),
+            ..base.clone()
+        },
+        base,
+    };
+    let sam = staff(7, "Sam Rivers", Role::Manager);
+    bill_unit_save(town.store(), &sam, town.id("Head"), &edit)
+        .await
+        .expect("saved");
+    let head = named(&town, "Head").await;
+    let last = format!("Meanwhile Sam Rivers changed when {head} is billed.");
+    assert_eq!(said(&town, &word).await, Some(last));
 }

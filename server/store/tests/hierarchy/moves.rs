@@ -142,7 +142,7 @@ async fn a_preview_that_the_world_has_overtaken_moves_nothing_and_is_shown_anew(
     town.moved("Depot", "Kiel", WHOLE).await;
     let before = town.picture().await;
     let outcome = move_run(town.store(), &manager(), &confirm(&preview)).await;
-    let Ok(MoveOutcome::Stale { now }) = outcome else {
+    let Ok(MoveOutcome::Stale { now, .. }) = outcome else {
         panic!("moved over a change: {outcome:?}");
     };
     assert_eq!(town.picture().await, before);

@@ -9,6 +9,7 @@ use store::hierarchy::{
     hierarchy_remove, move_effect, move_preview, move_run, payers_across, removal_preview,
 };
 
+use crate::handovers::{removal_with_handover, with_handover};
 use crate::support::{ACME, Town, confirm, csr, manager, refusal};
 use crate::undo::undo;
 
@@ -92,10 +93,8 @@ fn words(crossing: &PayerCrossing) -> String {
 async fn order(town: &Town, to: &str) -> MoveConfirm {
     let request = town.request("Sales", "Americas", WHOLE);
     let preview = move_preview(town.store(), &manager(), &request).await;
-    MoveConfirm {
-        handover: Some(number(town, to).await.into()),
-        ..confirm(&preview.expect("a preview"))
-    }
+    let word = confirm(&preview.expect("a preview"));
+    with_handover(town, word, number(town, to).await.into()).await
 }
 
 #[tokio::test]
@@ -230,24 +229,25 @@ async fn a_removal_hands_over_all_that_the_account_pays_for() {
 
 /// Removes an account and hands over what it pays for.
 async fn removed(town: &Town, account: &str, to: &str) -> RemovalDone {
-    let mut request = town.removal(account).await;
-    request.handover = Some(number(town, to).await.into());
+    let to = number(town, to).await.into();
+    let request = removal_with_handover(town, town.removal(account).await, to).await;
     town.removed(&request).await
 }
 
 #[tokio::test]
 async fn a_payer_that_changed_since_a_removal_was_shown_makes_it_stale() {
     let town = town(&[("Sales", "Support")]).await;
-    let mut request = town.removal("Support").await;
-    request.handover = Some(number(&town, "Acme").await.into());
+    let acme = number(&town, "Acme").await.into();
+    let mut request = removal_with_handover(&town, town.removal("Support").await, acme).await;
     pay(&town, "Head", "Support").await;
     let outcome = hierarchy_remove(town.store(), &manager(), &request).await;
-    let Ok(RemovalOutcome::Stale { now }) = outcome else {
+    let Ok(RemovalOutcome::Stale { now, .. }) = outcome else {
         panic!("not stale: {outcome:?}")
     };
     assert_eq!(now.payers.left_behind, 2);
     assert_eq!(payers(&town).await, ["Head by Support", "Sales by Support"]);
     request.fingerprint = now.fingerprint;
+    let request = removal_with_handover(&town, request, acme).await;
     town.removed(&request).await;
     assert_eq!(payers(&town).await, ["Head by Acme", "Sales by Acme"]);
 }

@@ -5,6 +5,7 @@ use domain::hierarchy::{MoveConfirm, MoveForm, ScheduleOutcome};
 use store::actions::action_perform;
 use store::hierarchy::{handover_preview, move_effect, move_schedule};
 
+use crate::handovers::with_handover;
 use crate::payers::{number, pay_since, payers, town};
 use crate::planning::{
     advance, children_on, day_in, on, preview, ran, row, run, state, subtree_on,
@@ -16,10 +17,8 @@ use crate::undo::undo;
 async fn order(town: &Town, days: u64, to: &str) -> MoveConfirm {
     let date = day_in(town, days).await;
     let request = on(town, "Sales", "Americas", MoveForm::WholeSubtree, date);
-    MoveConfirm {
-        handover: Some(number(town, to).await.into()),
-        ..confirm(&preview(town, &request).await)
-    }
+    let word = confirm(&preview(town, &request).await);
+    with_handover(town, word, number(town, to).await.into()).await
 }
 
 pub async fn planned(town: &Town, days: u64, to: &str) -> DeferredAction {

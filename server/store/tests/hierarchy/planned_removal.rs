@@ -6,6 +6,7 @@ use domain::hierarchy::{Effective, MoveForm, RemovalOutcome, RemovalRequest};
 use store::actions::{action_cancel, action_perform, action_shift, action_shift_preview};
 use store::hierarchy::{hierarchy_remove, removal_preview};
 
+use crate::handovers::removal_with_handover;
 use crate::payers::{number, payers, town};
 use crate::planning::{advance, children_on, day_in, path_on, ran, row, run, state, subtree_on};
 use crate::support::{ACME, Town, csr, manager, operation, refusal, shown_now};
@@ -91,7 +92,7 @@ async fn what_changed_since_the_look_schedules_nothing_and_is_shown_anew() {
     let request = asked(&town, "Support", 5).await;
     subtree_on(&town, "Support", "Americas", 4).await;
     let outcome = hierarchy_remove(town.store(), &manager(), &request).await;
-    let Ok(RemovalOutcome::Stale { now }) = outcome else {
+    let Ok(RemovalOutcome::Stale { now, .. }) = outcome else {
         panic!("not stale: {outcome:?}");
     };
     assert_eq!(now.from.map(|from| from.name).as_deref(), Some("Americas"));
@@ -109,10 +110,8 @@ async fn a_double_click_schedules_it_once() {
 #[tokio::test]
 async fn with_its_day_it_hands_over_all_that_the_account_pays_for() {
     let town = town(&[("Sales", "Support"), ("Head", "Support")]).await;
-    let request = RemovalRequest {
-        handover: Some(number(&town, "Acme").await.into()),
-        ..asked(&town, "Support", 3).await
-    };
+    let acme = number(&town, "Acme").await.into();
+    let request = removal_with_handover(&town, asked(&town, "Support", 3).await, acme).await;
     let action = scheduled(&town, &request).await;
     assert!(
         (action.sentence).starts_with("Support leaves EMEA. What then stays"),

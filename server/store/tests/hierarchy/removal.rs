@@ -62,7 +62,7 @@ async fn a_removal_that_the_world_has_overtaken_removes_nothing_and_is_shown_ane
         .await;
     let before = town.picture().await;
     let outcome = hierarchy_remove(town.store(), &manager(), &request).await;
-    let Ok(RemovalOutcome::Stale { now }) = outcome else {
+    let Ok(RemovalOutcome::Stale { now, .. }) = outcome else {
         panic!("not stale: {outcome:?}")
     };
     assert_eq!(now.from.map(|from| from.name).as_deref(), Some("Americas"));

@@ -156,6 +156,7 @@ impl Town {
             fingerprint: preview.fingerprint,
             seen_at: Some(preview.stamp),
             handover: None,
+            handover_shown: None,
         }
     }
 
@@ -224,6 +225,7 @@ pub fn confirm(preview: &MovePreview) -> MoveConfirm {
         fingerprint: preview.fingerprint.clone(),
         seen_at: Some(preview.stamp),
         handover: None,
+        handover_shown: None,
     }
 }
 

@@ -233,6 +233,7 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
                 fingerprint,
                 seen_at: None,
                 handover: None,
+                handover_shown: None,
             };
             json(json!({ "removal": removal }))
         }

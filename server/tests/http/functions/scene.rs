@@ -122,6 +122,7 @@ impl<'a> Scene<'a> {
             fingerprint,
             seen_at: None,
             handover: None,
+            handover_shown: None,
         }
     }
 
@@ -149,6 +150,7 @@ impl<'a> Scene<'a> {
             request,
             seen_at: None,
             handover: None,
+            handover_shown: None,
         };
         match move_run(self.store, &machine(), &confirm).await {
             Ok(MoveOutcome::Done { done }) => {
@@ -169,6 +171,7 @@ impl<'a> Scene<'a> {
             request,
             seen_at: None,
             handover: None,
+            handover_shown: None,
         };
         match move_schedule(self.store, &machine(), &confirm).await {
             Ok(ScheduleOutcome::Scheduled { action }) => {

@@ -17,7 +17,7 @@ use sqlx::PgConnection;
 
 use super::super::draft::{Draft, StepMade};
 use super::super::facts::today;
-use super::super::payers::{HANDED_OVER, payers_shift};
+use super::super::handing::{HANDED_OVER, payers_shift};
 use super::super::perform::{no_cycle_check, stayed_check};
 use super::super::run::{PLACE, form_words};
 use super::super::write::{accounts_hold, changes_keep, changes_keep_all, links_write, path_words};
