@@ -158,6 +158,7 @@ test.describe('a what-if board', () => {
     await boardOpen(page, name);
     await expect(page.getByText(`What stays while its payer moves is handed over to ${own.group}.`)).toBeVisible();
     await expect(page.getByText('1 bill unit is handed over to another payer by a step.')).toBeVisible();
+    await expect(page.getByText(new RegExp(`^Hands over 1 bill unit to .+: .+ \\(${own.north}\\)`))).toBeVisible();
     await expect(hierarchy.line(own.south)).toContainText('200.00');
 
     await approvedByAnother(page, browser, sessionOf);

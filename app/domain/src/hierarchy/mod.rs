@@ -19,7 +19,7 @@ mod undo;
 pub use board::{
     Board, BoardAct, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect, BoardList,
     BoardNew, BoardPage, BoardRefusal, BoardState, BoardStep, BoardStepRow, Deed, STEPS_LIMIT,
-    StepConflict, StepProblem, board_after, board_fold, deed_sentence,
+    StepConflict, StepProblem, board_after, board_fold, deed_sentence, step_handed_sentence,
 };
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};

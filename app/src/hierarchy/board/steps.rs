@@ -78,6 +78,9 @@ fn StepLine(
     let conflict = row.conflict.clone().map(|sentence| {
         view! { <Note tone=Tone::Bad>{sentence}</Note> }
     });
+    let handed = row.handed.clone().map(|sentence| {
+        view! { <p class="quiet">{sentence}</p> }
+    });
     let number = row.number;
     let sentence = row.sentence.clone();
     let account = format!("Show {} in the draft's tree", row.account.name);
@@ -88,7 +91,7 @@ fn StepLine(
             <span class="board-number num" aria-hidden="true">{number}</span>
             <div class="board-words">
                 <p><a href=href title=account>{sentence}</a></p>
-                {conflict}
+                {handed} {conflict}
             </div>
             {buttons}
         </li>

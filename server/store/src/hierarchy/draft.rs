@@ -1,6 +1,6 @@
 //! Making the steps of a draft one after the other, in its tree and in who pays for whom (ORG-9, HIER-2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
@@ -28,6 +28,15 @@ pub(super) struct Draft {
 pub(super) struct StepMade {
     pub(super) links: Vec<LinkChange>,
     pub(super) payers: Vec<PayerChange>,
+}
+
+/// What came of making the steps of a draft.
+#[derive(Default)]
+pub(super) struct Folded {
+    /// Those that are stale.
+    pub(super) conflicts: Vec<StepConflict>,
+    /// Whose payers each of the others changes, where it changes any.
+    pub(super) handed: HashMap<BoardStepId, Vec<PayerChange>>,
 }
 
 impl Draft {
@@ -63,7 +72,7 @@ impl Draft {
                 Planned::One(deed) => draft.deed(conn, deed).await?,
                 Planned::All(steps) => {
                     let before = (draft.tree.clone(), draft.handed.clone());
-                    if !draft.fold(conn, steps).await?.is_empty() {
+                    if !draft.fold(conn, steps).await?.conflicts.is_empty() {
                         (draft.tree, draft.handed) = before;
                     }
                 }
@@ -127,8 +136,8 @@ impl Draft {
         Ok(Ok(StepMade { links, payers }))
     }
 
-    /// Makes the steps, and answers those that are stale: these change nothing, so that one that is stale
-    /// does not hide what follows from it.
+    /// Makes the steps. Those that are stale change nothing, so that one that is stale does not hide what
+    /// follows from it.
     ///
     /// # Errors
     /// When the database fails.
@@ -136,18 +145,20 @@ impl Draft {
         &mut self,
         conn: &mut PgConnection,
         steps: &[BoardStep],
-    ) -> Result<Vec<StepConflict>> {
-        let mut conflicts = Vec::new();
+    ) -> Result<Folded> {
+        let mut folded = Folded::default();
         for (number, step) in (1..).zip(steps) {
-            if let Err(problem) = self.step(conn, step).await? {
-                conflicts.push(StepConflict {
+            match self.step(conn, step).await? {
+                Err(problem) => folded.conflicts.push(StepConflict {
                     number,
                     step: step.id,
                     problem,
-                });
+                }),
+                Ok(made) if made.payers.is_empty() => {}
+                Ok(made) => drop(folded.handed.insert(step.id, made.payers)),
             }
         }
-        Ok(conflicts)
+        Ok(folded)
     }
 
     /// What all steps come to for who pays for whom.

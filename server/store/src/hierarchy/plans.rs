@@ -75,7 +75,7 @@ impl Future {
         accounts: &[AccountId],
     ) -> Result<(Self, Vec<StepConflict>)> {
         let mut draft = Draft::begin(conn, steps, until, accounts).await?;
-        let conflicts = draft.fold(conn, steps).await?;
+        let conflicts = draft.fold(conn, steps).await?.conflicts;
         let mut future = Self::of(conn, draft).await?;
         future.is_of_today = until.is_none();
         Ok((future, conflicts))

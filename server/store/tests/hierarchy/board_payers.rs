@@ -43,6 +43,45 @@ async fn a_step_hands_payers_over_with_its_board_and_all_of_it_is_undone() {
 }
 
 #[tokio::test]
+async fn each_step_says_what_it_hands_over_and_what_stays_open_on_that() {
+    let town = town(&[("Support", "Kiel"), ("EMEA", "Sales"), ("Depot", "Acme")]).await;
+    town.execute(
+        "INSERT INTO item (id, account_id, bill_unit_id, kind, currency, amount_minor, due_on)
+         SELECT gen_random_uuid(), a.id, u.id, 'opening', 'EUR', 2000, '2026-02-01'
+         FROM bill_unit u JOIN account a ON a.id = u.account_id WHERE a.name IN ('Support', 'EMEA')",
+    )
+    .await;
+    let head = number(&town, "Head").await;
+    let steps = vec![
+        handing(&town, "Kiel", "Acme", head),
+        subtree(&town, "Oslo", "Acme"),
+        handing(&town, "Sales", "Americas", head),
+        handing(&town, "Oslo", "Americas", head),
+    ];
+    let board = begun(&town, steps).await;
+    let rows = page(&town, board.id).await.rows.into_iter();
+    let said: Vec<Option<String>> = rows.map(|row| row.handed).collect();
+    let (support, emea) = (number(&town, "Support").await, number(&town, "EMEA").await);
+    let handed = |unit: String| {
+        Some(format!(
+            "Hands over 1 bill unit to Head ({head}), Main: {unit}, Main. What is open on it, 20.00 EUR, \
+             stays where it is."
+        ))
+    };
+    let nothing = "Nothing stays while its payer moves: nobody's payer changes.".to_owned();
+    assert_eq!(
+        said,
+        [
+            handed(format!("Support ({support})")),
+            None,
+            // What the first step handed over is not handed over again.
+            handed(format!("EMEA ({emea})")),
+            Some(nothing),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_step_sees_what_earlier_ones_moved_and_handed_over() {
     let town = town(&[("Support", "Kiel"), ("Depot", "Kiel")]).await;
     let (head, americas) = (number(&town, "Head").await, number(&town, "Americas").await);

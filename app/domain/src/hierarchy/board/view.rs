@@ -98,6 +98,9 @@ pub struct BoardStepRow {
     pub sentence: String,
     /// Why it is stale; none where it can be made.
     pub conflict: Option<String>,
+    /// Which bill units it hands over, with what is open on them, in words; none where it changes nobody's
+    /// payer, is stale, or the board is over (HIER-2).
+    pub handed: Option<String>,
 }
 
 /// A board with some of its steps.

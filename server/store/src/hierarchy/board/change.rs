@@ -128,7 +128,7 @@ async fn approve(conn: &mut PgConnection, actor: &Actor, board: &Board) -> Resul
     };
     let state: BoardState = state_after(board, act)?;
     let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
-    conflicts_check(&draft.fold(conn, &steps).await?)?;
+    conflicts_check(&draft.fold(conn, &steps).await?.conflicts)?;
     board_write(conn, actor, board, state, Mark::default()).await?;
     Ok(String::new())
 }

@@ -1,15 +1,22 @@
 //! Reading boards: the list, one with its steps.
 
+use std::collections::{BTreeMap, HashMap};
+
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
+use domain::bill_units::PayerChange;
 use domain::hierarchy::{
     BoardList, BoardPage, BoardStep, BoardStepRow, FutureTree, StepConflict, deed_sentence,
+    step_handed_sentence,
 };
-use domain::ids::{AccountId, BoardId};
-use sqlx::AssertSqlSafe;
+use domain::ids::{AccountId, BillUnitId, BoardId, BoardStepId};
+use domain::money::Money;
+use sqlx::{AssertSqlSafe, PgConnection};
+use uuid::Uuid;
 
-use super::super::draft::Draft;
+use super::super::draft::{Draft, Folded};
 use super::super::facts::today;
+use super::super::nodes::currency_read;
 use super::super::preview::picture;
 use super::rows::{COLUMNS, TABLES, board_get, board_row, steps_read};
 use crate::Store;
@@ -71,14 +78,17 @@ pub async fn board_page(
     let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
     // What is over is not held against the present.
     let is_over = !board.state.is_editable() && board.state.code() != "scheduled";
-    let conflicts = match is_over {
-        true => Vec::new(),
+    let Folded { conflicts, handed } = match is_over {
+        true => Folded::default(),
         false => draft.fold(&mut tx, &steps).await?,
     };
     let numbered = (1_i64..).zip(&steps).filter(|(number, _)| *number > after);
     let mut rows = Vec::new();
     for (number, step) in numbered.take(BOARD_STEPS_LIMIT) {
         rows.push(step_row(&draft.tree, number, step, &conflicts)?);
+    }
+    if !is_over {
+        handed_tell(&mut tx, &mut rows, &handed).await?;
     }
     let last = rows.last().map_or(after, |row: &BoardStepRow| row.number);
     Ok(BoardPage {
@@ -112,8 +122,61 @@ fn step_row(
         deed: step.deed.clone(),
         sentence: deed_sentence(&step.deed, &account, from.as_ref(), to.as_ref()),
         conflict: conflict.map(|conflict| conflict.problem.to_string()),
+        handed: None,
         account,
         from,
         to,
     })
+}
+
+/// Says with each step that can be made and is to hand payers over which bill units these are.
+async fn handed_tell(
+    conn: &mut PgConnection,
+    rows: &mut [BoardStepRow],
+    handed: &HashMap<BoardStepId, Vec<PayerChange>>,
+) -> Result<()> {
+    let changes = |row: &BoardStepRow| handed.get(&row.id).map_or(&[][..], Vec::as_slice);
+    let units: Vec<Uuid> = (rows.iter())
+        .flat_map(changes)
+        .map(|change| change.unit.id.uuid())
+        .collect();
+    let open = open_read(conn, &units).await?;
+    for row in rows {
+        if row.deed.handover().is_some() && row.conflict.is_none() {
+            let changes = changes(row);
+            let amounts = changes
+                .iter()
+                .filter_map(|change| open.get(&change.unit.id));
+            let mut sums: BTreeMap<&str, Money> = BTreeMap::new();
+            for amount in amounts {
+                (sums.entry(amount.currency.code()))
+                    .and_modify(|sum| sum.minor += amount.minor)
+                    .or_insert(*amount);
+            }
+            let sums: Vec<Money> = sums.into_values().collect();
+            row.handed = Some(step_handed_sentence(changes, &sums));
+        }
+    }
+    Ok(())
+}
+
+/// What is open on each of these bill units, in the currency of its account.
+async fn open_read(conn: &mut PgConnection, units: &[Uuid]) -> Result<HashMap<BillUnitId, Money>> {
+    if units.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, String, i64)> = sqlx::query_as(
+        "SELECT u.id, i.currency::text, sum(i.amount_minor)::bigint
+         FROM (SELECT DISTINCT unnest($1::uuid[])) AS wanted (id) JOIN bill_unit u USING (id)
+         JOIN item i ON i.account_id = u.account_id AND i.bill_unit_id = u.id
+         WHERE i.amount_minor > 0 GROUP BY u.id, i.currency",
+    )
+    .bind(units)
+    .fetch_all(conn)
+    .await?;
+    let one = |(id, code, minor): (Uuid, String, i64)| {
+        let currency = currency_read(&code)?;
+        Ok((BillUnitId::from_uuid(id), Money { minor, currency }))
+    };
+    rows.into_iter().map(one).collect()
 }
