@@ -119,6 +119,14 @@ test.describe('in an organization', () => {
     await expect(unit.locator('option:checked')).toHaveText('Main');
     await unit.selectOption('Travel');
     await expect(hierarchy.preview.getByText(`${own.name} group (${own.group}), Travel`, { exact: false }).first()).toBeVisible();
+    await expect(page).toHaveURL(/unit=bun_/);
+    // Whoever gets the link sees the same, by name.
+    await page.reload();
+    await hydrated(page);
+    const payer = hierarchy.preview.getByRole('combobox', { name: 'Hand over to another paying account' });
+    await expect(payer).toHaveValue(`${own.name} group (${own.group})`);
+    await expect(unit.locator('option:checked')).toHaveText('Travel');
+    await expect(hierarchy.preview.getByText(`${own.name} group (${own.group}), Travel`, { exact: false }).first()).toBeVisible();
     await hierarchy.confirm('Move 1 account').click();
     await expect(page.getByText(`1 bill unit is now paid by ${own.name} group (${own.group}), Travel`, { exact: false })).toBeVisible();
   });

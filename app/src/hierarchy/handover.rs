@@ -4,6 +4,7 @@ use domain::{
     accounts::{AccountNumber, AccountRef},
     bill_units::BillUnitRef,
     hierarchy::{Fingerprint, Going, HandoverPreview, HandoverTo, units_words},
+    ids::BillUnitId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -25,6 +26,8 @@ pub struct Handover {
     units: RwSignal<Option<(AccountNumber, Vec<BillUnitRef>)>>,
     /// What it comes to; none while it is on its way, or nobody is chosen.
     pub effect: RwSignal<Option<AppResult<HandoverPreview>>>,
+    /// The bill unit that an address named, and whose it is: it counts until those to choose among are known.
+    linked: RwSignal<Option<(AccountNumber, BillUnitId)>>,
     /// Counts how often it is to be asked again what it comes to, though nobody else is chosen.
     again: RwSignal<u32>,
     /// Counts the questions, so that a late answer to an old one is dropped.
@@ -39,6 +42,7 @@ impl Handover {
             unit: RwSignal::new(String::new()),
             units: RwSignal::new(None),
             effect: RwSignal::new(None),
+            linked: RwSignal::new(None),
             again: RwSignal::new(0),
             turn: StoredValue::new(0),
         }
@@ -47,6 +51,27 @@ impl Handover {
     /// Nobody is chosen any more.
     pub fn clear(self) {
         self.chosen.set(None);
+        self.linked.set(None);
+    }
+
+    /// Chooses what an address names: an account by its number, and which bill unit of it. What is neither is as
+    /// if nothing were said.
+    pub fn choose_linked(self, account: &str, unit: &str) {
+        let number: Option<AccountNumber> = account.parse().ok();
+        self.linked.set(number.zip(unit.parse().ok()));
+        // Its name comes with the answer.
+        let unnamed = |number: AccountNumber| ComboboxOption::unnamed(number.to_string());
+        self.chosen.set(number.map(unnamed));
+    }
+
+    /// The chosen account and its bill unit as an address names them; empty where there is nothing to say.
+    pub fn link(self) -> (String, String) {
+        let account = self
+            .chosen
+            .with(|payer| Some(payer.as_ref()?.value.clone()));
+        let unit = self.to_followed().and_then(|to| to.unit);
+        let unit = unit.map(|unit| unit.to_string());
+        (account.unwrap_or_default(), unit.unwrap_or_default())
     }
 
     /// Stands for what is shown of it.
@@ -72,9 +97,14 @@ impl Handover {
         let account = (self.chosen).with(|payer| payer.as_ref()?.value.parse().ok())?;
         let unit = self.unit.get();
         let mut units = self.choices(account).into_iter();
+        let chosen = units.find(|choice| choice.id.to_string() == unit);
+        let linked = || {
+            let (of, unit) = self.linked.get()?;
+            (of == account).then_some(unit)
+        };
         Some(HandoverTo {
             account,
-            unit: (units.find(|choice| choice.id.to_string() == unit)).map(|choice| choice.id),
+            unit: chosen.map(|choice| choice.id).or_else(linked),
         })
     }
 
@@ -121,7 +151,8 @@ impl Handover {
         });
     }
 
-    /// Whether nothing is to be asked again: at most the bill unit that the answer named is now shown as chosen.
+    /// Whether nothing is to be asked again: at most the bill unit that the answer named is now shown as chosen, or
+    /// is the only one.
     fn is_answered(self, before: &Asked, now: &Asked) -> bool {
         let (Some(was), Some(is)) = (before.0, now.0) else {
             return before == now;
@@ -130,28 +161,38 @@ impl Handover {
             Some(Ok(preview)) => Some(preview.payer.id),
             _ => None,
         });
-        let is_same = was == is || (was.unit.is_none() && is.unit == answered);
+        let is_same = was.unit.or(answered) == is.unit.or(answered);
         was.account == is.account && is_same && (&before.1, before.2) == (&now.1, now.2)
     }
 
     fn answer(self, to: HandoverTo, answer: AppResult<HandoverPreview>) {
-        let payer = match &answer {
-            Ok(preview) => {
-                self.units.set(Some((to.account, preview.choices.clone())));
-                Some(preview.payer.id)
-            }
-            Err(_) => None,
-        };
+        if let Ok(preview) = &answer {
+            self.units.set(Some((to.account, preview.choices.clone())));
+            self.unit.set(preview.payer.id.to_string());
+            self.name(&preview.payer.account);
+        }
         self.effect.set(Some(answer));
-        if let (None, Some(payer)) = (to.unit, payer) {
-            self.unit.set(payer.to_string());
+        // From here on it is chosen among those that there are, or nothing of the kind was said.
+        if self.linked.with_untracked(Option::is_some) {
+            self.linked.set(None);
+        }
+    }
+
+    /// Shows name and number of the paying account where its number came in the address.
+    fn name(self, account: &AccountRef) {
+        let is_number = self
+            .chosen
+            .with_untracked(|shown| (shown.as_ref()).is_some_and(ComboboxOption::is_unnamed));
+        if is_number {
+            self.choose(account);
         }
     }
 
     fn choose(self, account: &AccountRef) {
+        let number = account.number.to_string();
         self.chosen.set(Some(ComboboxOption {
-            value: account.number.to_string(),
-            label: account.name.clone(),
+            label: format!("{} ({number})", account.name),
+            value: number,
             detail: String::new(),
         }));
     }

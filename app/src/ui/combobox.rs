@@ -21,6 +21,22 @@ pub struct ComboboxOption {
     pub detail: String,
 }
 
+impl ComboboxOption {
+    /// One of which nothing but its value is known, as an address names it.
+    pub fn unnamed(value: String) -> Self {
+        Self {
+            label: value.clone(),
+            value,
+            detail: String::new(),
+        }
+    }
+
+    /// Whether it still has no name.
+    pub fn is_unnamed(&self) -> bool {
+        self.label == self.value
+    }
+}
+
 /// What comes back: the options, or a sentence on why there are none.
 type Found = Result<Vec<ComboboxOption>, String>;
 

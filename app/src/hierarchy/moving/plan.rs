@@ -242,11 +242,9 @@ impl MovePlan {
 
     /// Shows the new parent's name where its number came in the address.
     fn to_name(self, to: &AccountRef) {
-        let is_number = self.to.with_untracked(|shown| {
-            shown
-                .as_ref()
-                .is_some_and(|shown| shown.label == shown.value)
-        });
+        let is_number = self
+            .to
+            .with_untracked(|shown| shown.as_ref().is_some_and(ComboboxOption::is_unnamed));
         if is_number {
             self.to.set(Some(option_of(to)));
         }

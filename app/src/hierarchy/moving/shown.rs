@@ -22,6 +22,7 @@ pub struct MoveShown {
     when: String,
     date: String,
     handover: String,
+    unit: String,
     children: String,
 }
 
@@ -36,16 +37,16 @@ impl MoveShown {
             when: read("when"),
             date: read("date"),
             handover: read("handover"),
+            unit: read("unit"),
             children: read("children"),
         })
     }
 
     /// What is chosen by now.
     pub fn of(plan: MovePlan) -> Self {
-        let number = |chosen: RwSignal<Option<ComboboxOption>>| {
-            let value = chosen.with(|chosen| chosen.as_ref().map(|chosen| chosen.value.clone()));
-            value.unwrap_or_default()
-        };
+        let to = plan
+            .to
+            .with(|chosen| chosen.as_ref().map(|chosen| chosen.value.clone()));
         let unless = |value: RwSignal<String>, first| {
             let value = value.get();
             if value == first { String::new() } else { value }
@@ -57,8 +58,9 @@ impl MoveShown {
             ids.map(AccountId::to_string).collect()
         });
         children.sort_unstable();
+        let (handover, unit) = plan.handover.link();
         Self {
-            to: number(plan.to),
+            to: to.unwrap_or_default(),
             form: unless(plan.form, WHOLE),
             date: match when == ON_DATE {
                 true => date_parse(&plan.date.get())
@@ -67,7 +69,8 @@ impl MoveShown {
                 false => String::new(),
             },
             when,
-            handover: number(plan.handover.chosen),
+            handover,
+            unit,
             children: children.join(","),
         }
     }
@@ -79,6 +82,7 @@ impl MoveShown {
             ("when", &self.when),
             ("date", &self.date),
             ("handover", &self.handover),
+            ("unit", &self.unit),
             ("children", &self.children),
         ]
         .into_iter()
@@ -87,13 +91,6 @@ impl MoveShown {
 
     /// Chooses it in a panel that was just opened. What is none of the choices is as if nothing were said.
     pub fn choose(&self, plan: MovePlan) {
-        let option = |number: &String| {
-            (!number.is_empty()).then(|| ComboboxOption {
-                value: number.clone(),
-                label: number.clone(),
-                detail: String::new(),
-            })
-        };
         if [ALONE, SOME, CHILDREN_ONLY].contains(&self.form.as_str()) {
             plan.form.set(self.form.clone());
         }
@@ -104,13 +101,17 @@ impl MoveShown {
         let children = self.children.split(',');
         let children = children.filter_map(|id| id.parse().ok()).collect();
         plan.some.set(children);
-        plan.handover.chosen.set(option(&self.handover));
-        plan.to.set(option(&self.to));
+        plan.handover.choose_linked(&self.handover, &self.unit);
+        let to = (!self.to.is_empty()).then(|| ComboboxOption::unnamed(self.to.clone()));
+        plan.to.set(to);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::ids::BillUnitId;
+    use uuid::Uuid;
+
     use super::*;
 
     fn query(pairs: &[(&str, &str)]) -> ParamsMap {
@@ -126,6 +127,7 @@ mod tests {
             ("when", "on"),
             ("date", "2026-12-01"),
             ("handover", "A-00000007"),
+            ("unit", "bun_00000000000000000000000007"),
         ];
         let all: Vec<_> = [("move", "A-00000002")].into_iter().chain(pairs).collect();
         let shown = MoveShown::read(&query(&all)).expect("an open panel");
@@ -160,16 +162,37 @@ mod tests {
         assert_eq!(plan.when.get_untracked(), NOW);
     }
 
+    /// A bill unit as an address names it.
+    fn unit(number: u128) -> String {
+        BillUnitId::from_uuid(Uuid::from_u128(number)).to_string()
+    }
+
+    #[test]
+    fn a_bill_unit_without_a_paying_account_is_as_if_nothing_were_said() {
+        let owner = Owner::new();
+        owner.set();
+        let plan = MovePlan::new();
+        let unit = unit(7);
+        let all = [("move", "A-00000002"), ("unit", unit.as_str())];
+        let shown = MoveShown::read(&query(&all)).expect("an open panel");
+        shown.choose(plan);
+        assert_eq!(plan.handover.to(), None);
+        assert_eq!(MoveShown::of(plan).pairs().count(), 0);
+    }
+
     #[test]
     fn a_link_opens_the_same_move_again() {
         let owner = Owner::new();
         owner.set();
         let plan = MovePlan::new();
+        let unit = unit(7);
         let all = [
             ("move", "A-00000002"),
             ("form", "children"),
             ("when", "on"),
             ("date", "2026-12-01"),
+            ("handover", "A-00000007"),
+            ("unit", unit.as_str()),
         ];
         let shown = MoveShown::read(&query(&all)).expect("an open panel");
         shown.choose(plan);
