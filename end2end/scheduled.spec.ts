@@ -117,3 +117,21 @@ test('an account is found in the tree of the day on which it will have moved', a
   await expect(hierarchy.line(own.shop)).toHaveAttribute('aria-selected', 'true');
   await expect(hierarchy.line(own.site)).toHaveAttribute('aria-level', '3');
 });
+
+test('what stands against it is said before its day', async ({ page }) => {
+  const hierarchy = new HierarchyPage(page);
+  await page.goto(`/accounts/${own.site}`);
+  await hydrated(page);
+  const said = page.getByText('As things stand it cannot be made on its day', { exact: false });
+  await expect(page.getByRole('button', { name: 'Another day…' })).toBeVisible();
+  await expect(said).toHaveCount(0);
+  // By its day it will be there already.
+  await hierarchy.open(own.site);
+  await hierarchy.act(own.site, 'Move…');
+  await hierarchy.parentChoose(own.south);
+  await hierarchy.confirm('Move 2 accounts').click();
+  await expect(hierarchy.preview).toBeHidden();
+  await page.goto(`/accounts/${own.site}`);
+  await hydrated(page);
+  await expect(said).toBeVisible();
+});

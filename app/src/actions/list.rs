@@ -115,13 +115,17 @@ fn ScheduledLine(row: ScheduledRow, is_across: bool, asked: Asked) -> impl IntoV
         let tried = format!(" Tried last on {}.", date_words(failure.on));
         view! { <Note tone=Tone::Bad>{failure.sentence} {tried}</Note> }
     });
+    let conflict = action.conflict.clone().map(|sentence| {
+        let said = format!("As things stand it cannot be made on its day: {sentence}");
+        view! { <Note tone=Tone::Warn>{said}</Note> }
+    });
     let state = format!("{}, by {}", action.state.label(), action.by);
 
     view! {
         <tr>
             <td>{date_words(action.due_on)}</td>
             {account}
-            <td>{action.sentence} " " <small>{state}</small> {failure}</td>
+            <td>{action.sentence} " " <small>{state}</small> {failure} {conflict}</td>
             <td class="num">
                 <span class="scheduled-deeds">
                     <LineButtons row asked />

@@ -196,6 +196,10 @@ pub struct DeferredAction {
     pub state: ActionState,
     /// Why it could not be done when it was tried last; also where it was done later.
     pub failure: Option<ActionFailure>,
+    /// Why it could not be made on its day, as things stand and by what is scheduled before it; none where it
+    /// could, is over, or that was not asked.
+    #[serde(default)]
+    pub conflict: Option<String>,
     /// Who scheduled it.
     pub by: String,
     /// When, by the wall clock.

@@ -9,12 +9,13 @@ use uuid::Uuid;
 use super::rows::{COLUMNS, action_read};
 use crate::Store;
 use crate::error::Result;
+use crate::hierarchy::plans_refused;
 
 /// The most actions that are listed at once.
 pub const ACTIONS_LIMIT: i64 = 200;
 
 /// What is scheduled for an account, also as a step of a what-if board: what is still to be done, by day
-/// and in order within the day.
+/// and in order within the day, each with what stands against it as things are.
 ///
 /// # Errors
 /// When the actor may not open accounts, or the database fails.
@@ -24,6 +25,7 @@ pub async fn account_actions(
     account: AccountId,
 ) -> Result<Vec<DeferredAction>> {
     actor.require(Action::ReadAccount)?;
+    let conn = &mut *store.pool().acquire().await?;
     let statement = format!(
         "SELECT {COLUMNS} FROM deferred_action d JOIN account a ON a.id = d.account_id
          WHERE d.state IN ('pending', 'failed') AND d.id IN (
@@ -36,15 +38,33 @@ pub async fn account_actions(
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(account.uuid())
         .bind(ACTIONS_LIMIT)
-        .fetch_all(store.pool())
+        .fetch_all(&mut *conn)
         .await?;
-    rows.iter().map(|row| action_read(row, actor)).collect()
+    let read = |row| action_read(row, actor);
+    let mut actions: Vec<DeferredAction> = rows.iter().map(read).collect::<Result<_>>()?;
+    conflicts_tell(conn, &mut actions).await?;
+    Ok(actions)
+}
+
+/// Says with each action whose day has not come what stands against it by then.
+async fn conflicts_tell(conn: &mut PgConnection, actions: &mut [DeferredAction]) -> Result<()> {
+    let is_pending = |action: &DeferredAction| action.state == ActionState::Pending;
+    let pending = actions.iter().filter(|action| is_pending(action));
+    let Some(last) = pending.map(|action| action.due_on).max() else {
+        return Ok(());
+    };
+    let mut refused = plans_refused(conn, last).await?;
+    for action in actions.iter_mut().filter(|action| is_pending(action)) {
+        action.conflict = refused.remove(&action.id);
+    }
+    Ok(())
 }
 
 /// The most actions of one page of the list across accounts.
 pub const ACTIONS_PAGE: usize = 50;
 
-/// Actions across accounts by day and in order within the day, of what is over the latest first.
+/// Actions across accounts by day and in order within the day, of what is over the latest first; with what
+/// stands against those whose day has not come.
 ///
 /// # Errors
 /// When the actor may not open accounts, or the database fails.
@@ -54,6 +74,7 @@ pub async fn actions_list(
     wanted: &ActionsWanted,
 ) -> Result<ActionsPage> {
     actor.require(Action::ReadAccount)?;
+    let conn = &mut *store.pool().acquire().await?;
     let (behind, order) = match wanted.is_latest_first() {
         true => ("<", "DESC"),
         false => (">", "ASC"),
@@ -75,13 +96,14 @@ pub async fn actions_list(
         .bind(wanted.on)
         .bind(wanted.after.map(DeferredActionId::uuid))
         .bind(i64::try_from(ACTIONS_PAGE + 1).unwrap_or(i64::MAX))
-        .fetch_all(store.pool())
+        .fetch_all(&mut *conn)
         .await?;
     let shown = rows.iter().take(ACTIONS_PAGE);
+    let read = |row| action_read(row, actor);
+    let mut actions: Vec<DeferredAction> = shown.map(read).collect::<Result<_>>()?;
+    conflicts_tell(conn, &mut actions).await?;
     Ok(ActionsPage {
-        rows: shown
-            .map(|row| action_read(row, actor))
-            .collect::<Result<_>>()?,
+        rows: actions,
         has_more: rows.len() > ACTIONS_PAGE,
     })
 }

@@ -51,6 +51,7 @@ pub(super) fn action_read(row: &PgRow, actor: &Actor) -> Result<DeferredAction> 
         due_on: row.try_get("due_on")?,
         state,
         failure: failure_read(row)?,
+        conflict: None,
         by: row.try_get("actor_name")?,
         scheduled_at: row.try_get("scheduled_at")?,
         entry: (row.try_get::<Option<Uuid>, _>("ended_entry_id")?).map(AuditEntryId::from_uuid),

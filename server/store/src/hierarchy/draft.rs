@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
     BoardStep, Deed, FutureTree, LinkChange, Planned, PlannedChange, PresentTree, StepConflict,
     StepProblem,
 };
-use domain::ids::{AccountId, BillUnitId, BoardStepId};
+use domain::ids::{AccountId, BillUnitId, BoardStepId, DeferredActionId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -22,6 +23,8 @@ pub(super) struct Draft {
     pub(super) tree: FutureTree,
     /// Who pays for the bill units that were handed over, against who does today.
     handed: BTreeMap<BillUnitId, PayerChange>,
+    /// What was planned and cannot be done, and why.
+    refused: HashMap<DeferredActionId, String>,
 }
 
 /// What a step changes.
@@ -37,6 +40,18 @@ pub(super) struct Folded {
     pub(super) conflicts: Vec<StepConflict>,
     /// Whose payers each of the others changes, where it changes any.
     pub(super) handed: HashMap<BoardStepId, Vec<PayerChange>>,
+}
+
+/// What of all that is planned until the end of a day cannot be done by then, and why. Costs by what is planned.
+///
+/// # Errors
+/// When the database fails, or something that is planned cannot be read.
+pub(crate) async fn plans_refused(
+    conn: &mut PgConnection,
+    day: NaiveDate,
+) -> Result<HashMap<DeferredActionId, String>> {
+    let draft = Draft::begin(conn, &[], Some(day.into()), &[]).await?;
+    Ok(draft.refused)
 }
 
 impl Draft {
@@ -65,33 +80,42 @@ impl Draft {
         let mut draft = Self {
             tree: FutureTree::new(present),
             handed: BTreeMap::new(),
+            refused: HashMap::new(),
         };
         for plan in planned {
             draft.tree.made_by(Some(plan.action));
-            match &plan.what {
-                Planned::One(deed) => draft.deed(conn, deed).await?,
-                Planned::All(steps) => {
-                    let before = (draft.tree.clone(), draft.handed.clone());
-                    if !draft.fold(conn, steps).await?.conflicts.is_empty() {
-                        (draft.tree, draft.handed) = before;
-                    }
-                }
-            }
+            let problem = match &plan.what {
+                Planned::One(deed) => draft.deed(conn, deed).await?.map(|it| it.to_string()),
+                Planned::All(steps) => draft.whole(conn, steps).await?.map(|it| it.to_string()),
+            };
+            draft.refused.extend(problem.map(|it| (plan.action, it)));
         }
         draft.tree.made_by(None);
         Ok(draft)
     }
 
-    /// Does one thing, from wherever the account stands by then; nothing where that is refused.
-    async fn deed(&mut self, conn: &mut PgConnection, deed: &Deed) -> Result<()> {
+    /// Does one thing, from wherever the account stands by then; where that is refused nothing, and answers why.
+    async fn deed(&mut self, conn: &mut PgConnection, deed: &Deed) -> Result<Option<StepProblem>> {
         let step = BoardStep {
             id: BoardStepId::from_uuid(Uuid::nil()),
             deed: deed.clone(),
             from: self.tree.parent(deed.account()),
         };
-        // What is refused changes nothing, and is said where it is planned or fails.
-        let _refused = self.step(conn, &step).await?.err();
-        Ok(())
+        Ok(self.step(conn, &step).await?.err())
+    }
+
+    /// Makes all steps; where one of them is stale none, and answers the first that is.
+    async fn whole(
+        &mut self,
+        conn: &mut PgConnection,
+        steps: &[BoardStep],
+    ) -> Result<Option<StepConflict>> {
+        let before = (self.tree.clone(), self.handed.clone());
+        let conflict = self.fold(conn, steps).await?.conflicts.into_iter().next();
+        if conflict.is_some() {
+            (self.tree, self.handed) = before;
+        }
+        Ok(conflict)
     }
 
     /// Makes a step. One that cannot be made changes nothing.

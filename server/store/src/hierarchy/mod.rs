@@ -42,6 +42,7 @@ pub use board::{
     board_effect, board_page, board_path, board_schedule, boards_list,
 };
 pub(crate) use board::{BoardOrder, board_perform, board_reopen, board_shift_check, steps_read};
+pub(crate) use draft::plans_refused;
 pub(crate) use facts::{fingerprint_of, structure_lock};
 pub use handover::{handover_preview, payers_across};
 pub use moving::{MOVING_LIMIT, moving_accounts};

@@ -7,7 +7,9 @@ use store::actions::{action_cancel, action_perform};
 use store::hierarchy::board_schedule;
 
 use crate::drafting::{approved, edited, page, subtree, word};
-use crate::planning::{advance, children_on, day_in, path_on, ran, row, run, state, subtree_on};
+use crate::planning::{
+    advance, children_on, conflicts, day_in, path_on, ran, row, run, state, subtree_on,
+};
 use crate::support::{ACME, Town, csr, manager, operation, refusal};
 
 async fn scheduled(town: &Town, board: &Board, days: u64) -> DeferredAction {
@@ -68,6 +70,9 @@ async fn a_board_that_is_stale_on_its_day_fails_whole_and_cancelling_opens_it_ag
     // What will fail as a whole stands in no tree.
     let then = children_on(&town, "EMEA", day_in(&town, 3).await).await;
     assert_eq!(then, [row("Sales", 1, 1), row("Support", 1, 2)]);
+    let told = conflicts(&town, "Sales").await.remove(0);
+    let told = told.expect("a conflict");
+    assert!(told.starts_with("Step 2: Oslo (A-"), "{told}");
     advance(&town, 3).await;
     assert_eq!(run(town.store()).await, ran(0, 1));
     assert_eq!(town.picture().await, before);

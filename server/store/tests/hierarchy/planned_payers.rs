@@ -8,7 +8,7 @@ use store::hierarchy::{handover_preview, move_effect, move_schedule};
 use crate::handovers::with_handover;
 use crate::payers::{number, pay_since, payers, town};
 use crate::planning::{
-    advance, children_on, day_in, on, preview, ran, row, run, state, subtree_on,
+    advance, children_on, conflicts, day_in, on, preview, ran, row, run, state, subtree_on,
 };
 use crate::support::{Town, confirm, manager, operation, refusal, shown_now};
 use crate::undo::undo;
@@ -111,6 +111,7 @@ async fn a_move_whose_handover_will_be_refused_stands_in_no_tree_of_its_day_and_
         children_on(&town, "Americas", day).await,
         [row("Sales", 2, 3)]
     );
+    assert_eq!(conflicts(&town, "Sales").await, [None]);
     pay_since(&town, "Head", "Acme", 0).await;
     assert_eq!(children_on(&town, "Americas", day).await, []);
     assert_eq!(
@@ -121,6 +122,9 @@ async fn a_move_whose_handover_will_be_refused_stands_in_no_tree_of_its_day_and_
     let request = on(&town, "EMEA", "Head", MoveForm::WholeSubtree, day);
     assert_eq!(preview(&town, &request).await.moving, 6);
     assert_eq!(crossing(&town, "Kiel", 3).await, ["Support"]);
+    let told = conflicts(&town, "Sales").await.remove(0);
+    let told = told.expect("a conflict");
+    assert!(told.contains("→ Acme (A-"), "{told}");
     let (going, to) = action.request.handover().expect("a handover");
     let told = handover_preview(town.store(), &manager(), &going, to).await;
     let told = told.expect("a preview");

@@ -102,6 +102,13 @@ pub fn row(name: &str, children: i64, below: i64) -> (String, i64, i64) {
     (name.to_owned(), children, below)
 }
 
+/// What stands against each change that is scheduled for an account, as things are.
+pub async fn conflicts(town: &Town, account: &str) -> Vec<Option<String>> {
+    let actions = account_actions(town.store(), &csr(), town.id(account)).await;
+    let actions = actions.expect("a list").into_iter();
+    actions.map(|action| action.conflict).collect()
+}
+
 pub async fn state(town: &Town, account: &str) -> Vec<(ActionState, Option<String>)> {
     let actions = account_actions(town.store(), &csr(), town.id(account))
         .await
