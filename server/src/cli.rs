@@ -2,7 +2,9 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{clock, demo, export, generate, import, migrate, run_job, serve, user};
+use crate::commands::{
+    clock, demo, export, generate, import, migrate, run_job, search, serve, user,
+};
 use crate::config::Options;
 
 /// Customer management for subscription billing.
@@ -39,6 +41,9 @@ pub enum Command {
     Generate(generate::Arguments),
     /// Fill a new private database with the demo company
     Demo(demo::Arguments),
+    /// Keep what searches read
+    #[command(subcommand)]
+    Search(search::SearchCommand),
     /// Run a daily job once, now
     RunJob(run_job::Arguments),
     /// Show the business date, or move it forward in a demo or test installation

@@ -88,11 +88,13 @@ pub enum Action {
     RunJobs,
     /// Move the test clock of a demo or test installation forward.
     AdvanceClock,
+    /// Make what searches read of all accounts anew.
+    RebuildSearch,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::SearchAccounts,
         Self::ReadAccount,
         Self::CreateAccount,
@@ -107,6 +109,7 @@ impl Action {
         Self::MoveAccounts,
         Self::RunJobs,
         Self::AdvanceClock,
+        Self::RebuildSearch,
     ];
 
     /// What the action is called in a refusal: "may not …".
@@ -127,6 +130,7 @@ impl Action {
             Self::MoveAccounts => "rearrange organizations",
             Self::RunJobs => "run jobs",
             Self::AdvanceClock => "move the test clock",
+            Self::RebuildSearch => "rebuild the search",
         }
     }
 }
@@ -165,6 +169,7 @@ pub const fn role_may(role: Role, action: Action) -> bool {
                 | A::ReadHierarchy
                 | A::RunJobs
                 | A::AdvanceClock
+                | A::RebuildSearch
         ),
         Role::Administrator => matches!(
             action,

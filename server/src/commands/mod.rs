@@ -8,6 +8,7 @@ pub mod import;
 pub mod migrate;
 mod progress;
 pub mod run_job;
+pub mod search;
 pub mod serve;
 pub mod user;
 
@@ -33,6 +34,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Export(command) => export::run(config, command).await,
         Command::Generate(arguments) => generate::run(config, arguments).await,
         Command::Demo(arguments) => demo::run(config, arguments).await,
+        Command::Search(command) => search::run(config, command).await,
         Command::RunJob(arguments) => run_job::run(config, arguments).await,
         Command::Clock(command) => clock::run(config, command).await,
     }

@@ -11,8 +11,7 @@ use domain::access::{Actor, Role};
 use domain::accounts::AccountRef;
 use domain::hierarchy::{Effective, MoveConfirm, MoveForm, MoveRequest, ScheduleOutcome};
 use domain::ids::{OperationId, StaffUserId};
-use server::config::Options;
-use server::database::{Database, Purpose};
+use server::database::Database;
 use store::Store;
 use store::accounts::account_find;
 use store::hierarchy::{move_preview, move_schedule};
@@ -22,7 +21,7 @@ use store::installation::{
 use store::testing::execute;
 use uuid::Uuid;
 
-use crate::support::{Serving, canopy, data_folder, within};
+use crate::support::{Serving, canopy, data_folder, opened, within};
 
 /// An installation on a folder of its own, with two regions and a site in the first of them. Its
 /// database runs for as long as this is held.
@@ -122,17 +121,6 @@ impl Office {
     async fn close(self) {
         self.database.close().await;
     }
-}
-
-async fn opened(data: &Path) -> Database {
-    let options = Options {
-        data: Some(data.to_owned()),
-        ..Options::default()
-    };
-    let config = options.resolve().expect("a configuration");
-    Database::open(&config, Purpose::Once)
-        .await
-        .expect("the database")
 }
 
 fn said(output: &Output) -> (Option<i32>, String) {

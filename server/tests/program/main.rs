@@ -6,5 +6,6 @@
 mod due;
 mod import;
 mod private_database;
+mod search;
 mod support;
 mod usage;

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use server::config::Options;
+use server::database::{Database, Purpose};
+
 /// A data folder that PostgreSQL's user can get through to.
 pub fn data_folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
@@ -23,6 +26,18 @@ pub fn canopy(data: &Path) -> Command {
         .env("CANOPY_DATA", data)
         .env("CANOPY_LOG_FORMAT", "json");
     command
+}
+
+/// The private database of this data folder, also beside a server that runs.
+pub async fn opened(data: &Path) -> Database {
+    let options = Options {
+        data: Some(data.to_owned()),
+        ..Options::default()
+    };
+    let config = options.resolve().expect("a configuration");
+    Database::open(&config, Purpose::Once)
+        .await
+        .expect("the database")
 }
 
 /// A serving canopy; killed at the latest when the test ends.

@@ -33,7 +33,7 @@ fn refused(arguments: &[&str]) -> (Option<i32>, String) {
 fn help_names_every_command_and_each_command_helps() {
     let (code, help) = refused(&["--help"]);
     assert_eq!(code, Some(0), "{help}");
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 15] = [
         &["serve"],
         &["migrate"],
         &["user"],
@@ -44,6 +44,8 @@ fn help_names_every_command_and_each_command_helps() {
         &["export", "accounts"],
         &["generate"],
         &["demo"],
+        &["search"],
+        &["search", "rebuild"],
         &["run-job"],
         &["clock"],
         &["clock", "advance"],

@@ -47,11 +47,31 @@ const BUILDERS: usize = 2;
 /// # Errors
 /// When the database fails. What it had not come to is done by the next call.
 pub async fn statistics_refresh(pool: &PgPool) -> Result<()> {
-    statistics_refresh_sliced(pool, SLICE_FROM).await
+    refresh(pool, Arrange::Loaded, SLICE_FROM).await
+}
+
+/// As [`statistics_refresh`]; the documents are put in order as after a bulk load, whether one was or
+/// not.
+pub(super) async fn statistics_refresh_in_order(pool: &PgPool) -> Result<()> {
+    refresh(pool, Arrange::All, SLICE_FROM).await
 }
 
 /// As [`statistics_refresh`]; so many documents make it worth while to slice.
+#[cfg(test)]
 pub(super) async fn statistics_refresh_sliced(pool: &PgPool, slice_from: i64) -> Result<()> {
+    refresh(pool, Arrange::Loaded, slice_from).await
+}
+
+/// When the documents are put in order on disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arrange {
+    /// Where documents of a bulk load wait for it.
+    Loaded,
+    /// In any case.
+    All,
+}
+
+async fn refresh(pool: &PgPool, arrange: Arrange, slice_from: i64) -> Result<()> {
     let mut connection = pool.acquire().await?;
     // What was loaded waits for somebody who may put it in order.
     let (loaded, indexed): (bool, bool) = sqlx::query_as(
@@ -62,13 +82,14 @@ pub(super) async fn statistics_refresh_sliced(pool: &PgPool, slice_from: i64) ->
     )
     .fetch_one(&mut *connection)
     .await?;
+    let arranged = loaded || arrange == Arrange::All;
     let mut transaction = connection.begin().await?;
-    if loaded {
+    if arranged {
         documents_arrange(&mut transaction, slice_from).await?;
     }
     sample_take(&mut transaction).await?;
     transaction.commit().await?;
-    if loaded || !indexed {
+    if arranged || !indexed {
         slices_index(pool).await?;
     }
     sqlx::query("ANALYZE search_document, search_sample, search_common_gram, search_slice")

@@ -7,12 +7,18 @@ use domain::{
     ids::AccountId,
     search::{LATE, SearchContact, SearchDocument, SearchSource},
 };
-use sqlx::{PgConnection, Row, postgres::PgRow};
+use sqlx::{
+    PgConnection, Row,
+    postgres::{PgArguments, PgRow},
+};
 use uuid::Uuid;
 
 use crate::{
     error::{Result, StoreError},
-    search::bulk::{GramSet, Slices},
+    search::{
+        bulk::{GramSet, Slices},
+        narrow::Statement,
+    },
 };
 
 /// Brings the search documents of these accounts up to date. Call it in the transaction that made
@@ -27,36 +33,89 @@ pub async fn documents_write(conn: &mut PgConnection, ids: &[AccountId]) -> Resu
     if ids.is_empty() {
         return Ok(());
     }
-    let rows = AccountRows::read(conn, ids).await?;
-    let documents = rows.documents()?;
-    let slices = Slices::read(conn).await?;
-    let common = GramSet::read(conn).await?;
-    let texts =
-        |of: &dyn Fn(&SearchDocument) -> String| documents.iter().map(of).collect::<Vec<_>>();
-    sqlx::query(
-        "INSERT INTO search_document (account_id, number, slice, status, organization_type,
-                                      customer_type, name, body, tags)
-         SELECT id, number, slice, status, organization_type, customer_type, name, body, tags::integer[]
-         FROM unnest($1::uuid[], $2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::text[], $9::text[])
-              AS d (id, number, slice, status, organization_type, customer_type, name, body, tags)
-         ON CONFLICT (account_id) DO UPDATE SET
-             number = excluded.number, slice = excluded.slice, status = excluded.status,
-             organization_type = excluded.organization_type, customer_type = excluded.customer_type,
-             name = excluded.name, body = excluded.body, tags = excluded.tags",
-    )
-    .bind(documents.iter().map(|d| d.account_id.uuid()).collect::<Vec<_>>())
-    .bind(documents.iter().map(|d| d.number.get()).collect::<Vec<_>>())
-    .bind(documents.iter().map(|d| slices.of(&d.name)).collect::<Vec<_>>())
-    .bind(texts(&|d| d.status.code().to_owned()))
-    .bind(texts(&|d| organization_code(d).to_owned()))
-    .bind(texts(&|d| d.customer_type.clone()))
-    .bind(texts(&|d| d.name.clone()))
-    .bind(texts(&|d| d.body.clone()))
-    .bind(texts(&|d| tags_literal(d, &common, true)))
-    .execute(conn)
-    .await?;
-    Ok(())
+    let made = Documents::make(conn, ids).await?;
+    made.write(conn).await
+}
+
+/// The documents of some accounts as they are to be stored now.
+pub(super) struct Documents {
+    list: Vec<SearchDocument>,
+    slices: Slices,
+    common: GramSet,
+}
+
+/// What [`Documents`] bind, as rows.
+const ROWS: &str =
+    "unnest($1::uuid[], $2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[],
+                           $7::text[], $8::text[], $9::text[])
+    AS d (id, number, slice, status, organization_type, customer_type, name, body, tags)";
+
+impl Documents {
+    pub(super) async fn make(conn: &mut PgConnection, ids: &[AccountId]) -> Result<Self> {
+        Ok(Self {
+            list: AccountRows::read(conn, ids).await?.documents()?,
+            slices: Slices::read(conn).await?,
+            common: GramSet::read(conn).await?,
+        })
+    }
+
+    /// Stores them in place of those that there were.
+    pub(super) async fn write(&self, conn: &mut PgConnection) -> Result<()> {
+        let sql = format!(
+            "INSERT INTO search_document (account_id, number, slice, status, organization_type,
+                                          customer_type, name, body, tags)
+             SELECT id, number, slice, status, organization_type, customer_type, name, body,
+                    tags::integer[]
+             FROM {ROWS}
+             ON CONFLICT (account_id) DO UPDATE SET
+                 number = excluded.number, slice = excluded.slice, status = excluded.status,
+                 organization_type = excluded.organization_type,
+                 customer_type = excluded.customer_type, name = excluded.name, body = excluded.body,
+                 tags = excluded.tags"
+        );
+        let arguments = self.arguments(true)?;
+        sqlx::query_with(sqlx::AssertSqlSafe(sql), arguments)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+
+    /// The accounts whose stored document is another one, or missing. Where a document lies among the
+    /// others is no difference.
+    pub(super) async fn outdated(&self, conn: &mut PgConnection) -> Result<Vec<AccountId>> {
+        let sql = format!(
+            "SELECT d.id FROM {ROWS} LEFT JOIN search_document s ON s.account_id = d.id
+             WHERE (s.number, s.slice, s.status, s.organization_type, s.customer_type, s.name, s.body,
+                    array_remove(s.tags, {LATE}))
+                   IS DISTINCT FROM
+                   (d.number, d.slice, d.status, d.organization_type, d.customer_type, d.name, d.body,
+                    d.tags::integer[])"
+        );
+        let arguments = self.arguments(false)?;
+        let ids: Vec<Uuid> = sqlx::query_scalar_with(sqlx::AssertSqlSafe(sql), arguments)
+            .fetch_all(conn)
+            .await?;
+        Ok(ids.into_iter().map(AccountId::from_uuid).collect())
+    }
+
+    /// What [`ROWS`] stand for.
+    fn arguments(&self, is_late: bool) -> Result<PgArguments> {
+        fn each<T>(list: &[SearchDocument], of: impl Fn(&SearchDocument) -> T) -> Vec<T> {
+            list.iter().map(of).collect()
+        }
+        let list = &self.list;
+        let mut rows = Statement::default();
+        rows.bind(each(list, |d| d.account_id.uuid()))?;
+        rows.bind(each(list, |d| d.number.get()))?;
+        rows.bind(each(list, |d| self.slices.of(&d.name)))?;
+        rows.bind(each(list, |d| d.status.code()))?;
+        rows.bind(each(list, organization_code))?;
+        rows.bind(each(list, |d| d.customer_type.clone()))?;
+        rows.bind(each(list, |d| d.name.clone()))?;
+        rows.bind(each(list, |d| d.body.clone()))?;
+        rows.bind(each(list, |d| tags_literal(d, &self.common, is_late)))?;
+        Ok(rows.arguments())
+    }
 }
 
 /// Writes the documents of accounts that have none yet, by COPY: for bulk loads. The documents are

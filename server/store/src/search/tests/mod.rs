@@ -3,6 +3,7 @@
 
 mod corpus;
 mod order;
+mod rebuild;
 mod typed;
 
 use domain::{
