@@ -24,21 +24,34 @@ pub(super) fn calling_code_split(digits: &str) -> Option<(&str, &str)> {
     (digits.len() > length).then(|| digits.split_at(length))
 }
 
-/// What is dialled before the number at home.
+/// What is dialled, and written, before the number at home; empty where nothing is.
+///
+/// As the metadata of libphonenumber has it (`nationalPrefix` in its `PhoneNumberMetadata.xml`, release
+/// 9.0.35 of July 2026, which names the numbering plans that were notified to the ITU). Where it knows a
+/// prefix with which people write their numbers seldom or never, there is none here: in North America
+/// (1), Bolivia (0 before the number of a carrier), Somalia, Liechtenstein, the Marshall Islands and, but
+/// for its mobiles, Monaco.
 pub(super) fn trunk_prefix(code: &str) -> &'static str {
     match code {
         "7" | "375" | "993" => "8",
         "36" => "06",
-        "1" | "30" | "34" | "39" | "45" | "47" | "48" | "52" | "56" | "65" => "",
-        "216" | "221" | "222" | "223" | "225" | "226" | "227" | "228" | "229" | "230" | "237"
-        | "238" | "241" | "248" | "297" | "298" | "299" => "",
-        "350" | "351" | "352" | "354" | "356" | "357" | "371" | "372" | "376" | "377" | "378"
-        | "420" | "423" => "",
-        "501" | "502" | "503" | "504" | "505" | "506" | "507" | "509" | "599" | "673" | "852"
-        | "853" | "965" | "968" | "973" | "974" => "",
+        _ if WITHOUT_TRUNK
+            .split_ascii_whitespace()
+            .any(|without| without == code) =>
+        {
+            ""
+        }
         _ => "0",
     }
 }
+
+/// Calling codes of the countries where nothing is dialled before a number.
+const WITHOUT_TRUNK: &str = "
+    1 30 34 39 45 47 48 52 56 65 216 220 221 222 223 224 225 226 227 228 229 230 235 236 237 238
+    239 240 241 242 244 245 246 248 252 253 257 258 266 267 268 269 290 297 298 299 350 351 352
+    354 356 357 371 372 376 377 378 420 423 500 501 502 503 504 505 506 507 509 591 592 597 599
+    670 672 673 674 675 676 677 678 679 680 681 682 683 685 687 688 689 690 691 692 852 853 960
+    965 968 973 974 975 992 998";
 
 /// Country (ISO 3166) and calling code, by calling code.
 const CODES: &str = "
@@ -74,5 +87,37 @@ mod tests {
         assert_eq!(calling_code("no"), Some("47"));
         assert_eq!(calling_code(""), None);
         assert_eq!(calling_code("AQ"), None);
+    }
+
+    #[test]
+    fn what_is_dialled_before_a_number_at_home_is_that_of_the_numbering_plan() {
+        for (before, countries) in [
+            (
+                "0",
+                "DE AT CH FR GB NL BE SE FI IE AU JP KR TR IN BR AR ZA EG RO UA NZ",
+            ),
+            ("8", "RU KZ BY TM"),
+            ("06", "HU"),
+            (
+                "",
+                "US CA IT VA ES PT GR DK NO PL CZ MX CL SG HK LU MT CY EE LV IS",
+            ),
+            // Not as their neighbours have it.
+            ("", "UZ TJ MZ AO BW MV BT FJ PG SR GY LI MC BO"),
+            ("0", "SK LT MM LA KG AZ VE PE EC PY UY"),
+        ] {
+            for country in countries.split(' ') {
+                let code = calling_code(country).unwrap();
+                assert_eq!(trunk_prefix(code), before, "{country}");
+            }
+        }
+    }
+
+    #[test]
+    fn countries_where_nothing_is_dialled_before_are_countries() {
+        for code in WITHOUT_TRUNK.split_ascii_whitespace() {
+            let is_code = |entry: &str| &entry[2..] == code;
+            assert!(CODES.split_ascii_whitespace().any(is_code), "{code}");
+        }
     }
 }
