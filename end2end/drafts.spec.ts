@@ -2,8 +2,9 @@
 import type { Browser, Page } from '@playwright/test';
 
 import { CreatePage, ProfilePage } from './pages/account-form';
+import { SignInPage } from './pages/sign-in';
 import { accountNew, ownWord } from './support/accounts';
-import { expect, hydrated, test, type Role, type StorageState } from './support/test';
+import { expect, hydrated, signInOf, test, type Role, type StorageState } from './support/test';
 
 test.use({ role: 'csr' });
 
@@ -100,12 +101,74 @@ test('nobody who signs in later at the same tab finds what somebody else typed o
   await expect(profile.contacts.field(1, 'City')).toHaveValue('');
   // Only what this person has opened, which is this page.
   await expect(tabs).toHaveCount(1);
+  // Nor is it kept for whoever typed it: that somebody else signed in ended it.
   await signedInAs(page, await sessionOf('csr'));
   await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await expect(page.getByText(back)).toHaveCount(0);
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('');
+});
+
+test('who was signed out by time finds what was typed after signing in again', async ({ page }) => {
+  const number = await profileNew(page);
+  const profile = new ProfilePage(page);
+  await profile.contacts.fill(1, { City: 'Bergen' });
+  await page.context().clearCookies();
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.goto(`/accounts/${number}/profile`);
+  await new SignInPage(page).enter(signInOf('csr'));
   await hydrated(page);
   await expect(page.getByText(back)).toBeVisible();
   await expect(profile.contacts.field(1, 'City')).toHaveValue('Bergen');
 });
+
+test.describe('who signs out takes what was typed along', () => {
+  // A session of its own: it is ended.
+  test.use({ role: undefined });
+
+  for (const button of ['Sign out', 'Sign out everywhere']) {
+    test(`by ${button}, out of every tab`, async ({ page }) => {
+      await signIn(page);
+      const numbers = [await profileNew(page), await profileNew(page)];
+      const other = await page.context().newPage();
+      for (const [at, tab] of [page, other].entries()) {
+        await tab.goto(`/accounts/${numbers[at]}/profile`);
+        await hydrated(tab);
+        await new ProfilePage(tab).contacts.fill(1, { City: 'Bergen' });
+        await expect.poll(() => draftsIn(tab)).toBeGreaterThan(0);
+      }
+      // Everywhere is everywhere: the sessions of other tests are left alone.
+      await page.route('**/sign-out-everywhere', (route) => route.fulfill({ body: 'Signed out.' }));
+      page.once('dialog', (dialog) => dialog.accept());
+      await page.getByRole('button', { name: /, your settings$/ }).click();
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.waitForURL(/sign-/);
+      await expect.poll(() => draftsIn(other)).toBe(0);
+
+      await page.context().clearCookies();
+      await signIn(page);
+      for (const [at, tab] of [page, other].entries()) {
+        tab.once('dialog', (dialog) => dialog.accept());
+        await tab.goto(`/accounts/${numbers[at]}/profile`);
+        await hydrated(tab);
+        await expect(new ProfilePage(tab).contacts.field(1, 'City')).toHaveValue('');
+      }
+    });
+  }
+});
+
+/** Signs in as a person does. */
+async function signIn(page: Page): Promise<void> {
+  const form = new SignInPage(page);
+  await form.open();
+  await form.enter(signInOf('csr'));
+  await expect(page).not.toHaveURL(/sign-in/);
+}
+
+/** How many drafts the tab keeps. */
+async function draftsIn(tab: Page): Promise<number> {
+  return tab.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('canopy:draft:')).length);
+}
 
 /** Lets somebody else go on in this tab, as after signing out and in again. */
 async function signedInAs(page: Page, session: StorageState): Promise<void> {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
-use crate::{App, frame::theme, lazy_page};
+use crate::{App, accounts::DraftsGuard, frame::theme, lazy_page};
 
 /// The document: head with style, scripts and theme; body with [`App`].
 ///
@@ -33,6 +33,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
                 <LoaderHint />
+                <DraftsGuard />
                 <MetaTags />
             </head>
             <body>

@@ -19,6 +19,8 @@ mod server_side;
 pub use api::*;
 pub use billing::AccountBillingPage;
 pub use create::AccountCreatePage;
+#[cfg(feature = "ssr")]
+pub(crate) use form::DraftsGuard;
 pub use history::AccountHistoryPage;
 pub use home::AccountHomePage;
 pub use page::AccountPage;

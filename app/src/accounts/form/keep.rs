@@ -1,4 +1,5 @@
-//! What was typed survives a reload: a draft in the browser's tab, gone when the tab closes.
+//! What was typed survives a reload: a draft in the browser's tab, gone when the tab closes or its person
+//! signs out.
 
 use domain::ids::StaffUserId;
 use leptos::prelude::*;
@@ -61,9 +62,41 @@ pub fn draft_keep(
     kept
 }
 
-fn draft_key(who: Option<StaffUserId>, what: &str) -> String {
+/// How the keys of all drafts begin.
+const DRAFTS: &str = "canopy:draft:";
+
+/// How the keys of a person's drafts begin.
+fn drafts_of(who: Option<StaffUserId>) -> String {
     let who = who.map(|id| id.to_string()).unwrap_or_default();
-    format!("canopy:draft:{who}:{what}")
+    format!("{DRAFTS}{who}:")
+}
+
+fn draft_key(who: Option<StaffUserId>, what: &str) -> String {
+    format!("{}{what}", drafts_of(who))
+}
+
+/// Lets no draft stay behind for others: who signs out takes their drafts along, out of every tab of the
+/// browser, and where somebody is signed in, those of everybody else are dropped. Who is signed out by
+/// time finds theirs again.
+///
+/// A script of the document and not of the program: it also runs on the page to sign in, and costs the
+/// program nothing. Other tabs hear of it at once, or when they are next loaded by the moment that is
+/// noted.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn DraftsGuard() -> impl IntoView {
+    let visitor = use_context::<Visitor>();
+    let own = visitor.map(|visitor| drafts_of(Some(visitor.id)));
+    view! {
+        <script
+            nonce=leptos::nonce::use_nonce()
+            data-drafts=DRAFTS
+            data-own=own
+            data-leave=crate::routes::sign_out()
+        >
+            {include_str!("keep.js")}
+        </script>
+    }
 }
 
 /// The draft of one form in the browser's tab.
@@ -112,5 +145,7 @@ mod tests {
         let key = draft_key(person(1), "profile:A-00000042");
         assert_ne!(key, draft_key(person(2), "profile:A-00000042"));
         assert_ne!(key, draft_key(person(1), "profile:A-00000043"));
+        assert!(key.starts_with(&drafts_of(person(1))));
+        assert!(!key.starts_with(&drafts_of(person(2))) && key.starts_with(DRAFTS));
     }
 }
