@@ -211,7 +211,7 @@ test('a card number is neither searched for nor kept in the address', async ({ p
   await page.goto('/search?q=4111%201111%201111%201111');
   await hydrated(page);
   await expect(sentence).toBeVisible();
-  await expect(page).toHaveURL(/\/search$/);
+  await expect(page).toHaveURL(/\/search\?refused=card-number$/);
 
   // In the box of another page, and in the palette.
   await page.goto('/me');
@@ -224,4 +224,45 @@ test('a card number is neither searched for nor kept in the address', async ({ p
   await page.getByRole('combobox', { name: 'Type a command or a name' }).fill('4111111111111111');
   await expect(page.getByRole('dialog').getByText('This looks like a card number.', { exact: false })).toBeVisible();
   await page.keyboard.press('Escape');
+});
+
+test('a card number stands in no address while it is typed', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('framenavigated', (frame) => asked.push(new URL(frame.url()).searchParams.get('q') ?? ''));
+  const box = page.getByRole('searchbox', { name: 'Search accounts' });
+  await page.goto('/search');
+  await hydrated(page);
+  // Slowly: after each digit the address would follow.
+  await box.pressSequentially('4111 1111 1111 1111', { delay: 250 });
+  await expect(page.getByText('This looks like a card number.', { exact: false })).toBeVisible();
+  await expect(box).toHaveValue('4111 1111 1111 1111');
+  expect(asked).toContain('4111');
+  expect(asked.filter((q) => q.replace(/\D/g, '').length >= 12)).toEqual([]);
+  expect(page.url()).not.toContain('4111');
+});
+
+test('a long phone number is found while it is typed, and stands in the address after Enter', async ({ page }) => {
+  // As long as a card number, and none.
+  const phone = '4915112345679';
+  const number = await accountNew(page, { 'Last name': ownWord('Fox '), 'Work phone': `+${phone}` });
+  const box = page.getByRole('searchbox', { name: 'Search accounts' });
+  await page.goto('/search');
+  await hydrated(page);
+  await box.fill(phone);
+  const found = page.getByRole('main').getByText(number).filter({ visible: true }).first();
+  await expect(found).toBeVisible();
+  expect(page.url()).not.toContain(phone);
+  await box.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`q=${phone}`));
+  await expect(found).toBeVisible();
+});
+
+test('a card number that the form sends is refused @without-javascript', async ({ page }) => {
+  const box = page.getByRole('searchbox', { name: 'Search accounts' });
+  await page.goto('/search');
+  await box.fill('4111 1111 1111 1111');
+  await box.press('Enter');
+  await expect(page).toHaveURL(/\/search\?refused=card-number$/);
+  await expect(page.getByText('This looks like a card number.', { exact: false })).toBeVisible();
+  await expect(box).toHaveValue('');
 });

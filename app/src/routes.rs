@@ -47,11 +47,11 @@ pub fn staff() -> &'static str {
 }
 
 /// Address of the staff users whose name or login has this in it, behind the one with this id; where one
-/// is empty, of all of them.
+/// is empty, of all of them. Without card numbers, as [`search_for`].
 pub fn staff_page(find: &str, after: &str) -> String {
     let pairs = [("find", find), ("after", after)];
     let query: Vec<String> = (pairs.into_iter())
-        .filter(|(_, value)| !value.is_empty())
+        .filter(|(_, value)| !value.is_empty() && !looks_like_card_number(value))
         .map(|(name, value)| format!("{name}={}", query_value(value)))
         .collect();
     match query.is_empty() {
@@ -107,6 +107,27 @@ pub fn search_for(text: &str) -> String {
     match looks_like_card_number(text) {
         true => search().to_owned(),
         false => format!("/search?q={}", query_value(text)),
+    }
+}
+
+/// What the address of Search says where a card number was taken out of it.
+pub const REFUSED: &str = "refused";
+
+/// Address of what is asked for by an address with a card number in it: its path, and those pairs of its
+/// query that have none. Search says what it left out.
+#[cfg(feature = "ssr")]
+pub fn without_card_numbers(path: &str, pairs: &[(String, String)]) -> String {
+    let is_plain = |text: &str| !looks_like_card_number(text);
+    let mut query: Vec<String> = (pairs.iter())
+        .filter(|(name, value)| is_plain(name) && is_plain(value))
+        .map(|(name, value)| format!("{}={}", query_value(name), query_value(value)))
+        .collect();
+    if path == search() {
+        query.push(format!("{REFUSED}=card-number"));
+    }
+    match query.is_empty() {
+        true => path.to_owned(),
+        false => format!("{path}?{}", query.join("&")),
     }
 }
 
@@ -355,6 +376,7 @@ mod tests {
             ..SearchRequest::default()
         };
         assert_eq!(search_page(&request), "/search?status=active");
+        assert_eq!(staff_page("4111111111111111", ""), "/staff");
     }
 
     #[test]

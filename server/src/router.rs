@@ -19,7 +19,9 @@ use tower_http::compression::CompressionLayer;
 
 use crate::middleware::headers::PageNonce;
 use crate::middleware::request_id::asked;
-use crate::middleware::{call_errors, cross_site, headers, limits, request_id, session};
+use crate::middleware::{
+    call_errors, card_numbers, cross_site, headers, limits, request_id, session,
+};
 use crate::pages::Notice;
 use crate::site::{self, Site};
 use crate::state::AppState;
@@ -68,6 +70,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn(call_errors::tell))
         .layer(from_fn_with_state(state.clone(), session::recognize))
         .layer(compression())
+        .layer(from_fn(card_numbers::refuse))
         .layer(from_fn(cross_site::refuse))
         .layer(from_fn(limits::body))
         .layer(from_fn(limits::time))

@@ -24,6 +24,23 @@ pub fn looks_like_card_number(text: &str) -> bool {
     numbers(text).iter().any(Number::is_or_has_card_number)
 }
 
+/// Whether so much of a card number may stand in a text already that the rest could be guessed: twelve
+/// digits or more that begin as the card schemes do, with nothing before that says what they are.
+///
+/// While somebody types, nobody knows yet. A phone number may be meant as well, so this is no reason to
+/// refuse anything, only to keep it out of what is remembered (SEC-3).
+#[must_use]
+pub fn may_become_card_number(text: &str) -> bool {
+    let begins_one = |groups: &[Vec<u8>]| {
+        let digits = groups.iter().map(Vec::len).sum::<usize>();
+        groups.first().is_some_and(|group| has_scheme(group)) && (12..=19).contains(&digits)
+    };
+    numbers(text).iter().any(|number| {
+        let mut from = 0..number.groups.len();
+        number.kind == Kind::Plain && from.any(|at| begins_one(&number.groups[at..]))
+    })
+}
+
 /// Digits in groups, as they were written with single spaces or hyphens between them.
 struct Number {
     groups: Vec<Vec<u8>>,
@@ -100,8 +117,12 @@ impl Number {
     }
 }
 
+/// Whether the digits begin as those of a card scheme.
+fn has_scheme(digits: &[u8]) -> bool {
+    matches!(digits.first(), Some(2..=6))
+}
+
 fn is_card_number(digits: &[u8]) -> bool {
-    let scheme = matches!(digits.first(), Some(2..=6));
     let sum: u32 = digits
         .iter()
         .rev()
@@ -112,7 +133,7 @@ fn is_card_number(digits: &[u8]) -> bool {
             (_, digit) => digit * 2,
         })
         .sum();
-    scheme && (13..=19).contains(&digits.len()) && sum.is_multiple_of(10)
+    has_scheme(digits) && (13..=19).contains(&digits.len()) && sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
@@ -165,6 +186,36 @@ mod tests {
             "",
         ] {
             assert!(!looks_like_card_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_become_a_card_number_is_known_before_its_last_digits() {
+        let card = "Visa 4111 1111 1111 1111";
+        for end in 1..=card.len() {
+            let typed = &card[..end];
+            let is_enough = end >= "Visa 4111 1111 1111".len();
+            assert_eq!(may_become_card_number(typed), is_enough, "{typed}");
+        }
+        for text in ["3782 822463 10", "424242424242424", "4915112345678"] {
+            assert!(may_become_card_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_addresses_and_usual_phone_numbers_become_no_card_number() {
+        for text in [
+            "acme* kiel",
+            "A-00000042",
+            "(415) 555-0123",
+            "14155550123",
+            "0431 5501 2034",
+            "+49 151 1234 5678",
+            "004915112345678",
+            "DE89 3704 0044 0532 0130 00",
+            "",
+        ] {
+            assert!(!may_become_card_number(text), "{text}");
         }
     }
 }

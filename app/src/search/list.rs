@@ -1,9 +1,6 @@
 //! The list of the page of results, or what stands in its place.
 
-use domain::{
-    card::looks_like_card_number,
-    search::{QueryError, SearchRequest},
-};
+use domain::search::{QueryError, SearchRequest};
 use leptos::prelude::*;
 
 use super::{
@@ -13,19 +10,19 @@ use super::{
 };
 use crate::{
     errors::{AppError, ErrorCode},
-    frame::use_search_slot,
     routes,
     ui::{ButtonLink, Empty, ErrorState, IconName, Note, ShowMore, Tone, live},
 };
 
 /// What came of the search. The table stays while its lines change.
 ///
-/// What looks like a card number is not searched for; the sentence follows the box, not the address,
-/// in which it never stands (SEC-3).
+/// What looks like a card number is not searched for, and never stands in the address (SEC-3).
 #[component]
-pub fn ResultList(results: Results) -> impl IntoView {
-    let typed = use_search_slot().text;
-    let is_card = Memo::new(move |_| typed.with(|typed| looks_like_card_number(typed)));
+pub fn ResultList(
+    results: Results,
+    /// Whether there is one.
+    is_card: Memo<bool>,
+) -> impl IntoView {
     let is_list = Memo::new(move |_| {
         let listed = results
             .outcome

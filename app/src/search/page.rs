@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{card::looks_like_card_number, search::SearchRequest};
+use domain::{
+    card::{looks_like_card_number, may_become_card_number},
+    search::SearchRequest,
+};
 use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
@@ -30,26 +33,30 @@ const REST: Duration = Duration::from_millis(120);
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let request = request_in_address();
+    let held = RwSignal::new(None);
+    let wanted = request_wanted(request, held);
     let results = Results::new(request.get_untracked());
-    typed_search(request);
-    box_keys(results, is_current(results, request));
+    typed_search(request, held);
+    box_keys(results, is_current(results, wanted));
+    let parts = Parts {
+        results,
+        request,
+        wanted,
+        is_card: card_number_refused(),
+    };
     let list = match left_search(&request.get_untracked()) {
         // Back: what was left stands at once, and is read again behind it.
         Some(left) => {
             scroll_back(left.scrolled);
             results.take_up(left);
             Effect::new(move || results.refresh());
-            shown(results, request)
+            shown(parts)
         }
-        None => first_answer(results, request),
+        None => first_answer(parts),
     };
     left_keep(results);
     // Where nothing is listed, nothing is under the cursor.
-    let typed = use_search_slot().text;
-    let chosen = Memo::new(move |_| {
-        let is_card = typed.with(|typed| looks_like_card_number(typed));
-        results.chosen.get().filter(|_| !is_card)
-    });
+    let chosen = Memo::new(move |_| results.chosen.get().filter(|_| !parts.is_card.get()));
 
     view! {
         <Title text="Search" />
@@ -62,6 +69,43 @@ pub fn SearchPage() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What the parts of the page follow.
+#[derive(Clone, Copy)]
+struct Parts {
+    results: Results,
+    /// The search in the address.
+    request: Memo<SearchRequest>,
+    /// The search that is asked for.
+    wanted: Memo<SearchRequest>,
+    /// Whether a card number was typed, which is not searched for.
+    is_card: Memo<bool>,
+}
+
+/// Whether a card number stands in the box, or stood in the address of a form that was sent without the
+/// program (SEC-3).
+fn card_number_refused() -> Memo<bool> {
+    let (typed, query) = (use_search_slot().text, use_query_map());
+    Memo::new(move |_| {
+        let was_sent = || query.with(|query| query.get(routes::REFUSED).is_some());
+        typed.with(|typed| looks_like_card_number(typed) || (typed.is_empty() && was_sent()))
+    })
+}
+
+/// The search in the address, or with the text that is held back from it.
+fn request_wanted(
+    request: Memo<SearchRequest>,
+    held: RwSignal<Option<String>>,
+) -> Memo<SearchRequest> {
+    Memo::new(move |_| match held.get() {
+        Some(q) => SearchRequest {
+            q,
+            after: String::new(),
+            ..request.get()
+        },
+        None => request.get(),
+    })
 }
 
 /// The search in the address. While the page is being left it stays what it was: the next page's
@@ -77,20 +121,20 @@ fn request_in_address() -> Memo<SearchRequest> {
     })
 }
 
-/// Whether the list answers what stands in the box and in the address.
-fn is_current(results: Results, request: Memo<SearchRequest>) -> Memo<bool> {
+/// Whether the list answers what stands in the box and is asked for.
+fn is_current(results: Results, wanted: Memo<SearchRequest>) -> Memo<bool> {
     let slot = use_search_slot();
     Memo::new(move |_| {
         let asked = results.asked.get();
         results.answered.get()
-            && request.with(|request| asked == *request)
+            && wanted.with(|wanted| asked == *wanted)
             && slot.text.with(|text| asked.q == *text)
     })
 }
 
 /// Waits for the first answer, which the server sends along.
-fn first_answer(results: Results, request: Memo<SearchRequest>) -> AnyView {
-    let asked = request.get_untracked();
+fn first_answer(parts: Parts) -> AnyView {
+    let asked = parts.request.get_untracked();
     let first =
         OnceResource::<_, PageCodec>::new_with_options(accounts_search(asked.clone()), false);
     view! {
@@ -98,8 +142,8 @@ fn first_answer(results: Results, request: Memo<SearchRequest>) -> AnyView {
             {live(move || {
                 let asked = asked.clone();
                 Suspend::new(async move {
-                    results.show(asked, first.await);
-                    shown(results, request)
+                    parts.results.show(asked, first.await);
+                    shown(parts)
                 })
             })}
         </Suspense>
@@ -107,12 +151,18 @@ fn first_answer(results: Results, request: Memo<SearchRequest>) -> AnyView {
     .into_any()
 }
 
-/// The filters and the list, from now on following the address.
-fn shown(results: Results, request: Memo<SearchRequest>) -> AnyView {
-    results.follow(request);
+/// The filters and the list, from now on following what is asked for.
+fn shown(parts: Parts) -> AnyView {
+    let Parts {
+        results,
+        request,
+        wanted,
+        is_card,
+    } = parts;
+    results.follow(wanted);
     view! {
         <Filters request customer_types=results.customer_types />
-        <ResultList results />
+        <ResultList results is_card />
     }
     .into_any()
 }
@@ -146,7 +196,10 @@ fn scroll_back(scrolled: f64) {
 }
 
 /// Searches while somebody types: the address follows after a short rest, in place of the last one.
-fn typed_search(request: Memo<SearchRequest>) {
+///
+/// What may become a card number is searched for and held back from the address, which browsers
+/// remember; Enter puts it there unless it has become one (SEC-3).
+fn typed_search(request: Memo<SearchRequest>, held: RwSignal<Option<String>>) {
     let slot = use_search_slot();
     let navigate = use_navigate();
     let waiting = StoredValue::new(None::<TimeoutHandle>);
@@ -155,24 +208,35 @@ fn typed_search(request: Memo<SearchRequest>) {
     let sent = StoredValue::new(None::<String>);
     Effect::new(move |_| {
         let q = request.with(|request| request.q.clone());
+        if !q.is_empty() {
+            held.set(None);
+        }
         if sent.get_value().as_ref() != Some(&q) && slot.text.get_untracked() != q {
             slot.text.set(q);
         }
     });
     Effect::new(move |ran: Option<()>| {
         let text = slot.text.get();
-        let is_card = looks_like_card_number(&text);
-        let is_asked = ran.is_none() || request.with_untracked(|request| request.q == text);
-        if is_asked && !is_card {
-            return;
-        }
         if let Some(waiting) = waiting.get_value() {
             waiting.clear();
         }
+        let is_card = looks_like_card_number(&text);
+        let is_asked = ran.is_none() || request.with_untracked(|request| request.q == text);
+        if is_asked && !is_card {
+            held.set(None);
+            return;
+        }
         let navigate = navigate.clone();
         let go = move || {
-            // A card number stays in the box alone, also where the page was opened with it (SEC-3).
-            let q = if is_card { String::new() } else { text.clone() };
+            let is_held = !is_card && may_become_card_number(&text);
+            let q = match is_card || is_held {
+                true => String::new(),
+                false => text.clone(),
+            };
+            // What leaves the address empty changes nothing there that would end it.
+            if q.is_empty() {
+                held.set(is_held.then(|| text.clone()));
+            }
             sent.set_value(Some(q.clone()));
             let next = SearchRequest {
                 q,

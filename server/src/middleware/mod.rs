@@ -2,6 +2,7 @@
 //! size limits, other sites, session.
 
 pub mod call_errors;
+pub mod card_numbers;
 pub mod cross_site;
 pub mod headers;
 pub mod limits;

@@ -5,6 +5,7 @@ mod export;
 mod forms;
 mod functions;
 mod guards;
+mod search;
 mod sign_in;
 mod support;
 mod what_if;
