@@ -150,6 +150,9 @@ test('filters narrow the list, chosen or typed, and stand in the address', async
   expect(new Set(await statuses.allInnerTexts())).toEqual(new Set(['Closed']));
   await page.getByRole('combobox', { name: 'Customer type', exact: true }).selectOption('gold');
   await expect(page).toHaveURL(/customer=gold/);
+  for (const chip of ['Status: Closed', 'Customer type: Gold']) {
+    await expect(main.getByRole('link', { name: `Remove filter ${chip}` })).toBeVisible();
+  }
   await page.getByRole('combobox', { name: 'Type', exact: true }).selectOption('site');
   await expect(page).toHaveURL(/type=site/);
   await page.goBack();

@@ -43,21 +43,8 @@ pub fn Filters(
         request.after.clear();
         navigate(&routes::search_page(&request), Default::default());
     });
-    let own = |pairs: &[(&str, &str)]| -> Signal<Choices> {
-        let pairs = pairs
-            .iter()
-            .map(|(code, name)| ((*code).to_owned(), (*name).to_owned()));
-        pairs.collect::<Vec<_>>().into()
-    };
-    let statuses: Vec<_> = AccountStatus::ALL
-        .iter()
-        .map(|s| (s.code(), s.label()))
-        .collect();
-    let mut types: Vec<_> = OrganizationType::ALL
-        .iter()
-        .map(|t| (t.code(), t.label()))
-        .collect();
-    types.push(("none", "No type"));
+    let (statuses, types): (Signal<Choices>, Signal<Choices>) =
+        (statuses().into(), organization_types().into());
 
     view! {
         <form
@@ -83,18 +70,35 @@ pub fn Filters(
                     on:change=move |event| change.run(("company", event_target_value(&event)))
                 />
             </label>
-            <Choose name="status" label="Status" value=Signal::derive(move || request.with(|r| r.status.clone())) options=own(&statuses) change />
-            <Choose name="type" label="Type" value=Signal::derive(move || request.with(|r| r.organization_type.clone())) options=own(&types) change />
+            <Choose name="status" label="Status" value=Signal::derive(move || request.with(|r| r.status.clone())) options=statuses change />
+            <Choose name="type" label="Type" value=Signal::derive(move || request.with(|r| r.organization_type.clone())) options=types change />
             <Choose name="customer" label="Customer type" value=Signal::derive(move || request.with(|r| r.customer.clone())) options=customer_types change />
             <noscript>
                 <button class="button" type="submit">
                     "Filter"
                 </button>
             </noscript>
-            {live(move || view! { <Chips request=request.get() /> })}
+            {live(move || {
+                let known = [statuses, types, customer_types].map(|choices| choices.get());
+                view! { <Chips request=request.get() known /> }
+            })}
         </form>
     }
     .into_any()
+}
+
+fn statuses() -> Choices {
+    let all = AccountStatus::ALL.iter();
+    all.map(|status| (status.code().to_owned(), status.label().to_owned()))
+        .collect()
+}
+
+fn organization_types() -> Choices {
+    let all = OrganizationType::ALL.iter();
+    all.map(|kind| (kind.code(), kind.label()))
+        .chain([("none", "No type")])
+        .map(|(code, name)| (code.to_owned(), name.to_owned()))
+        .collect()
 }
 
 #[component]
@@ -140,15 +144,20 @@ fn Choose(
     }
 }
 
-/// The filters in force, each with the way back.
+/// The filters in force, each in the words of its list and with the way back.
 #[component]
-fn Chips(request: SearchRequest) -> impl IntoView {
+fn Chips(
+    request: SearchRequest,
+    /// What can be chosen of status, type and customer type.
+    known: [Choices; 3],
+) -> impl IntoView {
     let without = |clear: fn(&mut SearchRequest)| {
         let mut rest = request.clone();
         rest.after.clear();
         clear(&mut rest);
         routes::search_page(&rest)
     };
+    let [statuses, types, customer_types] = known;
     [
         (
             "Company",
@@ -157,17 +166,17 @@ fn Chips(request: SearchRequest) -> impl IntoView {
         ),
         (
             "Status",
-            request.status.clone(),
+            words(&request.status, &statuses),
             without(|r| r.status.clear()),
         ),
         (
             "Type",
-            request.organization_type.replace('_', " "),
+            words(&request.organization_type, &types),
             without(|r| r.organization_type.clear()),
         ),
         (
             "Customer type",
-            request.customer.clone(),
+            words(&request.customer, &customer_types),
             without(|r| r.customer.clear()),
         ),
     ]
@@ -177,4 +186,31 @@ fn Chips(request: SearchRequest) -> impl IntoView {
         view! { <Chip label=format!("{label}: {value}") href_without=href /> }
     })
     .collect_view()
+}
+
+/// The names of the codes in an address; what is no code is said as it stands there.
+fn words(value: &str, known: &Choices) -> String {
+    let name = |code: &str| {
+        let found = known.iter().find(|(known, _)| known == code);
+        found.map_or_else(|| code.to_owned(), |(_, name)| name.clone())
+    };
+    let names: Vec<String> = value.split(',').map(|code| name(code.trim())).collect();
+    names.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_chosen_is_said_by_its_name() {
+        let known = [("gold_plus", "Gold Plus"), ("std", "Standard, small")];
+        let known = known
+            .map(|(code, name)| (code.to_owned(), name.to_owned()))
+            .to_vec();
+        assert_eq!(words("gold_plus", &known), "Gold Plus");
+        assert_eq!(words("std,gold_plus", &known), "Standard, small, Gold Plus");
+        assert_eq!(words("Gold Plus", &known), "Gold Plus");
+        assert_eq!(words("", &known), "");
+    }
 }
