@@ -135,3 +135,20 @@ test('what stands against it is said before its day', async ({ page }) => {
   await hydrated(page);
   await expect(said).toBeVisible();
 });
+
+test('a day without its year is the next such day, shown in full before it counts', async ({ page }) => {
+  await page.goto(`/accounts/${own.site}`);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Another day…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Another day' });
+  const date = dialog.getByRole('textbox', { name: /Date/ });
+  await date.fill('1 dec');
+  await date.blur();
+  await expect(date).toHaveValue(/^1 Dec \d{4}$/);
+  const day = await date.inputValue();
+  const ahead = Date.parse(`${day} UTC`) - Date.now();
+  expect(ahead).toBeGreaterThan(0);
+  expect(ahead).toBeLessThan(366 * 86_400_000);
+  await expect(dialog.getByRole('button', { name: `Schedule for ${day}` })).toBeEnabled();
+  await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+});

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     errors::AppResult,
+    frame::business_date,
     ui::{
         Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Skeleton, Toasts, Tone,
         date_parse, live, use_toasts,
@@ -128,7 +129,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
                     .map(|problem| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
             }}
             <Field label="Date" name="new-day" required=true error=unread>
-                <DateInput value=state.typed problem=unread />
+                <DateInput value=state.typed problem=unread coming_after=business_date() />
             </Field>
             {live(move || shown(state))}
             <DialogActions>

@@ -15,7 +15,7 @@ mod visitor;
 pub use commands::{Command, Commands, provide_page_commands, provide_page_keys};
 pub use open_accounts::{OpenAccounts, use_open_accounts};
 pub use search_slot::{SearchSlot, use_search_slot};
-pub use visitor::Visitor;
+pub use visitor::{Visitor, business_date};
 
 use leptos::{html, prelude::*};
 use leptos_router::{components::Outlet, hooks::use_location};

@@ -32,6 +32,11 @@ impl Visitor {
     }
 }
 
+/// Today's business date, as far as the page knows it.
+pub fn business_date() -> Option<NaiveDate> {
+    use_context::<Option<Visitor>>().flatten()?.business_date
+}
+
 /// The visitor of the page: what the server saw, also in the browser.
 pub(super) fn visitor() -> Option<Visitor> {
     SharedValue::<_, PageCodec>::new_with_encoding(visitor_of_request).into_inner()

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{DateInput, Field};
+use crate::{
+    frame::business_date,
+    ui::{DateInput, Field},
+};
 
 /// The field of the day, with what is wrong with it as it is typed, or by what was tried.
 #[component]
@@ -20,7 +23,7 @@ pub fn DayField(
     let error = Signal::derive(move || unread.get().or_else(|| error.get()));
     view! {
         <Field label="Date" name required=true hint error>
-            <DateInput value=date problem=unread />
+            <DateInput value=date problem=unread coming_after=business_date() />
         </Field>
     }
     .into_any()

@@ -1,9 +1,10 @@
 //! A date, typed.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 use super::{
-    date_text::{date_format, date_parse, date_problem},
+    date_text::{date_coming, date_format, date_parse, date_problem},
     field::field_control,
     icon::{Icon, IconName},
     text_input::input_sync,
@@ -24,6 +25,10 @@ pub fn DateInput(
     /// What is wrong with the text, for the field to say.
     #[prop(optional)]
     problem: Option<RwSignal<Option<String>>>,
+    /// Today, where a day to come is wanted: without its year a day is then the next such day, which is
+    /// shown in full once the field is left.
+    #[prop(optional_no_strip)]
+    coming_after: Option<NaiveDate>,
     /// Cannot be changed now.
     #[prop(optional, into)]
     disabled: Signal<bool>,
@@ -33,7 +38,8 @@ pub fn DateInput(
     input_sync(element, value);
     let tidy = move |_| {
         let text = value.get_untracked();
-        if let Some(date) = date_parse(&text) {
+        let coming = || date_coming(&text, coming_after?);
+        if let Some(date) = date_parse(&text).or_else(coming) {
             value.set(date_format(date));
         } else if let Some(problem) = problem {
             problem.set(date_problem(&text));

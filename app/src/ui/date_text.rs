@@ -1,6 +1,7 @@
 //! Dates as people write and read them.
 
 use chrono::{Datelike, NaiveDate};
+use domain::dates::next_such_day;
 
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -25,10 +26,7 @@ pub fn date_format(date: NaiveDate) -> String {
 pub fn date_parse(text: &str) -> Option<NaiveDate> {
     let mut parts = [""; 3];
     let mut found = 0;
-    for part in text
-        .split([' ', '-', '.', ',', '\u{a0}'])
-        .filter(|part| !part.is_empty())
-    {
+    for part in self::parts(text) {
         *parts.get_mut(found)? = part;
         found += 1;
     }
@@ -53,10 +51,24 @@ pub fn date_parse(text: &str) -> Option<NaiveDate> {
     )
 }
 
+/// Reads a date without its year, with the month by name: `1 Dec` is the next one after `today`. Two
+/// numbers are not taken, since half the world reads them the other way round.
+pub fn date_coming(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let mut parts = parts(text);
+    let (first, second) = (parts.next()?, parts.next()?);
+    let is_all = parts.next().is_none() && digits(second).is_none();
+    next_such_day(today, month(second)?, digits(first)?).filter(|_| is_all)
+}
+
 /// What to say beside a field of this text: nothing where it is a date, or empty.
 pub fn date_problem(text: &str) -> Option<String> {
     let is_wrong = !text.trim().is_empty() && date_parse(text).is_none();
     is_wrong.then(|| DATE_WANTED.to_owned())
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '-', '.', ',', '\u{a0}'])
+        .filter(|part| !part.is_empty())
 }
 
 fn digits(text: &str) -> Option<u32> {
@@ -134,6 +146,32 @@ mod tests {
             "١٤ Mar 2026",
         ] {
             assert_eq!(date_parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_and_the_name_of_a_month_are_the_next_such_day() {
+        let today = day(2026, 11, 27);
+        for text in ["1 dec", "1 December", "1. Dec.", " 01-dec "] {
+            assert_eq!(date_coming(text, today), Some(day(2026, 12, 1)), "{text}");
+            assert_eq!(
+                date_parse(text),
+                None,
+                "shown in full before it counts: {text}"
+            );
+        }
+        assert_eq!(date_coming("1 nov", today), Some(day(2027, 11, 1)));
+        for text in [
+            "1.12.",
+            "1 12",
+            "dec",
+            "1",
+            "30 Feb",
+            "1 dec 2026 x",
+            "1 dec 26",
+            "",
+        ] {
+            assert_eq!(date_coming(text, today), None, "{text}");
         }
     }
 

@@ -12,10 +12,11 @@ use super::{
     deeds::{BoardDeeds, Known, words_of},
 };
 use crate::{
+    frame::business_date,
     hierarchy::undo::undo_offer,
     ui::{
         Button, ButtonKind, DATE_WANTED, DateInput, Dialog, DialogActions, Field, Note, Tone,
-        date_parse,
+        date_coming, date_parse,
     },
 };
 
@@ -54,6 +55,11 @@ impl ApplyAsk {
     }
 }
 
+/// The day that counts, also while it is typed: the button says it in full.
+fn day_read(text: &str, today: Option<NaiveDate>) -> Option<NaiveDate> {
+    date_parse(text).or_else(|| date_coming(text, today?))
+}
+
 /// The question.
 #[component]
 pub(super) fn ApplyDialog(
@@ -81,9 +87,10 @@ pub(super) fn ApplyDialog(
     let title = Signal::derive(move || ask.get().map_or("", ApplyAsk::title).to_owned());
     let steps = known.board.steps;
     let known = StoredValue::new(known);
+    let today = business_date();
     let run = Callback::new(move |()| match ask.get_untracked() {
         Some(ApplyAsk::Now) => apply(known, deeds, open, problem),
-        Some(ApplyAsk::OnDate) => match date_parse(&date.get_untracked()) {
+        Some(ApplyAsk::OnDate) => match day_read(&date.get_untracked(), today) {
             Some(date) => schedule(known, deeds, date, open, problem),
             None => unread.set(Some(DATE_WANTED.to_owned())),
         },
@@ -96,7 +103,7 @@ pub(super) fn ApplyDialog(
     });
     let verb = move || match ask.get() {
         Some(ApplyAsk::Now) => format!("Apply {}", steps_words(steps)),
-        Some(ApplyAsk::OnDate) => match date_parse(&date.get()) {
+        Some(ApplyAsk::OnDate) => match day_read(&date.get(), today) {
             Some(date) => format!("Apply {} on {}", steps_words(steps), date_words(date)),
             None => format!("Apply {}", steps_words(steps)),
         },
@@ -106,7 +113,7 @@ pub(super) fn ApplyDialog(
         (ask.get() == Some(ApplyAsk::OnDate)).then(|| {
             view! {
                 <Field label="Date" name="board-date" required=true error=unread>
-                    <DateInput value=date problem=unread />
+                    <DateInput value=date problem=unread coming_after=today />
                 </Field>
             }
         })
