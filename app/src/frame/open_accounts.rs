@@ -180,7 +180,7 @@ fn OpenAccountTab(tab: OpenAccount, open: OpenAccounts) -> impl IntoView {
 
     view! {
         <li class="open-account" class:current=is_current>
-            <a href=tab.href aria-current=move || is_current.get().then_some("page")>
+            <a href=tab.href title=tab.name.clone() aria-current=move || is_current.get().then_some("page")>
                 {tab.name.clone()}
             </a>
             <button type="button" aria-label=format!("Close {}", tab.name) on:click=close>

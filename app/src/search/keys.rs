@@ -4,7 +4,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::hooks::use_navigate;
 
 use super::results::Results;
-use crate::{frame::use_search_slot, routes};
+use crate::{frame::use_search_slot, routes, ui::into_view};
 
 /// What a key asks of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,8 +111,6 @@ fn step(results: Results, down: bool) {
 fn scroll_to(id: &str) {
     let line = document().query_selector(&format!("tr[data-key=\"{id}\"]"));
     if let Ok(Some(line)) = line {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        line.scroll_into_view_with_scroll_into_view_options(&options);
+        into_view(&line);
     }
 }

@@ -5,7 +5,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::field::{field_control, field_id};
-use super::live;
+use super::{into_view, live};
 
 /// How long typing must rest before options are asked for.
 const REST: Duration = Duration::from_millis(120);
@@ -165,7 +165,10 @@ impl Combo {
     }
 
     fn close(self) {
-        self.open.set(false);
+        // The page may be gone: a box that has the focus is left when it is taken away.
+        if self.open.try_set(false).is_some() {
+            return;
+        }
         self.active.set(None);
         self.busy.set(false);
         // An answer that is still under way must not open it again.
@@ -199,6 +202,10 @@ impl Combo {
         });
     }
 
+    fn has_loose_text(self) -> bool {
+        self.chosen.with_untracked(Option::is_none) && !self.text.with_untracked(String::is_empty)
+    }
+
     fn key_press(self, event: &leptos::ev::KeyboardEvent) {
         let open = self.open.get_untracked();
         match event.key().as_str() {
@@ -211,9 +218,8 @@ impl Combo {
                 }
             }
             "Escape" if open => self.close(),
-            "Escape" if !self.text.with_untracked(String::is_empty) => {
-                self.type_text(String::new())
-            }
+            // What is chosen is no text to take back: whatever the box is part of closes.
+            "Escape" if self.has_loose_text() => self.type_text(String::new()),
             "Tab" => {
                 if let Some(active) = self.active.get_untracked().filter(|_| open) {
                     self.choose(active);
@@ -372,8 +378,27 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
             .collect_view()
     };
 
+    let pop = NodeRef::<html::Div>::new();
+    // The list may reach below what it is part of, and what the keys choose below the list.
+    Effect::new(move |_| {
+        if combo.open.get()
+            && let Some(pop) = pop.get()
+        {
+            combo.options.track();
+            into_view(&pop);
+        }
+    });
+    Effect::new(move |_| {
+        let id = |index| list_id.with_value(|list| format!("{list}-{index}"));
+        if let Some(option) =
+            (combo.active.get()).and_then(|index| document().get_element_by_id(&id(index)))
+        {
+            into_view(&option);
+        }
+    });
+
     view! {
-        <div class="combobox-pop" hidden=move || !combo.open.get()>
+        <div class="combobox-pop" hidden=move || !combo.open.get() node_ref=pop>
             <ul role="listbox" id=list_id.get_value() aria-label="Options">
                 {live(options)}
             </ul>

@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast};
+use web_sys::HtmlElement;
 
 use super::{
     button::IconButton,
@@ -143,6 +144,7 @@ fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
                 class="button"
                 type="button"
                 on:click=move |_| {
+                    page_focus();
                     toasts.close(id);
                     undo();
                 }
@@ -161,8 +163,20 @@ fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
             <IconButton
                 icon=IconName::X
                 label="Close notice"
-                on_press=Callback::new(move |()| toasts.close(id))
+                on_press=Callback::new(move |()| {
+                    page_focus();
+                    toasts.close(id);
+                })
             />
         </div>
+    }
+}
+
+/// Whoever pressed a button of a notice goes on in the page: the button goes with its notice.
+fn page_focus() {
+    let page = document().query_selector("main").ok().flatten();
+    if let Some(page) = page.and_then(|page| page.dyn_into::<HtmlElement>().ok()) {
+        // A page that takes no focus leaves it where the browser puts it.
+        let _ = page.focus();
     }
 }

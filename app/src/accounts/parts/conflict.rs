@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::edits::FieldDifference;
 use leptos::{html, prelude::*};
 
-use crate::ui::{Button, ButtonKind, Note, Tone, live};
+use crate::ui::{Button, ButtonKind, Note, Tone, into_view, live};
 
 /// The choice for each field that both changed. Nothing typed is lost: it stays in the form until a
 /// choice is made.
@@ -22,7 +22,7 @@ pub fn ConflictScreen(
         if differences.with(Option::is_some)
             && let Some(section) = element.get()
         {
-            section.scroll_into_view();
+            into_view(&section);
             // It is on the page, so that it takes the focus.
             let _ = section.focus();
         }

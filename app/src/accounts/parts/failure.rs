@@ -1,12 +1,12 @@
 //! What stands on a page that could not be shown.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
 
 use crate::{
     errors::{AppError, ErrorCode},
     routes,
-    ui::{ButtonLink, Empty, ErrorState, IconName, Note, Tone},
+    ui::{ButtonLink, Empty, ErrorState, IconName, Note, Tone, into_view, live},
 };
 
 /// Says why a page is not there and what to do: search, sign in, try again.
@@ -60,16 +60,37 @@ pub fn SaveFailure(
     /// The error of the last try; none while there is nothing to say.
     answer: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    move || {
-        answer.get().filter(|error| error.code != ErrorCode::Invalid).map(|error| {
-            let number = (!error.request_id.is_empty()).then(|| {
-                view! { <span class="faint">" Number: " <span class="code">{error.request_id}</span></span> }
-            });
-            view! {
-                <Note tone=Tone::Bad live=true>
-                    {error.sentence} " Nothing was saved, and what you typed is still here." {number}
-                </Note>
-            }
+    let element = NodeRef::<html::Div>::new();
+    // Whoever saved stands at the end of a form, this above it.
+    Effect::new(move |_| {
+        if answer.with(Option::is_some)
+            && let Some(element) = element.get()
+        {
+            // Once the sentence stands in it.
+            request_animation_frame(move || into_view(&element));
+        }
+    });
+    let said = move || {
+        let error = answer
+            .get()
+            .filter(|error| error.code != ErrorCode::Invalid)?;
+        let number = (!error.request_id.is_empty()).then(|| {
+            view! { <span class="faint">" Number: " <span class="code">{error.request_id}</span></span> }
+        });
+        let is_signed_out = error.code == ErrorCode::NotSignedIn;
+        let action = move || {
+            is_signed_out
+                .then(|| view! { <ButtonLink href=routes::sign_in()>"Sign in"</ButtonLink> })
+        };
+        Some(view! {
+            <Note tone=Tone::Bad live=true action>
+                {error.sentence} " Nothing was saved, and what you typed is still here." {number}
+            </Note>
         })
+    };
+    view! {
+        <div class="save-failure" node_ref=element>
+            {live(said)}
+        </div>
     }
 }
