@@ -7,27 +7,78 @@ use chrono::NaiveDate;
 #[cfg(feature = "ssr")]
 use domain::ids::AccountId;
 use domain::{
-    actions::{ActionPerformed, ActionShown, ActionsWanted, DeferredAction},
+    accounts::AccountRef,
+    actions::{
+        ActionFailure, ActionPerformed, ActionRequest, ActionShown, ActionState, ActionsWanted,
+        DeferredAction,
+    },
     hierarchy::{Fingerprint, MoveConfirm, ScheduleOutcome},
     ids::DeferredActionId,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{errors::AppResult, hierarchy::api::Undoable, wire::Wire};
+use crate::{
+    errors::AppResult,
+    hierarchy::api::Undoable,
+    wire::{Sealed, Wire},
+};
 #[cfg(feature = "ssr")]
 use crate::{
     hierarchy::api::{account_called, operation_new},
     server::{RequestContext, request},
 };
 
-/// What is scheduled, with what is needed to change it.
+/// What is scheduled, as a list shows it, with what is needed to change it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScheduledRow {
-    /// The action.
-    pub action: DeferredAction,
+    /// Its id.
+    pub id: DeferredActionId,
+    /// The account that it is about.
+    pub account: AccountRef,
+    /// What it does, in one sentence, without its day.
+    pub sentence: String,
+    /// The business date on which it takes effect.
+    pub due_on: NaiveDate,
+    /// What has become of it.
+    pub state: ActionState,
+    /// Why it could not be done when it was tried last.
+    pub failure: Option<ActionFailure>,
+    /// Why it could not be made on its day, as things stand.
+    pub conflict: Option<String>,
+    /// Who scheduled it.
+    pub by: String,
+    /// Whether the reader may cancel it.
+    pub may_cancel: bool,
+    /// Whether the reader may perform it now.
+    pub may_perform: bool,
+    /// Whether the reader may give it another day.
+    pub may_shift: bool,
+    /// What it does on its day, for the dialogs.
+    pub request: Sealed<ActionRequest>,
     /// The operation id of its cancellation, or of performing it now (decision 26).
     pub operation_id: String,
+}
+
+#[cfg(feature = "ssr")]
+impl ScheduledRow {
+    fn of(action: DeferredAction) -> AppResult<Self> {
+        Ok(ScheduledRow {
+            request: Sealed::of(&action.request)?,
+            id: action.id,
+            account: action.account,
+            sentence: action.sentence,
+            due_on: action.due_on,
+            state: action.state,
+            failure: action.failure,
+            conflict: action.conflict,
+            by: action.by,
+            may_cancel: action.may_cancel,
+            may_perform: action.may_perform,
+            may_shift: action.may_shift,
+            operation_id: operation_new(),
+        })
+    }
 }
 
 /// What is scheduled for an account and still to be done.
@@ -52,11 +103,7 @@ pub(crate) async fn scheduled_of(
 ) -> AppResult<Vec<ScheduledRow>> {
     let read = store::actions::account_actions;
     let actions = read(&request.store, &request.actor, account).await?;
-    let rows = actions.into_iter().map(|action| ScheduledRow {
-        action,
-        operation_id: operation_new(),
-    });
-    Ok(rows.collect())
+    actions.into_iter().map(ScheduledRow::of).collect()
 }
 
 /// Some of what is scheduled across accounts.
@@ -76,12 +123,9 @@ pub struct ScheduledOpened {
 pub async fn scheduled_read(wanted: ActionsWanted) -> AppResult<ScheduledOpened> {
     let request = request()?;
     let page = store::actions::actions_list(&request.store, &request.actor, &wanted).await?;
-    let row = |action| ScheduledRow {
-        action,
-        operation_id: operation_new(),
-    };
+    let rows: AppResult<_> = page.rows.into_iter().map(ScheduledRow::of).collect();
     Ok(ScheduledOpened {
-        rows: page.rows.into_iter().map(row).collect(),
+        rows: rows?,
         has_more: page.has_more,
     })
 }

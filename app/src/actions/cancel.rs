@@ -26,7 +26,7 @@ impl Cancelling {
         };
         self.busy.set(true);
         spawn_local(async move {
-            let answer = action_cancel(row.action.id, row.operation_id).await;
+            let answer = action_cancel(row.id, row.operation_id).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }
@@ -54,7 +54,7 @@ pub fn CancelDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) 
     let toasts = use_toasts();
     open_while_asked(asked, state.open, move || state.problem.set(None));
     let question = move || {
-        let action = asked.get()?.action;
+        let action = asked.get()?;
         let day = format!(
             "Scheduled for {} by {}.",
             date_words(action.due_on),

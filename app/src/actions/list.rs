@@ -99,7 +99,7 @@ pub(super) fn ScheduledTable(
 
 #[component]
 fn ScheduledLine(row: ScheduledRow, is_across: bool, asked: Asked) -> impl IntoView {
-    let action = row.action.clone();
+    let action = row.clone();
     let account = is_across.then(|| {
         let href = routes::account(action.account.number);
         view! {
@@ -144,7 +144,7 @@ fn LineButtons(row: ScheduledRow, asked: Asked) -> impl IntoView {
     let shift = Callback::new(move |()| asked.shift.set(Some(shift.clone())));
     let cancel = row.clone();
     let cancel = Callback::new(move |()| asked.cancel.set(Some(cancel.clone())));
-    let action = row.action;
+    let action = row;
 
     view! {
         {action

@@ -99,7 +99,7 @@ pub fn ScheduledPage() -> impl IntoView {
 fn Scheduled(opened: ScheduledOpened, filter: Filter, after: Callback<()>) -> impl IntoView {
     let ScheduledOpened { rows, has_more } = opened;
     let next = rows.last().filter(|_| has_more).map(|last| {
-        let href = filter.address(&last.action.id.to_string());
+        let href = filter.address(&last.id.to_string());
         view! { <a class="button" href=href>"Next page"</a> }
     });
     let first = (!filter.after.is_empty()).then(|| {

@@ -34,10 +34,10 @@ impl Performing {
         };
         self.shown.set(None);
         spawn_local(async move {
-            let preview = action_preview(row.action.id).await;
+            let preview = action_preview(row.id).await;
             // The page may be gone, or another line may be asked for by now.
             let asked = self.asked.try_get_untracked().flatten();
-            if asked.is_some_and(|asked| asked.action.id == row.action.id) {
+            if asked.is_some_and(|asked| asked.id == row.id) {
                 self.shown.set(Some(preview));
             }
         });
@@ -52,7 +52,7 @@ impl Performing {
         self.busy.set(true);
         spawn_local(async move {
             let shown = preview.fingerprint();
-            let answer = action_perform(row.action.id, row.operation_id, shown).await;
+            let answer = action_perform(row.id, row.operation_id, shown).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }
@@ -132,7 +132,7 @@ fn shown(state: Performing) -> AnyView {
     let Some(row) = state.asked.get() else {
         return ().into_any();
     };
-    let scheduled = format!("Scheduled for {}.", date_words(row.action.due_on));
+    let scheduled = format!("Scheduled for {}.", date_words(row.due_on));
     match state.shown.get() {
         None => view! { <div aria-busy="true"><Skeleton lines=2 /></div> }.into_any(),
         Some(Err(error)) => {
@@ -140,9 +140,9 @@ fn shown(state: Performing) -> AnyView {
                 .into_any()
         }
         Some(Ok(preview)) => {
-            let handed =
-                (row.action.request.handover()).map(|(ask, to)| view! { <HandoverSaid ask to /> });
-            let sentence = preview.sentence().unwrap_or(row.action.sentence);
+            let handed = (row.request.open().and_then(|request| request.handover()))
+                .map(|(ask, to)| view! { <HandoverSaid ask to /> });
+            let sentence = preview.sentence().unwrap_or(row.sentence);
             view! {
                 <p role="status">{sentence}</p>
                 {handed}

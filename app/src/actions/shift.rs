@@ -39,10 +39,10 @@ impl Shifting {
             return;
         };
         spawn_local(async move {
-            let preview = action_shift_preview(row.action.id, day).await;
+            let preview = action_shift_preview(row.id, day).await;
             // The page may be gone, or another line or day may be asked for by now.
-            let is_asked = (self.asked.try_get_untracked().flatten())
-                .is_some_and(|asked| asked.action.id == row.action.id);
+            let is_asked =
+                (self.asked.try_get_untracked().flatten()).is_some_and(|asked| asked.id == row.id);
             let typed = self.typed.try_get_untracked();
             if is_asked && typed.and_then(|typed| date_parse(&typed)) == Some(day) {
                 self.shown.set(Some((day, preview)));
@@ -59,7 +59,7 @@ impl Shifting {
         self.busy.set(true);
         spawn_local(async move {
             let shown = preview.fingerprint();
-            let answer = action_shift(row.action.id, row.operation_id, day, shown).await;
+            let answer = action_shift(row.id, row.operation_id, day, shown).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }
@@ -69,7 +69,7 @@ impl Shifting {
                     let said = format!(
                         "Scheduled for {} instead of {}: {}",
                         date_words(action.due_on),
-                        date_words(row.action.due_on),
+                        date_words(row.due_on),
                         action.sentence
                     );
                     toasts.say(Tone::Good, said);
@@ -158,24 +158,25 @@ fn shown(state: Shifting) -> AnyView {
     let Some(row) = state.asked.get() else {
         return ().into_any();
     };
-    let scheduled = format!("Scheduled for {} so far.", date_words(row.action.due_on));
+    let scheduled = format!("Scheduled for {} so far.", date_words(row.due_on));
     let is_day = move || state.typed.with(|typed| date_parse(typed).is_some());
     let words = match state.shown.get() {
         None if is_day() => view! { <div aria-busy="true"><Skeleton lines=2 /></div> }.into_any(),
-        None => view! { <p>{row.action.sentence}</p> }.into_any(),
+        None => view! { <p>{row.sentence}</p> }.into_any(),
         Some((_, Err(error))) => {
             let sentence = error.first_sentence().to_owned();
             view! { <Note tone=Tone::Bad live=true>{sentence}</Note> }.into_any()
         }
         Some((_, Ok(preview))) => {
-            let handed = (row.action.request.handover()).map(|(_, to)| {
-                let sentence = format!(
-                    "What then stays while its payer moves is paid by {}.",
-                    to.account
-                );
-                view! { <p>{sentence}</p> }
-            });
-            let sentence = preview.sentence().unwrap_or(row.action.sentence);
+            let handed =
+                (row.request.open().and_then(|request| request.handover())).map(|(_, to)| {
+                    let sentence = format!(
+                        "What then stays while its payer moves is paid by {}.",
+                        to.account
+                    );
+                    view! { <p>{sentence}</p> }
+                });
+            let sentence = preview.sentence().unwrap_or(row.sentence);
             view! { <p role="status">{sentence}</p> {handed} }.into_any()
         }
     };
