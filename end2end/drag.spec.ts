@@ -1,7 +1,7 @@
 // Moving by hand: dragging in the tree, cutting (ORG-6).
 import { HierarchyPage } from './pages/hierarchy';
 import { organizationNew } from './support/organization';
-import { expect, test } from './support/test';
+import { expect, hydrated, test } from './support/test';
 
 test.use({ role: 'manager' });
 
@@ -17,6 +17,21 @@ test('a part is dragged onto its new parent, moved and moved back', async ({ pag
   await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('3');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+});
+
+test('the address names the account that is dragged, not the line that was chosen before', async ({ page }) => {
+  const own = await organizationNew('Drag ');
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(own.site);
+  const grip = (number: string) => hierarchy.line(number).getByRole('gridcell').first();
+  await expect(hierarchy.line(own.site)).toHaveAttribute('aria-selected', 'true');
+  await grip(own.south).dragTo(grip(own.north));
+  const sentence = hierarchy.preview.getByText(`${own.name} South moves from ${own.name} Group to ${own.name} North.`);
+  await expect(sentence).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`row=${own.south}&move=${own.north}`));
+  await page.reload();
+  await hydrated(page);
+  await expect(sentence).toBeVisible();
 });
 
 test('a closed line opens while an account is held over it', async ({ page }) => {

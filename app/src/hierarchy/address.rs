@@ -10,7 +10,6 @@ use leptos_router::{
 };
 
 use super::{
-    model::LineKind,
     moving::{MovePlan, MoveShown},
     state::Tree,
 };
@@ -138,20 +137,49 @@ fn address_write(tree: Tree, plan: MovePlan, sent: StoredValue<Option<Address>>)
     });
 }
 
-/// The address of what is shown; none while a place for more children is chosen.
+/// The address of what is shown; none while a place for more children is chosen. An open panel is about the
+/// account that moves, whichever line is chosen behind it.
 fn address_of(tree: Tree, plan: MovePlan) -> Option<Address> {
     let root = tree
         .model
         .with(|model| model.root().map(|root| root.row.account.number.to_string()))?;
-    let (id, LineKind::Account) = tree.chosen.get()? else {
-        return None;
+    let is_open = plan.open.get();
+    let number = match plan.account.get().filter(|_| is_open) {
+        Some(moves) => moves.number,
+        None => tree.chosen_row()?.account.number,
     };
-    let row = tree.row(id)?.account.number.to_string();
+    let row = number.to_string();
     Some(Address {
         row: if row == root { String::new() } else { row },
         root,
         on: tree.on.get(),
         payers: tree.payers.shown.get(),
-        moving: (plan.open.get()).then(|| MoveShown::of(plan)),
+        moving: is_open.then(|| MoveShown::of(plan)),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::LineKind;
+    use super::super::model::tests::{id, opened, page, row};
+    use super::*;
+
+    #[test]
+    fn an_open_panel_is_named_by_the_account_that_moves_and_not_by_the_line_that_is_chosen() {
+        let owner = Owner::new();
+        owner.set();
+        let (tree, plan) = (Tree::new(), MovePlan::new());
+        let root = row(1, 2);
+        let pages = vec![page(root.clone(), &[row(2, 0), row(3, 0)], false)];
+        tree.model
+            .update(|model| model.open(opened(&[root], pages)));
+        tree.chosen.set(Some((id(2), LineKind::Account)));
+        let shown = || untrack(|| address_of(tree, plan)).expect("an address").row;
+        assert_eq!(shown(), "A-00000002");
+        plan.account.set(Some(row(3, 0).account));
+        plan.open.set(true);
+        assert_eq!(shown(), "A-00000003");
+        plan.open.set(false);
+        assert_eq!(shown(), "A-00000002");
+    }
 }

@@ -45,7 +45,7 @@ pub(in crate::hierarchy) fn page(
     .unwrap()
 }
 
-fn opened(path: &[TreeRow], pages: Vec<TreePage>) -> TreeOpened {
+pub(in crate::hierarchy) fn opened(path: &[TreeRow], pages: Vec<TreePage>) -> TreeOpened {
     TreeOpened {
         path: TreePath {
             rows: path.to_vec(),
