@@ -102,6 +102,22 @@ test.describe('in an organization', () => {
     await expect(hierarchy.confirm('Move 1 account')).toBeEnabled();
   });
 
+  test('who is chosen to pay stays chosen while the day of the move is still to be typed', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Move…');
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.handOver(hierarchy.preview, own.group);
+    const payer = hierarchy.preview.getByRole('combobox', { name: 'Hand over to another paying account' });
+    await expect(hierarchy.preview.getByText(`on the bills of ${own.name} group`, { exact: false }).first()).toBeVisible();
+    await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
+    await expect(payer).toHaveCount(0);
+    await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(dayIn(3));
+    await expect(payer).toHaveValue(new RegExp(`${own.name} group`));
+    await expect(page).toHaveURL(new RegExp(`handover=${own.group}`));
+    await expect(hierarchy.confirm(/^Move 1 account on /)).toBeEnabled();
+  });
+
   test('a handover goes to the bill unit that is chosen of several', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
     await page.goto(`/accounts/${own.group}/billing`);

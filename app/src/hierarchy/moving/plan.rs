@@ -132,9 +132,14 @@ impl MovePlan {
     }
 
     fn clear(self) {
+        self.handover.clear();
+        self.preview_clear();
+    }
+
+    /// Shows nothing of a move that is not wholly chosen yet. What is chosen stays so.
+    fn preview_clear(self) {
         self.preview.set(None);
         self.effect.set(None);
-        self.handover.clear();
         self.problem.set(None);
         self.is_stale.set(false);
         self.busy.set(false);
@@ -198,7 +203,7 @@ impl MovePlan {
                     Some(ask) => self.ask(ask),
                     None => {
                         self.turn_next();
-                        untrack(|| self.clear());
+                        untrack(|| self.preview_clear());
                     }
                 }
             }
