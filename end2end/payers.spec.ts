@@ -243,6 +243,7 @@ test.describe('in an organization', () => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(own.site);
     await hierarchy.act(own.site, 'Remove From Hierarchy');
+    await expect(hierarchy.removal.getByText('1 bill unit outside what leaves is paid by accounts in it', { exact: false })).toBeVisible();
     await hierarchy.removal.getByText('Show 1 bill unit').click();
     await expect(hierarchy.removal.getByText(`${own.name} north (${own.north}), Main stays`, { exact: false })).toBeVisible();
     const box = hierarchy.removal.getByRole('combobox', { name: 'Hand over to another paying account' });

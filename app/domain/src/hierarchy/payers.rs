@@ -28,9 +28,20 @@ pub struct PayerCrossings {
 }
 
 impl PayerCrossings {
-    /// What they come to in one sentence, where `name` stands for what moves.
+    /// What they come to in one sentence for a move, where `name` stands for what moves.
     #[must_use]
     pub fn sentence(&self, name: &str) -> String {
+        self.sentence_of(name, "move")
+    }
+
+    /// The same for a removal; nothing where nobody pays across the border (HIER-2).
+    #[must_use]
+    pub fn removal_sentence(&self) -> Option<String> {
+        let is_any = self.left_behind > 0 || self.taken_along > 0;
+        is_any.then(|| self.sentence_of("what leaves", "removal"))
+    }
+
+    fn sentence_of(&self, name: &str, step: &str) -> String {
         let mut parts = Vec::new();
         if self.left_behind > 0 {
             parts.push(format!(
@@ -47,12 +58,11 @@ impl PayerCrossings {
             ));
         }
         match parts.is_empty() {
-            true => {
-                "Unchanged: a move changes no payer, and nobody in it pays for anybody outside or \
-                     is paid from there."
-                    .to_owned()
-            }
-            false => format!("{}. A move changes no payer by itself.", parts.join("; ")),
+            true => format!(
+                "Unchanged: a {step} changes no payer, and nobody in it pays for anybody outside or \
+                 is paid from there."
+            ),
+            false => format!("{}. A {step} changes no payer by itself.", parts.join("; ")),
         }
     }
 }
@@ -113,5 +123,24 @@ mod tests {
              from outside. A move changes no payer by itself."
         );
         assert!(sentence(0, 0).starts_with("Unchanged: a move changes no payer"));
+    }
+
+    #[test]
+    fn a_removal_says_for_how_many_others_pay_or_are_paid_and_nothing_where_there_are_none() {
+        let sentence = |left_behind| {
+            let crossings = PayerCrossings {
+                left_behind,
+                ..PayerCrossings::default()
+            };
+            crossings.removal_sentence()
+        };
+        assert_eq!(
+            sentence(3).as_deref(),
+            Some(
+                "3 bill units outside what leaves are paid by accounts in it. A removal changes no payer by \
+                 itself."
+            )
+        );
+        assert_eq!(sentence(0), None);
     }
 }

@@ -199,6 +199,13 @@ fn question_view(
         let action = move || children_button(removal, children_first);
         return view! { <Note tone=Tone::Warn action=action>{sentence}</Note> }.into_any();
     }
+    let paid = payers.removal_sentence().map(|sentence| {
+        let tone = match payers.left_behind > 0 {
+            true => Tone::Warn,
+            false => Tone::Neutral,
+        };
+        view! { <Note tone=tone>{sentence}</Note> }
+    });
     view! {
         <p>
             <strong>{account.name}</strong>
@@ -206,6 +213,7 @@ fn question_view(
             <strong>{from.name}</strong>
             ". The account itself, what it owes and who pays for it stay as they are."
         </p>
+        {paid}
         <PayersAcross
             going
             payers
