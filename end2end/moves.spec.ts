@@ -109,6 +109,7 @@ async function schedule(hierarchy: HierarchyPage, form: Form, day: string): Prom
   await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
   await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(day);
   await expect(hierarchy.confirm(new RegExp(`^${verb(form)} on `))).toBeEnabled();
+  await expect(hierarchy.preview.getByRole('columnheader', { name: /^Before, on [^:]*$/ })).toBeVisible();
 }
 
 /** Performs on the site's Home what is scheduled for it. */

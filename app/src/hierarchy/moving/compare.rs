@@ -1,6 +1,9 @@
 //! Both trees side by side, row beside row (ORG-3).
 
-use domain::hierarchy::{ExcerptMark, ExcerptRow};
+use domain::{
+    dates::date_words,
+    hierarchy::{Effective, ExcerptMark, ExcerptRow},
+};
 use leptos::prelude::*;
 
 use super::super::{face::level_class, words::count_words};
@@ -16,23 +19,31 @@ struct Side {
     change: String,
 }
 
-/// The part of the tree that a move touches, now and after it.
+/// The part of the tree that a move touches, before and after it.
 #[component]
-pub fn MoveCompare(rows: Vec<ExcerptRow>) -> impl IntoView {
+pub fn MoveCompare(
+    /// Both sides, row beside row.
+    rows: Vec<ExcerptRow>,
+    /// On which day: the tree of that day is what stands before.
+    effective: Effective,
+) -> impl IntoView {
+    let heading = before_words(effective);
     let rows = rows
         .iter()
         .map(|row| view! { <tr>{side_view(before(row))} {side_view(after(row))}</tr> })
         .collect_view();
 
     view! {
-        <div class="move-compare" tabindex="0" role="group" aria-label="Now and after the move">
+        <div class="move-compare" tabindex="0" role="group" aria-label=format!("{heading} and after the move")>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Now"</th>
-                        <th scope="col" class="num"><span class="hear">"Accounts below now"</span></th>
+                        <th scope="col">{heading.clone()}</th>
+                        <th scope="col" class="num">
+                            <span class="hear">{format!("{heading}: accounts below")}</span>
+                        </th>
                         <th scope="col">"After"</th>
-                        <th scope="col" class="num"><span class="hear">"Accounts below after"</span></th>
+                        <th scope="col" class="num"><span class="hear">"After: accounts below"</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -40,6 +51,14 @@ pub fn MoveCompare(rows: Vec<ExcerptRow>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What the left side is: the tree of now, or of the day of the move without it.
+fn before_words(effective: Effective) -> String {
+    match effective {
+        Effective::Now => "Now".to_owned(),
+        Effective::On { date } => format!("Before, on {}", date_words(date)),
+    }
 }
 
 fn side_view(side: Option<Side>) -> AnyView {
@@ -170,6 +189,16 @@ fn change_words(before: Option<i64>, after: Option<i64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_move_on_a_day_to_come_begins_with_the_tree_of_that_day_and_not_with_now() {
+        let date = "2026-12-10".parse().unwrap();
+        assert_eq!(
+            before_words(Effective::On { date }),
+            "Before, on 10 Dec 2026"
+        );
+        assert_eq!(before_words(Effective::Now), "Now");
+    }
 
     #[test]
     fn more_or_fewer_accounts_below_are_told_by_an_arrow() {

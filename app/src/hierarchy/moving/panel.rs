@@ -114,7 +114,7 @@ fn MoveShown(plan: MovePlan) -> impl IntoView {
                 <p class="move-sentence" role="status">
                     {preview.sentence()}
                 </p>
-                <MoveCompare rows=preview.rows />
+                <MoveCompare rows=preview.rows effective=preview.request.effective />
                 <MoveEffects plan />
                 {old}
                 <MovingAccounts request=preview.request count=preview.moving may_export />
