@@ -44,6 +44,8 @@ type Form = {
   child?: Key;
   /** What goes to the south; everything else stays in the north. */
   goes: Key[];
+  /** How many go to the old parent instead. */
+  back?: number;
   /** What those owe together, as the preview says it. */
   due: string;
   /** Whose payer leaves it behind. The site pays for the north, the shop for the group. */
@@ -52,8 +54,8 @@ type Form = {
 
 const forms: Record<string, Form> = {
   'a whole subtree': { choice: /with everything below it/, goes: ['site', 'shop', 'kiosk'], due: '124.50', left: ['north', 'group'] },
-  'an account alone': { choice: /alone; its children go/, goes: ['site'], due: '100.25', left: ['north'] },
-  'an account with some of its children': { choice: /with some of its children/, child: 'shop', goes: ['site', 'shop'], due: '120.75', left: ['north', 'group'] },
+  'an account alone': { choice: /alone; its children go/, goes: ['site'], back: 2, due: '100.25', left: ['north'] },
+  'an account with some of its children': { choice: /with some of its children/, child: 'shop', goes: ['site', 'shop'], back: 1, due: '120.75', left: ['north', 'group'] },
   'only children': { choice: /Only children/, goes: ['shop', 'kiosk'], due: '24.25', left: ['group'] },
 };
 
@@ -71,6 +73,11 @@ async function formChoose(hierarchy: HierarchyPage, own: Organization, form: For
 /** The words of the button that makes the move, up to its day. */
 function verb(form: Form): string {
   return form.goes.length === 1 ? 'Move 1 account' : `Move ${form.goes.length} accounts`;
+}
+
+/** The same with those that go to the old parent. */
+function wholeVerb(form: Form): string {
+  return form.back ? `${verb(form)}, and ${form.back} to the old parent` : verb(form);
 }
 
 /** Sees in which region each account stands, in the tree of a day or of now. */
@@ -130,7 +137,9 @@ for (const [name, form] of Object.entries(forms)) {
     const own = await organizationNew();
     const hierarchy = new HierarchyPage(page);
     await formChoose(hierarchy, own, form);
-    await hierarchy.confirm(verb(form)).click();
+    const whose = hierarchy.preview.getByText('of the accounts that come under the new parent stays', { exact: false });
+    await expect(whose).toHaveCount(form.back ? 1 : 0);
+    await hierarchy.confirm(wholeVerb(form)).click();
     await expect(hierarchy.preview).toBeHidden();
     await standsAs(page, own, form.goes);
   });

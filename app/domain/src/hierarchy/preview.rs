@@ -107,14 +107,20 @@ impl MovePreview {
         }
     }
 
-    /// The words of the button: "Move 1,204 accounts", "Move 1,204 accounts on 1 Dec 2026".
+    /// The words of the button: "Move 1,204 accounts", "Move 1,204 accounts on 1 Dec 2026"; where others go
+    /// to the old parent with them too: "Move 1 account, and 10 to the old parent".
     #[must_use]
     pub fn verb(&self) -> String {
         let accounts = accounts_words(self.moving);
-        match self.request.effective {
-            Effective::Now => format!("Move {accounts}"),
-            Effective::On { date } => format!("Move {accounts} on {}", date_words(date)),
-        }
+        let day = match self.request.effective {
+            Effective::Now => String::new(),
+            Effective::On { date } => format!(" on {}", date_words(date)),
+        };
+        let others = match self.to_old_parent {
+            0 => String::new(),
+            others => format!(", and {} to the old parent", count_words(others)),
+        };
+        format!("Move {accounts}{day}{others}")
     }
 }
 
@@ -224,4 +230,51 @@ pub(super) fn count_words(count: i64) -> String {
         words.push(digit);
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bill_units::testing::unit;
+
+    /// The words of the button where one account moves alone, from these many below it.
+    fn verb(to_old_parent: i64, effective: Effective) -> String {
+        let account = unit(7, "Sales").account;
+        let to = unit(8, "EMEA").account;
+        let preview = MovePreview {
+            request: MoveRequest {
+                account: account.id,
+                to: to.id,
+                form: MoveForm::AloneChildrenToOldParent,
+                effective,
+            },
+            fingerprint: Fingerprint(String::new()),
+            account,
+            from: None,
+            to,
+            moving: 1,
+            to_old_parent,
+            children_moving: 0,
+            children_to_old_parent: to_old_parent,
+            rows: Vec::new(),
+            may_move: true,
+            today: NaiveDate::default(),
+            stamp: DateTime::default(),
+        };
+        preview.verb()
+    }
+
+    #[test]
+    fn the_button_counts_those_too_that_go_to_the_old_parent() {
+        assert_eq!(
+            verb(1_204, Effective::Now),
+            "Move 1 account, and 1,204 to the old parent"
+        );
+        let date = "2026-12-10".parse().unwrap();
+        assert_eq!(
+            verb(10, Effective::On { date }),
+            "Move 1 account on 10 Dec 2026, and 10 to the old parent"
+        );
+        assert_eq!(verb(0, Effective::Now), "Move 1 account");
+    }
 }

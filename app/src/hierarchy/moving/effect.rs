@@ -4,6 +4,7 @@
 use domain::{
     dates::date_words,
     hierarchy::{Going, MoveEffect},
+    money::Money,
 };
 use leptos::prelude::*;
 
@@ -26,12 +27,14 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
             view! { <Note tone=Tone::Bad action=action>{sentence}</Note> }.into_any()
         }
         Some(Ok(effect)) => {
-            let request = plan
-                .preview
-                .with(|previewed| Some(previewed.as_ref()?.preview.request.clone()));
-            request.map_or_else(
+            let shown = plan.preview.with(|previewed| {
+                let preview = &previewed.as_ref()?.preview;
+                let request = preview.request.clone();
+                Some((Going::Move { request }, preview.to_old_parent > 0))
+            });
+            shown.map_or_else(
                 || ().into_any(),
-                |request| effect_view(plan, effect, Going::Move { request }),
+                |(going, is_part)| effect_view(plan, effect, going, is_part),
             )
         }
     };
@@ -45,16 +48,11 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
     .into_any()
 }
 
-fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going) -> AnyView {
-    let due = match effect.due.as_slice() {
-        [] => "Nothing is owed by these accounts.".to_owned(),
-        due => format!("{} stays with its present payers.", amounts_words(due)),
-    };
-    let credit = match effect.unallocated.as_slice() {
-        [] => "Nothing is unallocated.".to_owned(),
-        credit => format!("{} stays where it is.", amounts_words(credit)),
-    };
-    let scheduled = scheduled_view(&effect);
+/// `is_part` says that other accounts go to the old parent: what is told here is not told of those.
+fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) -> AnyView {
+    let due = due_words(&effect.due, is_part);
+    let credit = unallocated_words(&effect.unallocated, is_part);
+    let scheduled = scheduled_view(&effect, is_part);
     let leaves_any = effect.payers.left_behind > 0;
     // Told once, beside the choice.
     let next_bills = move || {
@@ -87,10 +85,40 @@ fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going) -> AnyView {
     .into_any()
 }
 
+/// Which accounts the amounts are those of.
+const fn accounts_meant(is_part: bool) -> &'static str {
+    match is_part {
+        true => "the accounts that come under the new parent",
+        false => "these accounts",
+    }
+}
+
+fn due_words(due: &[Money], is_part: bool) -> String {
+    let accounts = accounts_meant(is_part);
+    match (due, is_part) {
+        ([], _) => format!("Nothing is owed by {accounts}."),
+        (due, false) => format!("{} stays with its present payers.", amounts_words(due)),
+        (due, true) => format!(
+            "{} of {accounts} stays with its present payers.",
+            amounts_words(due)
+        ),
+    }
+}
+
+fn unallocated_words(credit: &[Money], is_part: bool) -> String {
+    let accounts = accounts_meant(is_part);
+    match (credit, is_part) {
+        ([], false) => "Nothing is unallocated.".to_owned(),
+        ([], true) => format!("Nothing of {accounts} is unallocated."),
+        (credit, false) => format!("{} stays where it is.", amounts_words(credit)),
+        (credit, true) => format!("{} of {accounts} stays where it is.", amounts_words(credit)),
+    }
+}
+
 /// What is scheduled for what moves: it stays scheduled, wherever the accounts are by then.
-fn scheduled_view(effect: &MoveEffect) -> AnyView {
+fn scheduled_view(effect: &MoveEffect, is_part: bool) -> AnyView {
     if effect.scheduled.is_empty() {
-        return "Nothing is scheduled for these accounts.".into_any();
+        return format!("Nothing is scheduled for {}.", accounts_meant(is_part)).into_any();
     }
     let lines = effect
         .scheduled
@@ -105,4 +133,37 @@ fn scheduled_view(effect: &MoveEffect) -> AnyView {
         .has_more_scheduled
         .then(|| view! { <li>"and more"</li> });
     view! { <ul>{lines} {more}</ul> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::money::Currency;
+
+    use super::*;
+
+    #[test]
+    fn where_others_go_to_the_old_parent_the_amounts_say_whose_they_are() {
+        let due = [Money {
+            minor: 10_025,
+            currency: Currency::EUR,
+        }];
+        assert_eq!(
+            due_words(&[], true),
+            "Nothing is owed by the accounts that come under the new parent."
+        );
+        assert_eq!(
+            due_words(&due, true),
+            "100.25 EUR of the accounts that come under the new parent stays with its present payers."
+        );
+        assert_eq!(
+            unallocated_words(&[], true),
+            "Nothing of the accounts that come under the new parent is unallocated."
+        );
+    }
+
+    #[test]
+    fn where_all_of_them_move_they_are_these_accounts() {
+        assert_eq!(due_words(&[], false), "Nothing is owed by these accounts.");
+        assert_eq!(unallocated_words(&[], false), "Nothing is unallocated.");
+    }
 }
