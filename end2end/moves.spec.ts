@@ -186,3 +186,27 @@ for (const [name, form] of Object.entries(forms)) {
     await handedOver(page, own, form.left);
   });
 }
+
+test('children of one name are told apart by their numbers, in the choice and in both trees', async ({ page }) => {
+  const name = ownWord('Twin ');
+  const part = (key: string, parent: string, company: string) => ({
+    key: `${name} ${key}`,
+    parent: parent && `${name} ${parent}`,
+    currency: 'EUR',
+    contact1_first_name: 'Ana',
+    contact1_last_name: 'Fox',
+    contact1_company: `${name} ${company}`,
+    bill_unit1_name: 'Main',
+  });
+  const numbers = await accountsImport([part('group', '', 'Group'), part('site', 'group', 'Site'), part('other', 'group', 'Other'), part('one', 'site', 'Shop'), part('two', 'site', 'Shop')]);
+  const number = (key: string) => numbers.get(`${name} ${key}`) ?? '';
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(number('site'));
+  await hierarchy.act(number('site'), 'Move…');
+  await hierarchy.preview.getByRole('radio', { name: /with some of its children/ }).check();
+  await hierarchy.preview.getByRole('checkbox', { name: `${name} Shop ${number('two')}` }).check();
+  await hierarchy.parentChoose(number('other'));
+  await expect(hierarchy.confirm('Move 2 accounts, and 1 to the old parent')).toBeEnabled();
+  const trees = hierarchy.preview.getByRole('group', { name: 'Now and after the move' });
+  await expect(trees.getByText(number('one'))).toHaveCount(2);
+});

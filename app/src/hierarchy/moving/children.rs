@@ -158,7 +158,10 @@ fn ChildBox(row: TreeRow, plan: MovePlan) -> impl IntoView {
                             })
                     }
                 />
-                <span>{row.account.name.clone()} " " {below}</span>
+                <span>
+                    {row.account.name.clone()} " "
+                    <span class="code quiet">{row.account.number.to_string()}</span> " " {below}
+                </span>
             </label>
         </li>
     }

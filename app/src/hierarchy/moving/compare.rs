@@ -11,6 +11,8 @@ use super::super::{face::level_class, words::count_words};
 /// One side of a row.
 struct Side {
     words: String,
+    /// Of an account its number: others may be called like it.
+    number: String,
     level: u16,
     count: String,
     /// What happens here: its sign, its word and the class that colours it.
@@ -81,7 +83,8 @@ fn side_view(side: Option<Side>) -> AnyView {
     view! {
         <td class=class>
             <span class=level_class("move-name", usize::from(side.level))>
-                {sign} <span class="move-words">{side.words}</span> " " {word}
+                {sign} <span class="move-words">{side.words}</span> " "
+                <small class="code quiet">{side.number}</small> " " {word}
             </span>
         </td>
         <td class=format!("num {class}")>
@@ -103,6 +106,7 @@ fn before(row: &ExcerptRow) -> Option<Side> {
             ..
         } => Some(Side {
             words: account.name.clone(),
+            number: account.number.to_string(),
             level: *level,
             count: count_words((*before)?),
             mark: match (mark, is_moved) {
@@ -131,6 +135,7 @@ fn after(row: &ExcerptRow) -> Option<Side> {
             after,
         } => Some(Side {
             words: account.name.clone(),
+            number: account.number.to_string(),
             level: *level,
             count: count_words((*after)?),
             mark: match (mark, is_moved) {
@@ -153,6 +158,7 @@ fn levels(level: u16, count: i64) -> Side {
             1 => "… 1 level …".to_owned(),
             count => format!("… {} levels …", count_words(count)),
         },
+        number: String::new(),
         level,
         count: String::new(),
         mark: None,
@@ -166,6 +172,7 @@ fn more(level: u16, count: i64) -> Option<Side> {
             1 => "and 1 other".to_owned(),
             count => format!("and {} others", count_words(count)),
         },
+        number: String::new(),
         level,
         count: String::new(),
         mark: None,
@@ -188,6 +195,9 @@ fn change_words(before: Option<i64>, after: Option<i64>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::{accounts::AccountRef, ids::AccountId};
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
@@ -198,6 +208,28 @@ mod tests {
             "Before, on 10 Dec 2026"
         );
         assert_eq!(before_words(Effective::Now), "Now");
+    }
+
+    #[test]
+    fn accounts_of_one_name_are_told_apart_by_their_numbers_on_both_sides() {
+        let sales = |number: u32| ExcerptRow::Account {
+            account: AccountRef {
+                id: AccountId::from_uuid(Uuid::from_u128(number.into())),
+                number: format!("A-{number}").parse().unwrap(),
+                name: "Sales".to_owned(),
+            },
+            level: 1,
+            mark: ExcerptMark::Stays,
+            is_moved: false,
+            before: Some(0),
+            after: Some(0),
+        };
+        let numbers = [7, 8].map(|number| {
+            let row = sales(number);
+            [before(&row), after(&row)].map(|side| side.map(|side| side.number))
+        });
+        let both = |number: &str| [Some(number.to_owned()), Some(number.to_owned())];
+        assert_eq!(numbers, [both("A-00000007"), both("A-00000008")]);
     }
 
     #[test]

@@ -370,11 +370,11 @@ impl MovePlan {
     }
 }
 
-/// An account as the choice of the new parent.
+/// An account as the choice of the new parent: with its number, since others may be called like it.
 fn option_of(account: &AccountRef) -> ComboboxOption {
     ComboboxOption {
         value: account.number.to_string(),
-        label: account.name.clone(),
+        label: format!("{} ({})", account.name, account.number),
         detail: String::new(),
     }
 }
