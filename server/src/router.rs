@@ -3,7 +3,6 @@
 use app::accounts::AccountRefused;
 use app::frame::Visitor;
 use app::server::{ServerContext, SignedIn};
-use app::sign_in::SignInNotice;
 use app::{App, shell};
 use axum::Router;
 use axum::extract::Request;
@@ -115,8 +114,8 @@ pub fn page_context() {
             provide_context(visitor);
         }
     }
-    if let Some(notice) = parts.extensions.get::<SignInNotice>() {
-        provide_context(notice.clone());
+    if let Some(notice) = sign_in::notice(&parts) {
+        provide_context(notice);
     }
     if let Some(refused) = parts.extensions.get::<AccountRefused>() {
         provide_context(refused.clone());

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use super::SignInNotice;
 use crate::ui::{Button, ButtonKind, Field, Note, TextInput, TextInputKind, Tone};
@@ -13,12 +12,6 @@ use crate::wire::PageCodec;
 pub fn SignInPage() -> impl IntoView {
     // Known to the server alone, and sent along so that the browser takes over the same page.
     let notice = SharedValue::<_, PageCodec>::new_with_encoding(notice_of_request).into_inner();
-    let next = match notice.next.is_empty() {
-        true => use_query_map()
-            .with_untracked(|query| query.get("next"))
-            .unwrap_or_default(),
-        false => notice.next,
-    };
     let is_retry = !notice.login.is_empty();
     let login = RwSignal::new(notice.login);
     let password = RwSignal::new(String::new());
@@ -45,7 +38,7 @@ pub fn SignInPage() -> impl IntoView {
                         autofocus=is_retry
                     />
                 </Field>
-                <input type="hidden" name="next" value=next />
+                <input type="hidden" name="next" value=notice.next />
                 <Button kind=ButtonKind::Primary submit=true>
                     "Sign in"
                 </Button>

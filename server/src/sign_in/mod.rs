@@ -4,7 +4,7 @@
 use app::server::ServerContext;
 use app::sign_in::SignInNotice;
 use axum::Form;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{FromRequest, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::{RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
@@ -148,6 +148,19 @@ fn throttled(seconds: i64) -> String {
         minutes => format!("{minutes} minutes"),
     };
     format!("Too many tries have failed from here. Please wait {wait} and try again.")
+}
+
+/// What the page to sign in on shows: what a failed try left, else where its address says to go on.
+#[must_use]
+pub fn notice(parts: &Parts) -> Option<SignInNotice> {
+    if let Some(notice) = parts.extensions.get::<SignInNotice>() {
+        return Some(notice.clone());
+    }
+    let Query(asked) = Query::<Entry>::try_from_uri(&parts.uri).ok()?;
+    Some(SignInNotice {
+        next: next_address(&asked.next)?.to_owned(),
+        ..SignInNotice::default()
+    })
 }
 
 /// An address of this site to go on to, if it is one: a path that no browser takes for another

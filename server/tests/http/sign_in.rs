@@ -26,6 +26,39 @@ async fn the_right_password_opens_a_session_and_goes_where_one_wanted_to() {
     assert_eq!(server.get_as(&cookie, "/ui").await.status, StatusCode::OK);
 }
 
+/// The address in the form's hidden field, as a browser reads it.
+fn next_in_form(page: &str) -> String {
+    let (_, field) = page.split_once("name=\"next\"").expect("a field");
+    let (_, value) = field.split_once("value=\"").expect("a value");
+    let (value, _) = value.split_once('"').expect("its end");
+    value.replace("&amp;", "&")
+}
+
+#[tokio::test]
+async fn the_address_that_was_asked_for_survives_signing_in() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    for address in [
+        "/search?q=a%20b",
+        "/search?q=a+b&status=active",
+        "/search?q=m%C3%BCller%26co",
+        "/search?q=100%25",
+    ] {
+        let sent = server.get(address).await;
+        let first = server.get(sent.location()).await;
+        let next = next_in_form(&first.text);
+        assert_eq!(next, address);
+        let escaped = next.replace('%', "%25").replace('&', "%26");
+        let escaped = escaped.replace('+', "%2B");
+        let again = server
+            .post("/sign-in", &format!("login=csr&password=x&next={escaped}"))
+            .await;
+        assert_eq!(next_in_form(&again.text), address, "after a wrong try");
+        let form = format!("login=csr&password=seven+green+kettles&next={escaped}");
+        assert_eq!(server.post("/sign-in", &form).await.location(), address);
+    }
+}
+
 #[tokio::test]
 async fn the_cookie_is_bound_to_this_host_and_out_of_reach_of_scripts() {
     let (_database, server) = server().await;
