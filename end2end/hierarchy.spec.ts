@@ -301,6 +301,19 @@ test.describe('an organization', () => {
     await expect(shared.confirm('Move 2 accounts')).toBeEnabled();
   });
 
+  test('Back with the focus in the box of the new parent leads back to the account', async ({ page }) => {
+    await page.goto(`/accounts/${own.site}`);
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name: 'Organization Hierarchy' }).click();
+    await expect(page.getByRole('combobox', { name: /New parent/ })).toBeFocused();
+    await page.goBack();
+    await expect(page).toHaveURL(new RegExp(`/accounts/${own.site}$`));
+    // The page still answers.
+    await page.locator('a[href$="/history"]:visible').first().click();
+    await expect(page).toHaveURL(/history/);
+  });
+
   test('a link to Preview Move brings form and day along', async ({ page, context }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(own.site);
