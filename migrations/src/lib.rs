@@ -55,6 +55,10 @@ impl MigratorTrait for Migrator {
                 "m0041_operation_begin",
                 include_str!("sql/m0041_operation_begin.sql"),
             ),
+            step(
+                "m0042_planned_places",
+                include_str!("sql/m0042_planned_places.sql"),
+            ),
         ]
     }
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::ActionKind;
 use crate::accounts::AccountRef;
 use crate::hierarchy::{
-    Effective, Fingerprint, Going, HandoverTo, MovePreview, MoveRequest, RemovalPreview,
+    Effective, Fingerprint, Going, HandoverTo, MovePreview, MoveRequest, PlannedFrom,
+    RemovalPreview,
 };
 use crate::ids::{AccountId, AuditEntryId, BoardId, DeferredActionId};
 
@@ -75,6 +76,10 @@ pub enum ActionRequest {
         /// nobody's payer changes (HIER-2).
         #[serde(default)]
         handover: Option<HandoverTo>,
+        /// Where the account has to stand by then; none: wherever it does, as all did that were scheduled
+        /// before this was kept.
+        #[serde(default)]
+        from: Option<PlannedFrom>,
     },
     /// A removal from an organization (ORG-4).
     Removal {
@@ -83,6 +88,9 @@ pub enum ActionRequest {
         /// Who is to pay from that day on for all that it pays for; none: nobody's payer changes (HIER-2).
         #[serde(default)]
         handover: Option<HandoverTo>,
+        /// Where the account has to stand by then; none: wherever it does, as above.
+        #[serde(default)]
+        from: Option<PlannedFrom>,
     },
     /// All steps of a what-if board, or none (ORG-9).
     Board {
@@ -97,11 +105,15 @@ impl ActionRequest {
     #[must_use]
     pub fn handover(&self) -> Option<(Going, HandoverTo)> {
         match self {
-            Self::Move { request, handover } => {
+            Self::Move {
+                request, handover, ..
+            } => {
                 let request = request.performed_now();
                 Some((Going::Move { request }, (*handover)?))
             }
-            Self::Removal { account, handover } => {
+            Self::Removal {
+                account, handover, ..
+            } => {
                 let ask = Going::Removal {
                     account: *account,
                     effective: Effective::Now,

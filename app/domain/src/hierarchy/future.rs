@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{
-    BoardStep, Deed, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, StepProblem,
-    move_decide, removal_decide,
+    BoardStep, Deed, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, PlannedFrom,
+    StepProblem, move_decide, removal_decide,
 };
 use crate::ids::{AccountId, DeferredActionId};
 
@@ -22,8 +22,13 @@ pub struct PlannedChange {
 /// What a deferred action does to the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Planned {
-    /// One change, from wherever the account stands by then.
-    One(Deed),
+    /// One change.
+    One {
+        /// Which.
+        deed: Deed,
+        /// Where the account has to stand by then; none: wherever it does.
+        from: Option<PlannedFrom>,
+    },
     /// The steps of a board: all of them, or none where one is stale by then.
     All(Vec<BoardStep>),
 }

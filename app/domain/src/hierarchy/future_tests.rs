@@ -43,7 +43,13 @@ fn deed(account: u128, to: u128, form: MoveForm) -> Deed {
 }
 
 fn plan(action: u128, account: u128, to: u128, form: MoveForm) -> PlannedChange {
-    planned(action, Planned::One(deed(account, to, form)))
+    planned(
+        action,
+        Planned::One {
+            deed: deed(account, to, form),
+            from: None,
+        },
+    )
 }
 
 /// The present after these plans; what is refused changes nothing.
@@ -52,7 +58,7 @@ fn after(plans: &[PlannedChange]) -> FutureTree {
     for plan in plans {
         tree.made_by(Some(plan.action));
         match &plan.what {
-            Planned::One(deed) => drop(tree.make(deed)),
+            Planned::One { deed, .. } => drop(tree.make(deed)),
             Planned::All(steps) => drop(board_fold(&mut tree, steps)),
         }
     }

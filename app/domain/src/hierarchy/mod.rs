@@ -35,7 +35,7 @@ pub use payers::{
 pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, ScheduleOutcome};
 pub use refusal::MoveRefusal;
 pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest, removal_sentence};
-pub use request::{Effective, Going, HandoverTo, MoveConfirm, MoveForm, MoveRequest};
+pub use request::{Effective, Going, HandoverTo, MoveConfirm, MoveForm, MoveRequest, PlannedFrom};
 pub use tree::{
     MovingPage, MovingRow, MovingSide, OrganizationPage, TreeAsk, TreeBelow, TreeFrom, TreeHit,
     TreeHits, TreePage, TreePath, TreePayers, TreePlace, TreeRow,

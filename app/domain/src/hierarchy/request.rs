@@ -75,6 +75,22 @@ impl MoveRequest {
     }
 }
 
+/// Where an account stood in what was shown when a change of its place was scheduled. Under another parent by
+/// then the change would be another one, and is not made before somebody has looked again (ORG-3, decision 19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PlannedFrom {
+    /// Its parent in the tree of that day; none: it was under no other account.
+    pub parent: Option<AccountId>,
+}
+
+impl PlannedFrom {
+    /// What a move of this form is tied to; nothing where the account itself stays, wherever it is.
+    #[must_use]
+    pub fn of_move(form: &MoveForm, parent: Option<AccountId>) -> Option<Self> {
+        (!matches!(form, MoveForm::OnlyChildren { .. })).then_some(Self { parent })
+    }
+}
+
 /// To whom payers are handed over: an account, and which of its bill units pays (decision 14).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct HandoverTo {

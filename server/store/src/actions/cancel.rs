@@ -34,7 +34,7 @@ pub async fn action_cancel(
         actor.require(Action::MoveAccounts)?;
     }
     let entry = cancel_write(&mut tx, actor, operation.id, &action).await?;
-    action_end(&mut tx, id, ActionState::Cancelled, entry).await?;
+    action_end(&mut tx, id, ActionState::Cancelled, (entry, None)).await?;
     if let ActionRequest::Board { board } = action.request {
         board_reopen(&mut tx, actor, board).await?;
     }

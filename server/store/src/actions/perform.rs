@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::actions::{ActionPerformed, ActionRequest, ActionShown, ActionState, DeferredAction};
-use domain::hierarchy::{Effective, Fingerprint};
+use domain::hierarchy::{Effective, Fingerprint, PlannedFrom};
 use domain::ids::{DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
@@ -91,10 +91,12 @@ async fn fingerprint_now(
             let now = move_fingerprint(conn, actor, &request.performed_now()).await?;
             Ok(Some(now))
         }
-        ActionRequest::Removal { account, handover } => {
+        ActionRequest::Removal {
+            account, handover, ..
+        } => {
             let (who, when) = ((*account, *handover), (Effective::Now, action.id));
-            let (now, _) = removal_shift_plan(conn, actor, who, when).await?;
-            Ok(Some(now))
+            let now = removal_shift_plan(conn, actor, who, when).await?;
+            Ok(Some(now.tied))
         }
         ActionRequest::Board { .. } => Ok(None),
     }
@@ -112,14 +114,21 @@ pub(super) async fn action_do(
     operation: Option<OperationId>,
     since: NaiveDate,
 ) -> Result<ActionPerformed> {
+    // Whoever performs it now has seen what it does from where the account stands now.
+    let tied = |from: Option<PlannedFrom>| from.filter(|_| operation.is_none());
     let performed = match &action.request {
-        ActionRequest::Move { request, handover } => {
+        ActionRequest::Move {
+            request,
+            handover,
+            from,
+        } => {
             let order = MoveOrder {
                 actor,
                 operation,
                 action,
                 request,
                 handover: *handover,
+                from: tied(*from),
                 since,
             };
             let done = move_perform(conn, &order).await?;
@@ -129,13 +138,18 @@ pub(super) async fn action_do(
                 account: done.account,
             }
         }
-        ActionRequest::Removal { account, handover } => {
+        ActionRequest::Removal {
+            account,
+            handover,
+            from,
+        } => {
             let by = HandoverBy {
                 actor,
                 operation,
                 since,
             };
-            let done = removal_perform(conn, &by, action, (*account, *handover)).await?;
+            let what = (*account, *handover, tied(*from));
+            let done = removal_perform(conn, &by, action, what).await?;
             ActionPerformed {
                 entry: done.entry,
                 sentence: done.sentence,
@@ -157,6 +171,9 @@ pub(super) async fn action_do(
             }
         }
     };
-    action_end(conn, action.id, ActionState::Done, performed.entry).await?;
+    // What was done stands in the list from then on: it may be from another place than was planned.
+    let is_board = matches!(action.request, ActionRequest::Board { .. });
+    let done = (!is_board).then_some(performed.sentence.as_str());
+    action_end(conn, action.id, ActionState::Done, (performed.entry, done)).await?;
     Ok(performed)
 }

@@ -207,7 +207,8 @@ pub(crate) async fn action_add(
     action_read(&row, new.actor)
 }
 
-/// Marks an action as done or cancelled by this entry of the history.
+/// Marks an action as done or cancelled by this entry of the history, and says what was done where that is
+/// not told by what was planned.
 ///
 /// # Errors
 /// When the database fails.
@@ -215,14 +216,18 @@ pub(super) async fn action_end(
     conn: &mut PgConnection,
     id: DeferredActionId,
     state: ActionState,
-    entry: AuditEntryId,
+    (entry, done): (AuditEntryId, Option<&str>),
 ) -> Result<()> {
-    sqlx::query("UPDATE deferred_action SET state = $2, ended_entry_id = $3 WHERE id = $1")
-        .bind(id.uuid())
-        .bind(state.code())
-        .bind(entry.uuid())
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE deferred_action
+         SET state = $2, ended_entry_id = $3, sentence = coalesce($4, sentence) WHERE id = $1",
+    )
+    .bind(id.uuid())
+    .bind(state.code())
+    .bind(entry.uuid())
+    .bind(done)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -321,14 +326,26 @@ pub(crate) async fn changes_planned(
     let mut planned = Vec::with_capacity(rows.len());
     for (id, Json(request)) in rows {
         let what = match request {
-            ActionRequest::Move { request, handover } => Planned::One(Deed::Move {
-                account: request.account,
-                to: request.to,
-                form: request.form,
+            ActionRequest::Move {
+                request,
                 handover,
-            }),
-            ActionRequest::Removal { account, handover } => {
-                Planned::One(Deed::Remove { account, handover })
+                from,
+            } => {
+                let deed = Deed::Move {
+                    account: request.account,
+                    to: request.to,
+                    form: request.form,
+                    handover,
+                };
+                Planned::One { deed, from }
+            }
+            ActionRequest::Removal {
+                account,
+                handover,
+                from,
+            } => {
+                let deed = Deed::Remove { account, handover };
+                Planned::One { deed, from }
             }
             ActionRequest::Board { board } => Planned::All(steps_read(conn, board).await?),
         };

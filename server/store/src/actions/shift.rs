@@ -133,22 +133,35 @@ async fn shifted(
     until: Until,
 ) -> Result<Shifted> {
     match &action.request {
-        ActionRequest::Move { request, handover } => {
+        ActionRequest::Move {
+            request, handover, ..
+        } => {
             let (request, handover) = (request.planned_for(until.day), *handover);
             let plan = move_shift_plan(conn, actor, &request, handover, action.id).await?;
             Ok(Shifted {
-                tied: Some(plan.0),
-                request: ActionRequest::Move { request, handover },
-                sentence: plan.1,
+                tied: Some(plan.tied),
+                request: ActionRequest::Move {
+                    request,
+                    handover,
+                    from: plan.from,
+                },
+                sentence: plan.sentence,
             })
         }
-        ActionRequest::Removal { account, handover } => {
+        ActionRequest::Removal {
+            account, handover, ..
+        } => {
+            let (account, handover) = (*account, *handover);
             let when = (Effective::On { date: until.day }, action.id);
-            let plan = removal_shift_plan(conn, actor, (*account, *handover), when).await?;
+            let plan = removal_shift_plan(conn, actor, (account, handover), when).await?;
             Ok(Shifted {
-                tied: Some(plan.0),
-                request: action.request.clone(),
-                sentence: plan.1,
+                tied: Some(plan.tied),
+                request: ActionRequest::Removal {
+                    account,
+                    handover,
+                    from: plan.from,
+                },
+                sentence: plan.sentence,
             })
         }
         ActionRequest::Board { board } => {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    BoardStep, Deed, FutureTree, LinkChange, Planned, PlannedChange, PresentTree, StepConflict,
-    StepProblem,
+    BoardStep, Deed, FutureTree, LinkChange, Planned, PlannedChange, PlannedFrom, PresentTree,
+    StepConflict, StepProblem,
 };
 use domain::ids::{AccountId, BillUnitId, BoardStepId, DeferredActionId};
 use sqlx::PgConnection;
@@ -85,7 +85,10 @@ impl Draft {
         for plan in planned {
             draft.tree.made_by(Some(plan.action));
             let problem = match &plan.what {
-                Planned::One(deed) => draft.deed(conn, deed).await?.map(|it| it.to_string()),
+                Planned::One { deed, from } => {
+                    let problem = draft.deed(conn, deed, *from).await?;
+                    problem.map(|it| it.to_string())
+                }
                 Planned::All(steps) => draft.whole(conn, steps).await?.map(|it| it.to_string()),
             };
             draft.refused.extend(problem.map(|it| (plan.action, it)));
@@ -94,12 +97,18 @@ impl Draft {
         Ok(draft)
     }
 
-    /// Does one thing, from wherever the account stands by then; where that is refused nothing, and answers why.
-    async fn deed(&mut self, conn: &mut PgConnection, deed: &Deed) -> Result<Option<StepProblem>> {
+    /// Does one thing; where that is refused nothing, and answers why.
+    async fn deed(
+        &mut self,
+        conn: &mut PgConnection,
+        deed: &Deed,
+        from: Option<PlannedFrom>,
+    ) -> Result<Option<StepProblem>> {
+        let now = self.tree.parent(deed.account());
         let step = BoardStep {
             id: BoardStepId::from_uuid(Uuid::nil()),
             deed: deed.clone(),
-            from: self.tree.parent(deed.account()),
+            from: from.map_or(now, |from| from.parent),
         };
         Ok(self.step(conn, &step).await?.err())
     }

@@ -2,9 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::access::Actor;
+use domain::accounts::AccountRef;
 use domain::actions::DeferredAction;
 use domain::dates::date_words;
-use domain::hierarchy::{HandoverTo, LinkChange, MoveDone, MoveRefusal, MoveRequest};
+use domain::fields::FieldProblem;
+use domain::hierarchy::{
+    HandoverTo, LinkChange, MoveDone, MoveRefusal, MoveRequest, PlannedFrom, StepProblem,
+};
 use domain::ids::{AccountId, OperationId};
 use sqlx::PgConnection;
 use sqlx::postgres::PgRow;
@@ -19,6 +23,7 @@ use super::run::{History, form_words};
 use super::write::{accounts_hold, changes_keep, links_write};
 use crate::bill_units::{HandoverBy, payers_keep};
 use crate::error::Result;
+use crate::operations::invalid;
 
 /// The order to make a move that was scheduled.
 pub(crate) struct MoveOrder<'a> {
@@ -32,6 +37,8 @@ pub(crate) struct MoveOrder<'a> {
     pub(crate) request: &'a MoveRequest,
     /// To whom what stays while its payer moves is handed over with it.
     pub(crate) handover: Option<HandoverTo>,
+    /// Where the account has to stand; none: wherever it does.
+    pub(crate) from: Option<PlannedFrom>,
     /// From which day on it counts: today, or its own day where that is past (decision 3).
     pub(crate) since: NaiveDate,
 }
@@ -41,7 +48,8 @@ pub(crate) struct MoveOrder<'a> {
 ///
 /// # Errors
 /// When the actor may not make this move; the refusal of the rule with its code; when places changed
-/// after the day from which on it counts; when the database fails.
+/// after the day from which on it counts, or the account is not where it was planned from; when the database
+/// fails.
 pub(crate) async fn move_perform(
     conn: &mut PgConnection,
     order: &MoveOrder<'_>,
@@ -59,6 +67,7 @@ pub(crate) async fn move_perform(
     if is_late {
         stayed_check(conn, &plan.changes, order.since).await?;
     }
+    place_check(conn, (&plan.account, plan.from.as_ref()), order.from).await?;
     let by = HandoverBy {
         actor: order.actor,
         operation: order.operation,
@@ -95,6 +104,29 @@ pub(crate) async fn move_perform(
         to: plan.to,
         moved: plan.moving,
     })
+}
+
+/// The account must stand where it stood in what was shown when this was scheduled: from anywhere else it would
+/// be another change, which nobody has seen (ORG-3, decision 19).
+pub(super) async fn place_check(
+    conn: &mut PgConnection,
+    (account, now): (&AccountRef, Option<&AccountRef>),
+    from: Option<PlannedFrom>,
+) -> Result<()> {
+    let Some(from) = from.filter(|from| from.parent != now.map(|now| now.id)) else {
+        return Ok(());
+    };
+    let planned = sqlx::query("SELECT id, number, name FROM account WHERE id = $1")
+        .bind(from.parent.map(AccountId::uuid))
+        .fetch_optional(conn)
+        .await?;
+    let planned = planned.map(|row| account_ref(&row)).transpose()?;
+    let problem = StepProblem::Elsewhere {
+        account: account.clone(),
+        planned: planned.map(Box::new),
+        now: now.cloned().map(Box::new),
+    };
+    Err(invalid("account", problem.code(), problem.to_string()))
 }
 
 /// What moves must not have changed its place after the day from which on the move counts: that day

@@ -245,7 +245,11 @@ impl Wanted {
     fn plans(&mut self, planned: &[PlannedChange]) {
         for plan in planned {
             match &plan.what {
-                Planned::One(deed) => self.deed(deed),
+                Planned::One { deed, from } => {
+                    self.deed(deed);
+                    let from = from.and_then(|from| from.parent);
+                    self.accounts.extend(from.map(AccountId::uuid));
+                }
                 Planned::All(steps) => self.steps(steps),
             }
         }

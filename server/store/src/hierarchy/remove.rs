@@ -7,7 +7,7 @@ use domain::actions::{ActionRequest, DeferredAction};
 use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
 use domain::hierarchy::{
-    Effective, Fingerprint, HandoverTo, LinkChange, RemovalDone, RemovalOutcome, RemovalPreview,
+    Effective, HandoverTo, LinkChange, PlannedFrom, RemovalDone, RemovalOutcome, RemovalPreview,
     RemovalRequest, removal_sentence,
 };
 use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
@@ -16,10 +16,10 @@ use sqlx::PgConnection;
 use super::facts::today;
 use super::handing::{HANDED_OVER, Handing, hand_over, handed_words, handing_as_shown};
 use super::leaving::Leaving;
-use super::perform::stayed_check;
+use super::perform::{place_check, stayed_check};
 use super::preview::picture;
 use super::run::PLACE;
-use super::schedule::handover_words;
+use super::schedule::{ShiftPlan, handover_words};
 use super::write::{changes_keep, links_write, path_words};
 use crate::Store;
 use crate::actions::{NewAction, action_add};
@@ -125,10 +125,20 @@ async fn plan(
         operation,
         account,
         due_on,
-        request: ActionRequest::Removal { account, handover },
+        request: ActionRequest::Removal {
+            account,
+            handover,
+            from: Some(planned_from(leaving)),
+        },
         sentence: &sentence,
     };
     action_add(conn, new).await
+}
+
+/// What a scheduled removal is tied to.
+fn planned_from(leaving: &Leaving) -> PlannedFrom {
+    let parent = leaving.from().map(|from| from.id);
+    PlannedFrom { parent }
 }
 
 /// What a scheduled removal does, with its handover, which is decided as things stand.
@@ -162,8 +172,7 @@ pub(crate) async fn removal_shift_preview(
     leaving.preview(&mut tx).await
 }
 
-/// What a scheduled removal is tied by on another day, or now, with its sentence for that day. The caller
-/// holds the lock of structure changes.
+/// What a scheduled removal is on another day, or now. The caller holds the lock of structure changes.
 ///
 /// # Errors
 /// When the actor may not rearrange organizations; the refusal of the rule, of its handover too.
@@ -172,13 +181,17 @@ pub(crate) async fn removal_shift_plan(
     actor: &Actor,
     (account, handover): (AccountId, Option<HandoverTo>),
     (effective, action): (Effective, DeferredActionId),
-) -> Result<(Fingerprint, String)> {
+) -> Result<ShiftPlan> {
     actor.require(Action::MoveAccounts)?;
     let leaving = Leaving::read(conn, account, effective, Some(action)).await?;
     leaving.decide()?;
     let handing = Handing::chosen(conn, &leaving.moving(), handover).await?;
     let sentence = sentence_with(conn, actor, &leaving, handing.as_ref()).await?;
-    Ok((leaving.fingerprint()?, sentence))
+    Ok(ShiftPlan {
+        tied: leaving.fingerprint()?,
+        from: Some(planned_from(&leaving)),
+        sentence,
+    })
 }
 
 /// Makes a removal that was scheduled, with its handover of payers, in the caller's transaction, which holds
@@ -186,12 +199,13 @@ pub(crate) async fn removal_shift_plan(
 ///
 /// # Errors
 /// When the actor may not rearrange organizations; the refusal of the rule with its code; when its place
-/// changed after the day from which on it counts; when the database fails.
+/// changed after the day from which on it counts, or is not the one it was planned from; when the database
+/// fails.
 pub(crate) async fn removal_perform(
     conn: &mut PgConnection,
     by: &HandoverBy<'_>,
     action: &DeferredAction,
-    (account, handover): (AccountId, Option<HandoverTo>),
+    (account, handover, from): (AccountId, Option<HandoverTo>, Option<PlannedFrom>),
 ) -> Result<RemovalDone> {
     by.actor.require(Action::MoveAccounts)?;
     let leaving = Leaving::read(conn, account, Effective::Now, None).await?;
@@ -199,6 +213,7 @@ pub(crate) async fn removal_perform(
     if by.since < today(conn).await? {
         stayed_check(conn, &[change], by.since).await?;
     }
+    place_check(conn, (leaving.account(), leaving.from()), from).await?;
     let handing = Handing::chosen(conn, &leaving.moving(), handover).await?;
     leave(conn, by, &leaving, change, (handing.as_ref(), Some(action))).await
 }

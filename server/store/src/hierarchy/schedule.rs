@@ -3,7 +3,8 @@
 use domain::access::{Action, Actor};
 use domain::actions::{ActionRequest, DeferredAction};
 use domain::hierarchy::{
-    Effective, Fingerprint, HandoverTo, MoveConfirm, MovePreview, MoveRequest, ScheduleOutcome,
+    Effective, Fingerprint, HandoverTo, MoveConfirm, MovePreview, MoveRequest, PlannedFrom,
+    ScheduleOutcome,
 };
 use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
@@ -80,6 +81,7 @@ pub async fn move_schedule(
         request: ActionRequest::Move {
             request: request.clone(),
             handover: confirm.handover,
+            from: planned_from(request, &outline),
         },
         sentence: &(outline.deed() + &then),
     };
@@ -105,8 +107,23 @@ pub(crate) async fn move_shift_preview(
     preview_of(&mut tx, actor, request, &situation).await
 }
 
-/// What a scheduled move is tied by on another day, with its sentence for that day. The caller holds the
-/// lock of structure changes.
+/// What something that is scheduled is on another day.
+pub(crate) struct ShiftPlan {
+    /// What it is tied by.
+    pub(crate) tied: Fingerprint,
+    /// Where the account has to stand by then.
+    pub(crate) from: Option<PlannedFrom>,
+    /// What it does, in one sentence.
+    pub(crate) sentence: String,
+}
+
+/// What a scheduled move is tied to that did what this preview shows.
+fn planned_from(request: &MoveRequest, outline: &MovePreview) -> Option<PlannedFrom> {
+    let parent = outline.from.as_ref().map(|from| from.id);
+    PlannedFrom::of_move(&request.form, parent)
+}
+
+/// What a scheduled move is on another day. The caller holds the lock of structure changes.
 ///
 /// # Errors
 /// When the actor may not make this move; the refusal of the rule, of its handover too.
@@ -116,7 +133,7 @@ pub(crate) async fn move_shift_plan(
     request: &MoveRequest,
     handover: Option<HandoverTo>,
     action: DeferredActionId,
-) -> Result<(Fingerprint, String)> {
+) -> Result<ShiftPlan> {
     let situation = Situation::read_with(conn, request, None, Some(action)).await?;
     actor.require(action_of(&request.form, &situation))?;
     let plan = situation
@@ -127,7 +144,11 @@ pub(crate) async fn move_shift_plan(
     let handing = Handing::chosen(conn, &Moving::plan(&plan, &situation), handover).await?;
     let then = handover_words(conn, actor, handing.as_ref()).await?;
     let sentence = outline.deed() + &then;
-    Ok((outline.fingerprint, sentence))
+    Ok(ShiftPlan {
+        from: planned_from(request, &outline),
+        tied: outline.fingerprint,
+        sentence,
+    })
 }
 
 /// What the sentence of the action says of its handover; nothing where there is none.

@@ -18,6 +18,7 @@ mod moving_export;
 mod past;
 mod payers;
 mod planned_payers;
+mod planned_places;
 mod planned_removal;
 mod planning;
 mod race;

@@ -24,7 +24,7 @@ async fn scheduled(town: &Town, request: &RemovalRequest) -> DeferredAction {
     }
 }
 
-async fn planned(town: &Town, account: &str, days: u64) -> DeferredAction {
+pub async fn planned(town: &Town, account: &str, days: u64) -> DeferredAction {
     scheduled(town, &asked(town, account, days).await).await
 }
 

@@ -130,10 +130,11 @@ async fn what_failed_is_pending_again_on_its_new_day() {
 async fn a_board_gets_another_day_unless_a_step_is_stale_by_then() {
     let town = Town::new(ACME).await;
     let board = approved(&town, vec![subtree(&town, "Oslo", "EMEA")]).await;
+    // Not from where the board puts it.
+    subtree_on(&town, "Oslo", "Support", 8).await;
     let date = day_in(&town, 5).await;
     let action = board_schedule(town.store(), &manager(), &word(&board), date).await;
     let action = action.expect("scheduled");
-    subtree_on(&town, "Oslo", "Support", 8).await;
     let (code, sentence) = refusal(shifted(&town, &action, 9).await);
     assert_eq!(code, "elsewhere");
     assert!(sentence.starts_with("Step 1: Oslo (A-"), "{sentence}");
