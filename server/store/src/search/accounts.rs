@@ -6,7 +6,7 @@
 //! the shorter; where it misleads, the walk breaks off and the slices take over, so that no search
 //! depends on a guess. What no index narrows and few accounts have is answered in parts (`walk`).
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Instant};
 
 use domain::{
     access::{Action, Actor},
@@ -109,6 +109,7 @@ async fn page_find(
     let query = &*customer_types_read(&mut conn, query).await?;
     let mut search = Search::begin(store, &mut conn, query, effort).await?;
     search.among = among;
+    let begun = Instant::now();
     let (found, count) = found_on_page(&mut search, after.as_ref(), page_size, effort).await?;
     let Some(mut found) = found else {
         return Ok(SearchPage {
@@ -117,17 +118,18 @@ async fn page_find(
             ..page_empty(query)
         });
     };
+    page_fill(&mut search, &mut found, page_size, (begun, effort)).await?;
     let more = found.hits.len() > page_size;
     found.hits.truncate(page_size);
     let next = match found.hits.last() {
         Some(last) if more => Some(Cursor::of(last, query)),
         _ => found.stopped,
     };
+    let shown = u32::try_from(found.hits.len()).unwrap_or(u32::MAX);
     let count = match count {
-        // The counting broke off; the page may have come further.
-        Count::AtLeast(met) => {
-            Count::AtLeast(met.max(u32::try_from(found.hits.len()).unwrap_or(u32::MAX)))
-        }
+        // The counting broke off; the page may have come further, or to the end.
+        Count::AtLeast(_) if after.is_none() && next.is_none() => Count::Exactly(shown),
+        Count::AtLeast(met) => Count::AtLeast(met.max(shown)),
         count => count,
     };
     let ids: Vec<_> = found.hits.iter().map(|hit| hit.id).collect();
@@ -263,6 +265,34 @@ async fn found_on_page(
         None
     };
     Ok((found, count))
+}
+
+/// Goes on to the next parts while the page is not full and there is time: a page without a hit says
+/// nothing, and one that comes to the end knows how many there are (FIND-4).
+async fn page_fill(
+    search: &mut Search<'_>,
+    found: &mut Found,
+    page_size: usize,
+    (begun, effort): (Instant, Effort),
+) -> Result<()> {
+    while found.hits.len() <= page_size {
+        let patience = match found.hits.is_empty() {
+            true => effort.patience_empty,
+            false => effort.patience,
+        };
+        if begun.elapsed() >= patience {
+            return Ok(());
+        }
+        let Some(place) = found.stopped.take() else {
+            return Ok(());
+        };
+        search.effort = effort;
+        let rest = page_size + 1 - found.hits.len();
+        let part = page_stream(search, Some(&place), rest).await?;
+        found.hits.extend(part.hits);
+        found.stopped = part.stopped;
+    }
+    Ok(())
 }
 
 /// Whether hits come by name alone: no hit is better than another.

@@ -1,8 +1,11 @@
 //! Walking along the order until enough hits are met, and how far a walk may go.
 //!
 //! A pattern of single letters (`*1*2*3*`) is narrowed by no index, and where few accounts are hits, a
-//! walk would read all of them. It stops after some thousands; the page then has the hits up to there,
-//! and the next one goes on at that place: no hit is left out, and no search keeps the database busy.
+//! walk would read all of them. It stops after some thousands; while there is time and the page is not
+//! full it goes on at that place, then the page has the hits up to there and the next one goes on: no hit
+//! is left out, and no search keeps the database busy.
+
+use std::time::Duration;
 
 use crate::{
     error::Result,
@@ -19,13 +22,19 @@ pub(super) struct Effort {
     pub(super) rows: i64,
     /// Documents that are compared here, since the database could not say whether they are hits.
     pub(super) compared: usize,
+    /// For how long since it was asked for a page that is not full goes on to the next part.
+    pub(super) patience: Duration,
+    /// The same for a page without a hit, which says nothing.
+    pub(super) patience_empty: Duration,
 }
 
 impl Effort {
-    /// What takes some hundredths of a second.
+    /// What takes some hundredths of a second for a part, and little more than a tenth for a page.
     pub(super) const USUAL: Self = Self {
         rows: 4_000,
         compared: 2_000,
+        patience: Duration::from_millis(60),
+        patience_empty: Duration::from_millis(150),
     };
 }
 

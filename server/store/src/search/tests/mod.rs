@@ -3,6 +3,7 @@
 
 mod corpus;
 mod order;
+mod parts;
 mod rebuild;
 mod typed;
 
@@ -13,7 +14,6 @@ use domain::{
 use uuid::Uuid;
 
 use self::corpus::{Dice, Load, Made, Model, corpus, csr, pages, query, sorted};
-use super::accounts::page_within;
 use super::candidates::Search;
 use super::walk::Effort;
 use super::*;
@@ -116,46 +116,6 @@ async fn random_patterns_find_just_what_matches() {
             );
         }
     }
-}
-
-#[tokio::test]
-async fn what_is_answered_in_parts_leaves_no_hit_out() {
-    let database = TestDatabase::new().await;
-    let all = corpus(database.store(), 600, Load::Bulk).await;
-    let model = Model::new(&all);
-    let effort = Effort {
-        rows: 40,
-        compared: 60,
-    };
-    let mut parts = 0;
-    for search in [
-        "*1*7*4*",
-        "a*o*e*",
-        "*x*q*",
-        "*1*2*3*4*5*6*",
-        "status:active *1*7*9*",
-        "status:closed type:site *7*1*",
-        "*17*",
-    ] {
-        for sort in ["", "name"] {
-            let query = sorted(search, sort);
-            let (mut numbers, mut after) = (Vec::new(), String::new());
-            loop {
-                let page = page_within(database.store(), &csr(), &query, &after, PAGE_SIZE, effort)
-                    .await
-                    .expect("a page");
-                numbers.extend(page.hits.iter().map(|hit| hit.number.get()));
-                if let Count::AtLeast(met) = page.count {
-                    assert!(model.hits(&query).len() >= met as usize, "{search}");
-                }
-                let Some(next) = page.next else { break };
-                parts += usize::from(page.hits.len() < PAGE_SIZE);
-                after = next;
-            }
-            assert_eq!(numbers, model.hits(&query), "{search} by {sort:?}");
-        }
-    }
-    assert!(parts > 10, "{parts} pages broke off");
 }
 
 #[tokio::test]
