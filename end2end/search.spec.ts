@@ -107,6 +107,19 @@ test.describe('finds an account', () => {
     expect(broken).toEqual([]);
   });
 
+  test('where Enter opened an account the focus is on its page, not in the box', async ({ page }) => {
+    await page.goto(`/search?q=${encodeURIComponent(company)}`);
+    await hydrated(page);
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/accounts/${number}`));
+    await expect(page.getByRole('main')).toBeFocused();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByRole('searchbox', { name: 'Search accounts' })).toHaveValue('');
+  });
+
   test('from another page: Enter in the box, arrow, Enter', async ({ page }) => {
     await page.goto('/accounts/new');
     await hydrated(page);
@@ -137,6 +150,22 @@ test('Back finds the list as it was left: pages added, line chosen, place', asyn
   await expect(lines.nth(80)).toHaveAttribute('data-key', key ?? '');
   await expect(lines.nth(80)).toHaveAttribute('aria-selected', 'true');
   await expect(lines.nth(80)).toBeInViewport();
+});
+
+test('↓ on the last line brings the next page and goes on there', async ({ page }) => {
+  await page.goto('/search?q=a*');
+  await hydrated(page);
+  const lines = page.getByRole('main').locator('tbody tr');
+  await expect(lines).toHaveCount(50);
+  await page.keyboard.press('/');
+  for (let press = 0; press < 50; press += 1) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await expect(lines.nth(49)).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('ArrowDown');
+  await expect(lines).toHaveCount(100);
+  await expect(lines.nth(50)).toHaveAttribute('aria-selected', 'true');
+  await expect(lines.nth(50)).toBeInViewport();
 });
 
 test('filters narrow the list, chosen or typed, and stand in the address', async ({ page }) => {

@@ -90,7 +90,7 @@ fn content_focus(content: NodeRef<html::Main>) {
     Effect::new(move |before: Option<String>| {
         let page = page.get();
         if before.is_some_and(|before| before != page)
-            && !is_searching()
+            && !(page == routes::search() && is_searching())
             && let Some(content) = content.get_untracked()
         {
             // A page that is leaving cannot take the focus, and need not.

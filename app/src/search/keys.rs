@@ -25,8 +25,10 @@ pub fn box_keys(results: Results, current: Memo<bool>) {
     let navigate = use_navigate();
     let waiting = StoredValue::new(Vec::<Deed>::new());
     let moved = results.moved;
+    // The step that waits for the next page.
+    let going_on = StoredValue::new(false);
     let act = move |deed: Deed| match deed {
-        Deed::Step { down } => step(results, down),
+        Deed::Step { down } => going_on.set_value(step(results, down)),
         Deed::Open { apart } => {
             let Some(href) = chosen_href(results) else {
                 return;
@@ -65,7 +67,19 @@ pub fn box_keys(results: Results, current: Memo<bool>) {
     // Whoever types on means another list.
     Effect::new(move || {
         slot.text.track();
+        going_on.set_value(false);
         waiting.update_value(Vec::clear);
+    });
+    Effect::new(move || {
+        results.hits.track();
+        if going_on.get_value() {
+            // Once the lines stand, unless the page was left meanwhile.
+            request_animation_frame(move || {
+                if going_on.try_get_value() == Some(true) {
+                    going_on.set_value(step(results, true));
+                }
+            });
+        }
     });
     Effect::new(move || {
         if current.get() {
@@ -86,8 +100,19 @@ fn chosen_href(results: Results) -> Option<String> {
     })
 }
 
-fn step(results: Results, down: bool) {
+/// Moves the choice; whether the step has to wait for the next page, which it then asks for.
+fn step(results: Results, down: bool) -> bool {
     let (chosen, moved) = (results.chosen, results.moved);
+    let is_last = results.hits.with_untracked(|hits| {
+        let last = hits.last().map(|hit| hit.id.to_string());
+        last.is_some() && last == chosen.get_untracked()
+    });
+    if down && is_last && moved.get_untracked() && results.next.with_untracked(Option::is_some) {
+        if !results.busy.get_untracked() {
+            results.ask_more();
+        }
+        return true;
+    }
     results.hits.with_untracked(|hits| {
         let now = chosen.get_untracked();
         let at = hits.iter().position(|hit| Some(hit.id.to_string()) == now);
@@ -105,6 +130,7 @@ fn step(results: Results, down: bool) {
             moved.set(true);
         }
     });
+    false
 }
 
 /// Brings a line into view.
