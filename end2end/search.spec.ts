@@ -168,6 +168,18 @@ test('↓ on the last line brings the next page and goes on there', async ({ pag
   await expect(lines.nth(50)).toBeInViewport();
 });
 
+test('the preview shows the first line from the start and stays beside a long list', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 800 });
+  await page.goto('/search?q=a*');
+  await hydrated(page);
+  const line = page.getByRole('main').locator('tbody tr').first();
+  const href = await line.getByRole('link').first().getAttribute('href');
+  const shown = page.getByRole('complementary', { name: 'Preview' }).getByRole('heading', { level: 2 }).getByRole('link');
+  await expect(shown).toHaveAttribute('href', href ?? '');
+  await page.getByRole('link', { name: 'Show more' }).scrollIntoViewIfNeeded();
+  await expect(shown).toBeInViewport();
+});
+
 test('filters narrow the list, chosen or typed, and stand in the address', async ({ page }) => {
   await page.goto('/search?q=a*');
   await hydrated(page);

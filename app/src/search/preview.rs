@@ -1,13 +1,13 @@
 //! The pane beside the list: the account under the cursor, without opening it.
 
 use domain::search::{AccountPreview, PreviewContact, SearchRequest};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{api::preview_read, hits::MarkedText};
 use crate::{
     accounts::parts::status_tone,
     routes,
-    ui::{Fact, Facts, FactsKind, Kbd, Skeleton, Status, Tag, live},
+    ui::{Fact, Facts, FactsKind, Kbd, Status, Tag, live},
 };
 
 /// The pane. It belongs to the program: without it a line's link opens the account.
@@ -20,27 +20,33 @@ pub fn PreviewPane(
     #[prop(into)]
     request: Signal<SearchRequest>,
 ) -> impl IntoView {
-    let preview = LocalResource::new(move || {
-        let (id, request) = (chosen.get(), request.get_untracked());
-        async move {
-            match id {
-                Some(id) => preview_read(request, id).await.map(Some),
-                None => Ok(None),
+    // What was read last stays until the next is there.
+    let preview = RwSignal::new(None);
+    let newest = StoredValue::new(None);
+    Effect::new(move || {
+        let id = chosen.get();
+        newest.set_value(id.clone());
+        let Some(id) = id else {
+            preview.set(None);
+            return;
+        };
+        let request = request.get_untracked();
+        spawn_local(async move {
+            let answer = preview_read(request, id.clone()).await;
+            // Another may have been chosen, or the page left meanwhile.
+            if newest.try_get_value() == Some(Some(id)) {
+                preview.set(Some(answer));
             }
-        }
+        });
     });
 
     view! {
         <aside class="search-preview" aria-label="Preview">
-            <Transition fallback=|| view! { <Skeleton lines=6 /> }>
-                {live(move || Suspend::new(async move {
-                    match preview.await {
-                        Ok(Some(preview)) => view! { <Preview preview /> }.into_any(),
-                        Ok(None) => ().into_any(),
-                        Err(error) => view! { <p class="quiet">{error.sentence}</p> }.into_any(),
-                    }
-                }))}
-            </Transition>
+            {live(move || match preview.get() {
+                Some(Ok(preview)) => view! { <Preview preview /> }.into_any(),
+                Some(Err(error)) => view! { <p class="quiet">{error.sentence}</p> }.into_any(),
+                None => ().into_any(),
+            })}
         </aside>
     }
     .into_any()
