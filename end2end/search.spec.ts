@@ -120,6 +120,13 @@ test.describe('finds an account', () => {
     await expect(page.getByRole('searchbox', { name: 'Search accounts' })).toHaveValue('');
   });
 
+  test('on a phone a line found by its address shows it', async ({ page }) => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(`/search?q=${encodeURIComponent(street)}`);
+    const line = page.getByRole('main').locator('tbody tr').filter({ hasText: number });
+    await expect(line.locator('small').filter({ hasText: street, visible: true })).toContainText('Oslo');
+  });
+
   test('from another page: Enter in the box, arrow, Enter', async ({ page }) => {
     await page.goto('/accounts/new');
     await hydrated(page);

@@ -99,7 +99,12 @@ fn HitRow(hit: SearchHit) -> impl IntoView {
                 </a>
                 {company}
                 {found_in}
-                <small class="code search-number-below">{hit.number.to_string()}</small>
+                <small class="code search-below">{hit.number.to_string()}</small>
+                <small class="search-below">
+                    <MarkedText text=hit.street.clone() />
+                    " "
+                    <MarkedText text=hit.place.clone() />
+                </small>
             </td>
             <td class="code search-wide">
                 <MarkedText text=hit.number_marked />
