@@ -140,6 +140,23 @@ test('the page that creates an account @look', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Create account' })).toBeVisible();
 });
 
+test('who removes a contact goes on at the one beside it', async ({ page }) => {
+  const create = new CreatePage(page);
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await create.contacts.fill(1, { 'Last name': 'Fox' });
+  for (const [number, name] of [[2, 'Heron'], [3, 'Otter']] as const) {
+    await create.contacts.add();
+    await create.contacts.fill(number, { 'Last name': name });
+  }
+  await create.contacts.card(2).getByRole('button', { name: 'Remove' }).click();
+  await expect(create.contacts.field(2, 'Last name')).toHaveValue('Otter');
+  await expect(create.contacts.field(2, 'First name')).toBeFocused();
+  await create.contacts.card(2).getByRole('button', { name: 'Remove' }).click();
+  await expect(create.contacts.card(2)).toHaveCount(0);
+  await expect(create.contacts.field(1, 'First name')).toBeFocused();
+});
+
 test.describe('reading an account', () => {
   test('shows who it is and its tabs @without-javascript', async ({ page, browser, sessionOf, baseURL }) => {
     const company = ownWord('Read ');

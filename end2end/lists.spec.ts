@@ -50,6 +50,19 @@ test('a customer type is added, renamed, retired and put back', async ({ page })
   await expect(line(page, renamed)).toContainText('Not used yet');
 });
 
+test('the focus stays where the work goes on', async ({ page }) => {
+  const name = await typeNew(page);
+  await expect(page.getByRole('main').getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await line(page, name).getByRole('button', { name: 'Retire' }).click();
+  await expect(line(page, name).getByRole('button', { name: 'Put back' })).toBeFocused();
+  await line(page, name).getByRole('button', { name: 'Put back' }).click();
+  await expect(line(page, name).getByRole('button', { name: 'Retire' })).toBeFocused();
+  const renamed = ownWord('Renamed ');
+  const dialog = await renameOpen(page, name);
+  await rename(dialog, renamed);
+  await expect(line(page, renamed).getByRole('button', { name: 'Rename' })).toBeFocused();
+});
+
 test('a name that is taken is said beside its field and stays there', async ({ page }) => {
   const name = await typeNew(page);
   const box = page.getByRole('main').getByRole('textbox', { name: 'Name' });

@@ -92,6 +92,22 @@ test('the expiry of a card is changed', async ({ page }) => {
   await expect(line(page, 'Visa ending 4242')).toContainText('Mar 2035');
 });
 
+test('the focus returns to where a panel was opened, or beside it', async ({ page }) => {
+  await billingNew(page);
+  await cardAdd(page, 'Visa ending 4242');
+  const add = page.getByRole('link', { name: 'Add payment method' });
+  await expect(add).toBeFocused();
+  let panel = await methodOpen(page, 'Visa ending 4242');
+  await panel.getByLabel('Good until').fill('03/2035');
+  await panel.getByRole('button', { name: 'Save expiry' }).click();
+  await expect(line(page, 'Visa ending 4242')).toContainText('Mar 2035');
+  await expect(line(page, 'Visa ending 4242').getByRole('link')).toBeFocused();
+  panel = await methodOpen(page, 'Visa ending 4242');
+  await panel.getByRole('button', { name: 'Retire' }).click();
+  await expect(line(page, 'Visa ending 4242')).toContainText('Retired');
+  await expect(add).toBeFocused();
+});
+
 test('a payment method is retired, taken back by Undo and pays again', async ({ page }) => {
   const number = await billingNew(page);
   await cardAdd(page, 'Visa ending 4242');

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 
 use super::api::{CustomerTypeAdd, CustomerTypeRename, CustomerTypeRetire, customer_types};
 use crate::{
-    accounts::parts::{Failure, SaveFailure},
+    accounts::parts::{Failure, SaveFailure, focus_return},
     answer::Answer,
     errors::{AppError, AppResult, ErrorCode},
     ui::{
@@ -19,6 +19,8 @@ use crate::{
 #[component]
 pub fn CustomerTypesPage() -> impl IntoView {
     let changes = RwSignal::new(0_u32);
+    // What gets the focus when the list was read again.
+    let focus = StoredValue::new(None::<String>);
     let types = Answer::new(move || changes.get(), |_| customer_types());
 
     view! {
@@ -32,7 +34,12 @@ pub fn CustomerTypesPage() -> impl IntoView {
                 .shown(
                     || view! { <div aria-busy="true"><Skeleton lines=8 /></div> }.into_any(),
                     move |types| match types {
-                        Ok(types) => view! { <TypeList types changes /> }.into_any(),
+                        Ok(types) => {
+                            if let Some(focus) = focus.get_value() {
+                                focus_return(vec![focus]);
+                            }
+                            view! { <TypeList types changes focus /> }.into_any()
+                        }
                         Err(error) => view! { <Failure error /> }.into_any(),
                     },
                 )}
@@ -41,14 +48,18 @@ pub fn CustomerTypesPage() -> impl IntoView {
 }
 
 #[component]
-fn TypeList(types: Vec<CustomerTypeView>, changes: RwSignal<u32>) -> impl IntoView {
+fn TypeList(
+    types: Vec<CustomerTypeView>,
+    changes: RwSignal<u32>,
+    focus: StoredValue<Option<String>>,
+) -> impl IntoView {
     let renaming = RwSignal::new(None::<CustomerTypeView>);
     let retire = ServerAction::<CustomerTypeRetire>::new();
     let answer = Signal::derive(move || retire.value().get());
     after_change(answer, changes, "The list is saved.", || ());
     let rows = types
         .into_iter()
-        .map(|kind| view! { <TypeRow kind renaming retire /> })
+        .map(|kind| view! { <TypeRow kind renaming retire focus /> })
         .collect_view();
 
     view! {
@@ -68,7 +79,7 @@ fn TypeList(types: Vec<CustomerTypeView>, changes: RwSignal<u32>) -> impl IntoVi
                 {rows}
             </Table>
         </Block>
-        <AddType changes />
+        <AddType changes focus />
         <RenameDialog renaming changes />
     }
 }
@@ -78,6 +89,7 @@ fn TypeRow(
     kind: CustomerTypeView,
     renaming: RwSignal<Option<CustomerTypeView>>,
     retire: ServerAction<CustomerTypeRetire>,
+    focus: StoredValue<Option<String>>,
 ) -> impl IntoView {
     let whole = kind.clone();
     let is_retired = kind.is_retired;
@@ -87,7 +99,15 @@ fn TypeRow(
         (false, true) => view! { <Status tone=Tone::Good label="In use" /> }.into_any(),
         (false, false) => view! { <span class="faint">"Not used yet"</span> }.into_any(),
     };
+    let data_code = code.clone();
+    let own_button = format!("tr[data-code=\"{code}\"] button");
+    let last_button = format!("{own_button}:last-of-type");
+    let rename = move |()| {
+        focus.set_value(Some(own_button.clone()));
+        renaming.set(Some(whole.clone()));
+    };
     let press = move |()| {
+        focus.set_value(Some(last_button.clone()));
         retire.dispatch(CustomerTypeRetire {
             code: code.clone(),
             was: was.clone(),
@@ -96,12 +116,12 @@ fn TypeRow(
     };
 
     view! {
-        <tr>
+        <tr data-code=data_code>
             <td>{kind.name}</td>
             <td class="code">{kind.code}</td>
             <td>{state}</td>
             <td class="num">
-                <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| renaming.set(Some(whole.clone())))>
+                <Button kind=ButtonKind::Plain on_press=Callback::new(rename)>
                     "Rename"
                 </Button>
                 " "
@@ -114,12 +134,14 @@ fn TypeRow(
 }
 
 #[component]
-fn AddType(changes: RwSignal<u32>) -> impl IntoView {
+fn AddType(changes: RwSignal<u32>, focus: StoredValue<Option<String>>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let add = ServerAction::<CustomerTypeAdd>::new();
     let answer = Signal::derive(move || add.value().get());
     after_change(answer, changes, "The customer type is added.", move || {
-        name.set(String::new())
+        name.set(String::new());
+        // The next one is typed there.
+        focus.set_value(Some("#new-type-name".to_owned()));
     });
     let busy = add.pending();
 

@@ -16,7 +16,7 @@ use crate::{
     accounts::{
         api::{BillingOpened, account_billing},
         page::{AccountChanges, number_in_address, tab_failure},
-        parts::next_bill_words,
+        parts::{focus_return, next_bill_words},
     },
     answer::Answer,
     routes,
@@ -31,6 +31,14 @@ const NAMED: usize = 3;
 pub fn AccountBillingPage() -> impl IntoView {
     let changes = AccountChanges::here();
     let number = number_in_address();
+    let panel = panel_in_address();
+    // What was opened last: its way in is made anew with what was saved, and gets the focus back.
+    let last = StoredValue::new(None);
+    Effect::new(move || {
+        if let Some(panel) = panel.get() {
+            last.set_value(Some(panel));
+        }
+    });
     let billing = Answer::new(
         move || (number.get(), changes.count()),
         |(number, _)| account_billing(number),
@@ -41,22 +49,36 @@ pub fn AccountBillingPage() -> impl IntoView {
             view! { <div class="account-billing loading" aria-busy="true"><Skeleton lines=14 /></div> }
                 .into_any()
         },
-        |billing| match billing {
-            Ok(opened) => view! { <Billing opened /> }.into_any(),
+        move |billing| match billing {
+            Ok(opened) => {
+                if let Some(panel) = last.get_value() {
+                    focus_return(panel_ways(&panel));
+                }
+                view! { <Billing opened panel /> }.into_any()
+            }
             Err(error) => tab_failure(error),
         },
     )
 }
 
+/// Where a panel is opened from, or else beside it: a retired payment method opens none.
+fn panel_ways(panel: &BillingPanel) -> Vec<String> {
+    let block = match panel {
+        BillingPanel::NewBillUnit | BillingPanel::BillUnit(_) => "#bill-units",
+        BillingPanel::NewPaymentMethod | BillingPanel::PaymentMethod(_) => "#payment-methods",
+    };
+    let own = format!("{block} a[href$=\"{}\"]", panel.href());
+    vec![own, format!("{block} a[href*=\"panel=\"]")]
+}
+
 #[component]
-fn Billing(opened: BillingOpened) -> impl IntoView {
+fn Billing(opened: BillingOpened, panel: Memo<Option<BillingPanel>>) -> impl IntoView {
     let BillingOpened {
         account,
         operation_id,
         cards,
         may_edit,
     } = opened;
-    let panel = panel_in_address();
 
     view! {
         <div class="account-billing">

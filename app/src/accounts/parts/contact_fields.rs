@@ -73,7 +73,7 @@ fn ContactCard(form: FormState, key: String, countries: StoredValue<Vec<Choice>>
         who => format!("Contact {}: {who}", number.get()),
     };
     let heading_id = format!("contact-{key}");
-    let remove = move |()| form.row_remove(&own.get_value());
+    let remove = move |()| contact_remove(form, &own.get_value());
     let fields = contact_fields(form, &key, countries);
 
     view! {
@@ -108,6 +108,21 @@ fn ContactCard(form: FormState, key: String, countries: StoredValue<Vec<Choice>>
             </header>
             {fields}
         </section>
+    }
+}
+
+/// Takes a contact away; the focus goes to the one behind it, else to the one before.
+fn contact_remove(form: FormState, key: &str) {
+    let near = form.rows().with_untracked(|rows| {
+        let at = rows.iter().position(|row| row == key)?;
+        let before = at.checked_sub(1).and_then(|at| rows.get(at));
+        rows.get(at + 1).or(before).cloned()
+    });
+    form.row_remove(key);
+    if let Some(near) = near {
+        request_animation_frame(move || {
+            super::field_focus(form, &row_path(&near, ContactField::FirstName.key()));
+        });
     }
 }
 
