@@ -29,12 +29,13 @@ pub(super) struct Effort {
 }
 
 impl Effort {
-    /// What takes some hundredths of a second for a part, and little more than a tenth for a page.
+    /// What takes a hundredth of a second or two for a part where there are very many accounts: a page is
+    /// one part then, and several where they are few (T1).
     pub(super) const USUAL: Self = Self {
         rows: 4_000,
         compared: 2_000,
-        patience: Duration::from_millis(60),
-        patience_empty: Duration::from_millis(150),
+        patience: Duration::from_millis(8),
+        patience_empty: Duration::from_millis(20),
     };
 }
 
