@@ -164,8 +164,14 @@ impl Combo {
         self.open.set(true);
     }
 
+    /// Closes the list once whatever the focus left for is done: a box that has the focus is also left
+    /// when its page is taken away, and what follows the list must not be woken in the middle of that.
+    fn close_left(self) {
+        set_timeout(move || self.close(), Duration::ZERO);
+    }
+
     fn close(self) {
-        // The page may be gone: a box that has the focus is left when it is taken away.
+        // The page may be gone.
         if self.open.try_set(false).is_some() {
             return;
         }
@@ -202,10 +208,6 @@ impl Combo {
         });
     }
 
-    fn has_loose_text(self) -> bool {
-        self.chosen.with_untracked(Option::is_none) && !self.text.with_untracked(String::is_empty)
-    }
-
     fn key_press(self, event: &leptos::ev::KeyboardEvent) {
         let open = self.open.get_untracked();
         match event.key().as_str() {
@@ -218,8 +220,9 @@ impl Combo {
                 }
             }
             "Escape" if open => self.close(),
-            // What is chosen is no text to take back: whatever the box is part of closes.
-            "Escape" if self.has_loose_text() => self.type_text(String::new()),
+            "Escape" if !self.text.with_untracked(String::is_empty) => {
+                self.type_text(String::new())
+            }
             "Tab" => {
                 if let Some(active) = self.active.get_untracked().filter(|_| open) {
                     self.choose(active);
@@ -305,7 +308,7 @@ pub fn Combobox(
                 disabled=disabled
                 on:input=move |event| combo.type_text(event_target_value(&event))
                 on:keydown=move |event| combo.key_press(&event)
-                on:blur=move |_| combo.close()
+                on:blur=move |_| combo.close_left()
             />
             <ComboboxList combo list_id />
             <span class="hear" role="status" aria-live="polite">
