@@ -12,7 +12,7 @@ use crate::Store;
 use crate::error::Result;
 
 /// After so many accounts an answer ends: the browser draws it before it asks for more.
-pub const BELOW_LIMIT: usize = 50;
+pub const BELOW_LIMIT: usize = 100;
 
 /// The most accounts whose children are read for an answer: a chain has one child on each level.
 pub const BELOW_PARENTS: usize = 25;
