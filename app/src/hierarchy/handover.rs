@@ -1,7 +1,7 @@
 //! To whom what stays while its payer goes is handed over, and what that comes to (HIER-2, ORG-3).
 
 use domain::{
-    accounts::{AccountNumber, AccountRef},
+    accounts::AccountNumber,
     bill_units::BillUnitRef,
     hierarchy::{Fingerprint, Going, HandoverPreview, HandoverTo, units_words},
     ids::BillUnitId,
@@ -9,6 +9,7 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::api::handover_preview_read;
+use super::words::{account_name, account_option};
 use crate::{
     errors::AppResult,
     search::AccountPicker,
@@ -169,32 +170,13 @@ impl Handover {
         if let Ok(preview) = &answer {
             self.units.set(Some((to.account, preview.choices.clone())));
             self.unit.set(preview.payer.id.to_string());
-            self.name(&preview.payer.account);
+            account_name(self.chosen, &preview.payer.account);
         }
         self.effect.set(Some(answer));
         // From here on it is chosen among those that there are, or nothing of the kind was said.
         if self.linked.with_untracked(Option::is_some) {
             self.linked.set(None);
         }
-    }
-
-    /// Shows name and number of the paying account where its number came in the address.
-    fn name(self, account: &AccountRef) {
-        let is_number = self
-            .chosen
-            .with_untracked(|shown| (shown.as_ref()).is_some_and(ComboboxOption::is_unnamed));
-        if is_number {
-            self.choose(account);
-        }
-    }
-
-    fn choose(self, account: &AccountRef) {
-        let number = account.number.to_string();
-        self.chosen.set(Some(ComboboxOption {
-            label: format!("{} ({number})", account.name),
-            value: number,
-            detail: String::new(),
-        }));
     }
 }
 
@@ -318,7 +300,9 @@ fn preview_view(handover: Option<Handover>, preview: &HandoverPreview) -> AnyVie
     let instead = move || {
         instead.clone().map(|(handover, account)| {
             let words = format!("Choose {} instead", account.name);
-            let choose = Callback::new(move |()| handover.choose(&account));
+            let choose = Callback::new(move |()| {
+                handover.chosen.set(Some(account_option(&account)));
+            });
             view! { <Button on_press=choose>{words}</Button> }
         })
     };

@@ -1,8 +1,9 @@
-//! Counts and amounts as people read them.
+//! Counts, amounts and accounts as people read them.
 
-use domain::hierarchy::TreeRow;
+use domain::{accounts::AccountRef, hierarchy::TreeRow};
+use leptos::prelude::*;
 
-use crate::accounts::parts::amounts_words;
+use crate::{accounts::parts::amounts_words, ui::ComboboxOption};
 
 /// A count in groups of three: `1,204`.
 pub(super) fn count_words(count: i64) -> String {
@@ -29,6 +30,23 @@ pub(super) fn accounts_words(count: i64) -> String {
 pub(super) fn due_words(row: &TreeRow) -> String {
     let due = row.due_within.as_deref();
     due.map_or_else(|| "—".to_owned(), amounts_words)
+}
+
+/// An account as the box shows it in which it was chosen: with its number, since others may be called like it.
+pub(super) fn account_option(account: &AccountRef) -> ComboboxOption {
+    let number = account.number.to_string();
+    ComboboxOption {
+        label: format!("{} ({number})", account.name),
+        value: number,
+        detail: String::new(),
+    }
+}
+
+/// Shows name and number of an account in the box where its number alone came in the address.
+pub(super) fn account_name(chosen: RwSignal<Option<ComboboxOption>>, account: &AccountRef) {
+    if chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(ComboboxOption::is_unnamed)) {
+        chosen.set(Some(account_option(account)));
+    }
 }
 
 /// What is said above a preview in place of one that does not hold any more: that nothing was done, and who

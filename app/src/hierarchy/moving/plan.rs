@@ -15,6 +15,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::super::api::{MoveAsk, MovePreviewed, Undoable, move_preview_read, move_run};
 use super::super::handover::Handover;
+use super::super::words::{account_name, account_option};
 use crate::{
     actions::api::move_schedule,
     errors::{AppError, AppResult},
@@ -119,7 +120,7 @@ impl MovePlan {
         self.some.set(HashSet::new());
         self.children.set(None);
         self.clear();
-        self.to.set(to.map(option_of));
+        self.to.set(to.map(account_option));
         self.children_ask(account.id, TreeFrom::Start);
         self.account.set(Some(account));
         self.open.set(true);
@@ -238,21 +239,11 @@ impl MovePlan {
     /// Shows a preview at once, and what is owed as soon as it is known.
     async fn show(self, previewed: MovePreviewed, turn: u32) {
         let request = previewed.preview.request.clone();
-        self.to_name(&previewed.preview.to);
+        account_name(self.to, &previewed.preview.to);
         self.problem.set(None);
         self.effect.set(None);
         self.preview.set(Some(previewed));
         self.effect_ask(request, turn).await;
-    }
-
-    /// Shows the new parent's name where its number came in the address.
-    fn to_name(self, to: &AccountRef) {
-        let is_number = self
-            .to
-            .with_untracked(|shown| shown.as_ref().is_some_and(ComboboxOption::is_unnamed));
-        if is_number {
-            self.to.set(Some(option_of(to)));
-        }
     }
 
     /// Does what the preview shows; `after` is told what was done.
@@ -367,14 +358,5 @@ impl MovePlan {
                 problem.sentence_for(field).map(str::to_owned)
             })
         })
-    }
-}
-
-/// An account as the choice of the new parent: with its number, since others may be called like it.
-fn option_of(account: &AccountRef) -> ComboboxOption {
-    ComboboxOption {
-        value: account.number.to_string(),
-        label: format!("{} ({})", account.name, account.number),
-        detail: String::new(),
     }
 }

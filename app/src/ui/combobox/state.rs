@@ -1,0 +1,188 @@
+//! What changes while somebody types in a [`Combobox`](super::Combobox), and what keys do with it.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+
+use super::{ComboboxOption, ComboboxSource, Found};
+
+/// How long typing must rest before options are asked for.
+const REST: Duration = Duration::from_millis(120);
+
+/// Everything that changes while a [`Combobox`](super::Combobox) is used.
+#[derive(Clone, Copy)]
+pub(super) struct Combo {
+    pub(super) chosen: RwSignal<Option<ComboboxOption>>,
+    pub(super) text: RwSignal<String>,
+    pub(super) options: RwSignal<Vec<ComboboxOption>>,
+    /// What is said in place of options.
+    pub(super) sentence: RwSignal<Option<String>>,
+    pub(super) active: RwSignal<Option<usize>>,
+    pub(super) open: RwSignal<bool>,
+    pub(super) busy: RwSignal<bool>,
+    /// Counts the questions, so that a late answer to an old one is dropped.
+    asked: StoredValue<u32>,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+    source: StoredValue<ComboboxSource>,
+    /// The box holds the value itself, not its label.
+    pub(super) by_value: bool,
+}
+
+impl Combo {
+    pub(super) fn new(
+        chosen: RwSignal<Option<ComboboxOption>>,
+        text: Option<RwSignal<String>>,
+        source: ComboboxSource,
+    ) -> Self {
+        let label = chosen.with_untracked(|chosen| {
+            chosen
+                .as_ref()
+                .map(|option| option.label.clone())
+                .unwrap_or_default()
+        });
+        Combo {
+            chosen,
+            by_value: text.is_some(),
+            text: text.unwrap_or_else(|| RwSignal::new(label)),
+            options: RwSignal::new(Vec::new()),
+            sentence: RwSignal::new(None),
+            active: RwSignal::new(None),
+            open: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            asked: StoredValue::new(0),
+            waiting: StoredValue::new(None),
+            source: StoredValue::new(source),
+        }
+    }
+
+    /// What stands in the box when this is chosen.
+    pub(super) fn words_of(self, option: &ComboboxOption) -> String {
+        match self.by_value {
+            true => option.value.clone(),
+            false => option.label.clone(),
+        }
+    }
+
+    /// Takes what was typed: the old choice no longer counts, and options are asked for soon.
+    pub(super) fn type_text(self, text: String) {
+        self.text.set(text);
+        if self.chosen.with_untracked(Option::is_some) {
+            self.chosen.set(None);
+        }
+        self.ask_soon();
+    }
+
+    fn ask_soon(self) {
+        if let Some(waiting) = self.waiting.get_value() {
+            waiting.clear();
+        }
+        let handle = set_timeout_with_handle(move || self.ask(), REST);
+        self.waiting.set_value(handle.ok());
+    }
+
+    fn ask(self) {
+        // The box may be gone with its dialog, before typing came to rest.
+        let Some(text) = self.text.try_get_untracked() else {
+            return;
+        };
+        let number = self.asked.get_value().wrapping_add(1);
+        self.asked.set_value(number);
+        if text.trim().is_empty() {
+            self.close();
+            return;
+        }
+        self.busy.set(true);
+        let answer = self.source.with_value(|source| (source.0)(text));
+        spawn_local(async move {
+            let found = answer.await;
+            // The page may be gone, or more may have been typed since.
+            if self.asked.try_get_value() == Some(number) {
+                self.show(found);
+            }
+        });
+    }
+
+    fn show(self, found: Found) {
+        self.busy.set(false);
+        let (options, sentence) = match found {
+            Ok(options) if options.is_empty() => (options, Some("Nothing found".to_owned())),
+            Ok(options) => (options, None),
+            Err(sentence) => (Vec::new(), Some(sentence)),
+        };
+        self.active.set((!options.is_empty()).then_some(0));
+        self.options.set(options);
+        self.sentence.set(sentence);
+        self.open.set(true);
+    }
+
+    /// Closes the list once whatever the focus left for is done: a box that has the focus is also left
+    /// when its page is taken away, and what follows the list must not be woken in the middle of that.
+    pub(super) fn close_left(self) {
+        set_timeout(move || self.close(), Duration::ZERO);
+    }
+
+    fn close(self) {
+        // The page may be gone.
+        if self.open.try_set(false).is_some() {
+            return;
+        }
+        self.active.set(None);
+        self.busy.set(false);
+        // An answer that is still under way must not open it again.
+        self.asked
+            .update_value(|asked| *asked = asked.wrapping_add(1));
+    }
+
+    pub(super) fn choose(self, index: usize) {
+        let option = self
+            .options
+            .with_untracked(|options| options.get(index).cloned());
+        if let Some(option) = option {
+            self.text.set(self.words_of(&option));
+            self.chosen.set(Some(option));
+        }
+        self.close();
+    }
+
+    fn step(self, forward: bool) {
+        let count = self.options.with_untracked(Vec::len);
+        if count == 0 {
+            return;
+        }
+        self.active.update(|active| {
+            *active = Some(match (*active, forward) {
+                (None, true) => 0,
+                (None, false) => count - 1,
+                (Some(at), true) => (at + 1) % count,
+                (Some(at), false) => (at + count - 1) % count,
+            });
+        });
+    }
+
+    pub(super) fn key_press(self, event: &leptos::ev::KeyboardEvent) {
+        let open = self.open.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" if open => self.step(true),
+            "ArrowUp" if open => self.step(false),
+            "ArrowDown" | "ArrowUp" => self.ask(),
+            "Enter" if open && self.active.get_untracked().is_some() => {
+                if let Some(active) = self.active.get_untracked() {
+                    self.choose(active);
+                }
+            }
+            "Escape" if open => self.close(),
+            "Escape" if !self.text.with_untracked(String::is_empty) => {
+                self.type_text(String::new())
+            }
+            "Tab" => {
+                if let Some(active) = self.active.get_untracked().filter(|_| open) {
+                    self.choose(active);
+                }
+                return;
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}
