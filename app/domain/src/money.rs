@@ -1,5 +1,6 @@
 //! Money: integer minor units with their currency (decision 12). No float anywhere.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 pub use iso_currency::Currency;
@@ -163,6 +164,19 @@ impl fmt::Display for Money {
     }
 }
 
+/// The sum of each currency, in the order of their codes.
+///
+/// # Errors
+/// When a sum leaves 64 bits.
+pub fn money_sums(amounts: impl IntoIterator<Item = Money>) -> Result<Vec<Money>, MoneyError> {
+    let mut sums: BTreeMap<&str, Money> = BTreeMap::new();
+    for amount in amounts {
+        let sum = (sums.entry(amount.currency.code())).or_insert(Money::zero(amount.currency));
+        *sum = sum.checked_add(amount)?;
+    }
+    Ok(sums.into_values().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -236,7 +250,43 @@ mod tests {
         assert!(euro.checked_add(Money::zero(Currency::USD)).is_err());
     }
 
+    #[test]
+    fn amounts_of_several_currencies_are_summed_by_currency() {
+        let of = |minor, currency| Money { minor, currency };
+        let sums = money_sums([
+            of(500, Currency::USD),
+            of(1_050, Currency::EUR),
+            of(-50, Currency::EUR),
+        ]);
+        assert_eq!(
+            sums,
+            Ok(vec![of(1_000, Currency::EUR), of(500, Currency::USD)])
+        );
+        let much = of(i64::MAX, Currency::EUR);
+        assert_eq!(money_sums([much, much]), Err(MoneyError::TooLarge));
+    }
+
     proptest! {
+        #[test]
+        fn no_minor_unit_is_lost_whatever_the_currencies_are(
+            amounts in prop::collection::vec((-1_000_000_i64..1_000_000, 0_usize..3), 0..40),
+        ) {
+            let currencies = [Currency::EUR, Currency::JPY, Currency::KWD];
+            let sums = money_sums(amounts.iter().map(|(minor, at)| Money {
+                minor: *minor,
+                currency: currencies[*at],
+            }))
+            .expect("sums");
+            for (at, currency) in currencies.into_iter().enumerate() {
+                let expected: i64 = (amounts.iter())
+                    .filter(|(_, of)| *of == at)
+                    .map(|(minor, _)| minor)
+                    .sum();
+                let sum = sums.iter().find(|sum| sum.currency == currency);
+                prop_assert_eq!(sum.map_or(0, |sum| sum.minor), expected);
+            }
+        }
+
         #[test]
         fn what_is_shown_can_be_typed(minor in i64::MIN + 1..=i64::MAX) {
             for currency in [Currency::EUR, Currency::JPY, Currency::KWD] {

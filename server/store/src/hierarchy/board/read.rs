@@ -1,6 +1,6 @@
 //! Reading boards: the list, one with its steps.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
@@ -10,7 +10,7 @@ use domain::hierarchy::{
     step_handed_sentence,
 };
 use domain::ids::{AccountId, BillUnitId, BoardId, BoardStepId};
-use domain::money::Money;
+use domain::money::{Money, money_sums};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
@@ -146,14 +146,9 @@ async fn handed_tell(
             let changes = changes(row);
             let amounts = changes
                 .iter()
-                .filter_map(|change| open.get(&change.unit.id));
-            let mut sums: BTreeMap<&str, Money> = BTreeMap::new();
-            for amount in amounts {
-                (sums.entry(amount.currency.code()))
-                    .and_modify(|sum| sum.minor += amount.minor)
-                    .or_insert(*amount);
-            }
-            let sums: Vec<Money> = sums.into_values().collect();
+                .filter_map(|change| open.get(&change.unit.id).copied());
+            let sums = money_sums(amounts)
+                .map_err(|error| StoreError::Internal(format!("what stays open: {error}")))?;
             row.handed = Some(step_handed_sentence(changes, &sums));
         }
     }
