@@ -6,12 +6,12 @@ use leptos_meta::Title;
 
 use super::api::{CustomerTypeAdd, CustomerTypeRename, CustomerTypeRetire, customer_types};
 use crate::{
-    accounts::parts::{Failure, SaveFailure, focus_return},
+    accounts::parts::{Failure, SaveFailure},
     answer::Answer,
     errors::{AppError, AppResult, ErrorCode},
     ui::{
         Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, IconName, Note,
-        Skeleton, Status, Table, TextInput, Tone, use_toasts,
+        Skeleton, Status, Table, TextInput, Tone, focus_return, use_toasts,
     },
 };
 

@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use leptos::{prelude::*, wasm_bindgen::JsCast};
-use web_sys::HtmlElement;
+use leptos::prelude::*;
 
 use super::{
     button::IconButton,
     each,
+    focus::page_focus,
     icon::{Icon, IconName},
     tone::Tone,
 };
@@ -169,14 +169,5 @@ fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
                 })
             />
         </div>
-    }
-}
-
-/// Whoever pressed a button of a notice goes on in the page: the button goes with its notice.
-fn page_focus() {
-    let page = document().query_selector("main").ok().flatten();
-    if let Some(page) = page.and_then(|page| page.dyn_into::<HtmlElement>().ok()) {
-        // A page that takes no focus leaves it where the browser puts it.
-        let _ = page.focus();
     }
 }

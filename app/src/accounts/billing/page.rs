@@ -16,11 +16,14 @@ use crate::{
     accounts::{
         api::{BillingOpened, account_billing},
         page::{AccountChanges, number_in_address, tab_failure},
-        parts::{focus_return, next_bill_words},
+        parts::next_bill_words,
     },
     answer::Answer,
     routes,
-    ui::{Block, ButtonLink, Column, Empty, IconName, Link, Skeleton, Status, Table, Tone},
+    ui::{
+        Block, ButtonLink, Column, Empty, IconName, Link, Skeleton, Status, Table, Tone,
+        focus_return,
+    },
 };
 
 /// Bill units that are named where one pays for several.
