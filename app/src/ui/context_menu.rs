@@ -7,11 +7,8 @@ use leptos::{html, prelude::*, wasm_bindgen::JsCast};
 
 use super::{
     menu::{MenuGroup, MenuGroupView},
-    menu_keys::{menu_focus, menu_hide, menu_is_open, menu_key_press},
+    menu_keys::{EDGE, menu_focus, menu_hide, menu_is_open, menu_key_press},
 };
-
-/// Kept free between the menu and the edges of the window, in pixels.
-const EDGE: i32 = 8;
 
 /// A menu that opens at a point of the window.
 #[component]
