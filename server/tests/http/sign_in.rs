@@ -26,6 +26,27 @@ async fn the_right_password_opens_a_session_and_goes_where_one_wanted_to() {
     assert_eq!(server.get_as(&cookie, "/ui").await.status, StatusCode::OK);
 }
 
+/// The scripts of a document that load the program, which takes its page over.
+fn loads_the_program(page: &str) -> bool {
+    page.contains("rel=\"modulepreload\"") || page.contains("type=\"module\"")
+}
+
+#[tokio::test]
+async fn the_form_to_sign_in_answers_at_once_without_the_program() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    let cookie = server.sign_in(Role::Csr).await;
+    let form = server.get("/sign-in").await.text;
+    assert!(!loads_the_program(&form));
+    assert!(form.contains("data-ready"), "nothing has to be waited for");
+    let search = server.get_as(&cookie, "/search").await.text;
+    assert!(loads_the_program(&search));
+    assert!(
+        !search.contains("data-ready"),
+        "the program says so when it has taken over"
+    );
+}
+
 /// The address in the form's hidden field, as a browser reads it.
 fn next_in_form(page: &str) -> String {
     let (_, field) = page.split_once("name=\"next\"").expect("a field");
