@@ -2,37 +2,13 @@ import { readFileSync } from 'node:fs';
 import { HierarchyPage } from './pages/hierarchy';
 import { accountNew, dayIn, ownWord } from './support/accounts';
 import { accountsImport } from './support/import';
+import { type Organization, organizationNew } from './support/organization';
 import { expect, hydrated, test } from './support/test';
 
 test.use({ role: 'manager' });
 
-/** Two regions under a group, one of them with a site that has a shop below it: their numbers. */
-type Organization = { name: string } & Record<'group' | 'north' | 'south' | 'site' | 'shop', string>;
-
 /** An organization with what each part owes from before. */
-async function organizationNew(): Promise<Organization> {
-  const name = ownWord('Org ');
-  const part = (key: string, parent: string, words: string, owed = '') => ({
-    key: `${name} ${key}`,
-    parent: parent && `${name} ${parent}`,
-    currency: 'EUR',
-    contact1_first_name: 'Ana',
-    contact1_last_name: 'Fox',
-    contact1_company: `${name} ${words}`,
-    bill_unit1_name: 'Main',
-    bill_unit1_opening_balance: owed,
-    bill_unit1_opening_due_on: owed && '2026-01-31',
-  });
-  const numbers = await accountsImport([
-    part('group', '', 'Group'),
-    part('north', 'group', 'North', '1000.00'),
-    part('south', 'group', 'South'),
-    part('site', 'north', 'Site', '120.50'),
-    part('shop', 'site', 'Shop', '79.50'),
-  ]);
-  const number = (key: string) => numbers.get(`${name} ${key}`) ?? '';
-  return { name, group: number('group'), north: number('north'), south: number('south'), site: number('site'), shop: number('shop') };
-}
+const ownNew = () => organizationNew('Org ', { north: '1000.00' });
 
 /** Schedules that the site goes to the south on a day. */
 async function moveSchedule(hierarchy: HierarchyPage, own: Organization, day: string): Promise<void> {
@@ -49,7 +25,7 @@ test.describe('an organization', () => {
   let own: Organization;
 
   test.beforeEach(async () => {
-    own = await organizationNew();
+    own = await ownNew();
   });
 
   test('opens along the path to an account and is walked with the keyboard', async ({ page }) => {
@@ -363,7 +339,7 @@ test('the hierarchy without an account @look', async ({ page }) => {
 });
 
 test('a tree with Preview Move open @look', async ({ page }) => {
-  const own = await organizationNew();
+  const own = await ownNew();
   const hierarchy = new HierarchyPage(page);
   await page.goto(`/hierarchy/${own.group}?row=${own.site}&move=${own.south}`);
   await hydrated(page);

@@ -5,37 +5,27 @@ import { paidBy, payerSet } from './pages/bill-unit';
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn, ownWord } from './support/accounts';
 import { accountsImport } from './support/import';
+import { type OrganizationOf, organizationOf } from './support/organization';
 import { expect, hydrated, test } from './support/test';
 
 test.use({ role: 'manager' });
 
-const keys = ['group', 'head', 'north', 'south', 'site', 'shop', 'kiosk'] as const;
-type Key = (typeof keys)[number];
+type Key = 'group' | 'head' | 'north' | 'south' | 'site' | 'shop' | 'kiosk';
 
-/** What some owe from before, in euros: each sum of them is another. */
-const owed: Record<Key, string> = { group: '', head: '', north: '', south: '5000.00', site: '100.25', shop: '20.50', kiosk: '3.75' };
-
-type Organization = { name: string } & Record<Key, string>;
-
-/** Two regions, one of them with a site that has a shop and a kiosk; a head office beside them. */
-async function organizationNew(): Promise<Organization> {
-  const name = ownWord('Mov ');
-  const parents: Record<Key, Key | ''> = { group: '', head: 'group', north: 'group', south: 'group', site: 'north', shop: 'site', kiosk: 'site' };
-  const part = (key: Key) => ({
-    key: `${name} ${key}`,
-    parent: parents[key] && `${name} ${parents[key]}`,
-    currency: 'EUR',
-    contact1_first_name: 'Ana',
-    contact1_last_name: 'Fox',
-    contact1_company: `${name} ${key}`,
-    bill_unit1_name: 'Main',
-    bill_unit1_opening_balance: owed[key],
-    bill_unit1_opening_due_on: owed[key] && '2026-01-31',
+/** Two regions, one of them with a site that has a shop and a kiosk; a head office beside them. Each sum of
+ *  what they owe is another. */
+const organizationNew = () =>
+  organizationOf<Key>('Mov ', {
+    group: {},
+    head: { below: 'group' },
+    north: { below: 'group' },
+    south: { below: 'group', owes: '5000.00' },
+    site: { below: 'north', owes: '100.25' },
+    shop: { below: 'site', owes: '20.50' },
+    kiosk: { below: 'site', owes: '3.75' },
   });
-  const numbers = await accountsImport(keys.map(part));
-  const number = (key: Key): [Key, string] => [key, numbers.get(`${name} ${key}`) ?? ''];
-  return { name, ...(Object.fromEntries(keys.map(number)) as Record<Key, string>) };
-}
+
+type Organization = OrganizationOf<Key>;
 
 type Form = {
   /** The words of its choice. */

@@ -11,6 +11,8 @@ pub mod actions;
 mod answer;
 pub mod audit;
 pub mod errors;
+#[cfg(test)]
+mod examples;
 pub mod frame;
 pub mod gallery;
 pub mod hierarchy;

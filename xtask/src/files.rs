@@ -63,6 +63,19 @@ pub fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
         .collect()
 }
 
+/// The files below a folder, as tests name them.
+#[cfg(test)]
+pub fn paths_below(folder: &Path) -> Vec<String> {
+    let files = below(folder).expect("listed");
+    let path = |file: &PathBuf| {
+        file.strip_prefix(folder)
+            .expect("below")
+            .display()
+            .to_string()
+    };
+    files.iter().map(path).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,16 +104,6 @@ mod tests {
         for name in ["b.txt", "a/z.txt", "a/b.txt"] {
             write_changed(&dir.path().join(name), b"x").expect("written");
         }
-        let names: Vec<_> = below(dir.path())
-            .expect("listed")
-            .iter()
-            .map(|path| {
-                path.strip_prefix(dir.path())
-                    .expect("below")
-                    .display()
-                    .to_string()
-            })
-            .collect();
-        assert_eq!(names, ["a/b.txt", "a/z.txt", "b.txt"]);
+        assert_eq!(paths_below(dir.path()), ["a/b.txt", "a/z.txt", "b.txt"]);
     }
 }

@@ -135,32 +135,14 @@ fn crossing_words(crossing: &PayerCrossing) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{
-        accounts::AccountRef,
-        bill_units::BillUnitRef,
-        ids::{AccountId, BillUnitId},
-    };
-    use uuid::Uuid;
-
     use super::*;
-
-    fn unit(name: &str) -> BillUnitRef {
-        BillUnitRef {
-            id: BillUnitId::from_uuid(Uuid::from_u128(7)),
-            name: "Main".to_owned(),
-            account: AccountRef {
-                id: AccountId::from_uuid(Uuid::from_u128(7)),
-                number: "A-7".parse().unwrap(),
-                name: name.to_owned(),
-            },
-        }
-    }
+    use crate::examples::bill_unit;
 
     #[test]
     fn each_side_of_the_border_is_named() {
         let crossing = PayerCrossing {
-            unit: unit("Oslo"),
-            payer: unit("Sales"),
+            unit: bill_unit("Oslo"),
+            payer: bill_unit("Sales"),
             payer_moves: true,
         };
         assert_eq!(

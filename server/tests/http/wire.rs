@@ -10,12 +10,13 @@ use leptos::server_fn::codec::PostcardEncoding;
 use leptos::server_fn::error::FromServerFnError;
 use leptos::server_fn::{ContentType, Decodes};
 
-use crate::support::{Server, request, server};
+use crate::support::{Answer, Server, request, server};
 
 const POSTCARD: &str = PostcardEncoding::CONTENT_TYPE;
+const JSON: &str = "application/json";
 
 /// What asks for the first staff users, whatever they are called, in postcard: two empty texts.
-const EVERYBODY: [u8; 2] = [0, 0];
+const EVERYBODY: &[u8] = &[0, 0];
 
 /// A call with this content type and body.
 fn call(path: &str, cookie: Option<&str>, kind: &'static str, body: Vec<u8>) -> Request<Body> {
@@ -28,6 +29,17 @@ fn call(path: &str, cookie: Option<&str>, kind: &'static str, body: Vec<u8>) -> 
     call.map(|_| Body::from(body))
 }
 
+/// Asks for the staff users in one of the two ways.
+async fn staff_list(
+    server: &Server,
+    cookie: Option<&str>,
+    kind: &'static str,
+    asked: &[u8],
+) -> Answer {
+    let call = call("/api/staff/list", cookie, kind, asked.to_vec());
+    server.send(call).await
+}
+
 async fn signed_in(server: &Server, role: Role) -> String {
     server.hire(role).await;
     server.sign_in(role).await
@@ -37,14 +49,7 @@ async fn signed_in(server: &Server, role: Role) -> String {
 async fn the_program_in_the_browser_gets_what_it_reads() {
     let (_database, server) = server().await;
     let cookie = signed_in(&server, Role::Administrator).await;
-    let answer = server
-        .send(call(
-            "/api/staff/list",
-            Some(&cookie),
-            POSTCARD,
-            EVERYBODY.to_vec(),
-        ))
-        .await;
+    let answer = staff_list(&server, Some(&cookie), POSTCARD, EVERYBODY).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert_eq!(answer.header("content-type"), POSTCARD);
     let staff: StaffUserPage = PostcardEncoding::decode(answer.bytes).expect("the staff");
@@ -55,14 +60,7 @@ async fn the_program_in_the_browser_gets_what_it_reads() {
 async fn another_program_sends_and_gets_json() {
     let (_database, server) = server().await;
     let cookie = signed_in(&server, Role::Administrator).await;
-    let answer = server
-        .send(call(
-            "/api/staff/list",
-            Some(&cookie),
-            "application/json",
-            b"{}".to_vec(),
-        ))
-        .await;
+    let answer = staff_list(&server, Some(&cookie), JSON, b"{}").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let staff: StaffUserPage = serde_json::from_str(&answer.text).expect("the staff");
     assert_eq!(staff.users.len(), 1);
@@ -77,25 +75,11 @@ async fn an_error_is_written_as_its_reader_reads_it() {
             None => ErrorCode::NotSignedIn,
             Some(_) => ErrorCode::Refused,
         };
-        let ours = server
-            .send(call(
-                "/api/staff/list",
-                cookie,
-                POSTCARD,
-                EVERYBODY.to_vec(),
-            ))
-            .await;
+        let ours = staff_list(&server, cookie, POSTCARD, EVERYBODY).await;
         let read = AppError::de(ours.bytes.clone());
         assert_eq!(read.code, expected);
         assert_eq!(read.request_id, ours.header("x-request-id"));
-        let other = server
-            .send(call(
-                "/api/staff/list",
-                cookie,
-                "application/json",
-                b"{}".to_vec(),
-            ))
-            .await;
+        let other = staff_list(&server, cookie, JSON, b"{}").await;
         let read: AppError = serde_json::from_str(&other.text).expect("an error in JSON");
         assert_eq!(read.code, expected);
     }

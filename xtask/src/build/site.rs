@@ -154,17 +154,10 @@ mod tests {
             ("font.woff2".into(), Vec::new()),
         ]);
         remove_others(dir.path(), &site).expect("cleaned");
-        let left: Vec<_> = files::below(dir.path())
-            .expect("listed")
-            .iter()
-            .map(|path| {
-                path.strip_prefix(dir.path())
-                    .expect("below")
-                    .display()
-                    .to_string()
-            })
-            .collect();
-        assert_eq!(left, ["font.woff2", "pkg/new.js", "pkg/new.js.br"]);
+        assert_eq!(
+            files::paths_below(dir.path()),
+            ["font.woff2", "pkg/new.js", "pkg/new.js.br"]
+        );
     }
 
     #[test]

@@ -155,29 +155,11 @@ fn meaning_words(candidate: &PayerCandidate, unit: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{
-        accounts::AccountRef,
-        bill_units::BillUnitRef,
-        ids::{AccountId, BillUnitId},
-    };
-    use uuid::Uuid;
-
     use super::*;
-
-    fn unit(name: &str) -> BillUnitRef {
-        BillUnitRef {
-            id: BillUnitId::from_uuid(Uuid::from_u128(7)),
-            name: "Main".to_owned(),
-            account: AccountRef {
-                id: AccountId::from_uuid(Uuid::from_u128(7)),
-                number: "A-7".parse().unwrap(),
-                name: name.to_owned(),
-            },
-        }
-    }
+    use crate::examples::bill_unit;
 
     fn candidate(paid_by: Option<BillUnitRef>) -> PayerCandidate {
-        let unit = unit("Sales");
+        let unit = bill_unit("Sales");
         PayerCandidate {
             account: unit.account.clone(),
             units: vec![PayerOption {
@@ -205,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_payer_that_is_paid_for_is_said_before_saving() {
-        let candidate = candidate(Some(unit("Head")));
+        let candidate = candidate(Some(bill_unit("Head")));
         let id = candidate.units[0].unit.id.to_string();
         let words = meaning_words(&candidate, &id);
         assert!(words.contains("paid for by Head (A-00000007)"), "{words}");

@@ -10,8 +10,8 @@ use crate::{
     accounts::{
         form::FormState,
         parts::{
-            ContactList, FormAccount, FormSelect, FormText, PaymentMethodFields, accounting_types,
-            choices, coded_choices, organization_types,
+            AccountNameField, ContactList, FormAccount, FormSelect, FormText, KindFields,
+            PaymentMethodFields, accounting_types, coded_choices,
         },
     },
     ui::{FieldRow, Section, TextInputKind},
@@ -56,12 +56,7 @@ pub(super) fn CompanySection(form: FormState, lists: FormLists) -> impl IntoView
     view! {
         <Section id="create-company" title="Company, types and organization" invalid=invalid(form, FIELDS)>
             <FieldRow>
-                <FormText
-                    form
-                    path="name"
-                    label="Account name"
-                    hint="Empty: the primary contact's company, or where blank the person's name."
-                />
+                <AccountNameField form />
                 <FormAccount
                     form
                     path="parent"
@@ -70,27 +65,7 @@ pub(super) fn CompanySection(form: FormState, lists: FormLists) -> impl IntoView
                 />
             </FieldRow>
             <FieldRow>
-                <FormSelect
-                    form
-                    path="organization_type"
-                    label="Organization type"
-                    choices=organization_types()
-                    empty="None"
-                />
-                <FormSelect
-                    form
-                    path="customer_type"
-                    label="Customer type"
-                    choices=choices(&lists.customer_types)
-                    required=true
-                />
-                <FormSelect
-                    form
-                    path="language"
-                    label="Language"
-                    choices=choices(&lists.languages)
-                    required=true
-                />
+                <KindFields form lists=&lists />
                 <FormSelect
                     form
                     path="currency"

@@ -17,8 +17,8 @@ use crate::{
         form::{DraftKept, FormDraft, FormState, draft_keep, leave_guard},
         page::AccountChanges,
         parts::{
-            ConflictScreen, ContactList, ErrorSummary, FormSelect, FormText, SaveFailure, choices,
-            element_focus, on_save_keys, organization_types,
+            AccountNameField, ConflictScreen, ContactList, ErrorSummary, FormText, KindFields,
+            SaveFailure, element_focus, on_save_keys,
         },
     },
     ui::{Button, ButtonKind, FieldRow, Kbd, Note, Section, TextInputKind, Tone, use_toasts},
@@ -217,33 +217,8 @@ fn AccountFields(form: FormState, lists: FormLists) -> impl IntoView {
     view! {
         <Section id="profile-account" title="Account and types">
             <FieldRow>
-                <FormText
-                    form
-                    path="name"
-                    label="Account name"
-                    hint="Empty: the primary contact's company, or where blank the person's name."
-                />
-                <FormSelect
-                    form
-                    path="organization_type"
-                    label="Organization type"
-                    choices=organization_types()
-                    empty="None"
-                />
-                <FormSelect
-                    form
-                    path="customer_type"
-                    label="Customer type"
-                    choices=choices(&lists.customer_types)
-                    required=true
-                />
-                <FormSelect
-                    form
-                    path="language"
-                    label="Language"
-                    choices=choices(&lists.languages)
-                    required=true
-                />
+                <AccountNameField form />
+                <KindFields form lists=&lists />
             </FieldRow>
         </Section>
     }

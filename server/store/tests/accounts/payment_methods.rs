@@ -27,6 +27,27 @@ async fn add(house: &House, account: AccountId, draft: &PaymentMethodDraft) -> P
         .expect("stored")
 }
 
+/// That the account's bill unit is paid by this method, as somebody enters it now.
+async fn pays_by(house: &House, account: AccountId, method: PaymentMethodId) -> BillUnitEdit {
+    let base = house.view(account).await.bill_units[0].draft();
+    let mut typed = base.clone();
+    typed.payment = method.to_string();
+    BillUnitEdit {
+        operation_id: operation(),
+        base,
+        typed,
+    }
+}
+
+/// Another expiry of the account's payment method, as somebody enters it now.
+async fn expires(house: &House, account: AccountId, expiry: &str) -> PaymentMethodEdit {
+    PaymentMethodEdit {
+        operation_id: operation(),
+        base: house.view(account).await.payment_methods[0].expires_on,
+        expiry: expiry.into(),
+    }
+}
+
 #[tokio::test]
 async fn a_card_is_kept_as_brand_last_four_and_expiry() {
     let house = House::new().await;
@@ -90,12 +111,7 @@ async fn only_the_expiry_of_a_stored_card_changes() {
     let house = House::new().await;
     let account = house.create(&acme()).await.id;
     let id = add(&house, account, &card("tok_visa_4242_0931")).await;
-    let base = house.view(account).await.payment_methods[0].expires_on;
-    let edit = PaymentMethodEdit {
-        operation_id: operation(),
-        base,
-        expiry: "03/32".into(),
-    };
+    let edit = expires(&house, account, "03/32").await;
     payment_method_expiry_set(house.store(), &csr(), account, id, &edit)
         .await
         .expect("saved");
@@ -114,17 +130,12 @@ async fn an_expiry_that_somebody_changed_meanwhile_is_told() {
     let house = House::new().await;
     let account = house.create(&acme()).await.id;
     let id = add(&house, account, &card("tok_visa_4242_0931")).await;
-    let base = house.view(account).await.payment_methods[0].expires_on;
-    let edit = |expiry: &str| PaymentMethodEdit {
-        operation_id: operation(),
-        base,
-        expiry: expiry.into(),
-    };
-    payment_method_expiry_set(house.store(), &csr(), account, id, &edit("03/32"))
+    let first = expires(&house, account, "03/32").await;
+    let second = expires(&house, account, "04/32").await;
+    payment_method_expiry_set(house.store(), &csr(), account, id, &first)
         .await
         .expect("saved");
-    let second =
-        payment_method_expiry_set(house.store(), &csr(), account, id, &edit("04/32")).await;
+    let second = payment_method_expiry_set(house.store(), &csr(), account, id, &second).await;
     let Ok(EditOutcome::Stale { differences, .. }) = second else {
         panic!("{second:?}")
     };
@@ -139,12 +150,7 @@ async fn a_wrong_expiry_is_refused_beside_its_field() {
     let house = House::new().await;
     let account = house.create(&acme()).await.id;
     let id = add(&house, account, &card("tok_visa_4242")).await;
-    let base = house.view(account).await.payment_methods[0].expires_on;
-    let edit = PaymentMethodEdit {
-        operation_id: operation(),
-        base,
-        expiry: "13/30".into(),
-    };
+    let edit = expires(&house, account, "13/30").await;
     let wrong = errors(payment_method_expiry_set(house.store(), &csr(), account, id, &edit).await);
     assert!(wrong.sentence("expiry").is_some());
 }
@@ -154,14 +160,7 @@ async fn a_method_that_pays_is_not_retired_and_the_refusal_names_what_it_pays() 
     let house = House::new().await;
     let account = house.create(&acme()).await.id;
     let id = add(&house, account, &card("tok_visa_4242")).await;
-    let base = house.view(account).await.bill_units[0].draft();
-    let mut typed = base.clone();
-    typed.payment = id.to_string();
-    let edit = BillUnitEdit {
-        operation_id: operation(),
-        base: base.clone(),
-        typed: typed.clone(),
-    };
+    let edit = pays_by(&house, account, id).await;
     bill_unit_save(house.store(), &csr(), account, &edit)
         .await
         .expect("saved");
@@ -177,8 +176,8 @@ async fn a_method_that_pays_is_not_retired_and_the_refusal_names_what_it_pays() 
     assert_eq!(conflict(retire), "in_use");
     let back = BillUnitEdit {
         operation_id: operation(),
-        base: typed,
-        typed: base,
+        base: edit.typed,
+        typed: edit.base,
     };
     bill_unit_save(house.store(), &csr(), account, &back)
         .await
@@ -197,14 +196,7 @@ async fn a_retired_method_is_no_longer_chosen() {
     payment_method_retire(house.store(), &csr(), account, id, &operation())
         .await
         .expect("retired");
-    let base = house.view(account).await.bill_units[0].draft();
-    let mut typed = base.clone();
-    typed.payment = id.to_string();
-    let edit = BillUnitEdit {
-        operation_id: operation(),
-        base,
-        typed,
-    };
+    let edit = pays_by(&house, account, id).await;
     let wrong = errors(bill_unit_save(house.store(), &csr(), account, &edit).await);
     assert!(wrong.sentence("payment").is_some());
 }
@@ -230,14 +222,7 @@ async fn a_retired_method_is_taken_back_and_can_pay_again() {
     );
     let noted = "SELECT count(*) FROM audit_entry WHERE kind = 'payment_method_changed'";
     assert_eq!(house.count(noted).await, 3);
-    let base = house.view(account).await.bill_units[0].draft();
-    let mut typed = base.clone();
-    typed.payment = id.to_string();
-    let edit = BillUnitEdit {
-        operation_id: operation(),
-        base,
-        typed,
-    };
+    let edit = pays_by(&house, account, id).await;
     bill_unit_save(house.store(), &csr(), account, &edit)
         .await
         .expect("it pays");
