@@ -15,7 +15,7 @@ test: ## set up and run every test, in Rust and in the browser
 test-long: ## the tests that take minutes: a thousand random histories of moves at once, and the ignored ones
 	@xtask/make.sh test-long
 
-lint: ## formatting, clippy, house rules
+lint: ## formatting, clippy, types of the browser tests, house rules
 	@xtask/make.sh lint
 
 watch: ## rebuild and reload while you work (needs cargo-leptos)

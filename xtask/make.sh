@@ -149,6 +149,7 @@ lint() {
     part "clippy, native" cargo clippy --workspace --exclude frontend --all-targets -- -D warnings
     part "clippy, browser" cargo clippy --package frontend --package app \
         --features app/hydrate --target wasm32-unknown-unknown -- -D warnings
+    part "types of the browser tests" node_modules/.bin/tsc --project end2end
     part "house rules" house_rules
     if command -v cargo-deny >/dev/null 2>&1; then
         part "cargo deny" cargo deny --offline check licenses bans sources
