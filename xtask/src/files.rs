@@ -47,7 +47,7 @@ pub fn write_changed(path: &Path, content: &[u8]) -> Result<bool> {
     Ok(true)
 }
 
-/// A name for these parts: the first 20 hexadecimal digits of their SHA-256. It is short enough for
+/// A name for these parts: the first 16 hexadecimal digits of their SHA-256. It is short enough for
 /// an address, and two different contents never share it in practice.
 pub fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     let mut hasher = Sha256::new();
@@ -58,7 +58,7 @@ pub fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
     hasher
         .finalize()
         .iter()
-        .take(10)
+        .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
@@ -85,7 +85,7 @@ mod tests {
         let together = fingerprint([b"ab".as_slice(), b"c".as_slice()]);
         let apart = fingerprint([b"a".as_slice(), b"bc".as_slice()]);
         assert_ne!(together, apart);
-        assert_eq!(together.len(), 20);
+        assert_eq!(together.len(), 16);
     }
 
     #[test]

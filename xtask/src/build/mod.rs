@@ -2,6 +2,7 @@
 //! having to compile cargo-leptos first.
 
 mod names;
+mod order;
 mod site;
 mod split;
 mod style;

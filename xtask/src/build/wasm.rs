@@ -10,8 +10,8 @@ use std::thread::{self, available_parallelism};
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::run;
 use super::split::{self, Prefetch};
+use super::{order, run};
 use crate::files;
 use crate::workspace::{Workspace, cargo};
 
@@ -22,8 +22,9 @@ const CHUNKS: &str = "chunks";
 
 /// What stable rustc emits for this target and every browser of the last years understands;
 /// without the list wasm-opt would refuse or lower it.
-const WASM_OPT: [&str; 10] = [
+const WASM_OPT: [&str; 11] = [
     "-Oz",
+    order::BY_NAME,
     "--strip-debug",
     "--strip-producers",
     "--enable-bulk-memory",
@@ -194,6 +195,8 @@ fn minify(workspace: &Workspace, script: &Path) -> Result<()> {
 }
 
 fn optimize(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
+    let named = order::name_by_place(&files::bytes(from)?)?;
+    fs::write(from, named).context("naming the functions of a module by their places")?;
     run(
         Command::new(workspace.root.join("node_modules/.bin/wasm-opt"))
             .args(WASM_OPT)
