@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import { expect, hydrated, test } from './support/test';
 
 test.use({ role: 'csr' });
@@ -14,6 +15,61 @@ test('Ctrl K finds a command and goes there', async ({ page }) => {
   await page.keyboard.type('create account');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/accounts\/new$/);
+});
+
+test.describe('while what the palette finds is being downloaded', () => {
+  /** Opens the palette, of which only the box is there until `arrive` is called. */
+  async function paletteOpen(page: Page): Promise<{ box: Locator; arrive: () => void }> {
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route(/\/pkg\/split_palette_content\..*\.wasm$/, async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.reload();
+    await hydrated(page);
+    await page.keyboard.press('Control+k');
+    const box = page.getByRole('dialog', { name: 'All commands' }).locator('input');
+    await expect(box).toBeFocused();
+    return { box, arrive };
+  }
+
+  test('what is typed stands in its box and is looked for', async ({ page }) => {
+    const { box, arrive } = await paletteOpen(page);
+    await page.keyboard.type('create accx');
+    await page.keyboard.press('Backspace');
+    await expect(box).toHaveValue('create acc');
+    arrive();
+    await expect(page.getByRole('option', { name: 'Create account' })).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.type('ount');
+    await expect(page.getByRole('combobox', { name: 'Type a command or a name' })).toHaveValue('create account');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/accounts\/new$/);
+  });
+
+  test('Escape closes it, and what was typed is forgotten', async ({ page }) => {
+    const { box, arrive } = await paletteOpen(page);
+    await page.keyboard.type('create');
+    await page.keyboard.press('Escape');
+    await expect(box).toBeHidden();
+    await page.keyboard.press('Control+k');
+    await expect(box).toBeFocused();
+    await expect(box).toHaveValue('');
+    arrive();
+    await expect(page.getByRole('option', { name: 'Theme: Dark' })).toBeVisible();
+  });
+});
+
+test('the palette opens empty, whatever was typed in it before', async ({ page }) => {
+  const box = page.getByRole('combobox', { name: 'Type a command or a name' });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: 'Theme: Dark' }).waitFor();
+  await box.fill('create');
+  await page.keyboard.press('Escape');
+  await expect(box).toBeHidden();
+  await page.keyboard.press('Control+k');
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue('');
 });
 
 test('? shows the keys, Escape closes them', async ({ page }) => {

@@ -1,8 +1,9 @@
 //! `Ctrl K`: everything that can be done, found by typing.
 
 use domain::{card::looks_like_card_number, search::QueryError};
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use web_sys::HtmlInputElement;
 
 use super::commands::{Command, CommandDeed, Commands};
 use crate::{
@@ -17,6 +18,8 @@ lazy_part! {
     palette_content(PaletteContent { open: RwSignal<bool> });
 }
 
+/// The dialog with its box. The box is there from the first and has the focus while the palette is open,
+/// so that what is typed before the rest has been downloaded stands in it.
 #[component]
 pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -30,12 +33,18 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
             dialog.close();
         }
     });
-    let press = move |event: leptos::ev::MouseEvent| {
+    let press = move |event: ev::MouseEvent| {
         if dialog
             .get_untracked()
             .is_some_and(|dialog| event.target() == Some(dialog.into()))
         {
             open.set(false);
+        }
+    };
+    let close = move |_| {
+        open.set(false);
+        if let Some(input) = palette_input() {
+            input.set_value("");
         }
     };
 
@@ -44,27 +53,35 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
             node_ref=dialog
             class="palette"
             aria-label="All commands"
-            on:close=move |_| open.set(false)
+            on:close=close
             on:mousedown=press
         >
+            <input placeholder="Type a command or a name" />
             <LazyPart wanted=open load=move || palette_content(open) />
         </dialog>
     }
     .into_any()
 }
 
+/// The box of the palette.
+fn palette_input() -> Option<HtmlInputElement> {
+    let input = document().query_selector(".palette > input").ok()??;
+    input.dyn_into().ok()
+}
+
 /// Made anew each time it opens.
 #[component]
 fn PaletteContent(open: RwSignal<bool>) -> impl IntoView {
-    live(move || open.get().then(|| view! { <PaletteBox open /> })).into_any()
+    let made = move || Some(view! { <PaletteFound open input=palette_input()? /> });
+    live(move || open.get().then(made).flatten()).into_any()
 }
 
-/// The box and what matches: a combobox whose list is always open.
+/// What matches the text of the box, which becomes a combobox whose list is always open.
 #[component]
-fn PaletteBox(open: RwSignal<bool>) -> impl IntoView {
+fn PaletteFound(open: RwSignal<bool>, input: HtmlInputElement) -> impl IntoView {
     let commands: Commands = expect_context();
     let navigate = use_navigate();
-    let text = RwSignal::new(String::new());
+    let text = RwSignal::new(input.value());
     let active = RwSignal::new(0_usize);
     let found = Memo::new_with_compare(
         move |_| {
@@ -94,7 +111,8 @@ fn PaletteBox(open: RwSignal<bool>) -> impl IntoView {
             Some(CommandDeed::Go(_)) | None => {}
         }
     });
-    let key_press = move |event: leptos::ev::KeyboardEvent| {
+    input_becomes_combobox(&input, active);
+    let key_press = move |event: ev::KeyboardEvent| {
         let count = found.with_untracked(Vec::len).max(1);
         match event.key().as_str() {
             "ArrowDown" => active.update(|at| *at = (*at + 1) % count),
@@ -104,38 +122,20 @@ fn PaletteBox(open: RwSignal<bool>) -> impl IntoView {
         }
         event.prevent_default();
     };
-    let input = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(input) = input.get() {
-            // The palette may be closed again before this runs.
-            let _ = input.focus();
-        }
+    // The palette is open and modal: whatever is typed or pressed is meant for its box.
+    let typed = window_event_listener(ev::input, move |_| {
+        active.set(0);
+        text.set(input.value());
+    });
+    let pressed = window_event_listener(ev::keydown, key_press);
+    on_cleanup(move || {
+        typed.remove();
+        pressed.remove();
     });
 
     view! {
-        <label class="palette-box">
-            <Icon name=IconName::Search />
-            <input
-                node_ref=input
-                type="text"
-                role="combobox"
-                aria-label="Type a command or a name"
-                aria-expanded="true"
-                aria-autocomplete="list"
-                aria-controls="palette-list"
-                aria-activedescendant=move || format!("palette-{}", active.get())
-                placeholder="Type a command or a name"
-                autocomplete="off"
-                spellcheck="false"
-                maxlength="200"
-                on:input=move |event| {
-                    active.set(0);
-                    text.set(event_target_value(&event));
-                }
-                on:keydown=key_press
-            />
-            <Kbd keys="Esc" />
-        </label>
+        <Icon name=IconName::Search />
+        <Kbd keys="Esc" />
         {live(move || {
             let is_card = text.with(|typed| looks_like_card_number(typed));
             is_card
@@ -153,6 +153,32 @@ fn PaletteBox(open: RwSignal<bool>) -> impl IntoView {
         </ul>
     }
     .into_any()
+}
+
+/// Tells what the box is and which of the list's options would be taken.
+fn input_becomes_combobox(input: &HtmlInputElement, active: RwSignal<usize>) {
+    let input = input.clone();
+    let attributes = [
+        ("role", "combobox"),
+        ("aria-label", &input.placeholder()),
+        ("aria-expanded", "true"),
+        ("aria-autocomplete", "list"),
+        ("aria-controls", "palette-list"),
+        ("autocomplete", "off"),
+        ("spellcheck", "false"),
+        ("maxlength", "200"),
+    ];
+    for (name, value) in attributes {
+        // Attributes of these names can always be set.
+        let _ = input.set_attribute(name, value);
+    }
+    Effect::new(move |_| {
+        // As above.
+        let _ = input.set_attribute(
+            "aria-activedescendant",
+            &format!("palette-{}", active.get()),
+        );
+    });
 }
 
 #[component]
