@@ -55,6 +55,30 @@ test('what is wrong stands beside its field and nothing typed is lost', async ({
   await expect(page).toHaveURL(/\/accounts\/new$/);
 });
 
+test('a sentence goes once its field is corrected, beside it and above the form', async ({ page }) => {
+  const create = new CreatePage(page);
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await create.contacts.fill(1, { 'E-mail': 'no address', 'Work phone': 'call me' });
+  await create.submit.click();
+  const summary = page.getByRole('alert').filter({ hasText: 'Please correct what is marked' });
+  const [email, phone] = [create.contacts.field(1, 'E-mail'), create.contacts.field(1, 'Work phone')];
+  await expect(summary.getByRole('link', { name: 'Contact 1: Last name' })).toBeVisible();
+  await email.fill('ana@fox.example');
+  await expect(email).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(phone).toHaveAttribute('aria-invalid', 'true');
+  await expect(summary.getByRole('link', { name: 'Contact 1: Work phone' })).toBeVisible();
+  await expect(summary.getByRole('link', { name: 'Contact 1: E-mail' })).toBeHidden();
+  await email.fill('no address');
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await email.fill('');
+  await phone.fill('');
+  // A company is a name too.
+  await create.contacts.fill(1, { Company: ownWord('Corrected ') });
+  await expect(summary).toBeHidden();
+  await expect(create.errors).toHaveCount(0);
+});
+
 test('the second of two who edit the same is told field by field and loses nothing', async ({ page, browser, sessionOf, baseURL }) => {
   const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Both ') });
   const address = `/accounts/${number}/profile`;

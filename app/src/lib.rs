@@ -21,6 +21,7 @@ mod leave;
 pub mod lists;
 mod not_found;
 mod page_route;
+mod refused;
 pub mod routes;
 pub mod search;
 pub mod session;

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     accounts::parts::Failure,
     answer::Answer,
+    refused::said_of,
     routes,
     ui::{
         Block, Button, Choice, DateInput, Empty, Field, FieldRow, IconName, Select, Skeleton,
@@ -138,12 +139,13 @@ fn Scheduled(opened: ScheduledOpened, filter: Filter, after: Callback<()>) -> im
 /// The filter: a form that also works without the program.
 #[component]
 fn FilterForm(filter: Filter) -> impl IntoView {
-    let error = filter.day_error();
+    let day_error = filter.day_error();
     let (state, kind, on) = (
         RwSignal::new(filter.state),
         RwSignal::new(filter.kind),
         RwSignal::new(filter.on),
     );
+    let day_error = said_of(move || day_error.clone(), on);
     let states = ActionState::ALL
         .map(|state| Choice::new(state.code(), state.label()))
         .to_vec();
@@ -160,7 +162,7 @@ fn FilterForm(filter: Filter) -> impl IntoView {
                 <Field label="Kind" name="kind">
                     <Select value=kind choices=kinds empty="Every kind" />
                 </Field>
-                <Field label="Day" name="on" error=Signal::derive(move || error.clone())>
+                <Field label="Day" name="on" error=day_error>
                     <DateInput value=on placeholder="any day" />
                 </Field>
                 <Button icon=IconName::Filter submit=true>

@@ -9,6 +9,7 @@ use crate::{
     accounts::parts::{Failure, SaveFailure},
     answer::Answer,
     errors::{AppError, AppResult, ErrorCode},
+    refused::{error_of, sentence_at},
     ui::{
         Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, IconName, Note,
         Skeleton, Status, Table, TextInput, Tone, focus_return, use_toasts,
@@ -143,11 +144,13 @@ fn AddType(changes: RwSignal<u32>, focus: StoredValue<Option<String>>) -> impl I
         // The next one is typed there.
         focus.set_value(Some("#new-type-name".to_owned()));
     });
+    let error = error_of(answer);
+    let name_error = sentence_at(move || error.get(), "name", name);
     let busy = add.pending();
 
     view! {
         <Block title="Add a customer type">
-            <SaveFailure answer=Signal::derive(move || answer.get().and_then(Result::err)) />
+            <SaveFailure answer=error />
             <form
                 class="history-filter"
                 novalidate=true
@@ -159,7 +162,7 @@ fn AddType(changes: RwSignal<u32>, focus: StoredValue<Option<String>>) -> impl I
                 }
             >
                 <FieldRow>
-                    <Field label="Name" name="new-type-name" error=name_error(answer) required=true>
+                    <Field label="Name" name="new-type-name" error=name_error required=true>
                         <TextInput value=name />
                     </Field>
                     <Button icon=IconName::Plus submit=true busy>
@@ -221,12 +224,14 @@ fn RenameDialog(
             });
         }
     };
+    let error = error_of(answer);
+    let name_error = sentence_at(move || error.get(), "name", name);
     let busy = rename.pending();
 
     view! {
         <Dialog open id="rename-type" title="Rename the customer type">
             <RenamedMeanwhile renaming was />
-            <SaveFailure answer=Signal::derive(move || answer.get().and_then(Result::err)) />
+            <SaveFailure answer=error />
             <form
                 novalidate=true
                 on:submit=move |event| {
@@ -234,7 +239,7 @@ fn RenameDialog(
                     send();
                 }
             >
-                <Field label="Name" name="type-name" error=name_error(answer) required=true>
+                <Field label="Name" name="type-name" error=name_error required=true>
                     <TextInput value=name />
                 </Field>
                 <DialogActions>
@@ -272,16 +277,6 @@ fn RenamedMeanwhile(
             }
         })
     }
-}
-
-/// What is wrong with the name that was sent last.
-fn name_error(answer: Signal<Option<AppResult<()>>>) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        answer.with(|answer| {
-            let error = answer.as_ref()?.as_ref().err()?;
-            error.sentence_for("name").map(str::to_owned)
-        })
-    })
 }
 
 /// Says that a change is saved, or that somebody else changed the same meanwhile, and reads the list

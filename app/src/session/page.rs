@@ -9,8 +9,9 @@ use super::api::{PasswordChange, sessions_list};
 use super::browser::browser_words;
 use crate::answer::Answer;
 use crate::errors::AppError;
+use crate::refused::{error_of, sentence_at};
 use crate::routes;
-use crate::staff::forms::{Whole, error_of, sentence_at, when_done};
+use crate::staff::forms::{Whole, when_done};
 use crate::ui::{
     Block, Button, ButtonKind, Column, ErrorState, Field, Moment, Table, TextInput, TextInputKind,
     Tone, use_toasts,
@@ -75,7 +76,7 @@ fn PasswordForm(changed: Callback<()>) -> impl IntoView {
     view! {
         <form class="form narrow" method="post" on:submit=submit>
             <Whole error />
-            <Field label="Current password" name="current" required=true error=sentence_at(error, "current")>
+            <Field label="Current password" name="current" required=true error=sentence_at(move || error.get(), "current", current)>
                 <TextInput
                     value=current
                     kind=TextInputKind::Password
@@ -87,7 +88,7 @@ fn PasswordForm(changed: Callback<()>) -> impl IntoView {
                 name="password"
                 required=true
                 hint="At least 12 characters. A few words are easy to keep."
-                error=sentence_at(error, "password")
+                error=sentence_at(move || error.get(), "password", password)
             >
                 <TextInput value=password kind=TextInputKind::Password autocomplete="new-password" />
             </Field>

@@ -9,24 +9,10 @@ use leptos::prelude::*;
 use super::api::{StaffAdd, StaffChange, StaffPassword};
 use crate::accounts::parts::ConflictScreen;
 use crate::errors::{AppError, AppResult, ErrorCode};
+use crate::refused::{error_of, sentence_at};
 use crate::ui::{
     Button, ButtonKind, Choice, DialogActions, Field, Note, Select, TextInput, TextInputKind, Tone,
 };
-
-/// The error of the last try, if it failed.
-pub(crate) fn error_of(answer: Signal<Option<AppResult<()>>>) -> Signal<Option<AppError>> {
-    Signal::derive(move || answer.get().and_then(Result::err))
-}
-
-/// The sentence beside one field.
-pub(crate) fn sentence_at(
-    error: Signal<Option<AppError>>,
-    field: &'static str,
-) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        error.with(|error| error.as_ref()?.sentence_for(field).map(str::to_owned))
-    })
-}
 
 /// Runs `done` with what to say once the answer is good.
 pub(crate) fn when_done(
@@ -87,13 +73,13 @@ pub(super) fn AddForm(done: Callback<String>) -> impl IntoView {
     view! {
         <form class="form" on:submit=submit>
             <Whole error />
-            <Field label="Name" name="display_name" required=true error=sentence_at(error, "display_name")>
+            <Field label="Name" name="display_name" required=true error=sentence_at(move || error.get(), "display_name", name)>
                 <TextInput value=name autofocus=true />
             </Field>
-            <Field label="Login" name="login" required=true error=sentence_at(error, "login")>
+            <Field label="Login" name="login" required=true error=sentence_at(move || error.get(), "login", login)>
                 <TextInput value=login />
             </Field>
-            <Field label="Role" name="role" required=true error=sentence_at(error, "role")>
+            <Field label="Role" name="role" required=true error=sentence_at(move || error.get(), "role", role)>
                 <Select value=role choices=roles() />
             </Field>
             <Field
@@ -101,7 +87,7 @@ pub(super) fn AddForm(done: Callback<String>) -> impl IntoView {
                 name="password"
                 required=true
                 hint="At least 12 characters; the person changes it after signing in."
-                error=sentence_at(error, "password")
+                error=sentence_at(move || error.get(), "password", password)
             >
                 <TextInput value=password kind=TextInputKind::Password autocomplete="new-password" />
             </Field>
@@ -169,10 +155,10 @@ pub(super) fn ChangeForm(
         />
         <form class="form" on:submit=submit>
             <Whole error />
-            <Field label="Name" name="display_name" required=true error=sentence_at(error, "display_name")>
+            <Field label="Name" name="display_name" required=true error=sentence_at(move || error.get(), "display_name", name)>
                 <TextInput value=name autofocus=true />
             </Field>
-            <Field label="Role" name="role" required=true error=sentence_at(error, "role")>
+            <Field label="Role" name="role" required=true error=sentence_at(move || error.get(), "role", role)>
                 <Select value=role choices=roles() />
             </Field>
             <DialogActions>
@@ -211,7 +197,7 @@ pub(super) fn PasswordForm(user: StaffUserView, done: Callback<String>) -> impl 
                 name="password"
                 required=true
                 hint="At least 12 characters."
-                error=sentence_at(error, "password")
+                error=sentence_at(move || error.get(), "password", password)
             >
                 <TextInput
                     value=password

@@ -30,6 +30,9 @@ macro_rules! contact_fields {
             /// Every field, in the order of the form.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
+            /// A contact has one of these at least.
+            pub const NAMING: [Self; 3] = [Self::FirstName, Self::LastName, Self::Company];
+
             /// The last part of the field's path: `email` in `contacts.1.email`.
             #[must_use]
             pub const fn key(self) -> &'static str {
@@ -244,15 +247,10 @@ fn contact_parse(
         phone_pager: reader.phone(ContactField::PhonePager),
     };
     // Of what is typed: a name that does not hold has a sentence of its own.
-    let is_nameless = [
-        ContactField::FirstName,
-        ContactField::LastName,
-        ContactField::Company,
-    ]
-    .iter()
-    .all(|field| field.get(draft).trim().is_empty());
+    let mut naming = ContactField::NAMING.iter();
+    let is_nameless = naming.all(|field| field.get(draft).trim().is_empty());
     if is_nameless {
-        let field = format!("contacts.{index}.last_name");
+        let field = format!("contacts.{index}.{}", ContactField::LastName.key());
         errors.push(
             field,
             TextError::Required.code(),

@@ -16,8 +16,16 @@ pub struct FormState {
     rows: RwSignal<Vec<String>>,
     made: RwSignal<u32>,
     base: RwSignal<FormValues>,
-    errors: RwSignal<FieldErrors>,
+    refused: RwSignal<Refused>,
+    left: Memo<FieldErrors>,
     name: &'static str,
+}
+
+/// What was wrong on the last try, and with what.
+#[derive(Clone, Default)]
+struct Refused {
+    errors: FieldErrors,
+    values: FormValues,
 }
 
 impl FormState {
@@ -30,9 +38,12 @@ impl FormState {
             rows: RwSignal::new(Vec::new()),
             made: RwSignal::new(0),
             base: RwSignal::new(FormValues::default()),
-            errors: RwSignal::new(FieldErrors::default()),
+            refused: RwSignal::new(Refused::default()),
+            left: Memo::new(|_| FieldErrors::default()),
             name,
         };
+        let left = Memo::new(move |_| form.errors_left());
+        let form = Self { left, ..form };
         form.reset(values);
         form
     }
@@ -41,7 +52,7 @@ impl FormState {
     pub fn reset(&self, values: FormValues) {
         self.show(&values);
         self.base.set(values);
-        self.errors.set(FieldErrors::default());
+        self.refused.set(Refused::default());
     }
 
     /// Shows other values as if they had been typed.
@@ -129,21 +140,37 @@ impl FormState {
 
     /// Shows what is wrong; the paths of contacts are those of the server, by position.
     pub fn errors_set(&self, errors: FieldErrors) {
-        let errors = untrack(|| self.values()).errors_by_key(errors);
-        self.errors.set(errors);
+        let values = untrack(|| self.values());
+        let errors = values.errors_by_key(errors);
+        self.refused.set(Refused { errors, values });
     }
 
-    /// What is wrong now.
+    /// What was wrong on the last try, be it corrected by now.
+    #[must_use]
+    pub fn refused(&self) -> FieldErrors {
+        self.refused.with(|refused| refused.errors.clone())
+    }
+
+    /// What is wrong now: of the last try, what nobody has changed since (see [`crate::refused`]).
     #[must_use]
     pub fn errors(&self) -> Signal<FieldErrors> {
-        self.errors.into()
+        self.left.into()
     }
 
     /// What is wrong with one field.
     #[must_use]
     pub fn error(&self, path: &str) -> Signal<Option<String>> {
-        let (errors, path) = (self.errors, path.to_owned());
+        let (errors, path) = (self.left, path.to_owned());
         Signal::derive(move || errors.with(|errors| errors.sentence(&path).map(str::to_owned)))
+    }
+
+    /// Follows what is typed only while something is wrong.
+    fn errors_left(&self) -> FieldErrors {
+        self.refused
+            .with(|refused| match refused.errors.is_empty() {
+                true => FieldErrors::default(),
+                false => (self.values()).errors_left(&refused.errors, &refused.values),
+            })
     }
 
     /// The name under which a field is sent: `draft[contacts][0][email]`.
@@ -206,6 +233,26 @@ mod tests {
         assert!(changed.get_untracked());
         form.field("language").set("en".to_owned());
         assert!(!changed.get_untracked());
+    }
+
+    #[test]
+    fn what_was_refused_is_said_until_it_is_changed_and_again_when_the_change_is_refused() {
+        let (_owner, form) = form();
+        let refuse = || {
+            let mut errors = FieldErrors::default();
+            errors.push("contacts.0.email", "invalid", "Not an address.");
+            form.errors_set(errors);
+        };
+        let error = form.error("contacts.0.email");
+        let email = form.row_field("0", "email");
+        email.set("ana".to_owned());
+        refuse();
+        assert!(error.get_untracked().is_some());
+        email.set("ana@".to_owned());
+        assert_eq!(error.get_untracked(), None);
+        assert!(form.errors().get_untracked().is_empty());
+        refuse();
+        assert!(error.get_untracked().is_some());
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::fields::FieldErrors;
+use domain::{
+    contacts::ContactField,
+    fields::{FieldError, FieldErrors, FieldProblem},
+    text::TextError,
+};
 use serde::{Deserialize, Serialize};
 
 /// The list whose rows have keys of their own: the contacts of an account.
@@ -118,6 +122,28 @@ impl FormValues {
         kept
     }
 
+    /// What of these errors still speaks of what stands here, where `refused` stood when they were said: the
+    /// rule of [`crate::refused`].
+    #[must_use]
+    pub fn errors_left(&self, errors: &FieldErrors, refused: &Self) -> FieldErrors {
+        let stands = |error: &&FieldError| {
+            let same = |path: &str| self.text(path) == refused.text(path);
+            match row_path_parts(&error.field) {
+                _ if error.field == ROWS => self.rows == refused.rows,
+                // Any of these fields is a name.
+                Some((key, field))
+                    if field == ContactField::LastName.key()
+                        && error.code == TextError::Required.code() =>
+                {
+                    let mut naming = ContactField::NAMING.iter();
+                    naming.all(|field| same(&row_path(key, field.key())))
+                }
+                _ => same(&error.field),
+            }
+        };
+        FieldErrors(errors.0.iter().filter(stands).cloned().collect())
+    }
+
     /// Names the contacts of errors by key instead of by position: what the server calls
     /// `contacts.1.email` belongs to the second contact that is shown.
     #[must_use]
@@ -181,6 +207,51 @@ mod tests {
         let errors = values.errors_by_key(errors);
         assert_eq!(errors.sentence("contacts.b.email"), Some("Not an address."));
         assert_eq!(errors.sentence("language"), Some("Please fill this in."));
+    }
+
+    #[test]
+    fn an_error_is_left_until_its_own_field_changes() {
+        let refused = two_contacts();
+        let mut errors = FieldErrors::default();
+        errors.push("contacts.a.email", "invalid", "Not an address.");
+        errors.push("language", "required", "Please fill this in.");
+        let mut now = refused.clone();
+        now.set("contacts.b.email", "bo@fox.example");
+        assert_eq!(now.errors_left(&errors, &refused), errors);
+        now.set("contacts.a.email", "ana@fox.example");
+        let left = now.errors_left(&errors, &refused);
+        assert_eq!(left.sentence("contacts.a.email"), None);
+        assert_eq!(left.sentence("language"), Some("Please fill this in."));
+    }
+
+    #[test]
+    fn a_company_is_a_name_too() {
+        let refused = two_contacts();
+        let mut errors = FieldErrors::default();
+        errors.push(
+            "contacts.a.last_name",
+            "required",
+            "Please give a name or a company.",
+        );
+        let mut now = refused.clone();
+        now.set("contacts.a.company", "Fox and Sons");
+        assert!(now.errors_left(&errors, &refused).is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_contacts_is_left_until_one_comes_or_goes() {
+        let refused = FormValues::default();
+        let mut errors = FieldErrors::default();
+        errors.push(
+            "contacts",
+            "required",
+            "An account has at least one contact.",
+        );
+        let mut now = refused.clone();
+        now.set("language", "de");
+        assert_eq!(now.errors_left(&errors, &refused), errors);
+        now.row_add("a");
+        assert!(now.errors_left(&errors, &refused).is_empty());
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub fn path_words(path: &str, rows: &[String], label: fn(&str) -> &'static str) 
     }
 }
 
-/// Everything that is wrong with a form, each sentence a link to its field.
+/// Everything that is wrong with a form, each sentence a link to its field. What is changed afterwards goes
+/// from it without a word, so that it is read out once for each try.
 ///
 /// When new errors arrive the first field in error takes the focus.
 #[component]
@@ -37,11 +38,11 @@ pub fn ErrorSummary(
     /// The words of the fields outside contacts.
     label: fn(&str) -> &'static str,
 ) -> impl IntoView {
-    let errors = form.errors();
+    let left = form.errors();
     let element = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        if let Some(first) = errors.with(|errors| errors.0.first().map(|error| error.field.clone()))
-        {
+        let FieldErrors(errors) = form.refused();
+        if let Some(first) = errors.into_iter().next().map(|error| error.field) {
             // After the sections that hold errors have opened.
             request_animation_frame(move || {
                 if !field_focus(form, &first)
@@ -55,7 +56,7 @@ pub fn ErrorSummary(
 
     view! {
         {live(move || {
-            let FieldErrors(errors) = errors.get();
+            let FieldErrors(errors) = form.refused();
             (!errors.is_empty())
                 .then(|| {
                     let rows = form.rows().get_untracked();
@@ -65,13 +66,14 @@ pub fn ErrorSummary(
                             let href = format!("#{}", field_id(&form.name(&error.field)));
                             let words = path_words(&error.field, &rows, label);
                             let path = error.field.clone();
+                            let sentence = form.error(&path);
                             let go = move |event: leptos::ev::MouseEvent| {
                                 if field_focus(form, &path) {
                                     event.prevent_default();
                                 }
                             };
                             view! {
-                                <li>
+                                <li hidden=move || sentence.with(Option::is_none)>
                                     <a href=href rel="external" on:click=go>
                                         {words}
                                     </a>
@@ -82,7 +84,13 @@ pub fn ErrorSummary(
                         })
                         .collect_view();
                     view! {
-                        <div class="error-summary" role="alert" tabindex="-1" node_ref=element>
+                        <div
+                            class="error-summary"
+                            role="alert"
+                            tabindex="-1"
+                            node_ref=element
+                            hidden=move || left.with(FieldErrors::is_empty)
+                        >
                             <Icon name=IconName::CircleAlert />
                             <div>
                                 <h2>"Please correct what is marked"</h2>

@@ -13,6 +13,7 @@ use crate::{
     accounts::parts::Failure,
     answer::Answer,
     errors::AppError,
+    refused::sentence_at,
     routes,
     ui::{
         Block, Button, ButtonKind, Column, Empty, Field, FieldRow, IconName, Moment, Note,
@@ -182,10 +183,7 @@ fn BeginBoard(operation_id: String) -> impl IntoView {
             }
         });
     };
-    let name_error = Signal::derive(move || {
-        let problem = problem.get()?;
-        problem.sentence_for("name").map(str::to_owned)
-    });
+    let name_error = sentence_at(move || problem.get(), "name", name);
     let failure = move || {
         let problem = problem.get().filter(|problem| problem.fields.is_empty())?;
         Some(view! { <Note tone=Tone::Bad live=true>{problem.sentence}</Note> })

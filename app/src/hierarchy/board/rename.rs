@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     errors::AppError,
+    refused::sentence_at,
     ui::{Button, ButtonKind, Dialog, DialogActions, Field, IconName, Note, TextInput, Tone},
 };
 
@@ -25,10 +26,7 @@ pub(super) fn Rename(known: Known, deeds: BoardDeeds) -> impl IntoView {
         open.set(true);
     });
     let run = move || known.with_value(|known| rename(known, deeds, name, open, problem));
-    let name_error = Signal::derive(move || {
-        let problem = problem.get()?;
-        problem.sentence_for("name").map(str::to_owned)
-    });
+    let name_error = sentence_at(move || problem.get(), "name", name);
     let failure = move || {
         let problem = problem.get()?;
         let is_beside = problem.sentence_for("name").is_some();

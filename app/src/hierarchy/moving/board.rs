@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     errors::{AppError, AppResult},
+    refused::sentence_at,
     search::AccountPicker,
     ui::{
         Button, ButtonKind, Choice, DialogActions, Field, Note, Select, Skeleton, TextInput, Tone,
@@ -105,10 +106,7 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             }
         });
     });
-    let name_error = Signal::derive(move || {
-        let problem = problem.get()?;
-        problem.sentence_for("name").map(str::to_owned)
-    });
+    let name_error = sentence_at(move || problem.get(), "name", name);
     let failure = move || {
         let problem = problem.get()?;
         if problem.sentence_for("name").is_some() {
