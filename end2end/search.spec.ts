@@ -317,3 +317,18 @@ test('a card number that the form sends is refused @without-javascript', async (
   await expect(page.getByText('This looks like a card number.', { exact: false })).toBeVisible();
   await expect(box).toHaveValue('');
 });
+
+test('a picker says of how many accounts it shows the first', async ({ page }) => {
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  const box = page.getByRole('combobox', { name: 'Parent account' });
+  await box.fill('status:active');
+  const options = page.getByRole('listbox', { name: 'Options' }).getByRole('option');
+  await expect(options).toHaveCount(8);
+  const words = /^8 of [\d,]+( and more)?: go on typing$/;
+  // Below the list, and read out.
+  await expect(page.getByRole('paragraph').filter({ hasText: words })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: words })).toHaveCount(1);
+  await box.fill('');
+  await expect(options).toHaveCount(0);
+});

@@ -241,7 +241,7 @@ fn Pickers() -> impl IntoView {
                         keys="/"
                     />
                 </form>
-                <Field label="Paying account" name="paying-account" hint="Type ac, or err">
+                <Field label="Paying account" name="paying-account" hint="Type ac, a, or err">
                     <Combobox
                         chosen
                         source=ComboboxSource::new(example_accounts)
@@ -268,8 +268,8 @@ fn Pickers() -> impl IntoView {
     .into_any()
 }
 
-/// Answers as a search would, out of a few names; `err` shows how a refusal looks.
-async fn example_accounts(text: String) -> Result<Vec<ComboboxOption>, String> {
+/// Answers as a search would, out of a few names; `a` leaves some out, `err` shows how a refusal looks.
+async fn example_accounts(text: String) -> Result<ComboboxFound, String> {
     const NAMES: [(&str, &str); 4] = [
         ("A-00004711", "Acme Holding"),
         ("A-00004720", "Acme Oslo Depot"),
@@ -280,7 +280,7 @@ async fn example_accounts(text: String) -> Result<Vec<ComboboxOption>, String> {
     if text == "err" {
         return Err("The search took too long. Type a little more.".to_owned());
     }
-    Ok(NAMES
+    let options = NAMES
         .iter()
         .filter(|(_, name)| name.to_lowercase().contains(&text))
         .map(|(number, name)| ComboboxOption {
@@ -288,5 +288,7 @@ async fn example_accounts(text: String) -> Result<Vec<ComboboxOption>, String> {
             label: (*name).to_owned(),
             detail: (*number).to_owned(),
         })
-        .collect())
+        .collect();
+    let beyond = (text == "a").then(|| "3 of 1,000 and more".to_owned());
+    Ok(ComboboxFound { options, beyond })
 }

@@ -4,7 +4,7 @@ use domain::hierarchy::{TreeHit, TreeHits};
 use leptos::prelude::*;
 
 use super::{api::tree_find, state::Tree};
-use crate::ui::{Combobox, ComboboxOption, ComboboxSource, Field};
+use crate::ui::{Combobox, ComboboxFound, ComboboxOption, ComboboxSource, Field};
 
 /// Steps of a path that are named beside a hit, next above it.
 const NEAR: usize = 3;
@@ -40,7 +40,7 @@ fn source(tree: Tree) -> ComboboxSource {
             root.map(|root| root.row.account.id)
         });
         let Some(root) = root.flatten() else {
-            return Ok(Vec::new());
+            return Ok(ComboboxFound::default());
         };
         let on = tree.on.try_get_untracked().flatten();
         match tree_find(root, on, text).await {
@@ -48,7 +48,10 @@ fn source(tree: Tree) -> ComboboxSource {
                 "None of the first accounts found belongs to this organization. Please type more."
                     .to_owned(),
             ),
-            Ok(found) => Ok(found.hits.into_iter().map(option).collect()),
+            Ok(TreeHits { hits, next }) => Ok(ComboboxFound {
+                beyond: next.map(|_| format!("{} and more", hits.len())),
+                options: hits.into_iter().map(option).collect(),
+            }),
             Err(error) => Err(error
                 .sentence_for("q")
                 .unwrap_or(&error.sentence)

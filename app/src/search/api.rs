@@ -68,12 +68,12 @@ pub async fn accounts_search(request: SearchRequest) -> AppResult<SearchAnswer> 
     })
 }
 
-/// The few best accounts for a text, for choosing one in a form (FIND-5).
+/// The few best accounts for a text, for choosing one in a form (FIND-5), and how many there are.
 ///
 /// # Errors
 /// As [`accounts_search`].
 #[server(endpoint = "search/pick", protocol = Wire)]
-pub async fn accounts_pick(text: String) -> AppResult<Vec<SearchHit>> {
+pub async fn accounts_pick(text: String) -> AppResult<SearchPage> {
     const OPTIONS: usize = 8;
     let context = crate::server::request()?;
     let query = query_read(&SearchRequest {
@@ -81,8 +81,7 @@ pub async fn accounts_pick(text: String) -> AppResult<Vec<SearchHit>> {
         ..SearchRequest::default()
     })?;
     let (store, actor) = (&context.store, &context.actor);
-    let page = store::search::accounts_search_sized(store, actor, &query, "", OPTIONS).await?;
-    Ok(page.hits)
+    Ok(store::search::accounts_search_sized(store, actor, &query, "", OPTIONS).await?)
 }
 
 /// What tells an account from others without opening it.

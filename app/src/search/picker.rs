@@ -1,10 +1,10 @@
 //! Choosing an account in a form by searching for it (FIND-5).
 
-use domain::search::SearchHit;
+use domain::search::{SearchHit, SearchPage};
 use leptos::prelude::*;
 
 use super::api::accounts_pick;
-use crate::ui::{Combobox, ComboboxOption, ComboboxSource};
+use crate::ui::{Combobox, ComboboxFound, ComboboxOption, ComboboxSource};
 
 /// A box that finds an account as Search does, inside a [`crate::ui::Field`]. The choice's value is
 /// the account's number, such as `A-00000042`.
@@ -22,7 +22,10 @@ pub fn AccountPicker(
 pub fn account_source() -> ComboboxSource {
     ComboboxSource::new(|text| async move {
         match accounts_pick(text).await {
-            Ok(hits) => Ok(hits.into_iter().map(option).collect()),
+            Ok(SearchPage { hits, count, .. }) => Ok(ComboboxFound {
+                beyond: count.beyond(hits.len()),
+                options: hits.into_iter().map(option).collect(),
+            }),
             Err(error) => Err(error
                 .fields
                 .sentence("q")

@@ -4,9 +4,12 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::access::Role;
+use domain::search::SearchPage;
 use http::StatusCode;
+use store::accounts::account_create;
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::functions::scene::{draft, machine};
 use crate::support::server;
 
 const CARD: &str = "4111+1111+1111+1111";
@@ -63,6 +66,24 @@ async fn no_line_of_the_log_has_what_was_searched_for() {
     for word in ["zwieback", CARD, "4111 1111", "4111%201111", "41111111"] {
         assert!(!text.contains(word), "{word} in {text}");
     }
+}
+
+#[tokio::test]
+async fn a_picker_is_told_how_many_accounts_its_few_are_of() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    let cookie = server.sign_in(Role::Csr).await;
+    for _ in 0..9 {
+        account_create(&server.store, &machine(), &draft(""))
+            .await
+            .expect("an account");
+    }
+    let picked = server
+        .post_as(&cookie, "/api/search/pick", "text=acme")
+        .await;
+    let page: SearchPage = serde_json::from_str(&picked.text).expect("a page");
+    let words = page.count.beyond(page.hits.len());
+    assert_eq!(words.as_deref(), Some("8 of 9"));
 }
 
 /// A log that is kept.

@@ -63,6 +63,22 @@ impl Count {
             Self::Exactly(count) => format!("{count} accounts"),
         }
     }
+
+    /// What a short list of the first hits leaves out, in words: "8 of 23", "8 of 1,000 and more"; none where it
+    /// has all of them.
+    #[must_use]
+    pub fn beyond(self, listed: usize) -> Option<String> {
+        let listed = u32::try_from(listed).unwrap_or(u32::MAX);
+        match self {
+            Self::Exactly(count) if count <= listed => None,
+            Self::Exactly(1_000) => Some(format!("{listed} of 1,000")),
+            Self::Exactly(count) => Some(format!("{listed} of {count}")),
+            Self::Many => Some(format!("{listed} of 1,000 and more")),
+            Self::AtLeast(_) if listed == 0 => Some("None so far".to_owned()),
+            Self::AtLeast(count) if count <= listed => Some(format!("{listed} and more")),
+            Self::AtLeast(count) => Some(format!("{listed} of {count} and more")),
+        }
+    }
 }
 
 /// A page of hits.
@@ -121,4 +137,30 @@ pub struct PreviewParent {
     pub number: AccountNumber,
     /// Its name.
     pub name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Count;
+
+    #[test]
+    fn a_short_list_of_all_hits_leaves_nothing_out() {
+        assert_eq!(Count::Exactly(8).beyond(8), None);
+        assert_eq!(Count::Exactly(0).beyond(0), None);
+    }
+
+    #[test]
+    fn a_short_list_says_of_how_many_it_has_the_first() {
+        let beyond = |count: Count| count.beyond(8).unwrap_or_default();
+        assert_eq!(beyond(Count::Exactly(23)), "8 of 23");
+        assert_eq!(beyond(Count::Exactly(1_000)), "8 of 1,000");
+        assert_eq!(beyond(Count::Many), "8 of 1,000 and more");
+        assert_eq!(beyond(Count::AtLeast(12)), "8 of 12 and more");
+    }
+
+    #[test]
+    fn a_search_answered_in_parts_is_not_said_to_have_found_nothing() {
+        assert_eq!(Count::AtLeast(0).beyond(0).as_deref(), Some("None so far"));
+        assert_eq!(Count::AtLeast(3).beyond(3).as_deref(), Some("3 and more"));
+    }
 }

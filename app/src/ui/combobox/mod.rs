@@ -37,8 +37,17 @@ impl ComboboxOption {
     }
 }
 
+/// What is found for what is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ComboboxFound {
+    /// The first of it.
+    pub options: Vec<ComboboxOption>,
+    /// What they leave out, in words: "8 of 1,000 and more". None where they are all.
+    pub beyond: Option<String>,
+}
+
 /// What comes back: the options, or a sentence on why there are none.
-type Found = Result<Vec<ComboboxOption>, String>;
+type Found = Result<ComboboxFound, String>;
 
 /// Where a [`Combobox`] gets its options from: asked with what is typed, answers later.
 #[derive(Clone)]
@@ -228,7 +237,7 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
                 {live(options)}
             </ul>
             {live(move || {
-                combo.sentence.get().map(|words| view! { <p class="combobox-none">{words}</p> })
+                combo.sentence.get().map(|words| view! { <p class="combobox-said">{words}</p> })
             })}
         </div>
     }

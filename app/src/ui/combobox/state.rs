@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
-use super::{ComboboxOption, ComboboxSource, Found};
+use super::{ComboboxFound, ComboboxOption, ComboboxSource, Found};
 
 /// How long typing must rest before options are asked for.
 const REST: Duration = Duration::from_millis(120);
@@ -15,7 +15,7 @@ pub(super) struct Combo {
     pub(super) chosen: RwSignal<Option<ComboboxOption>>,
     pub(super) text: RwSignal<String>,
     pub(super) options: RwSignal<Vec<ComboboxOption>>,
-    /// What is said in place of options.
+    /// What is said in place of options, or below them.
     pub(super) sentence: RwSignal<Option<String>>,
     pub(super) active: RwSignal<Option<usize>>,
     pub(super) open: RwSignal<bool>,
@@ -105,8 +105,12 @@ impl Combo {
     fn show(self, found: Found) {
         self.busy.set(false);
         let (options, sentence) = match found {
-            Ok(options) if options.is_empty() => (options, Some("Nothing found".to_owned())),
-            Ok(options) => (options, None),
+            Ok(ComboboxFound { options, beyond }) => {
+                let nothing = || options.is_empty().then(|| "Nothing found".to_owned());
+                let go_on = beyond.map(|words| format!("{words}: go on typing"));
+                let sentence = go_on.or_else(nothing);
+                (options, sentence)
+            }
             Err(sentence) => (Vec::new(), Some(sentence)),
         };
         self.active.set((!options.is_empty()).then_some(0));

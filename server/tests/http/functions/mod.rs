@@ -5,7 +5,7 @@
 //! it whole with what the server answers. A new function without a call or a line fails here.
 
 mod calls;
-mod scene;
+pub mod scene;
 
 use std::fmt::Write as _;
 
