@@ -99,6 +99,13 @@ impl AppError {
     }
 }
 
+/// Whether an error that is shown says this already: where several parts of a page ask the server and it is
+/// away, that is told once.
+#[must_use]
+pub fn is_said(shown: Option<&AppError>, sentence: &str) -> bool {
+    shown.is_some_and(|error| error.first_sentence() == sentence)
+}
+
 /// What was typed does not hold.
 impl From<FieldErrors> for AppError {
     fn from(fields: FieldErrors) -> Self {
@@ -146,6 +153,14 @@ mod tests {
             ..AppError::from(fields)
         };
         assert_eq!(AppError::de(error.ser()), error);
+    }
+
+    #[test]
+    fn one_cause_is_said_once_whichever_part_of_a_page_met_it() {
+        let away = || AppError::from_server_fn_error(ServerFnErrorErr::Request(String::new()));
+        assert!(is_said(Some(&away()), &away().sentence));
+        assert!(!is_said(Some(&away()), "This day is past."));
+        assert!(!is_said(None, &away().sentence));
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
-/// The error of a tab's page; nothing where the head above says the same already.
+/// The error of a tab's page; nothing where the head above says the same already. Of other errors the style
+/// shows that of the head alone, where it has one.
 pub fn tab_failure(error: AppError) -> AnyView {
     match error.code {
         ErrorCode::NotFound | ErrorCode::NotSignedIn | ErrorCode::Refused => ().into_any(),

@@ -8,7 +8,7 @@ use super::{
     asked::open_while_asked,
 };
 use crate::{
-    errors::AppResult,
+    errors::{AppResult, is_said},
     hierarchy::{handover::HandoverSaid, undo::undo_offer},
     ui::{
         Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, live, use_toasts,
@@ -100,10 +100,12 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
     view! {
         <Dialog open=state.open id="perform-now" title="Perform now">
             {live(move || {
-                state
-                    .problem
-                    .get()
-                    .map(|problem| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
+                let problem = state.problem.get()?;
+                let is_below = (state.shown).with(|shown| {
+                    let shown = shown.as_ref().and_then(|shown| shown.as_ref().err());
+                    is_said(shown, &problem)
+                });
+                (!is_below).then(|| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
             })}
             {live(move || shown(state))}
             <DialogActions note="It then counts from today, and is no longer scheduled.">

@@ -9,7 +9,7 @@ use super::{
     asked::open_while_asked,
 };
 use crate::{
-    errors::AppResult,
+    errors::{AppResult, is_said},
     frame::business_date,
     ui::{
         Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Skeleton, Toasts, Tone,
@@ -125,8 +125,12 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
     view! {
         <Dialog open=state.open id="another-day" title="Another day">
             {move || {
-                (state.problem.get())
-                    .map(|problem| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
+                let problem = state.problem.get()?;
+                let is_below = (state.shown).with(|shown| {
+                    let shown = shown.as_ref().and_then(|(_, shown)| shown.as_ref().err());
+                    is_said(shown, &problem)
+                });
+                (!is_below).then(|| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
             }}
             <Field label="Date" name="new-day" required=true error=unread>
                 <DateInput value=state.typed problem=unread coming_after=business_date() />

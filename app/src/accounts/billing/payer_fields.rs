@@ -13,7 +13,7 @@ use crate::{
         form::FormState,
         parts::{FormAccount, FormSelect},
     },
-    errors::AppResult,
+    errors::{AppError, AppResult, is_said},
     ui::{Button, Choice, Note, Tone, live},
 };
 
@@ -26,7 +26,12 @@ pub(super) type Candidate = RwSignal<Option<AppResult<PayerCandidate>>>;
 
 /// The fields of the paying account. What it means to be paid by it is said below them.
 #[component]
-pub(super) fn PayerFields(form: FormState, candidate: Candidate) -> impl IntoView {
+pub(super) fn PayerFields(
+    form: FormState,
+    candidate: Candidate,
+    /// Why the form could not be saved; none while there is nothing to say.
+    failure: Signal<Option<AppError>>,
+) -> impl IntoView {
     let unit = form.field(UNIT);
     let units = move || {
         let Some(Ok(candidate)) = candidate.get() else {
@@ -54,6 +59,8 @@ pub(super) fn PayerFields(form: FormState, candidate: Candidate) -> impl IntoVie
                 .map(|top| top_button(form, top));
             Some(view! { <p class="quiet" role="status">{words} " " {top}</p> }.into_any())
         }
+        // Whoever saved is told above the form.
+        Err(error) if failure.with(|failure| is_said(failure.as_ref(), &error.sentence)) => None,
         Err(error) => {
             Some(view! { <Note tone=Tone::Bad live=true>{error.sentence}</Note> }.into_any())
         }

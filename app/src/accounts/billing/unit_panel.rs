@@ -22,6 +22,7 @@ use crate::{
             ConflictScreen, ErrorSummary, FormSelect, FormText, SaveFailure, accounting_types,
         },
     },
+    errors::AppError,
     routes,
     ui::{Button, ButtonKind, Choice, DialogActions, FieldRow, Panel, Tone, use_toasts},
 };
@@ -83,6 +84,7 @@ fn BillUnitForm(
     leave_guard(form.is_changed());
     let save = ServerAction::<BillUnitSave>::new();
     after_save(save, form, meanwhile, open);
+    let failure = Signal::derive(move || save.value().get().and_then(Result::err));
     let busy = save.pending();
     let operation_id = StoredValue::new(operation_id);
     let edit = move || BillUnitEdit {
@@ -114,7 +116,7 @@ fn BillUnitForm(
             decide=Callback::new(decide)
         />
         <ErrorSummary form label />
-        <SaveFailure answer=Signal::derive(move || save.value().get().and_then(Result::err)) />
+        <SaveFailure answer=failure />
         <form
             class="panel-form"
             novalidate=true
@@ -123,7 +125,13 @@ fn BillUnitForm(
                 send();
             }
         >
-            <BillUnitFields form payments=payments(&account) unit=unit.clone() today=account.today />
+            <BillUnitFields
+                form
+                payments=payments(&account)
+                unit=unit.clone()
+                today=account.today
+                failure
+            />
             <DialogActions>
                 <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
                     "Cancel"
@@ -142,6 +150,7 @@ fn BillUnitFields(
     payments: Vec<Choice>,
     unit: Option<BillUnitView>,
     today: NaiveDate,
+    failure: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let candidate = candidate_follow(form);
     let rhythm = unit.map(|unit| {
@@ -188,7 +197,7 @@ fn BillUnitFields(
             />
         </FieldRow>
         <FormSelect form path="payment" label="Paid by" choices=payments required=true />
-        <PayerFields form candidate />
+        <PayerFields form candidate failure />
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     MovePlan,
 };
 use crate::{
-    errors::{AppError, AppResult},
+    errors::{AppError, AppResult, is_said},
     refused::sentence_at,
     search::AccountPicker,
     ui::{
@@ -36,7 +36,11 @@ pub fn MoveToBoard(plan: MovePlan) -> impl IntoView {
     move || {
         match opened.get() {
         None => view! { <Skeleton lines=3 /> }.into_any(),
-        Some(Err(error)) => view! { <Note tone=Tone::Bad>{error.first_sentence().to_owned()}</Note> }.into_any(),
+        Some(Err(error)) => {
+            let sentence = error.first_sentence().to_owned();
+            let is_above = plan.problem.with(|problem| is_said(problem.as_ref(), &sentence));
+            (!is_above).then(|| view! { <Note tone=Tone::Bad>{sentence}</Note> }).into_any()
+        }
         Some(Ok(opened)) if !opened.may_begin => view! {
             <p class="quiet">"Your role may look at what-if boards, not fill them. Please ask a manager."</p>
         }

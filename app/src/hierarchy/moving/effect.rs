@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::{super::payers::PayersAcross, MovePlan};
 use crate::{
     accounts::parts::amounts_words,
+    errors::is_said,
     routes,
     ui::{Button, Note, Skeleton, Tone},
 };
@@ -24,7 +25,14 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
             let again = Callback::new(move |()| plan.effect_again());
             let action = move || view! { <Button on_press=again>"Try again"</Button> };
             let sentence = error.first_sentence().to_owned();
-            view! { <Note tone=Tone::Bad action=action>{sentence}</Note> }.into_any()
+            // Whoever pressed Move is told above.
+            match plan
+                .problem
+                .with(|problem| is_said(problem.as_ref(), &sentence))
+            {
+                true => action().into_any(),
+                false => view! { <Note tone=Tone::Bad action=action>{sentence}</Note> }.into_any(),
+            }
         }
         Some(Ok(effect)) => {
             let shown = plan.preview.with(|previewed| {
