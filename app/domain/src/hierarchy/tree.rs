@@ -1,5 +1,7 @@
 //! The tree as a page of it is shown (ORG-6, ORG-8).
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -143,11 +145,26 @@ pub struct TreeHit {
 /// What a search within an organization found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeHits {
-    /// The accounts found, best first.
+    /// The accounts found: those whose name or number has what was looked for before the others, which are
+    /// found by a contact or an address, and the best first among both.
     pub hits: Vec<TreeHit>,
     /// Where to search on: hand it over as `after`. None where everything was searched. There may be
-    /// no further hit: the search stops after a while, however few belong to the organization.
+    /// no further hit: the search stops after a while, however few belong to the organization. What came
+    /// first for its name may come again.
     pub next: Option<String>,
+}
+
+impl TreeHits {
+    /// Adds other hits of the same search, each account once, and brings all into their order.
+    #[must_use]
+    pub fn named_first(mut self, others: Vec<TreeHit>) -> Self {
+        let known: HashSet<AccountId> = self.hits.iter().map(|found| found.hit.id).collect();
+        let others = others.into_iter();
+        self.hits
+            .extend(others.filter(|found| !known.contains(&found.hit.id)));
+        self.hits.sort_by_key(|found| !found.hit.is_named());
+        self
+    }
 }
 
 /// Which of the accounts that get another place by a move.

@@ -237,6 +237,16 @@ impl Query {
         self.terms.iter().all(|term| term.is_in(body))
     }
 
+    /// The same search within names alone: what was to be found anywhere has to stand in the name.
+    #[must_use]
+    pub fn in_names(&self) -> Self {
+        let mut query = self.clone();
+        for term in &mut query.terms {
+            term.field = term.field.or(Some(Field::Name));
+        }
+        query
+    }
+
     /// The text that could be the whole of a number, e-mail, phone or login: the only term.
     #[must_use]
     pub fn whole(&self) -> Option<(Option<Field>, &str)> {

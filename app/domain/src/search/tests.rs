@@ -230,6 +230,15 @@ fn the_best_hits_are_whole_identities_then_beginnings_of_the_name() {
 }
 
 #[test]
+fn within_names_alone_only_the_name_is_found() {
+    let document = document();
+    let finds = |q: &str| query(q).in_names().matches(&document);
+    assert!(finds("frohlich"));
+    assert!(query("leipzig").matches(&document));
+    assert!(!finds("leipzig"));
+}
+
+#[test]
 fn what_was_found_is_marked_in_the_letters_as_they_are_written() {
     let marked = query("frohl* sohne").mark(Field::Name, "Fröhlich & Söhne");
     assert_eq!(

@@ -38,6 +38,14 @@ pub struct SearchHit {
     pub due: Vec<Money>,
 }
 
+impl SearchHit {
+    /// Whether its name or number has what was looked for.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.name.is_hit() || self.number_marked.is_hit()
+    }
+}
+
 /// How many accounts there are (T2: never exact above 1,000).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -28,6 +28,9 @@ const FEW: i64 = 5_000;
 const ROUND: usize = 100;
 const ROUNDS: usize = 10;
 
+/// Rounds in which names alone are looked through, where all hits are too many.
+const ROUNDS_OF_NAMES: usize = 3;
+
 /// Hits after which a round is the last.
 const ENOUGH: usize = 20;
 
@@ -61,7 +64,7 @@ impl Day {
 }
 
 /// The accounts under `root`, itself included, that `query` finds, with what is above each: in the tree of the
-/// day, today where there is none. Searches all of a small organization, and some of the hits in the whole
+/// day, today where there is none. Those found by name or number come first. Searches all of a small organization, and some of the hits in the whole
 /// installation for a large one; `after` goes on where the last answer ended. Texts are those of today.
 ///
 /// # Errors
@@ -77,30 +80,71 @@ pub async fn tree_search(
     actor.require(Action::ReadHierarchy)?;
     let day = Day::of(on, business_date_today(store).await?);
     let conn = &mut *store.pool().acquire().await?;
-    if let Some(few) = few_read(conn, root, day).await? {
-        let page = accounts_search_among(store, actor, query, few, (after, ROUND)).await?;
-        return Ok(TreeHits {
-            hits: hits_under(conn, root, day, page.hits).await?,
-            next: page.next,
-        });
-    }
-    let mut found = TreeHits {
-        hits: Vec::new(),
-        next: Some(after.to_owned()),
+    let few = few_read(conn, root, day).await?;
+    let within = Within {
+        root,
+        day,
+        few: few.as_deref(),
     };
-    for _ in 0..ROUNDS {
-        let Some(from) = found.next.take().filter(|_| found.hits.len() < ENOUGH) else {
-            break;
-        };
-        let page = accounts_search_sized(store, actor, query, &from, ROUND).await?;
-        found.next = page.next;
-        let hits = hits_under(conn, root, day, page.hits).await?;
-        found.hits.extend(hits);
-        if found.hits.len() >= ENOUGH || found.next.is_none() {
-            break;
+    let found = within
+        .find(store, actor, conn, (query, after, ROUNDS))
+        .await?;
+    let is_first = after.is_empty() && !query.terms.is_empty();
+    let named = match is_first && found.next.is_some() {
+        // A name may stand behind more hits of other kinds than were looked at.
+        true => {
+            let names = query.in_names();
+            let named = within.find(store, actor, conn, (&names, "", ROUNDS_OF_NAMES));
+            named.await?.hits
         }
+        false => Vec::new(),
+    };
+    Ok(found.named_first(named))
+}
+
+/// What is searched.
+struct Within<'a> {
+    root: AccountId,
+    day: Day,
+    /// All of its accounts, where they are few.
+    few: Option<&'a [Uuid]>,
+}
+
+impl Within<'_> {
+    /// The hits behind `after`, as far as they come in so many rounds.
+    async fn find(
+        &self,
+        store: &Store,
+        actor: &Actor,
+        conn: &mut PgConnection,
+        (query, after, rounds): (&Query, &str, usize),
+    ) -> Result<TreeHits> {
+        if let Some(few) = self.few {
+            let few = few.to_vec();
+            let page = accounts_search_among(store, actor, query, few, (after, ROUND)).await?;
+            return Ok(TreeHits {
+                hits: hits_under(conn, self.root, self.day, page.hits).await?,
+                next: page.next,
+            });
+        }
+        let mut found = TreeHits {
+            hits: Vec::new(),
+            next: Some(after.to_owned()),
+        };
+        for _ in 0..rounds {
+            let Some(from) = found.next.take().filter(|_| found.hits.len() < ENOUGH) else {
+                break;
+            };
+            let page = accounts_search_sized(store, actor, query, &from, ROUND).await?;
+            found.next = page.next;
+            let hits = hits_under(conn, self.root, self.day, page.hits).await?;
+            found.hits.extend(hits);
+            if found.hits.len() >= ENOUGH || found.next.is_none() {
+                break;
+            }
+        }
+        Ok(found)
     }
-    Ok(found)
 }
 
 /// The accounts at and below the root, where they are few; of a day to come also those that will have left.

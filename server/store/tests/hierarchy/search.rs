@@ -129,6 +129,48 @@ async fn on_a_day_to_come_an_account_is_found_where_it_will_stand() {
     );
 }
 
+/// Lets the main contact of every account of these names be in a city.
+async fn live_in(town: &Town, city: &str, names: &str) {
+    sqlx::query(
+        "INSERT INTO contact (id, account_id, position, is_primary, company, city)
+         SELECT gen_random_uuid(), id, 0, true, 'Desk', $1 FROM account WHERE name LIKE $2",
+    )
+    .bind(city)
+    .bind(names)
+    .execute(town.store().pool())
+    .await
+    .expect("contacts");
+}
+
+/// The names found, in their order.
+async fn names(town: &Town, root: &str, text: &str) -> Vec<String> {
+    let hits = found(town, root, None, text).await.hits;
+    hits.iter().map(|found| found.hit.name.text()).collect()
+}
+
+#[tokio::test]
+async fn what_is_looked_for_by_name_comes_before_what_only_lives_there() {
+    let town = Town::new("Acme\n  Anker\n  Zulu Oslo\n  Depot Oslo\n  Oslo Hafen").await;
+    live_in(&town, "Oslo", "An%").await;
+    searchable(&town).await;
+    assert_eq!(
+        names(&town, "Acme", "oslo").await,
+        ["Oslo Hafen", "Depot Oslo", "Zulu Oslo", "Anker"]
+    );
+}
+
+#[tokio::test]
+async fn a_name_is_found_behind_more_hits_of_other_kinds_than_are_looked_at() {
+    let depots: String = (0..120).map(|n| format!("\n  Depot {n:03}")).collect();
+    let town = Town::new(&format!("Acme{depots}\n  Zulu Oslo")).await;
+    live_in(&town, "Oslo", "Depot%").await;
+    searchable(&town).await;
+    let hits = found(&town, "Acme", None, "oslo").await;
+    assert_eq!(hits.hits[0].hit.name.text(), "Zulu Oslo");
+    assert_eq!(hits.hits.len(), 101);
+    assert!(hits.next.is_some());
+}
+
 #[tokio::test]
 async fn a_small_organization_is_searched_whole_however_many_others_have_such_a_name() {
     let town = Town::new("Zebra\n  Zulu Anker").await;
