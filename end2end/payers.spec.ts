@@ -1,7 +1,7 @@
 // Who pays for whom: Bill Unit Setup with a paying account (HIER-1), and
 // handing over with a move or a removal (HIER-2).
 import type { Page } from '@playwright/test';
-import { billUnit, paidBy, payerChoose } from './pages/bill-unit';
+import { billUnit, paidBy, payerChoose, payerType } from './pages/bill-unit';
 import { HierarchyPage } from './pages/hierarchy';
 import { accountNew, dayIn, ownWord } from './support/accounts';
 import { accountsImport } from './support/import';
@@ -36,10 +36,34 @@ test('a chain of payers is refused beside the field, with the chain', async ({ p
   await payerChoose(page, top);
   await expect(page.getByRole('table', { name: 'Bill units' }).getByRole('link', { name: top })).toBeVisible();
   await billUnit(page, lowNumber);
-  await payerChoose(page, middle);
   const panel = page.getByRole('dialog', { name: 'Change bill unit' });
-  await expect(panel.getByRole('combobox', { name: 'Paying account' })).toHaveAttribute('aria-invalid', 'true');
+  const box = panel.getByRole('combobox', { name: 'Paying account' });
+  await payerType(page, middleNumber);
+  await expect(panel.getByText(`${middle} is itself paid for by`, { exact: false })).toBeVisible();
+  await panel.getByRole('button', { name: 'Save bill unit' }).click();
+  await expect(box).toHaveAttribute('aria-invalid', 'true');
   await expect(panel.getByText(new RegExp(`${low}.*→.*${middle}.*→.*${top}`)).first()).toBeVisible();
+});
+
+test('an account that cannot pay is found with the reason, and cannot be chosen', async ({ page }) => {
+  const name = ownWord('Barred ');
+  const number = await company(page, name);
+  await billUnit(page, number);
+  const panel = page.getByRole('dialog', { name: 'Change bill unit' });
+  const box = panel.getByRole('combobox', { name: 'Paying account' });
+  await box.fill(name);
+  const itself = panel.getByRole('option', { name: new RegExp(name) });
+  await expect(itself).toHaveAttribute('aria-disabled', 'true');
+  await expect(itself).toContainText('Cannot be chosen: it is what is to be paid for');
+  await itself.click({ force: true });
+  await expect(itself).toBeVisible();
+  await box.press('Enter');
+  await expect(itself).toBeVisible();
+  await expect(box).toHaveValue(name);
+  // Typed by its number it is told below the box, before the save.
+  await payerType(page, number);
+  await expect(panel.getByText('cannot be its own payer', { exact: false })).toBeVisible();
+  await box.fill('');
 });
 
 test.describe('in an organization', () => {
@@ -156,9 +180,10 @@ test.describe('in an organization', () => {
     await billUnit(page, own.south);
     const box = panel.getByRole('combobox', { name: 'Paying account' });
     // North is itself paid for, by the site.
-    await box.fill(own.north);
-    await panel.getByRole('option').filter({ hasText: own.north }).click();
-    await expect(panel.getByText('is itself paid for by', { exact: false })).toBeVisible();
+    await box.fill(`${own.name} north`);
+    await expect(panel.getByRole('option', { name: new RegExp(`${own.name} north`) })).toContainText(`it is itself paid for by ${own.name} site`);
+    await payerType(page, own.north);
+    await expect(panel.getByText(`${own.name} north is itself paid for by`, { exact: false })).toBeVisible();
     await panel.getByRole('button', { name: `Choose ${own.name} site` }).click();
     await expect(panel.getByText(`${own.name} site pays from the next cycle on`, { exact: false })).toBeVisible();
     await box.fill(own.group);

@@ -20,6 +20,15 @@ export async function payerChoose(page: Page, name: string): Promise<void> {
   await panel.getByRole('button', { name: 'Save bill unit' }).click();
 }
 
+/** Types the number of the paying account, as whoever knows it does, and leaves the box. */
+export async function payerType(page: Page, number: string): Promise<void> {
+  const panel = page.getByRole('dialog', { name: 'Change bill unit' });
+  await panel.getByRole('combobox', { name: 'Paying account' }).fill(number);
+  // The list has come and goes: one that came later would open again.
+  await panel.getByRole('listbox', { name: 'Options' }).getByRole('option', { name: new RegExp(number) }).waitFor();
+  await panel.getByRole('textbox', { name: 'Name', exact: true }).focus();
+}
+
 /** Lets an account be paid by another one, found by its name. */
 export async function payerSet(page: Page, number: string, payer: string): Promise<void> {
   await billUnit(page, number);

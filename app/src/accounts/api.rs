@@ -3,7 +3,7 @@
 use domain::{
     accounts::{AccountDraft, AccountNumber, AccountView},
     audit::{ChangeKind, HistoryEntry},
-    bill_units::{BillUnitEdit, BillUnitView, PayerCandidate},
+    bill_units::{BillUnitEdit, BillUnitView},
     edits::EditOutcome,
     ids::{AuditEntryId, BillUnitId, PaymentMethodId},
     lists::{Choice, FormLists},
@@ -278,17 +278,6 @@ pub async fn bill_unit_save(
     let (store, actor) = (&request.store, &request.actor);
     let found = store::accounts::account_find(store, actor, number).await?;
     Ok(store::bill_units::bill_unit_save(store, actor, found.id, &edit).await?)
-}
-
-/// An account that may be chosen to pay, with its bill units (HIER-1).
-///
-/// # Errors
-/// When the role may not read accounts, or there is none of this number.
-#[server(endpoint = "accounts/payer", protocol = Wire)]
-pub async fn payer_read(number: AccountNumber) -> AppResult<PayerCandidate> {
-    let request = request()?;
-    let candidate = store::bill_units::payer_candidate;
-    Ok(candidate(&request.store, &request.actor, number).await?)
 }
 
 /// Adds a payment method (ACC-2).

@@ -228,6 +228,7 @@ fn Pickers() -> impl IntoView {
         value: "A-00004711".to_owned(),
         label: "Acme Holding".to_owned(),
         detail: "A-00004711".to_owned(),
+        cannot: None,
     }));
 
     view! {
@@ -287,6 +288,7 @@ async fn example_accounts(text: String) -> Result<ComboboxFound, String> {
             value: (*number).to_owned(),
             label: (*name).to_owned(),
             detail: (*number).to_owned(),
+            cannot: name.ends_with("Depot").then(|| "it is closed".to_owned()),
         })
         .collect();
     let beyond = (text == "a").then(|| "3 of 1,000 and more".to_owned());

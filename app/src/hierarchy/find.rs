@@ -69,5 +69,6 @@ fn option(TreeHit { hit, above, .. }: TreeHit) -> ComboboxOption {
         value: hit.number.to_string(),
         label: hit.name.text(),
         detail: detail.join(" · "),
+        cannot: None,
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn account_option(account: &AccountRef) -> ComboboxOption {
     ComboboxOption {
         label: format!("{} ({number})", account.name),
         value: number,
-        detail: String::new(),
+        ..ComboboxOption::default()
     }
 }
 

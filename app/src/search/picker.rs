@@ -24,7 +24,7 @@ pub fn account_source() -> ComboboxSource {
         match accounts_pick(text).await {
             Ok(SearchPage { hits, count, .. }) => Ok(ComboboxFound {
                 beyond: count.beyond(hits.len()),
-                options: hits.into_iter().map(option).collect(),
+                options: hits.iter().map(account_option).collect(),
             }),
             Err(error) => Err(error
                 .fields
@@ -35,7 +35,8 @@ pub fn account_source() -> ComboboxSource {
     })
 }
 
-fn option(hit: SearchHit) -> ComboboxOption {
+/// An account as an option.
+pub fn account_option(hit: &SearchHit) -> ComboboxOption {
     let mut detail = vec![hit.number.to_string()];
     detail.extend(hit.organization_type.map(|kind| kind.label().to_owned()));
     detail.extend([hit.street.text(), hit.place.text()]);
@@ -44,5 +45,6 @@ fn option(hit: SearchHit) -> ComboboxOption {
         value: hit.number.to_string(),
         label: hit.name.text(),
         detail: detail.join(" · "),
+        cannot: None,
     }
 }

@@ -13,7 +13,9 @@ mod settings;
 pub(crate) mod testing;
 mod view;
 
-pub use candidate::{PayerCandidate, PayerOption};
+pub use candidate::{
+    PayerCandidate, PayerFor, PayerHit, PayerHits, PayerOption, payer_offer, payers_refusal,
+};
 pub use compare::{bill_unit_changes, payment_words};
 pub use draft::{BillUnitDraft, BillUnitEdit, BillUnitError, bill_units_parse};
 pub use payer::{BillUnitRef, PayerChange, PayerChoice, payer_align, payer_decide};

@@ -1,5 +1,7 @@
 //! A bill unit as the rules of paying see it (HIER-1).
 
+use uuid::Uuid;
+
 use super::{BillUnitRef, PayerChange, PayerRefusal, Rhythm};
 use crate::accounts::AccountNumber;
 use crate::ids::BillUnitId;
@@ -32,6 +34,17 @@ impl PayerNode {
             billing_day: self.billing_day,
             frequency_months: self.frequency_months,
         }
+    }
+
+    /// A bill unit that is about to be added to the same account.
+    #[must_use]
+    pub fn new_beside(&self) -> Self {
+        let mut new = self.clone();
+        new.unit.id = BillUnitId::from_uuid(Uuid::nil());
+        "new bill unit".clone_into(&mut new.unit.name);
+        new.paid_by = None;
+        new.pays_for = None;
+        new
     }
 
     /// The same after these changes of payers, which are planned or earlier steps of a draft.

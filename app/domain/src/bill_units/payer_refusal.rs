@@ -92,6 +92,25 @@ impl FieldProblem for PayerRefusal {
 }
 
 impl PayerRefusal {
+    /// The same in a few words, beside the account that is found: "it is billed in USD".
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Itself(_) => "it is what is to be paid for".to_owned(),
+            Self::Closed(_) => "it is closed".to_owned(),
+            Self::Currency { payer_currency, .. } => {
+                format!("it is billed in {}", payer_currency.code())
+            }
+            Self::PaidFor { top, .. } => {
+                format!("it is itself paid for by {}", words(&top.account))
+            }
+            Self::PaysForOthers { count, .. } => {
+                format!("this bill unit pays for {}", units_words(*count))
+            }
+            Self::UnknownAccount(_) | Self::ChooseUnit(_) | Self::Rhythm { .. } => self.to_string(),
+        }
+    }
+
     /// The field of the form that the sentence belongs to: `payer`, `payer_unit`, `billing_day`.
     #[must_use]
     pub const fn field(&self) -> &'static str {

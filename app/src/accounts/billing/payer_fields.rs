@@ -3,18 +3,19 @@
 
 use domain::{
     accounts::AccountNumber,
-    bill_units::{BillUnitRef, PayerCandidate, PayerOption, Rhythm},
+    bill_units::{BillUnitRef, PayerCandidate, PayerFor, PayerHit, PayerHits, PayerOption, Rhythm},
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::api::{payer_read, payers_pick};
 use crate::{
     accounts::{
-        api::payer_read,
         form::FormState,
         parts::{FormAccount, FormSelect},
     },
     errors::{AppError, AppResult, is_said},
-    ui::{Button, Choice, Note, Tone, live},
+    search::account_option,
+    ui::{Button, Choice, ComboboxFound, ComboboxOption, ComboboxSource, Note, Tone, live},
 };
 
 /// The paths of the two fields.
@@ -31,6 +32,8 @@ pub(super) fn PayerFields(
     candidate: Candidate,
     /// Why the form could not be saved; none while there is nothing to say.
     failure: Signal<Option<AppError>>,
+    /// What is to be paid for.
+    paid: PayerFor,
 ) -> impl IntoView {
     let unit = form.field(UNIT);
     let units = move || {
@@ -72,6 +75,7 @@ pub(super) fn PayerFields(
             path=PAYER
             label="Paying account"
             hint="Who pays in its place; empty where it pays for itself"
+            source=payer_source(paid)
         />
         {live(units)}
         {live(meaning)}
@@ -79,9 +83,29 @@ pub(super) fn PayerFields(
     .into_any()
 }
 
+/// Accounts as options, each with why it cannot pay where it cannot.
+fn payer_source(paid: PayerFor) -> ComboboxSource {
+    ComboboxSource::new(move |text| async move {
+        match payers_pick(text, paid).await {
+            Ok(PayerHits { hits, count }) => Ok(ComboboxFound {
+                beyond: count.beyond(hits.len()),
+                options: hits.into_iter().map(payer_option).collect(),
+            }),
+            Err(error) => Err(error.first_sentence().to_owned()),
+        }
+    })
+}
+
+fn payer_option(PayerHit { hit, cannot }: PayerHit) -> ComboboxOption {
+    ComboboxOption {
+        cannot,
+        ..account_option(&hit)
+    }
+}
+
 /// Reads the account whose number stands in the field, anew with each change. Another account's bill
 /// unit does not stay chosen.
-pub(super) fn candidate_follow(form: FormState) -> Candidate {
+pub(super) fn candidate_follow(form: FormState, paid: PayerFor) -> Candidate {
     let candidate = RwSignal::new(None);
     let (payer, unit) = (form.field(PAYER), form.field(UNIT));
     Effect::new(move |before: Option<String>| {
@@ -98,7 +122,7 @@ pub(super) fn candidate_follow(form: FormState) -> Candidate {
         if let Ok(number) = text.parse::<AccountNumber>() {
             let asked = text.clone();
             spawn_local(async move {
-                let answer = payer_read(number).await;
+                let answer = payer_read(number, paid).await;
                 // The panel may be gone, or another account may stand there by now.
                 if payer.try_get_untracked() != Some(asked) {
                     return;
@@ -132,7 +156,7 @@ pub(super) fn rhythm_chosen(form: FormState, candidate: Candidate) -> Option<Rhy
     let unit = form.field(UNIT).get();
     candidate.with(|candidate| {
         let option = option_of(candidate.as_ref()?.as_ref().ok()?, &unit)?;
-        option.paid_by.is_none().then_some(option.rhythm)
+        option.refusal.is_none().then_some(option.rhythm)
     })
 }
 
@@ -152,6 +176,10 @@ fn meaning_words(candidate: &PayerCandidate, unit: &str) -> String {
         Some(PayerOption {
             paid_by: Some(top), ..
         }) => format!("{name} is itself paid for by {top}, and cannot pay for others."),
+        Some(PayerOption {
+            refusal: Some(refusal),
+            ..
+        }) => refusal.clone(),
         Some(option) => format!(
             "{name} pays from the next cycle on, and this bill unit is billed with it, {}. What is \
              open stays with who owes it.",
@@ -176,6 +204,7 @@ mod tests {
                     frequency_months: 1,
                 },
                 paid_by,
+                refusal: None,
             }],
         }
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     accounts::AccountView,
-    bill_units::{BillUnitDraft, BillUnitEdit, BillUnitView},
+    bill_units::{BillUnitDraft, BillUnitEdit, BillUnitView, PayerFor},
     edits::{EditOutcome, FieldDifference},
 };
 use leptos::prelude::*;
@@ -75,6 +75,10 @@ fn BillUnitForm(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let number = account.number;
+    let paid = PayerFor {
+        account: number,
+        unit: unit.as_ref().map(|unit| unit.id),
+    };
     let base = unit
         .as_ref()
         .map_or_else(|| BillUnitDraft::usual(""), BillUnitView::draft);
@@ -131,6 +135,7 @@ fn BillUnitForm(
                 unit=unit.clone()
                 today=account.today
                 failure
+                paid
             />
             <DialogActions>
                 <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
@@ -151,8 +156,9 @@ fn BillUnitFields(
     unit: Option<BillUnitView>,
     today: NaiveDate,
     failure: Signal<Option<AppError>>,
+    paid: PayerFor,
 ) -> impl IntoView {
-    let candidate = candidate_follow(form);
+    let candidate = candidate_follow(form, paid);
     let rhythm = unit.map(|unit| {
         view! {
             <p class="quiet">
@@ -197,7 +203,7 @@ fn BillUnitFields(
             />
         </FieldRow>
         <FormSelect form path="payment" label="Paid by" choices=payments required=true />
-        <PayerFields form candidate failure />
+        <PayerFields form candidate failure paid />
     }
 }
 

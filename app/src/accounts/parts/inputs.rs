@@ -9,7 +9,10 @@ use leptos::prelude::*;
 use super::super::form::FormState;
 use crate::{
     search::account_source,
-    ui::{Choice, Combobox, ComboboxOption, Field, Select, TextInput, TextInputKind, live},
+    ui::{
+        Choice, Combobox, ComboboxOption, ComboboxSource, Field, Select, TextInput, TextInputKind,
+        live,
+    },
 };
 
 /// One line of text of a form.
@@ -64,7 +67,11 @@ pub fn FormAccount(
     /// A short help.
     #[prop(into)]
     hint: String,
+    /// Where accounts come from; all of them where it is not given.
+    #[prop(optional)]
+    source: Option<ComboboxSource>,
 ) -> impl IntoView {
+    let source = source.unwrap_or_else(account_source);
     let chosen = RwSignal::new(None::<ComboboxOption>);
     // The number alone says little: the name stands beside it.
     let name = move || {
@@ -77,7 +84,7 @@ pub fn FormAccount(
             <Combobox
                 chosen
                 text=form.field(&path)
-                source=account_source()
+                source
                 placeholder="Name, number, e-mail or phone"
             />
             {live(name)}

@@ -19,6 +19,8 @@ pub struct ComboboxOption {
     pub label: String,
     /// A second line that tells like-named ones apart.
     pub detail: String,
+    /// Why it cannot be chosen, in a few words; none where it can.
+    pub cannot: Option<String>,
 }
 
 impl ComboboxOption {
@@ -27,7 +29,7 @@ impl ComboboxOption {
         Self {
             label: value.clone(),
             value,
-            detail: String::new(),
+            ..Self::default()
         }
     }
 
@@ -187,11 +189,16 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
             .into_iter()
             .enumerate()
             .map(|(index, option)| {
+                let is_out = option.cannot.is_some();
+                let why = option.cannot.map(|why| {
+                    view! { <small class="combobox-cannot">"Cannot be chosen: " {why}</small> }
+                });
                 view! {
                     <li
                         class="combobox-option"
                         role="option"
                         id=list_id.with_value(|list| format!("{list}-{index}"))
+                        aria-disabled=is_out.then_some("true")
                         aria-selected=move || {
                             if combo.active.get() == Some(index) { "true" } else { "false" }
                         }
@@ -206,6 +213,7 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
                     >
                         <span>{option.label}</span>
                         <small>{option.detail}</small>
+                        {why}
                     </li>
                 }
             })

@@ -113,7 +113,9 @@ impl Combo {
             }
             Err(sentence) => (Vec::new(), Some(sentence)),
         };
-        self.active.set((!options.is_empty()).then_some(0));
+        let first = options.iter().position(|option| option.cannot.is_none());
+        self.active
+            .set(first.or((!options.is_empty()).then_some(0)));
         self.options.set(options);
         self.sentence.set(sentence);
         self.open.set(true);
@@ -141,6 +143,13 @@ impl Combo {
         let option = self
             .options
             .with_untracked(|options| options.get(index).cloned());
+        if option
+            .as_ref()
+            .is_some_and(|option| option.cannot.is_some())
+        {
+            // It says why; the list stays for another choice.
+            return;
+        }
         if let Some(option) = option {
             self.text.set(self.words_of(&option));
             self.chosen.set(Some(option));

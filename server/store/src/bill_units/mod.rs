@@ -1,6 +1,7 @@
 //! Bill units: the settings by which an account is billed, and who pays for whom (BIL-1, HIER-1).
 //! The engine comes later.
 
+mod candidates;
 mod handover;
 mod payer_history;
 mod payer_rows;
@@ -9,12 +10,12 @@ mod rhythm;
 mod rows;
 mod save;
 
+pub use candidates::{payer_candidate, payers_search};
 pub(crate) use handover::{
     handover_fingerprint, handover_preview_read, payers_change, payers_hand_over,
     payers_hand_over_check, payers_hand_over_draft,
 };
 pub(crate) use payer_history::{HandoverBy, payer_changes_keep, payer_keep, payers_keep};
 pub(crate) use payer_rows::{nodes_read, unit_ref_of};
-pub use payers::payer_candidate;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};
 pub use save::bill_unit_save;

@@ -1,12 +1,10 @@
 //! Changing who pays for whom (HIER-1).
 
 use chrono::NaiveDate;
-use domain::access::{Action, Actor};
-use domain::accounts::AccountNumber;
+use domain::access::Actor;
 use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
-    BillUnit, BillUnitView, PayerCandidate, PayerChange, PayerNode, PayerOption, PayerRefusal,
-    Rhythm, payer_decide,
+    BillUnit, BillUnitView, PayerChange, PayerNode, PayerRefusal, Rhythm, payer_decide,
 };
 use domain::fields::FieldProblem;
 use domain::ids::{AccountId, AuditEntryId, BillUnitId};
@@ -14,9 +12,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::payer_history::{HandoverBy, payer_keep};
-use super::payer_rows::{account_nodes, node_read};
+use super::payer_rows::node_read;
 use super::rhythm::{rhythm_changes, rhythms_align};
-use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::operations::{Operation, invalid};
@@ -28,31 +25,6 @@ pub(super) struct By<'a> {
     pub(super) actor: &'a Actor,
     pub(super) operation: &'a Operation,
     pub(super) today: NaiveDate,
-}
-
-/// An account that may be chosen to pay, with its bill units.
-///
-/// # Errors
-/// When the actor may not open accounts, there is no account of this number, or the database fails.
-pub async fn payer_candidate(
-    store: &Store,
-    actor: &Actor,
-    number: AccountNumber,
-) -> Result<PayerCandidate> {
-    actor.require(Action::ReadAccount)?;
-    let mut tx = store.pool().begin().await?;
-    let nodes = account_nodes(&mut tx, number).await?;
-    let account = (nodes.first().map(|node| node.unit.account.clone()))
-        .ok_or_else(|| StoreError::NotFound(format!("account {number}")))?;
-    let units = nodes.into_iter().map(|node| PayerOption {
-        rhythm: node.rhythm(),
-        unit: node.unit,
-        paid_by: node.paid_by,
-    });
-    Ok(PayerCandidate {
-        account,
-        units: units.collect(),
-    })
 }
 
 /// A refusal of the rule at its field.

@@ -1,7 +1,7 @@
 //! Customers with a bill unit each, and who pays for whom among them.
 
 use domain::accounts::AccountNumber;
-use domain::bill_units::{BillUnitEdit, BillUnitView};
+use domain::bill_units::{BillUnitEdit, BillUnitView, PayerFor};
 use domain::edits::EditOutcome;
 use domain::ids::{AccountId, BillUnitId};
 use store::bill_units::bill_unit_save;
@@ -33,6 +33,14 @@ impl Customer {
 
     pub async fn unit(&self, house: &House) -> BillUnitView {
         house.view(self.id).await.bill_units.remove(0)
+    }
+
+    /// Its bill unit as what is to be paid for.
+    pub async fn paid(&self, house: &House) -> PayerFor {
+        PayerFor {
+            account: self.number,
+            unit: Some(self.unit(house).await.id),
+        }
     }
 
     /// The form of its bill unit, with this paying account.

@@ -1,9 +1,10 @@
 //! Who pays for whom (HIER-1).
 
-use domain::bill_units::{BillUnitDraft, BillUnitEdit};
+use domain::bill_units::{BillUnitDraft, BillUnitEdit, PayerCandidate, PayerFor};
 use domain::edits::EditOutcome;
+use domain::search::{Query, SearchRequest};
 use store::StoreError;
-use store::bill_units::{bill_unit_save, payer_candidate};
+use store::bill_units::{bill_unit_save, payer_candidate, payers_search};
 
 use crate::customer::{Customer, refusal, save};
 use crate::support::{House, csr, lines, operation, operations, other_csr};
@@ -122,8 +123,72 @@ async fn of_an_account_with_several_bill_units_one_is_chosen() {
     save(house.store(), &oslo, &form).await.expect("saved");
     let payer = oslo.unit(&house).await.payer.expect("a payer");
     assert_eq!((payer.id, payer.name.as_str()), (travel, "Travel"));
-    let candidate = payer_candidate(house.store(), &csr(), sales.number).await;
-    assert_eq!(candidate.expect("an account").units.len(), 2);
+    let candidate = candidate(&house, &sales, oslo.paid(&house).await).await;
+    assert_eq!(candidate.units.len(), 2);
+}
+
+async fn candidate(house: &House, payer: &Customer, paid: PayerFor) -> PayerCandidate {
+    payer_candidate(house.store(), &csr(), payer.number, paid)
+        .await
+        .expect("an account")
+}
+
+/// What the picker says of each account that is found: its name, and why it cannot pay.
+async fn offered(house: &House, paid: PayerFor) -> Vec<(String, Option<String>)> {
+    let query = Query::parse(&SearchRequest {
+        q: "payer".to_owned(),
+        ..SearchRequest::default()
+    });
+    let found = payers_search(house.store(), &csr(), &query.expect("a query"), paid).await;
+    let hits = found.expect("hits").hits.into_iter();
+    hits.map(|found| (found.hit.name.text(), found.cannot))
+        .collect()
+}
+
+#[tokio::test]
+async fn whom_a_save_would_refuse_is_offered_with_the_reason() {
+    let house = House::new().await;
+    let own = Customer::new(&house, "Payer A").await;
+    Customer::billed_in(&house, "Payer B", "USD").await;
+    Customer::new(&house, "Payer C").await;
+    house
+        .execute("UPDATE account SET status = 'closed' WHERE name = 'Payer C'")
+        .await;
+    let paid = Customer::new(&house, "Payer D").await;
+    let can = Customer::new(&house, "Payer E").await;
+    paid.paid_by_account(&house, &can).await.expect("saved");
+    let itself = format!("it is itself paid for by Payer E ({})", can.number);
+    let reasons = [
+        Some("it is what is to be paid for"),
+        Some("it is billed in USD"),
+        Some("it is closed"),
+        Some(itself.as_str()),
+        None,
+    ];
+    let offered = offered(&house, own.paid(&house).await).await;
+    let said: Vec<_> = offered.iter().map(|(_, why)| why.as_deref()).collect();
+    assert_eq!(said, reasons);
+}
+
+#[tokio::test]
+async fn a_new_bill_unit_may_be_paid_by_one_of_its_own_account() {
+    let house = House::new().await;
+    let own = Customer::new(&house, "Payer A").await;
+    let paid = PayerFor {
+        account: own.number,
+        unit: None,
+    };
+    assert_eq!(offered(&house, paid).await, [("Payer A".to_owned(), None)]);
+}
+
+#[tokio::test]
+async fn what_a_save_would_say_against_a_payer_is_known_before() {
+    let house = House::new().await;
+    let oslo = Customer::new(&house, "Oslo").await;
+    let dollar = Customer::billed_in(&house, "Dollar", "USD").await;
+    let known = candidate(&house, &dollar, oslo.paid(&house).await).await;
+    let saved = refusal(oslo.paid_by_account(&house, &dollar).await, "payer");
+    assert_eq!(known.units[0].refusal, Some(saved.1));
 }
 
 #[tokio::test]

@@ -50,9 +50,10 @@ async fn accounts(function: &str, scene: &Scene<'_>) -> Option<Call> {
     match function {
         "accounts/open" | "accounts/home" | "accounts/profile" | "accounts/billing"
         | "accounts/caller" => form(format!("number={}", scene.account().await.number)),
-        "accounts/payer" => {
-            let number = json!(scene.account().await.number);
-            form(format!("number={number}"))
+        "accounts/payer" | "accounts/payers" => {
+            let number = scene.account().await.number;
+            let paid = json!({ "account": number, "unit": null });
+            json(json!({ "number": number, "text": "acme", "paid": paid }))
         }
         "accounts/history" => form(format!("number={}&person=", scene.account().await.number)),
         "accounts/form" => form(""),
