@@ -28,6 +28,7 @@ test('the cycles that a new billing day makes are shown before it is saved, and 
   const unit = page.getByRole('table', { name: 'Bill units' }).getByRole('row').nth(1);
   await expect(unit).toContainText('every month on the 17th');
   await expect(unit).toContainText(first);
+  await expect(unit.getByRole('link').first()).toBeFocused();
 });
 
 test('the panel with the cycles to come @look', async ({ page }) => {

@@ -207,7 +207,7 @@ test.describe('an organization', () => {
     await context.close();
 
     await hierarchy.confirm('Move 2 accounts').click();
-    await expect(hierarchy.preview.getByText('nothing was moved', { exact: false })).toBeVisible();
+    await expect(hierarchy.preview.getByRole('status').filter({ hasText: 'nothing was moved' })).toBeFocused();
     await expect(hierarchy.preview.getByText(new RegExp(`Meanwhile .+ moved .+ \\(${own.shop}\\) under `))).toBeVisible();
     await hierarchy.confirm('Move 1 account').click();
     await expect(hierarchy.preview).toBeHidden();

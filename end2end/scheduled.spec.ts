@@ -63,6 +63,7 @@ test('gets another day from the account, after a look at what it would do then',
   await dialog.getByRole('button', { name: /^Schedule for / }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText(/^Scheduled for .* instead of /)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Another day…' })).toBeFocused();
   const hierarchy = new HierarchyPage(page);
   await page.goto(`/hierarchy/${own.south}?on=${dayIn(59)}`);
   await hydrated(page);
@@ -100,6 +101,8 @@ test('a removal on a date stands in the tree of that day and not before, and can
   await expect(dialog.getByRole('status')).toHaveText(`${own.name} Shop leaves ${own.name} Site.`);
   await dialog.getByRole('button', { name: 'Perform now' }).click();
   await expect(page.getByText(`${own.name} Shop has left ${own.name} Site.`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Perform now…' })).toHaveCount(0);
+  await expect(page.getByRole('main')).toBeFocused();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText(`${own.name} Shop is back under ${own.name} Site.`)).toBeVisible();
   await hierarchy.open(own.site);

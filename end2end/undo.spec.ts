@@ -38,6 +38,7 @@ test('a move is undone from its entry, and both entries name each other @look', 
   await expect(page.getByText(`${own.name} Site is back under ${own.name} North.`)).toBeVisible();
   await expect(move.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
   await expect(move.getByText(/Undone by/)).toBeVisible();
+  await expect(move.getByRole('link')).toBeFocused();
   const undo = page.getByRole('article').filter({ hasText: 'Move undone' });
   await expect(undo.getByText(/Undoes/)).toBeVisible();
   await expect(undo.getByRole('button', { name: /^Undo/ })).toBeVisible();

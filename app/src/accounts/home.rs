@@ -19,7 +19,10 @@ use crate::{
     actions::ScheduledBlock,
     answer::Answer,
     routes,
-    ui::{Block, ButtonLink, Column, Fact, Facts, FactsKind, Link, Note, Skeleton, Table, Tone},
+    ui::{
+        Block, ButtonLink, Column, Fact, Facts, FactsKind, FocusPlace, Link, Note, Skeleton, Table,
+        Tone,
+    },
 };
 
 /// Home of an account (ACC-7, as far as billing exists).
@@ -33,6 +36,7 @@ pub fn AccountHomePage() -> impl IntoView {
     );
     // Of the page, not of what it shows: a notice may offer Undo after the list was read again.
     let changed = Callback::new(move |()| changes.note());
+    let place = FocusPlace::new();
 
     let shown = home.shown(
         || {
@@ -40,7 +44,10 @@ pub fn AccountHomePage() -> impl IntoView {
                 .into_any()
         },
         move |home| match home {
-            Ok(home) => view! { <Home home changed /> }.into_any(),
+            Ok(home) => {
+                place.give();
+                view! { <Home home changed place /> }.into_any()
+            }
             Err(error) => tab_failure(error),
         },
     );
@@ -51,7 +58,7 @@ pub fn AccountHomePage() -> impl IntoView {
 }
 
 #[component]
-fn Home(home: AccountHomeOpened, changed: Callback<()>) -> impl IntoView {
+fn Home(home: AccountHomeOpened, changed: Callback<()>, place: FocusPlace) -> impl IntoView {
     let AccountHomeOpened {
         account,
         may_edit,
@@ -68,7 +75,7 @@ fn Home(home: AccountHomeOpened, changed: Callback<()>) -> impl IntoView {
                 <div>
                     <BalancesBlock account=account.clone() />
                     <BillUnitsBlock account=account.clone() />
-                    <ScheduledBlock rows=scheduled after=changed />
+                    <ScheduledBlock rows=scheduled place after=changed />
                 </div>
                 <div>
                     <ContactBlock account />

@@ -15,8 +15,8 @@ use crate::{
     refused::said_of,
     routes,
     ui::{
-        Block, Button, Choice, DateInput, Empty, Field, FieldRow, IconName, Select, Skeleton,
-        date_parse, date_problem,
+        Block, Button, Choice, DateInput, Empty, Field, FieldRow, FocusPlace, IconName, Select,
+        Skeleton, date_parse, date_problem,
     },
 };
 
@@ -71,6 +71,7 @@ pub fn ScheduledPage() -> impl IntoView {
         })
     });
     let changes = RwSignal::new(0_u32);
+    let place = FocusPlace::new();
     let opened = Answer::new(
         move || (filter.get(), changes.get()),
         |(filter, _): (Filter, u32)| scheduled_read(filter.wanted()),
@@ -86,7 +87,9 @@ pub fn ScheduledPage() -> impl IntoView {
                     || view! { <div aria-busy="true"><Skeleton lines=12 /></div> }.into_any(),
                     move |opened| match opened {
                         Ok(opened) => {
-                            view! { <Scheduled opened filter=filter.get_untracked() after /> }.into_any()
+                            place.give();
+                            view! { <Scheduled opened filter=filter.get_untracked() place after /> }
+                                .into_any()
                         }
                         Err(error) => view! { <Failure error /> }.into_any(),
                     },
@@ -97,7 +100,12 @@ pub fn ScheduledPage() -> impl IntoView {
 }
 
 #[component]
-fn Scheduled(opened: ScheduledOpened, filter: Filter, after: Callback<()>) -> impl IntoView {
+fn Scheduled(
+    opened: ScheduledOpened,
+    filter: Filter,
+    place: FocusPlace,
+    after: Callback<()>,
+) -> impl IntoView {
     let ScheduledOpened { rows, has_more } = opened;
     let next = rows.last().filter(|_| has_more).map(|last| {
         let href = filter.address(&last.id.to_string());
@@ -124,7 +132,7 @@ fn Scheduled(opened: ScheduledOpened, filter: Filter, after: Callback<()>) -> im
             };
             view! { <Empty icon=IconName::Calendar title sentence /> }.into_any()
         }
-        false => view! { <ScheduledTable rows is_across=true after /> }.into_any(),
+        false => view! { <ScheduledTable rows is_across=true place after /> }.into_any(),
     };
 
     view! {

@@ -11,7 +11,8 @@ use crate::{
     errors::{AppResult, is_said},
     hierarchy::{handover::HandoverSaid, undo::undo_offer},
     ui::{
-        Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, live, use_toasts,
+        Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, focus_answer,
+        live, use_toasts,
     },
 };
 
@@ -65,6 +66,7 @@ impl Performing {
                 }
                 Err(error) => {
                     self.problem.set(Some(error.first_sentence().to_owned()));
+                    focus_answer("perform-now");
                     self.look();
                 }
             }

@@ -13,7 +13,7 @@ use crate::{
     frame::business_date,
     ui::{
         Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Skeleton, Toasts, Tone,
-        date_parse, live, use_toasts,
+        date_parse, focus_answer, live, use_toasts,
     },
 };
 
@@ -77,6 +77,7 @@ impl Shifting {
                 }
                 Err(error) => {
                     self.problem.set(Some(error.first_sentence().to_owned()));
+                    focus_answer("another-day");
                     self.look(Some(day));
                 }
             }

@@ -11,8 +11,8 @@ use crate::{
     errors::{AppError, AppResult, ErrorCode},
     refused::{error_of, sentence_at},
     ui::{
-        Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, IconName, Note,
-        Skeleton, Status, Table, TextInput, Tone, focus_return, use_toasts,
+        Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, FocusPlace,
+        IconName, Note, Skeleton, Status, Table, TextInput, Tone, use_toasts,
     },
 };
 
@@ -21,7 +21,7 @@ use crate::{
 pub fn CustomerTypesPage() -> impl IntoView {
     let changes = RwSignal::new(0_u32);
     // What gets the focus when the list was read again.
-    let focus = StoredValue::new(None::<String>);
+    let focus = FocusPlace::new();
     let types = Answer::new(move || changes.get(), |_| customer_types());
 
     view! {
@@ -36,9 +36,7 @@ pub fn CustomerTypesPage() -> impl IntoView {
                     || view! { <div aria-busy="true"><Skeleton lines=8 /></div> }.into_any(),
                     move |types| match types {
                         Ok(types) => {
-                            if let Some(focus) = focus.get_value() {
-                                focus_return(vec![focus]);
-                            }
+                            focus.give();
                             view! { <TypeList types changes focus /> }.into_any()
                         }
                         Err(error) => view! { <Failure error /> }.into_any(),
@@ -52,7 +50,7 @@ pub fn CustomerTypesPage() -> impl IntoView {
 fn TypeList(
     types: Vec<CustomerTypeView>,
     changes: RwSignal<u32>,
-    focus: StoredValue<Option<String>>,
+    focus: FocusPlace,
 ) -> impl IntoView {
     let renaming = RwSignal::new(None::<CustomerTypeView>);
     let retire = ServerAction::<CustomerTypeRetire>::new();
@@ -90,7 +88,7 @@ fn TypeRow(
     kind: CustomerTypeView,
     renaming: RwSignal<Option<CustomerTypeView>>,
     retire: ServerAction<CustomerTypeRetire>,
-    focus: StoredValue<Option<String>>,
+    focus: FocusPlace,
 ) -> impl IntoView {
     let whole = kind.clone();
     let is_retired = kind.is_retired;
@@ -104,11 +102,11 @@ fn TypeRow(
     let own_button = format!("tr[data-code=\"{code}\"] button");
     let last_button = format!("{own_button}:last-of-type");
     let rename = move |()| {
-        focus.set_value(Some(own_button.clone()));
+        focus.set(vec![own_button.clone()]);
         renaming.set(Some(whole.clone()));
     };
     let press = move |()| {
-        focus.set_value(Some(last_button.clone()));
+        focus.set(vec![last_button.clone()]);
         retire.dispatch(CustomerTypeRetire {
             code: code.clone(),
             was: was.clone(),
@@ -135,14 +133,14 @@ fn TypeRow(
 }
 
 #[component]
-fn AddType(changes: RwSignal<u32>, focus: StoredValue<Option<String>>) -> impl IntoView {
+fn AddType(changes: RwSignal<u32>, focus: FocusPlace) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let add = ServerAction::<CustomerTypeAdd>::new();
     let answer = Signal::derive(move || add.value().get());
     after_change(answer, changes, "The customer type is added.", move || {
         name.set(String::new());
         // The next one is typed there.
-        focus.set_value(Some("#new-type-name".to_owned()));
+        focus.set(vec!["#new-type-name".to_owned()]);
     });
     let error = error_of(answer);
     let name_error = sentence_at(move || error.get(), "name", name);

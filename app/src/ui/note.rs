@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::{icon::Icon, tone::Tone};
 
-/// A note with what to do about it. One that appears after the page did is read out (`live`).
+/// A note with what to do about it. One that appears after the page did is read out (`live`), and can be
+/// given the focus where the button that it answers went off.
 #[component]
 pub fn Note(
     /// What it means.
@@ -20,7 +21,11 @@ pub fn Note(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class=tone.class("note") role=live.then_some("status")>
+        <div
+            class=tone.class("note")
+            role=live.then_some("status")
+            tabindex=live.then_some("-1")
+        >
             <Icon name=tone.icon() />
             <div class="note-words">{children()}</div>
             {action.run()}

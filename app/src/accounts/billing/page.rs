@@ -21,8 +21,7 @@ use crate::{
     answer::Answer,
     routes,
     ui::{
-        Block, ButtonLink, Column, Empty, IconName, Link, Skeleton, Status, Table, Tone,
-        focus_return,
+        Block, ButtonLink, Column, Empty, FocusPlace, IconName, Link, Skeleton, Status, Table, Tone,
     },
 };
 
@@ -36,10 +35,10 @@ pub fn AccountBillingPage() -> impl IntoView {
     let number = number_in_address();
     let panel = panel_in_address();
     // What was opened last: its way in is made anew with what was saved, and gets the focus back.
-    let last = StoredValue::new(None);
+    let place = FocusPlace::new();
     Effect::new(move || {
         if let Some(panel) = panel.get() {
-            last.set_value(Some(panel));
+            place.set(panel_ways(&panel));
         }
     });
     let billing = Answer::new(
@@ -54,9 +53,7 @@ pub fn AccountBillingPage() -> impl IntoView {
         },
         move |billing| match billing {
             Ok(opened) => {
-                if let Some(panel) = last.get_value() {
-                    focus_return(panel_ways(&panel));
-                }
+                place.give();
                 view! { <Billing opened panel /> }.into_any()
             }
             Err(error) => tab_failure(error),

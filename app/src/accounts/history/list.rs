@@ -11,7 +11,7 @@ use crate::{
     accounts::{api::HistoryRow, page::AccountChanges},
     hierarchy::undo::undo_run,
     routes,
-    ui::{Button, Moment, moment_words, moment_zone, use_toasts},
+    ui::{Button, FocusPlace, Moment, moment_words, moment_zone, use_toasts},
 };
 
 /// From this many values on an entry folds them.
@@ -38,12 +38,12 @@ pub fn HistoryList(
 
 /// One entry, with Undo where it can be undone from here.
 #[component]
-pub(super) fn Entry(row: HistoryRow) -> impl IntoView {
+pub(super) fn Entry(row: HistoryRow, place: FocusPlace) -> impl IntoView {
     let HistoryRow { entry, undo_id } = row;
     let ties = ties_view(&entry.ties);
     let undo = (!undo_id.is_empty()).then(|| {
         let (undo, what) = (undo_id, undo_words(&entry));
-        view! { <UndoButton entry=entry.id undo_id=undo what /> }.into_any()
+        view! { <UndoButton entry=entry.id undo_id=undo what place /> }.into_any()
     });
     let refused = match &entry.ties.undo {
         EntryUndo::Refused(sentence) => Some(sentence.clone()),
@@ -140,8 +140,20 @@ fn undo_words(entry: &HistoryEntry) -> String {
     format!(": {}, {}", entry.kind.label(), moment_words(entry.at))
 }
 
+/// Where somebody goes on who undid an entry: at what it then offers or names, be it what undid it, or
+/// else on the page.
+fn undone_ways(entry: AuditEntryId) -> Vec<String> {
+    let here = |what: &str| format!("#{entry} {what}");
+    vec![here("button"), here(".history-tie a"), "main".to_owned()]
+}
+
 #[component]
-fn UndoButton(entry: AuditEntryId, undo_id: String, what: String) -> impl IntoView {
+fn UndoButton(
+    entry: AuditEntryId,
+    undo_id: String,
+    what: String,
+    place: FocusPlace,
+) -> impl IntoView {
     let (toasts, changes) = (use_toasts(), AccountChanges::here());
     let busy = RwSignal::new(false);
     let press = Callback::new(move |()| {
@@ -149,6 +161,7 @@ fn UndoButton(entry: AuditEntryId, undo_id: String, what: String) -> impl IntoVi
             return;
         }
         busy.set(true);
+        place.set(undone_ways(entry));
         let undo = UndoRequest {
             operation_id: undo_id.clone(),
             entry,

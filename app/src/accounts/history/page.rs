@@ -16,8 +16,8 @@ use crate::{
     answer::Answer,
     routes,
     ui::{
-        Block, Button, Chip, Choice, Empty, Field, FieldRow, IconName, Select, ShowMore, Skeleton,
-        Tone, each, live, use_toasts,
+        Block, Button, Chip, Choice, Empty, Field, FieldRow, FocusPlace, IconName, Select,
+        ShowMore, Skeleton, Tone, each, live, use_toasts,
     },
 };
 
@@ -38,20 +38,25 @@ pub fn AccountHistoryPage() -> impl IntoView {
         },
     );
 
+    let place = FocusPlace::new();
+
     history.shown(
         || {
             view! { <div class="account-history loading" aria-busy="true"><Skeleton lines=16 /></div> }
                 .into_any()
         },
         move |history| match history {
-            Ok(opened) => view! { <History opened filter=filter.get_untracked() /> }.into_any(),
+            Ok(opened) => {
+                place.give();
+                view! { <History opened filter=filter.get_untracked() place /> }.into_any()
+            }
             Err(error) => tab_failure(error),
         },
     )
 }
 
 #[component]
-fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
+fn History(opened: HistoryOpened, filter: HistoryFilter, place: FocusPlace) -> impl IntoView {
     let HistoryOpened {
         number,
         rows,
@@ -87,9 +92,9 @@ fn History(opened: HistoryOpened, filter: HistoryFilter) -> impl IntoView {
                 {each(
                     move || entries.get(),
                     |row| row.entry.id,
-                    |row: HistoryRow| {
+                    move |row: HistoryRow| {
                         let id = row.entry.id.to_string();
-                        view! { <li id=id><Entry row /></li> }
+                        view! { <li id=id><Entry row place /></li> }
                     },
                 )}
             </ol>

@@ -19,7 +19,7 @@ use super::super::words::{account_name, account_option};
 use crate::{
     actions::api::move_schedule,
     errors::{AppError, AppResult},
-    ui::{ComboboxOption, date_parse},
+    ui::{ComboboxOption, date_parse, focus_answer},
 };
 
 /// The values of the four forms in the radio group.
@@ -347,6 +347,8 @@ impl MovePlan {
         self.meanwhile.set(meanwhile);
         self.handover.ask_again();
         self.is_stale.set(true);
+        // Until it is known what is owed the button that was pressed is off.
+        focus_answer("move");
         self.show(previewed, turn).await;
     }
 

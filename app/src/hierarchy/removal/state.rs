@@ -10,7 +10,10 @@ use leptos::{prelude::*, task::spawn_local};
 use super::super::api::{RemovalOpened, Undoable, removal_open, removal_run};
 use super::super::handover::Handover;
 use super::super::moving::{NOW, ON_DATE};
-use crate::{errors::AppError, ui::date_parse};
+use crate::{
+    errors::AppError,
+    ui::{date_parse, focus_answer},
+};
 
 /// A removal that is being thought about.
 #[derive(Clone, Copy)]
@@ -175,6 +178,7 @@ impl Removal {
                 self.meanwhile.set(meanwhile);
                 self.handover.ask_again();
                 self.is_stale.set(true);
+                focus_answer("removal");
                 self.opened.set(Some(RemovalOpened {
                     preview: *now,
                     operation_id,
