@@ -5,7 +5,6 @@
 //! or another program, sends a form or JSON and gets JSON.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 use codee::binary::PostcardCodec;
@@ -20,7 +19,7 @@ use leptos::server_fn::request::{ClientReq, Req};
 use leptos::server_fn::response::ClientRes;
 use leptos::server_fn::server::Server;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Protocol};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::errors::{AppError, AppResult};
 
@@ -75,28 +74,6 @@ where
     }
 }
 
-/// A part of an answer that few who get it look at: it stays as it travelled until somebody does, so that
-/// what reads it comes with the part of the program that wants it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sealed<T>(Vec<u8>, PhantomData<fn() -> T>);
-
-impl<T: Serialize + DeserializeOwned> Sealed<T> {
-    /// Seals it.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    #[cfg(feature = "ssr")]
-    pub fn of(part: &T) -> AppResult<Self> {
-        let written = PostcardEncoding::encode(part).map_err(|_| not_understood())?;
-        Ok(Sealed(written.to_vec(), PhantomData))
-    }
-
-    /// What it is; none where another version of the program sealed it.
-    pub fn open(&self) -> Option<T> {
-        PostcardEncoding::decode(Bytes::copy_from_slice(&self.0)).ok()
-    }
-}
-
 fn not_understood() -> AppError {
     AppError::from_server_fn_error(ServerFnErrorErr::Deserialization(String::new()))
 }
@@ -122,22 +99,4 @@ fn call<C: Client<AppError>>(
         }
         Ok(body)
     })
-}
-
-#[cfg(all(test, feature = "ssr"))]
-mod tests {
-    use super::Sealed;
-
-    #[test]
-    fn what_was_sealed_is_what_is_opened() {
-        let part = ("Sales".to_owned(), Some(7_u32));
-        assert_eq!(Sealed::of(&part).expect("sealed").open(), Some(part));
-    }
-
-    #[test]
-    fn what_another_version_sealed_is_not_opened() {
-        let sealed = Sealed::of(&"Sales".to_owned()).expect("sealed");
-        let other: Sealed<Option<u64>> = Sealed(sealed.0, std::marker::PhantomData);
-        assert_eq!(other.open(), None);
-    }
 }

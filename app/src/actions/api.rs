@@ -9,20 +9,16 @@ use domain::ids::AccountId;
 use domain::{
     accounts::AccountRef,
     actions::{
-        ActionFailure, ActionPerformed, ActionRequest, ActionShown, ActionState, ActionsWanted,
+        ActionFailure, ActionPerformed, ActionShown, ActionState, ActionTie, ActionsWanted,
         DeferredAction,
     },
-    hierarchy::{Fingerprint, MoveConfirm, ScheduleOutcome},
+    hierarchy::{MoveConfirm, ScheduleOutcome},
     ids::DeferredActionId,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    errors::AppResult,
-    hierarchy::api::Undoable,
-    wire::{Sealed, Wire},
-};
+use crate::{errors::AppResult, hierarchy::api::Undoable, wire::Wire};
 #[cfg(feature = "ssr")]
 use crate::{
     hierarchy::api::{account_called, operation_new},
@@ -54,17 +50,14 @@ pub struct ScheduledRow {
     pub may_perform: bool,
     /// Whether the reader may give it another day.
     pub may_shift: bool,
-    /// What it does on its day, for the dialogs.
-    pub request: Sealed<ActionRequest>,
     /// The operation id of its cancellation, or of performing it now (decision 26).
     pub operation_id: String,
 }
 
 #[cfg(feature = "ssr")]
 impl ScheduledRow {
-    fn of(action: DeferredAction) -> AppResult<Self> {
-        Ok(ScheduledRow {
-            request: Sealed::of(&action.request)?,
+    fn of(action: DeferredAction) -> Self {
+        ScheduledRow {
             id: action.id,
             account: action.account,
             sentence: action.sentence,
@@ -77,7 +70,7 @@ impl ScheduledRow {
             may_perform: action.may_perform,
             may_shift: action.may_shift,
             operation_id: operation_new(),
-        })
+        }
     }
 }
 
@@ -103,7 +96,7 @@ pub(crate) async fn scheduled_of(
 ) -> AppResult<Vec<ScheduledRow>> {
     let read = store::actions::account_actions;
     let actions = read(&request.store, &request.actor, account).await?;
-    actions.into_iter().map(ScheduledRow::of).collect()
+    Ok(actions.into_iter().map(ScheduledRow::of).collect())
 }
 
 /// Some of what is scheduled across accounts.
@@ -123,9 +116,8 @@ pub struct ScheduledOpened {
 pub async fn scheduled_read(wanted: ActionsWanted) -> AppResult<ScheduledOpened> {
     let request = request()?;
     let page = store::actions::actions_list(&request.store, &request.actor, &wanted).await?;
-    let rows: AppResult<_> = page.rows.into_iter().map(ScheduledRow::of).collect();
     Ok(ScheduledOpened {
-        rows: rows?,
+        rows: page.rows.into_iter().map(ScheduledRow::of).collect(),
         has_more: page.has_more,
     })
 }
@@ -154,7 +146,7 @@ pub async fn action_shift(
     action: DeferredActionId,
     operation_id: String,
     to: NaiveDate,
-    shown: Option<Fingerprint>,
+    shown: Option<ActionTie>,
 ) -> AppResult<DeferredAction> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
@@ -209,7 +201,7 @@ pub async fn action_preview(action: DeferredActionId) -> AppResult<ActionShown> 
 pub async fn action_perform(
     action: DeferredActionId,
     operation_id: String,
-    shown: Option<Fingerprint>,
+    shown: Option<ActionTie>,
 ) -> AppResult<Undoable<ActionPerformed>> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     errors::{AppResult, is_said},
-    hierarchy::{handover::HandoverSaid, undo::undo_offer},
+    hierarchy::{handover::handover_said, undo::undo_offer},
     ui::{
         Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, focus_answer,
         live, use_toasts,
@@ -52,7 +52,7 @@ impl Performing {
         };
         self.busy.set(true);
         spawn_local(async move {
-            let shown = preview.fingerprint();
+            let shown = preview.tie();
             let answer = action_perform(row.id, row.operation_id, shown).await;
             if self.busy.try_set(false).is_some() {
                 return;
@@ -90,9 +90,9 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
         state.look();
     });
     let may = move || {
-        state
-            .shown
-            .with(|shown| shown.as_ref().is_some_and(Result::is_ok))
+        let is_possible =
+            |shown: &AppResult<ActionShown>| shown.as_ref().is_ok_and(ActionShown::is_possible);
+        (state.shown).with(|shown| shown.as_ref().is_some_and(is_possible))
     };
     let verb = move || match state.shown.get() {
         Some(Ok(preview)) => preview.verb(),
@@ -144,8 +144,7 @@ fn shown(state: Performing) -> AnyView {
                 .into_any()
         }
         Some(Ok(preview)) => {
-            let handed = (row.request.open().and_then(|request| request.handover()))
-                .map(|(ask, to)| view! { <HandoverSaid ask to /> });
+            let handed = preview.handover.as_ref().map(handover_said);
             let sentence = preview.sentence().unwrap_or(row.sentence);
             view! {
                 <p role="status">{sentence}</p>

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     errors::{AppResult, is_said},
     frame::business_date,
+    hierarchy::handover::handover_said,
     ui::{
         Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Skeleton, Toasts, Tone,
         date_parse, focus_answer, live, use_toasts,
@@ -58,7 +59,7 @@ impl Shifting {
         };
         self.busy.set(true);
         spawn_local(async move {
-            let shown = preview.fingerprint();
+            let shown = preview.tie();
             let answer = action_shift(row.id, row.operation_id, day, shown).await;
             if self.busy.try_set(false).is_some() {
                 return;
@@ -112,10 +113,9 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
     // The day, where it can be done then.
     let day = move || {
         (state.shown).with(|shown| {
-            shown
-                .as_ref()
-                .filter(|(_, shown)| shown.is_ok())
-                .map(|(day, _)| *day)
+            let (day, shown) = shown.as_ref()?;
+            let is_possible = shown.as_ref().is_ok_and(ActionShown::is_possible);
+            is_possible.then_some(*day)
         })
     };
     let verb = move || match day() {
@@ -173,14 +173,7 @@ fn shown(state: Shifting) -> AnyView {
             view! { <Note tone=Tone::Bad live=true>{sentence}</Note> }.into_any()
         }
         Some((_, Ok(preview))) => {
-            let handed =
-                (row.request.open().and_then(|request| request.handover())).map(|(_, to)| {
-                    let sentence = format!(
-                        "What then stays while its payer moves is paid by {}.",
-                        to.account
-                    );
-                    view! { <p>{sentence}</p> }
-                });
+            let handed = preview.handover.as_ref().map(handover_said);
             let sentence = preview.sentence().unwrap_or(row.sentence);
             view! { <p role="status">{sentence}</p> {handed} }.into_any()
         }

@@ -253,34 +253,8 @@ fn HandoverUnit(handover: Handover) -> impl IntoView {
 
 /// What the handover comes to that is scheduled with a move or a removal: seen before that is done on another
 /// day than it was planned for (decision 19).
-#[component]
-pub fn HandoverSaid(
-    /// What goes, on the day on which it would go.
-    ask: Going,
-    /// Who is to pay.
-    to: HandoverTo,
-) -> impl IntoView {
-    let effect = RwSignal::new(None::<AppResult<HandoverPreview>>);
-    Effect::new(move |_| {
-        let ask = ask.clone();
-        spawn_local(async move {
-            let answer = handover_preview_read(ask, to).await;
-            effect.try_set(Some(answer));
-        });
-    });
-    let said = move || match effect.get() {
-        None => view! { <Skeleton lines=1 /> }.into_any(),
-        Some(Ok(preview)) => preview_view(None, &preview),
-        Some(Err(error)) => {
-            view! { <Note tone=Tone::Bad>{error.first_sentence().to_owned()}</Note> }.into_any()
-        }
-    };
-    view! {
-        <div class="handover" aria-live="polite">
-            {live(said)}
-        </div>
-    }
-    .into_any()
+pub fn handover_said(preview: &HandoverPreview) -> AnyView {
+    view! { <div class="handover">{preview_view(None, preview)}</div> }.into_any()
 }
 
 /// What it comes to; with a way to choose another payer where one is chosen here.

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::ActionKind;
 use crate::accounts::AccountRef;
 use crate::hierarchy::{
-    Effective, Fingerprint, Going, HandoverTo, MovePreview, MoveRequest, PlannedFrom,
-    RemovalPreview,
+    Fingerprint, HandoverPreview, HandoverTo, MovePreview, MoveRequest, PlannedFrom, RemovalPreview,
 };
 use crate::ids::{AccountId, AuditEntryId, BoardId, DeferredActionId};
 
@@ -100,30 +99,6 @@ pub enum ActionRequest {
 }
 
 impl ActionRequest {
-    /// Who is to pay for what stays while its payer goes, and of what that is to be asked where it is done
-    /// now; none where nobody's payer changes, or a board says it step by step.
-    #[must_use]
-    pub fn handover(&self) -> Option<(Going, HandoverTo)> {
-        match self {
-            Self::Move {
-                request, handover, ..
-            } => {
-                let request = request.performed_now();
-                Some((Going::Move { request }, (*handover)?))
-            }
-            Self::Removal {
-                account, handover, ..
-            } => {
-                let ask = Going::Removal {
-                    account: *account,
-                    effective: Effective::Now,
-                };
-                Some((ask, (*handover)?))
-            }
-            Self::Board { .. } => None,
-        }
-    }
-
     /// Its kind.
     #[must_use]
     pub const fn kind(&self) -> ActionKind {
@@ -137,8 +112,17 @@ impl ActionRequest {
 
 /// What an action would do on another day than its own, to be seen before it is done (decision 19).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionShown {
+    /// What becomes of the structure.
+    pub deed: DeedShown,
+    /// What is handed over to another payer with it; none where nothing is (HIER-2).
+    pub handover: Option<HandoverPreview>,
+}
+
+/// What an action would do to the structure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ActionShown {
+pub enum DeedShown {
     /// A move.
     Move(Box<MovePreview>),
     /// A removal that its rule allows.
@@ -147,33 +131,55 @@ pub enum ActionShown {
     Board,
 }
 
+/// Stands for all that somebody was shown of an action, and comes with the word to do it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionTie {
+    /// For the move or the removal.
+    pub deed: Fingerprint,
+    /// For its handover; none where nothing is handed over.
+    pub handover: Option<Fingerprint>,
+}
+
 impl ActionShown {
     /// To be handed over with the word to do it; none where nothing ties it.
     #[must_use]
-    pub fn fingerprint(&self) -> Option<Fingerprint> {
-        match self {
-            Self::Move(preview) => Some(preview.fingerprint.clone()),
-            Self::Removal(preview) => Some(preview.fingerprint.clone()),
-            Self::Board => None,
-        }
+    pub fn tie(&self) -> Option<ActionTie> {
+        let deed = match &self.deed {
+            DeedShown::Move(preview) => preview.fingerprint.clone(),
+            DeedShown::Removal(preview) => preview.fingerprint.clone(),
+            DeedShown::Board => return None,
+        };
+        let handover = self.handover.as_ref();
+        Some(ActionTie {
+            deed,
+            handover: handover.map(|preview| preview.fingerprint.clone()),
+        })
+    }
+
+    /// Whether it can be done: with its handover, or not at all.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        self.handover
+            .as_ref()
+            .is_none_or(HandoverPreview::is_possible)
     }
 
     /// What it would do, in one sentence; none where its page says it.
     #[must_use]
     pub fn sentence(&self) -> Option<String> {
-        match self {
-            Self::Move(preview) => Some(preview.sentence()),
-            Self::Removal(preview) => preview.sentence(),
-            Self::Board => None,
+        match &self.deed {
+            DeedShown::Move(preview) => Some(preview.sentence()),
+            DeedShown::Removal(preview) => preview.sentence(),
+            DeedShown::Board => None,
         }
     }
 
     /// The word on the button that does it.
     #[must_use]
     pub fn verb(&self) -> String {
-        match self {
-            Self::Move(preview) => preview.verb(),
-            Self::Removal(_) | Self::Board => "Perform now".to_owned(),
+        match &self.deed {
+            DeedShown::Move(preview) => preview.verb(),
+            DeedShown::Removal(_) | DeedShown::Board => "Perform now".to_owned(),
         }
     }
 }

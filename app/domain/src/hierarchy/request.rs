@@ -42,6 +42,17 @@ pub enum Effective {
     },
 }
 
+impl Effective {
+    /// The first day on which it counts.
+    #[must_use]
+    pub const fn since(self, today: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Now => today,
+            Self::On { date } => date,
+        }
+    }
+}
+
 /// A move that is asked for: to see what it would do, or to do it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MoveRequest {

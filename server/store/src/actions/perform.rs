@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::actions::{ActionPerformed, ActionRequest, ActionShown, ActionState, DeferredAction};
-use domain::hierarchy::{Effective, Fingerprint, PlannedFrom};
+use domain::actions::{
+    ActionPerformed, ActionRequest, ActionShown, ActionState, ActionTie, DeedShown, DeferredAction,
+};
+use domain::hierarchy::{Effective, PlannedFrom};
 use domain::ids::{DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
@@ -12,8 +14,8 @@ use crate::Store;
 use crate::bill_units::HandoverBy;
 use crate::error::Result;
 use crate::hierarchy::{
-    BoardOrder, MoveOrder, board_perform, move_fingerprint, move_perform, move_preview,
-    removal_perform, removal_shift_plan, removal_shift_preview,
+    BoardOrder, MoveOrder, board_perform, move_perform, move_shift_plan, move_shown,
+    removal_perform, removal_shift_plan, removal_shown,
 };
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
@@ -30,33 +32,39 @@ pub async fn action_preview(
     actor.require(Action::ReadHierarchy)?;
     let action = action_find(store, actor, id).await?;
     match &action.request {
-        ActionRequest::Move { request, .. } => {
-            let preview = move_preview(store, actor, &request.performed_now()).await?;
-            Ok(ActionShown::Move(Box::new(preview)))
+        ActionRequest::Move {
+            request, handover, ..
+        } => {
+            let now = request.performed_now();
+            move_shown(store, actor, (&now, *handover), id).await
         }
-        ActionRequest::Removal { account, .. } => {
+        ActionRequest::Removal {
+            account, handover, ..
+        } => {
             let when = (Effective::Now, id);
-            let preview = removal_shift_preview(store, actor, *account, when).await?;
-            Ok(ActionShown::Removal(Box::new(preview)))
+            removal_shown(store, actor, (*account, *handover), when).await
         }
-        ActionRequest::Board { .. } => Ok(ActionShown::Board),
+        ActionRequest::Board { .. } => Ok(ActionShown {
+            deed: DeedShown::Board,
+            handover: None,
+        }),
     }
 }
 
-/// Does at once, from today on, what was scheduled for another day, as [`action_preview`] showed it, and by
-/// the fingerprint of that (decision 19). Where it cannot be done nothing changes, and it stays
+/// Does at once, from today on, what was scheduled for another day, as [`action_preview`] showed it with its
+/// handover of payers, and by the fingerprints of that (decision 19). Where it cannot be done nothing changes, and it stays
 /// scheduled. The same operation id answers with what was done.
 ///
 /// # Errors
 /// When the actor may not do what it does, or it was scheduled by somebody else and the actor may not
-/// rearrange organizations; when there is no such action, or it was done or cancelled; with the code `stale` where something relevant changed since the preview; the refusal of its rule with
-/// its code; when the operation id was used for something else; when the database fails.
+/// rearrange organizations; when there is no such action, or it was done or cancelled; with the code `stale`
+/// where something relevant changed since the preview; the refusal of its rule with its code; when the operation id was used for something else; when the database fails.
 pub async fn action_perform(
     store: &Store,
     actor: &Actor,
     operation_id: &str,
     id: DeferredActionId,
-    shown: Option<&Fingerprint>,
+    shown: Option<&ActionTie>,
 ) -> Result<ActionPerformed> {
     actor.require(Action::AssociateAccount)?;
     let operation = Operation::new(actor, operation_id, &("perform", id))?;
@@ -68,7 +76,7 @@ pub async fn action_perform(
     if !action.may_perform {
         actor.require(Action::MoveAccounts)?;
     }
-    let now = fingerprint_now(&mut tx, actor, &action).await?;
+    let now = tie_now(&mut tx, actor, &action).await?;
     if now.is_some() && shown != now.as_ref() {
         let sentence = "Something changed since you looked: nothing was done. Please look again.";
         return Err(invalid("action", "stale", sentence));
@@ -81,25 +89,27 @@ pub async fn action_perform(
 }
 
 /// What an action is tied by if it is performed now; none for a board, which looks by itself.
-async fn fingerprint_now(
+async fn tie_now(
     conn: &mut PgConnection,
     actor: &Actor,
     action: &DeferredAction,
-) -> Result<Option<Fingerprint>> {
-    match &action.request {
-        ActionRequest::Move { request, .. } => {
-            let now = move_fingerprint(conn, actor, &request.performed_now()).await?;
-            Ok(Some(now))
+) -> Result<Option<ActionTie>> {
+    let plan = match &action.request {
+        ActionRequest::Move {
+            request, handover, ..
+        } => {
+            let now = request.performed_now();
+            move_shift_plan(conn, actor, (&now, *handover), action.id).await?
         }
         ActionRequest::Removal {
             account, handover, ..
         } => {
             let (who, when) = ((*account, *handover), (Effective::Now, action.id));
-            let now = removal_shift_plan(conn, actor, who, when).await?;
-            Ok(Some(now.tied))
+            removal_shift_plan(conn, actor, who, when).await?
         }
-        ActionRequest::Board { .. } => Ok(None),
-    }
+        ActionRequest::Board { .. } => return Ok(None),
+    };
+    Ok(Some(plan.tied))
 }
 
 /// Does what an action says, with effect from a day on, and marks it as done: in the caller's

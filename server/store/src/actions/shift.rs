@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::actions::{ActionRequest, ActionShown, DeferredAction, due_day};
+use domain::actions::{ActionRequest, ActionShown, ActionTie, DeedShown, DeferredAction, due_day};
 use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
 use domain::fields::FieldProblem;
-use domain::hierarchy::{Effective, Fingerprint};
+use domain::hierarchy::Effective;
 use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -16,8 +16,7 @@ use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
 use crate::hierarchy::{
-    board_shift_check, move_shift_plan, move_shift_preview, removal_shift_plan,
-    removal_shift_preview,
+    board_shift_check, move_shift_plan, move_shown, removal_shift_plan, removal_shown,
 };
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
@@ -36,21 +35,27 @@ pub async fn action_shift_preview(
     actor.require(Action::ReadHierarchy)?;
     let action = action_find(store, actor, id).await?;
     match &action.request {
-        ActionRequest::Move { request, .. } => {
-            let preview = move_shift_preview(store, actor, &request.planned_for(to), id).await?;
-            Ok(ActionShown::Move(Box::new(preview)))
+        ActionRequest::Move {
+            request, handover, ..
+        } => {
+            let then = request.planned_for(to);
+            move_shown(store, actor, (&then, *handover), id).await
         }
-        ActionRequest::Removal { account, .. } => {
+        ActionRequest::Removal {
+            account, handover, ..
+        } => {
             let when = (Effective::On { date: to }, id);
-            let preview = removal_shift_preview(store, actor, *account, when).await?;
-            Ok(ActionShown::Removal(Box::new(preview)))
+            removal_shown(store, actor, (*account, *handover), when).await
         }
-        ActionRequest::Board { .. } => Ok(ActionShown::Board),
+        ActionRequest::Board { .. } => Ok(ActionShown {
+            deed: DeedShown::Board,
+            handover: None,
+        }),
     }
 }
 
-/// Gives what was scheduled another day, as [`action_shift_preview`] showed it, and by the fingerprint of that
-/// (decision 19). It is then the last of its day, and one that failed is pending again. Where it
+/// Gives what was scheduled another day, as [`action_shift_preview`] showed it with its handover of payers, and
+/// by the fingerprints of that (decision 19). It is then the last of its day, and one that failed is pending again. Where it
 /// could not be done on that day nothing changes. The same operation id answers with what was saved.
 ///
 /// # Errors
@@ -63,7 +68,7 @@ pub async fn action_shift(
     actor: &Actor,
     operation_id: &str,
     (id, to): (DeferredActionId, NaiveDate),
-    shown: Option<&Fingerprint>,
+    shown: Option<&ActionTie>,
 ) -> Result<DeferredAction> {
     actor.require(Action::AssociateAccount)?;
     let operation = Operation::new(actor, operation_id, &("shift", id, to))?;
@@ -118,7 +123,7 @@ pub async fn action_shift(
 /// What an action would be on another day.
 struct Shifted {
     /// What it is tied by; none for a board, which looks by itself.
-    tied: Option<Fingerprint>,
+    tied: Option<ActionTie>,
     /// What it does then.
     request: ActionRequest,
     /// The same in one sentence.
@@ -137,7 +142,7 @@ async fn shifted(
             request, handover, ..
         } => {
             let (request, handover) = (request.planned_for(until.day), *handover);
-            let plan = move_shift_plan(conn, actor, &request, handover, action.id).await?;
+            let plan = move_shift_plan(conn, actor, (&request, handover), action.id).await?;
             Ok(Shifted {
                 tied: Some(plan.tied),
                 request: ActionRequest::Move {

@@ -62,7 +62,7 @@ impl Handing {
         }
     }
 
-    /// What it would come to from a day on; holds nothing.
+    /// What it would come to from a day on; none where nothing stays. Holds nothing.
     ///
     /// # Errors
     /// When the actor may not change accounts; at the field `handover` where there is no such payer; when the
@@ -72,9 +72,43 @@ impl Handing {
         conn: &mut PgConnection,
         actor: &Actor,
         since: NaiveDate,
+    ) -> Result<Option<HandoverPreview>> {
+        match self.paid.is_empty() {
+            true => Ok(None),
+            false => Ok(Some(self.preview_whole(conn, actor, since).await?)),
+        }
+    }
+
+    /// The same also where nothing stays: who would pay is chosen by it.
+    ///
+    /// # Errors
+    /// As [`preview`](Self::preview).
+    pub(super) async fn preview_whole(
+        &self,
+        conn: &mut PgConnection,
+        actor: &Actor,
+        since: NaiveDate,
     ) -> Result<HandoverPreview> {
         let when = (since, self.planned.as_slice());
         handover_preview_read(conn, actor, self.to, &self.paid, when).await
+    }
+
+    /// Stands for what [`preview`](Self::preview) shows now. Holds the paying account, so that it stays true.
+    ///
+    /// # Errors
+    /// As [`preview`](Self::preview).
+    async fn fingerprint(
+        &self,
+        conn: &mut PgConnection,
+        actor: &Actor,
+        since: NaiveDate,
+    ) -> Result<Option<Fingerprint>> {
+        if self.paid.is_empty() {
+            return Ok(None);
+        }
+        let when = (since, self.planned.as_slice());
+        let now = handover_fingerprint(conn, actor, self.to, &self.paid, when).await?;
+        Ok(Some(now))
     }
 
     /// Whether it does what a preview of it showed; so does one that hands nothing over. Holds the paying
@@ -89,12 +123,8 @@ impl Handing {
         since: NaiveDate,
         shown: Option<&Fingerprint>,
     ) -> Result<bool> {
-        if self.paid.is_empty() {
-            return Ok(true);
-        }
-        let when = (since, self.planned.as_slice());
-        let now = handover_fingerprint(conn, actor, self.to, &self.paid, when).await?;
-        Ok(shown == Some(&now))
+        let now = self.fingerprint(conn, actor, since).await?;
+        Ok(now.is_none() || now.as_ref() == shown)
     }
 
     /// Whether it could be done as things stand: answers who would pay.
@@ -126,6 +156,38 @@ pub(super) async fn hand_over(
     let changes = payers_hand_over(conn, by.actor, handing.to, &handing.paid).await?;
     payers_shift(conn, by, &changes).await?;
     Ok(changes)
+}
+
+/// What a handover, where there is one, would come to from a day on.
+///
+/// # Errors
+/// As [`Handing::preview`].
+pub(super) async fn handing_preview(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    since: NaiveDate,
+    handing: Option<&Handing>,
+) -> Result<Option<HandoverPreview>> {
+    match handing {
+        None => Ok(None),
+        Some(handing) => handing.preview(conn, actor, since).await,
+    }
+}
+
+/// Stands for what [`handing_preview`] shows now.
+///
+/// # Errors
+/// As [`Handing::preview`].
+pub(super) async fn handing_fingerprint(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    since: NaiveDate,
+    handing: Option<&Handing>,
+) -> Result<Option<Fingerprint>> {
+    match handing {
+        None => Ok(None),
+        Some(handing) => handing.fingerprint(conn, actor, since).await,
+    }
 }
 
 /// Whether a handover, where there is one, does what a preview of it showed.

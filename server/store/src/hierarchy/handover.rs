@@ -29,12 +29,9 @@ pub async fn handover_preview(
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
     let (moving, effective) = going_read(&mut tx, ask).await?;
-    let since = match effective {
-        Effective::Now => today(&mut tx).await?,
-        Effective::On { date } => date,
-    };
+    let since = effective.since(today(&mut tx).await?);
     let handing = Handing::read(&mut tx, &moving, to).await?;
-    handing.preview(&mut tx, actor, since).await
+    handing.preview_whole(&mut tx, actor, since).await
 }
 
 /// More of the bill units of which one side goes and the other stays, behind one that is known: those that stay

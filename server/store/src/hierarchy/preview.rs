@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Actor};
 use domain::hierarchy::{
-    ExcerptFacts, ExcerptNode, Fingerprint, MoveConfirm, MoveEffect, MoveForm, MovePreview,
-    MoveRequest, excerpt,
+    ExcerptFacts, ExcerptNode, MoveConfirm, MoveEffect, MoveForm, MovePreview, MoveRequest, excerpt,
 };
 use domain::ids::AccountId;
 use domain::money::Currency;
@@ -170,20 +169,6 @@ pub(super) async fn stale_preview(
         payer: confirm.handover,
     };
     Ok((Box::new(now), meanwhile(conn, &seen).await?))
-}
-
-/// What a preview of a move would be tied by at this moment, for whoever may make it (decision 19).
-///
-/// # Errors
-/// When the actor may not make this move; when an account of it is unknown, or the database fails.
-pub(crate) async fn move_fingerprint(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    request: &MoveRequest,
-) -> Result<Fingerprint> {
-    let situation = Situation::read(conn, request).await?;
-    actor.require(action_of(&request.form, &situation))?;
-    situation.fingerprint(request)
 }
 
 /// The preview without its two trees: what it says in words and numbers, at this business date and moment.

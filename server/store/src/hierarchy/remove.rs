@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::actions::{ActionRequest, DeferredAction};
+use domain::actions::{ActionRequest, ActionShown, ActionTie, DeedShown, DeferredAction};
 use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
 use domain::hierarchy::{
@@ -14,7 +14,10 @@ use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
 use super::facts::today;
-use super::handing::{HANDED_OVER, Handing, hand_over, handed_words, handing_as_shown};
+use super::handing::{
+    HANDED_OVER, Handing, hand_over, handed_words, handing_as_shown, handing_fingerprint,
+    handing_preview,
+};
 use super::leaving::Leaving;
 use super::perform::{place_check, stayed_check};
 use super::preview::picture;
@@ -78,10 +81,7 @@ pub async fn hierarchy_remove(
     let by = HandoverBy {
         actor,
         operation: Some(operation.id),
-        since: match request.effective {
-            Effective::Now => today(&mut tx).await?,
-            Effective::On { date } => date,
-        },
+        since: request.effective.since(today(&mut tx).await?),
     };
     let handing = Handing::chosen(&mut tx, &leaving.moving(), request.handover).await?;
     let (handing, shown) = (handing.as_ref(), request.handover_shown.as_ref());
@@ -155,21 +155,26 @@ async fn sentence_with(
     Ok(leaves.unwrap_or_default() + &then)
 }
 
-/// What a scheduled removal would do on another day, or now.
+/// What a scheduled removal, with its handover, would do on another day, or now.
 ///
 /// # Errors
 /// When the actor may not see organizations; the refusal of the rule.
-pub(crate) async fn removal_shift_preview(
+pub(crate) async fn removal_shown(
     store: &Store,
     actor: &Actor,
-    account: AccountId,
+    (account, handover): (AccountId, Option<HandoverTo>),
     (effective, action): (Effective, DeferredActionId),
-) -> Result<RemovalPreview> {
+) -> Result<ActionShown> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
     let leaving = Leaving::read(&mut tx, account, effective, Some(action)).await?;
     leaving.decide()?;
-    leaving.preview(&mut tx).await
+    let handing = Handing::chosen(&mut tx, &leaving.moving(), handover).await?;
+    let since = effective.since(today(&mut tx).await?);
+    Ok(ActionShown {
+        deed: DeedShown::Removal(Box::new(leaving.preview(&mut tx).await?)),
+        handover: handing_preview(&mut tx, actor, since, handing.as_ref()).await?,
+    })
 }
 
 /// What a scheduled removal is on another day, or now. The caller holds the lock of structure changes.
@@ -187,8 +192,12 @@ pub(crate) async fn removal_shift_plan(
     leaving.decide()?;
     let handing = Handing::chosen(conn, &leaving.moving(), handover).await?;
     let sentence = sentence_with(conn, actor, &leaving, handing.as_ref()).await?;
+    let since = effective.since(today(conn).await?);
     Ok(ShiftPlan {
-        tied: leaving.fingerprint()?,
+        tied: ActionTie {
+            deed: leaving.fingerprint()?,
+            handover: handing_fingerprint(conn, actor, since, handing.as_ref()).await?,
+        },
         from: Some(planned_from(&leaving)),
         sentence,
     })

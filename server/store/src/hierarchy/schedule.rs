@@ -1,16 +1,15 @@
 //! Moving on a day to come: what a preview of that day showed becomes a deferred action (ORG-2).
 
 use domain::access::{Action, Actor};
-use domain::actions::{ActionRequest, DeferredAction};
+use domain::actions::{ActionRequest, ActionShown, ActionTie, DeedShown, DeferredAction};
 use domain::hierarchy::{
-    Effective, Fingerprint, HandoverTo, MoveConfirm, MovePreview, MoveRequest, PlannedFrom,
-    ScheduleOutcome,
+    Effective, HandoverTo, MoveConfirm, MovePreview, MoveRequest, PlannedFrom, ScheduleOutcome,
 };
 use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 
 use super::facts::{Situation, refused};
-use super::handing::{Handing, handing_as_shown};
+use super::handing::{Handing, handing_as_shown, handing_fingerprint, handing_preview};
 use super::payers::Moving;
 use super::preview::{action_of, outline_of, picture, preview_of, stale_preview};
 use crate::Store;
@@ -91,26 +90,35 @@ pub async fn move_schedule(
     Ok(ScheduleOutcome::Scheduled { action })
 }
 
-/// What a scheduled move would do on another day.
+/// What a scheduled move, with its handover, would do on another day, or now.
 ///
 /// # Errors
 /// When the actor may not see organizations; when the day is not after today; the refusal of the rule.
-pub(crate) async fn move_shift_preview(
+pub(crate) async fn move_shown(
     store: &Store,
     actor: &Actor,
-    request: &MoveRequest,
+    (request, handover): (&MoveRequest, Option<HandoverTo>),
     action: DeferredActionId,
-) -> Result<MovePreview> {
+) -> Result<ActionShown> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
     let situation = Situation::read_with(&mut tx, request, None, Some(action)).await?;
-    preview_of(&mut tx, actor, request, &situation).await
+    let preview = preview_of(&mut tx, actor, request, &situation).await?;
+    let plan = situation
+        .plan(&request.form)
+        .map_err(|error| refused(&error))?;
+    let handing = Handing::chosen(&mut tx, &Moving::plan(&plan, &situation), handover).await?;
+    let since = request.effective.since(preview.today);
+    Ok(ActionShown {
+        deed: DeedShown::Move(Box::new(preview)),
+        handover: handing_preview(&mut tx, actor, since, handing.as_ref()).await?,
+    })
 }
 
-/// What something that is scheduled is on another day.
+/// What something that is scheduled is on another day, or now.
 pub(crate) struct ShiftPlan {
     /// What it is tied by.
-    pub(crate) tied: Fingerprint,
+    pub(crate) tied: ActionTie,
     /// Where the account has to stand by then.
     pub(crate) from: Option<PlannedFrom>,
     /// What it does, in one sentence.
@@ -123,15 +131,14 @@ fn planned_from(request: &MoveRequest, outline: &MovePreview) -> Option<PlannedF
     PlannedFrom::of_move(&request.form, parent)
 }
 
-/// What a scheduled move is on another day. The caller holds the lock of structure changes.
+/// What a scheduled move is on another day, or now. The caller holds the lock of structure changes.
 ///
 /// # Errors
 /// When the actor may not make this move; the refusal of the rule, of its handover too.
 pub(crate) async fn move_shift_plan(
     conn: &mut PgConnection,
     actor: &Actor,
-    request: &MoveRequest,
-    handover: Option<HandoverTo>,
+    (request, handover): (&MoveRequest, Option<HandoverTo>),
     action: DeferredActionId,
 ) -> Result<ShiftPlan> {
     let situation = Situation::read_with(conn, request, None, Some(action)).await?;
@@ -142,11 +149,15 @@ pub(crate) async fn move_shift_plan(
     let moment = business_moment(conn).await?;
     let outline = outline_of(actor, request, &situation, &plan, moment)?;
     let handing = Handing::chosen(conn, &Moving::plan(&plan, &situation), handover).await?;
+    let since = request.effective.since(outline.today);
     let then = handover_words(conn, actor, handing.as_ref()).await?;
     let sentence = outline.deed() + &then;
     Ok(ShiftPlan {
         from: planned_from(request, &outline),
-        tied: outline.fingerprint,
+        tied: ActionTie {
+            deed: outline.fingerprint,
+            handover: handing_fingerprint(conn, actor, since, handing.as_ref()).await?,
+        },
         sentence,
     })
 }

@@ -89,7 +89,7 @@ async fn what_somebody_else_scheduled_is_performed_by_those_who_may_rearrange_or
     let shown = action_preview(store, &manager(), action.id)
         .await
         .expect("a preview");
-    let shown = shown.fingerprint();
+    let shown = shown.tie();
     let perform = async |who: &Actor| {
         action_perform(store, who, &operation(), action.id, shown.as_ref()).await
     };

@@ -61,7 +61,7 @@ fn names(preview: &HandoverPreview) -> Vec<&str> {
     rows.map(|row| row.unit.account.name.as_str()).collect()
 }
 
-async fn billed_on(town: &Town, account: &str, day: i16) {
+pub async fn billed_on(town: &Town, account: &str, day: i16) {
     sqlx::query("UPDATE bill_unit SET billing_day = $2 WHERE account_id = $1")
         .bind(town.id(account).uuid())
         .bind(day)

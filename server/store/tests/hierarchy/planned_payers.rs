@@ -1,11 +1,11 @@
 //! Handing payers over with a move on a day to come: decided twice, done with the move (HIER-2, OPS-1).
 
-use domain::actions::DeferredAction;
-use domain::hierarchy::{MoveConfirm, MoveForm, ScheduleOutcome};
-use store::actions::action_perform;
-use store::hierarchy::{handover_preview, move_effect, move_schedule};
+use domain::actions::{ActionTie, DeferredAction};
+use domain::hierarchy::{HandoverPreview, MoveConfirm, MoveForm, ScheduleOutcome};
+use store::actions::{action_perform, action_preview, action_shift, action_shift_preview};
+use store::hierarchy::{move_effect, move_schedule};
 
-use crate::handovers::with_handover;
+use crate::handovers::{billed_on, with_handover};
 use crate::payers::{number, pay_since, payers, town};
 use crate::planning::{
     advance, children_on, conflicts, day_in, on, preview, ran, row, run, state, subtree_on,
@@ -74,6 +74,63 @@ async fn what_is_performed_before_its_day_hands_over_and_is_undone_whole() {
     assert_eq!(town.picture().await, before);
 }
 
+/// What performing it now would hand over.
+async fn handover_now(town: &Town, action: &DeferredAction) -> HandoverPreview {
+    let shown = action_preview(town.store(), &manager(), action.id).await;
+    shown.expect("a preview").handover.expect("a handover")
+}
+
+#[tokio::test]
+async fn another_billing_day_of_the_new_payer_is_seen_before_it_is_performed_now() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let action = planned(&town, 3, "Head").await;
+    let shown = shown_now(&town, action.id).await;
+    billed_on(&town, "Head", 15).await;
+    let (store, actor) = (town.store(), manager());
+    let perform = async |shown: Option<ActionTie>| {
+        action_perform(store, &actor, &operation(), action.id, shown.as_ref()).await
+    };
+    assert_eq!(refusal(perform(shown).await).0, "stale");
+    assert_eq!(payers(&town).await, ["Support by Kiel"]);
+    assert_eq!(handover_now(&town, &action).await.aligned, 1);
+    let again = shown_now(&town, action.id).await;
+    perform(again).await.expect("performed");
+    assert_eq!(payers(&town).await, ["Support by Head"]);
+}
+
+#[tokio::test]
+async fn another_billing_day_of_the_new_payer_is_seen_before_it_gets_another_day() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let action = planned(&town, 3, "Head").await;
+    let to = day_in(&town, 5).await;
+    let (store, actor) = (town.store(), manager());
+    let look = async || action_shift_preview(store, &actor, action.id, to).await;
+    let shift = async |shown: Option<ActionTie>| {
+        let to = (action.id, to);
+        action_shift(store, &actor, &operation(), to, shown.as_ref()).await
+    };
+    let shown = look().await.expect("a preview").tie();
+    billed_on(&town, "Head", 15).await;
+    assert_eq!(refusal(shift(shown).await).0, "stale");
+    let again = look().await.expect("a preview");
+    let handover = again.handover.as_ref().expect("a handover");
+    assert_eq!(handover.aligned, 1);
+    assert_eq!(shift(again.tie()).await.expect("shifted").due_on, to);
+}
+
+#[tokio::test]
+async fn where_nothing_is_left_to_hand_over_nothing_is_tied_to_who_would_pay() {
+    let town = town(&[]).await;
+    let action = planned(&town, 3, "Head").await;
+    let shown = shown_now(&town, action.id).await;
+    town.execute("UPDATE account SET status = 'closed' WHERE name = 'Head'")
+        .await;
+    let (store, actor) = (town.store(), manager());
+    action_perform(store, &actor, &operation(), action.id, shown.as_ref())
+        .await
+        .expect("performed");
+}
+
 #[tokio::test]
 async fn what_cannot_be_handed_over_today_is_not_scheduled() {
     let town = town(&[("Support", "Kiel"), ("Head", "Acme")]).await;
@@ -125,9 +182,7 @@ async fn a_move_whose_handover_will_be_refused_stands_in_no_tree_of_its_day_and_
     let told = conflicts(&town, "Sales").await.remove(0);
     let told = told.expect("a conflict");
     assert!(told.contains("→ Acme (A-"), "{told}");
-    let (going, to) = action.request.handover().expect("a handover");
-    let told = handover_preview(town.store(), &manager(), &going, to).await;
-    let told = told.expect("a preview");
+    let told = handover_now(&town, &action).await;
     assert_eq!(told.conflicts, 1);
     assert!(told.rows[0].words(&told).contains("→ Acme (A-"), "{told:?}");
 }

@@ -95,7 +95,7 @@ async fn with_another_day_it_is_tied_to_the_place_that_was_shown_for_that_day() 
     ] {
         moved(&town, &action.account.name, "Americas").await;
         let shown = action_shift_preview(store, &manager(), action.id, to).await;
-        let tied = shown.expect("a preview").fingerprint();
+        let tied = shown.expect("a preview").tie();
         let to = (action.id, to);
         let shifted = action_shift(store, &manager(), &operation(), to, tied.as_ref()).await;
         let sentence = shifted.expect("another day").sentence;

@@ -164,7 +164,7 @@ async fn it_gets_another_day_as_it_was_shown_for_that_day() {
         Some(format!("On {day}, Support leaves EMEA."))
     );
     let to = (action.id, to);
-    let tied = shown.fingerprint();
+    let tied = shown.tie();
     let shifted = action_shift(store, &manager(), &operation(), to, tied.as_ref()).await;
     assert_eq!(shifted.expect("another day").due_on, to.1);
 }

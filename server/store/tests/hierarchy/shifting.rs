@@ -17,7 +17,7 @@ use crate::support::{ACME, Town, csr, manager, operation, refusal};
 async fn shifted(town: &Town, action: &DeferredAction, days: u64) -> Result<DeferredAction> {
     let (store, day) = (town.store(), day_in(town, days).await);
     let shown = action_shift_preview(store, &manager(), action.id, day).await?;
-    let shown = shown.fingerprint();
+    let shown = shown.tie();
     let to = (action.id, day);
     action_shift(store, &manager(), &operation(), to, shown.as_ref()).await
 }
@@ -75,7 +75,7 @@ async fn a_new_day_that_the_world_has_overtaken_changes_nothing() {
     let action = subtree_on(&town, "Sales", "Americas", 5).await;
     let (store, day) = (town.store(), day_in(&town, 9).await);
     let shown = action_shift_preview(store, &manager(), action.id, day).await;
-    let shown = shown.expect("a preview").fingerprint();
+    let shown = shown.expect("a preview").tie();
     town.moved("Kiel", "Support", MoveForm::WholeSubtree).await;
     let to = (action.id, day);
     let stale = action_shift(store, &manager(), &operation(), to, shown.as_ref()).await;
@@ -94,7 +94,7 @@ async fn a_double_click_gives_one_new_day() {
     let action = subtree_on(&town, "Sales", "Americas", 5).await;
     let (store, day) = (town.store(), day_in(&town, 9).await);
     let shown = action_shift_preview(store, &manager(), action.id, day).await;
-    let shown = shown.expect("a preview").fingerprint();
+    let shown = shown.expect("a preview").tie();
     let (operation, to) = (operation(), (action.id, day));
     for _ in 0..2 {
         let saved = action_shift(store, &manager(), &operation, to, shown.as_ref()).await;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::access::{Actor, Role};
+use domain::actions::ActionTie;
 use domain::fields::FieldErrors;
 use domain::hierarchy::{
-    Effective, Fingerprint, MoveConfirm, MoveDone, MoveForm, MoveOutcome, MovePreview, MoveRequest,
-    RemovalDone, RemovalOutcome, RemovalRequest, TreeRow,
+    Effective, MoveConfirm, MoveDone, MoveForm, MoveOutcome, MovePreview, MoveRequest, RemovalDone,
+    RemovalOutcome, RemovalRequest, TreeRow,
 };
 use domain::ids::{AccountId, DeferredActionId, OperationId, StaffUserId};
 use store::actions::action_preview;
@@ -263,9 +264,9 @@ Acme
 ";
 
 /// What the preview of performing a scheduled change now is tied by.
-pub async fn shown_now(town: &Town, action: DeferredActionId) -> Option<Fingerprint> {
+pub async fn shown_now(town: &Town, action: DeferredActionId) -> Option<ActionTie> {
     action_preview(town.store(), &manager(), action)
         .await
         .expect("a preview")
-        .fingerprint()
+        .tie()
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use chrono::{Days, NaiveDate};
 use domain::access::Actor;
 use domain::accounts::{AccountDraft, AccountRef};
+use domain::actions::ActionTie;
 use domain::bill_units::BillUnitDraft;
 use domain::contacts::ContactDraft;
 use domain::hierarchy::{
@@ -182,25 +183,25 @@ impl<'a> Scene<'a> {
     }
 
     /// A move that is scheduled, with what a preview of performing it now showed.
-    pub async fn action_shown(&self) -> (DeferredActionId, Option<Fingerprint>) {
+    pub async fn action_shown(&self) -> (DeferredActionId, Option<ActionTie>) {
         let there = Scene::new(self.store, true).action().await;
         let preview = action_preview(self.store, &machine(), there)
             .await
             .expect("a preview");
         let nobodys = DeferredActionId::from_uuid(Uuid::now_v7());
-        let shown = preview.fingerprint();
+        let shown = preview.tie();
         (self.name(there, nobodys), shown)
     }
 
     /// A move that is scheduled, another day, and what a preview of it on that day showed.
-    pub async fn action_shift_shown(&self) -> (DeferredActionId, NaiveDate, Option<Fingerprint>) {
+    pub async fn action_shift_shown(&self) -> (DeferredActionId, NaiveDate, Option<ActionTie>) {
         let there = Scene::new(self.store, true).action().await;
         let to = self.later().await;
         let preview = action_shift_preview(self.store, &machine(), there, to)
             .await
             .expect("a preview");
         let nobodys = DeferredActionId::from_uuid(Uuid::now_v7());
-        let shown = preview.fingerprint();
+        let shown = preview.tie();
         (self.name(there, nobodys), to, shown)
     }
 
