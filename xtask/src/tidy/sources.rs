@@ -2,7 +2,7 @@
 
 use super::Source;
 
-/// Names every line of `app` that writes a path outside `routes.rs`, or names the database.
+/// Names every line of `app` that writes a path outside `routes/`, or names the database.
 pub fn check(sources: &[Source]) -> Vec<String> {
     let app = sources
         .iter()
@@ -21,8 +21,8 @@ pub fn check(sources: &[Source]) -> Vec<String> {
 }
 
 fn broken(path: &str, line: &str) -> Option<&'static str> {
-    if !path.ends_with("/routes.rs") && writes_path(line) {
-        return Some("a path; only routes.rs writes paths");
+    if !path.starts_with("app/src/routes/") && writes_path(line) {
+        return Some("a path; only routes/ writes paths");
     }
     if has_word(line, "sea_orm") || has_word(line, "sqlx") {
         return Some("the database in app; ask store for a function instead");
@@ -59,20 +59,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_routes_rs_writes_paths() {
+    fn only_routes_writes_paths() {
         let page = source(
             "app/src/accounts/page.rs",
             "view! { <a href=\"/accounts\">x</a> }\n",
         );
         let routes = source(
-            "app/src/routes.rs",
+            "app/src/routes/accounts.rs",
             "pub const ACCOUNTS: &str = \"/accounts\";\n",
         );
         let server = source("server/src/health.rs", "route(\"/healthz\")\n");
         let found = check(&[page, routes, server]);
         assert_eq!(
             found,
-            ["app/src/accounts/page.rs:1: a path; only routes.rs writes paths"]
+            ["app/src/accounts/page.rs:1: a path; only routes/ writes paths"]
         );
     }
 

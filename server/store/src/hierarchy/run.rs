@@ -3,7 +3,7 @@
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::audit::{Change, ChangeKind};
-use domain::hierarchy::{Effective, MoveConfirm, MoveDone, MoveForm, MoveOutcome};
+use domain::hierarchy::{Effective, MoveConfirm, MoveDone, MoveForm, MoveOutcome, MovePreview};
 use domain::ids::{AccountId, AuditEntryId, OperationId};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -57,15 +57,11 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         operation: Some(operation.id),
         since: outline.today,
     };
-    let moving = Moving::plan(&plan, &situation);
-    let handing = Handing::chosen(&mut tx, &moving, confirm.handover).await?;
-    let shown = confirm.handover_shown.as_ref();
-    if outline.fingerprint != confirm.fingerprint
-        || !handing_as_shown(&mut tx, &by, handing.as_ref(), shown).await?
-    {
-        let (now, meanwhile) = stale_preview(&mut tx, actor, confirm, &situation).await?;
-        return Ok(MoveOutcome::Stale { now, meanwhile });
-    }
+    let now = (&situation, &plan, &outline);
+    let handing = match confirmed(&mut tx, &by, confirm, now).await? {
+        Confirmed::AsShown(handing) => handing,
+        Confirmed::Stale { now, meanwhile } => return Ok(MoveOutcome::Stale { now, meanwhile }),
+    };
     let handed = hand_over(&mut tx, &by, handing.as_ref()).await?;
     links_write(&mut tx, &plan.changes, outline.today, &held).await?;
     let history = History {
@@ -90,6 +86,41 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     operation.finish(&mut tx, &done).await?;
     tx.commit().await?;
     Ok(MoveOutcome::Done { done })
+}
+
+/// What a move does that was shown before.
+pub(super) enum Confirmed {
+    /// What was shown, with the handover that is chosen.
+    AsShown(Option<Handing>),
+    /// Something else by now, with who changed what since.
+    Stale {
+        /// What it would do now.
+        now: Box<MovePreview>,
+        /// Why, in words; none where no entry of the history explains it.
+        meanwhile: Option<String>,
+    },
+}
+
+/// Whether a move does what was confirmed of it, and its handover too (decision 19).
+///
+/// # Errors
+/// When the actor may not change accounts and a handover is chosen; when the database fails.
+pub(super) async fn confirmed(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    confirm: &MoveConfirm,
+    (situation, plan, outline): (&Situation, &Plan, &MovePreview),
+) -> Result<Confirmed> {
+    let moving = Moving::plan(plan, situation);
+    let handing = Handing::chosen(conn, &moving, confirm.handover).await?;
+    let shown = confirm.handover_shown.as_ref();
+    if outline.fingerprint == confirm.fingerprint
+        && handing_as_shown(conn, by, handing.as_ref(), shown).await?
+    {
+        return Ok(Confirmed::AsShown(handing));
+    }
+    let (now, meanwhile) = stale_preview(conn, by.actor, confirm, situation).await?;
+    Ok(Confirmed::Stale { now, meanwhile })
 }
 
 /// What the history says of a move: an entry for the account, and one for each child that got

@@ -9,9 +9,10 @@ use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 
 use super::facts::{Situation, refused};
-use super::handing::{Handing, handing_as_shown, handing_fingerprint, handing_preview};
+use super::handing::{Handing, handing_fingerprint, handing_preview};
 use super::payers::Moving;
-use super::preview::{action_of, outline_of, picture, preview_of, stale_preview};
+use super::preview::{action_of, outline_of, picture, preview_of};
+use super::run::{Confirmed, confirmed};
 use crate::Store;
 use crate::actions::{NewAction, action_add};
 use crate::bill_units::HandoverBy;
@@ -62,15 +63,13 @@ pub async fn move_schedule(
         operation: Some(operation.id),
         since: date,
     };
-    let moving = Moving::plan(&plan, &situation);
-    let handing = Handing::chosen(&mut tx, &moving, confirm.handover).await?;
-    let shown = confirm.handover_shown.as_ref();
-    if outline.fingerprint != confirm.fingerprint
-        || !handing_as_shown(&mut tx, &by, handing.as_ref(), shown).await?
-    {
-        let (now, meanwhile) = stale_preview(&mut tx, actor, confirm, &situation).await?;
-        return Ok(ScheduleOutcome::Stale { now, meanwhile });
-    }
+    let now = (&situation, &plan, &outline);
+    let handing = match confirmed(&mut tx, &by, confirm, now).await? {
+        Confirmed::AsShown(handing) => handing,
+        Confirmed::Stale { now, meanwhile } => {
+            return Ok(ScheduleOutcome::Stale { now, meanwhile });
+        }
+    };
     let then = handover_words(&mut tx, actor, handing.as_ref()).await?;
     let new = NewAction {
         actor,

@@ -1,0 +1,134 @@
+//! Every address of the application. Nothing else writes a path.
+//!
+//! Constants are what the router matches; functions make the addresses that links lead to.
+
+mod accounts;
+mod hierarchy;
+mod query;
+mod search;
+
+use leptos_router::StaticSegment;
+
+pub use accounts::*;
+pub use hierarchy::*;
+pub use query::query_value;
+pub use search::*;
+
+use query::{said, said_without_card, with_query};
+
+/// The start page, and the frame around all console pages.
+pub const ROOT: StaticSegment<&str> = StaticSegment("");
+/// The design system, shown part by part.
+pub const UI: StaticSegment<&str> = StaticSegment("ui");
+
+/// Address of the start page.
+pub fn home() -> &'static str {
+    "/"
+}
+
+/// Address of the page that shows every part of the design system.
+pub fn ui() -> &'static str {
+    "/ui"
+}
+
+/// The page to sign in on, outside the frame.
+pub const SIGN_IN: StaticSegment<&str> = StaticSegment("sign-in");
+
+/// Address of the page to sign in on; its form posts to the same.
+pub fn sign_in() -> &'static str {
+    "/sign-in"
+}
+
+/// One's own password and sessions.
+pub const OWN_SIGN_IN: StaticSegment<&str> = StaticSegment("me");
+
+/// Address of one's own password and sessions.
+pub fn own_sign_in() -> &'static str {
+    "/me"
+}
+
+/// Where the form that ends the session posts to.
+pub fn sign_out() -> &'static str {
+    "/sign-out"
+}
+
+/// Where the form that ends all sessions of a person posts to.
+pub fn sign_out_everywhere() -> &'static str {
+    "/sign-out-everywhere"
+}
+
+/// The staff users, for administrators.
+pub const STAFF: StaticSegment<&str> = StaticSegment("staff");
+
+/// Address of the staff users.
+pub fn staff() -> &'static str {
+    "/staff"
+}
+
+/// Address of the staff users whose name or login has this in it, behind the one with this id; where one
+/// is empty, of all of them. Without card numbers, as [`search_for`].
+pub fn staff_page(find: &str, after: &str) -> String {
+    let pairs = [("find", find), ("after", after)];
+    with_query(staff(), &pairs, said_without_card)
+}
+
+/// The audit log of the installation.
+pub const AUDIT_LOG: StaticSegment<&str> = StaticSegment("audit-log");
+
+/// Address of the audit log.
+pub fn audit_log() -> &'static str {
+    "/audit-log"
+}
+
+/// The configurable list of customer types.
+pub const CUSTOMER_TYPES: (StaticSegment<&str>, StaticSegment<&str>) =
+    (StaticSegment("lists"), StaticSegment("customer-types"));
+
+/// Address of the list of customer types.
+pub fn customer_types() -> &'static str {
+    "/lists/customer-types"
+}
+
+/// What is scheduled across accounts.
+pub const SCHEDULED: (StaticSegment<&str>, StaticSegment<&str>) =
+    (StaticSegment("operations"), StaticSegment("scheduled"));
+
+/// Address of what is scheduled across accounts.
+pub fn scheduled() -> &'static str {
+    "/operations/scheduled"
+}
+
+/// Address of what is scheduled across accounts, in a state, of a kind, for a day, behind the action with
+/// this id; where one is empty, all of them.
+pub fn scheduled_page(state: &str, kind: &str, on: &str, after: &str) -> String {
+    let pairs = [
+        ("state", state),
+        ("kind", kind),
+        ("on", on),
+        ("after", after),
+    ];
+    with_query(scheduled(), &pairs, said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_number_stands_in_no_address_of_the_staff_users() {
+        assert_eq!(staff_page("4111111111111111", ""), "/staff");
+        assert_eq!(
+            staff_page("Reyes", "usr_1"),
+            "/staff?find=Reyes&after=usr_1"
+        );
+    }
+
+    #[test]
+    fn the_address_of_what_is_scheduled_names_what_is_filtered() {
+        assert_eq!(
+            scheduled_page("failed", "", "2026-12-01", ""),
+            "/operations/scheduled?state=failed&on=2026-12-01"
+        );
+        assert_eq!(scheduled_page("", "", "", ""), "/operations/scheduled");
+    }
+}
