@@ -151,9 +151,16 @@ test.describe('a what-if board', () => {
     await hierarchy.act(own.site, 'Move…');
     await hierarchy.parentChoose(own.south);
     await hierarchy.preview.getByRole('radio', { name: 'On a what-if board' }).check();
+    await hierarchy.handOver(hierarchy.preview, own.group);
+    // Whoever gets the link sees the same, by name.
+    await expect(page).toHaveURL(new RegExp(`when=board&handover=${own.group}`));
+    await page.reload();
+    await hydrated(page);
+    await expect(hierarchy.preview.getByRole('radio', { name: 'On a what-if board' })).toBeChecked();
+    await expect(hierarchy.preview.getByRole('combobox', { name: /New parent/ })).toHaveValue(`${own.name} South (${own.south})`);
+    await expect(hierarchy.preview.getByRole('combobox', { name: 'Hand over to another paying account' })).toHaveValue(`${own.name} Group (${own.group})`);
     await hierarchy.preview.getByRole('combobox', { name: 'What-if board' }).selectOption({ label: 'A new board' });
     await hierarchy.preview.getByRole('textbox', { name: /Name of the board/ }).fill(name);
-    await hierarchy.handOver(hierarchy.preview, own.group);
     await hierarchy.confirm('Add to board').click();
     await boardOpen(page, name);
     await expect(page.getByText(`What stays while its payer moves is handed over to ${own.group}.`)).toBeVisible();

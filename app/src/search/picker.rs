@@ -1,6 +1,9 @@
 //! Choosing an account in a form by searching for it (FIND-5).
 
-use domain::search::{SearchHit, SearchPage};
+use domain::{
+    accounts::AccountRef,
+    search::{SearchHit, SearchPage},
+};
 use leptos::prelude::*;
 
 use super::api::accounts_pick;
@@ -47,4 +50,15 @@ pub fn account_option(hit: &SearchHit) -> ComboboxOption {
         detail: detail.join(" · "),
         cannot: None,
     }
+}
+
+/// The account of this number and its name, found as anybody would find it; none where there is none to find.
+pub async fn account_numbered(number: &str) -> Option<AccountRef> {
+    let page = accounts_pick(number.to_owned()).await.ok()?;
+    let hit = (page.hits.into_iter()).find(|hit| hit.number.to_string() == number)?;
+    Some(AccountRef {
+        id: hit.id,
+        number: hit.number,
+        name: hit.name.text(),
+    })
 }

@@ -7,16 +7,17 @@ use super::{
     super::{
         api::MoveAsk,
         board::api::{BoardsOpened, StepAsk, board_step_add, boards_read},
+        words::account_name,
     },
     MovePlan,
 };
 use crate::{
     errors::{AppError, AppResult, is_said},
     refused::sentence_at,
-    search::AccountPicker,
+    search::{AccountPicker, account_numbered},
     ui::{
-        Button, ButtonKind, Choice, DialogActions, Field, Note, Select, Skeleton, TextInput, Tone,
-        live, use_toasts,
+        Button, ButtonKind, Choice, ComboboxOption, DialogActions, Field, Note, Select, Skeleton,
+        TextInput, Tone, live, use_toasts,
     },
 };
 
@@ -50,9 +51,28 @@ pub fn MoveToBoard(plan: MovePlan) -> impl IntoView {
     }
 }
 
+/// Reads the name of an account of which a link named the number: a move that is not previewed has no answer
+/// that would bring it.
+fn name_read(chosen: RwSignal<Option<ComboboxOption>>) {
+    let Some(unnamed) = chosen.get_untracked().filter(ComboboxOption::is_unnamed) else {
+        return;
+    };
+    spawn_local(async move {
+        let account = account_numbered(&unnamed.value).await;
+        // The page may be gone, or something else chosen by now.
+        let is_asked = chosen.try_get_untracked().flatten() == Some(unnamed);
+        if let (Some(account), true) = (account, is_asked) {
+            account_name(chosen, &account);
+        }
+    });
+}
+
 #[component]
 fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
     let toasts = use_toasts();
+    for chosen in [plan.to, plan.handover.chosen] {
+        name_read(chosen);
+    }
     let boards: Vec<Board> = (opened.list.rows.into_iter())
         .filter(|board| board.state.is_editable())
         .collect();

@@ -180,22 +180,39 @@ mod tests {
         assert_eq!(MoveShown::of(plan).pairs().count(), 0);
     }
 
+    /// What a panel is that was opened by this address, and has done what it does when it opens.
+    fn opened(pairs: &[(&str, &str)]) -> (MoveShown, MovePlan) {
+        let plan = MovePlan::new();
+        let shown = MoveShown::read(&query(pairs)).expect("an open panel");
+        shown.choose(plan);
+        (shown, plan)
+    }
+
     #[test]
     fn a_link_opens_the_same_move_again() {
         let owner = Owner::new();
         owner.set();
-        let plan = MovePlan::new();
         let unit = unit(7);
-        let all = [
-            ("move", "A-00000002"),
-            ("form", "children"),
-            ("when", "on"),
-            ("date", "2026-12-01"),
-            ("handover", "A-00000007"),
-            ("unit", unit.as_str()),
+        let way = |when: &'static [(&'static str, &'static str)]| {
+            let pairs = [
+                ("move", "A-00000002"),
+                ("form", "children"),
+                ("handover", "A-00000007"),
+                ("unit", unit.as_str()),
+            ];
+            pairs.into_iter().chain(when.iter().copied()).collect()
+        };
+        let ways: [Vec<_>; 3] = [
+            way(&[]),
+            way(&[("when", "on"), ("date", "2026-12-01")]),
+            way(&[("when", "board")]),
         ];
-        let shown = MoveShown::read(&query(&all)).expect("an open panel");
-        shown.choose(plan);
-        assert_eq!(MoveShown::of(plan), shown);
+        for pairs in ways {
+            let (shown, plan) = opened(&pairs);
+            assert_eq!(MoveShown::of(plan), shown);
+            let to = plan.handover.to().expect("a payer");
+            assert_eq!(to.account.to_string(), "A-00000007");
+            assert_eq!(to.unit.map(|of| of.to_string()), Some(unit.clone()));
+        }
     }
 }
