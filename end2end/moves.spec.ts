@@ -200,3 +200,16 @@ test('children of one name are told apart by their numbers, in the choice and in
   const trees = hierarchy.preview.getByRole('group', { name: 'Now and after the move' });
   await expect(trees.getByText(number('one'))).toHaveCount(2);
 });
+
+test('on a narrow screen the tree after the move stands below the one before, each with its counts', async ({ page }) => {
+  const own = await organizationNew();
+  const hierarchy = new HierarchyPage(page);
+  await page.setViewportSize({ width: 600, height: 900 });
+  await page.goto(`/hierarchy/${own.site}?move=${own.south}`);
+  await hydrated(page);
+  await expect(hierarchy.confirm(/^Move /)).toBeEnabled();
+  const trees = hierarchy.preview.getByRole('group', { name: 'Now and after the move' });
+  expect(await trees.evaluate((shown) => shown.scrollWidth - shown.clientWidth)).toBe(0);
+  const place = async (heading: string) => (await trees.getByRole('columnheader', { name: heading, exact: true }).boundingBox())?.y ?? 0;
+  expect(await place('After')).toBeGreaterThan(await place('Now'));
+});

@@ -77,6 +77,15 @@ test.describe('a what-if board', () => {
     await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
   });
 
+  test('shows every column of its tree beside the steps', async ({ page }) => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const hierarchy = new HierarchyPage(page);
+    await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });
+    await boardOpen(page, name);
+    await expect(hierarchy.line(own.site)).toBeVisible();
+    expect(await hierarchy.tree.evaluate((tree) => tree.scrollWidth - tree.clientWidth)).toBe(0);
+  });
+
   test('is reordered and cleared with the keyboard, and shows what then conflicts', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
     await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });

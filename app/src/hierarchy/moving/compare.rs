@@ -32,23 +32,26 @@ pub fn MoveCompare(
     let heading = before_words(effective);
     let rows = rows
         .iter()
-        .map(|row| view! { <tr>{side_view(before(row))} {side_view(after(row))}</tr> })
+        .map(|row| view! { <tr role="row">{side_view(before(row))} {side_view(after(row))}</tr> })
         .collect_view();
 
     view! {
         <div class="move-compare" tabindex="0" role="group" aria-label=format!("{heading} and after the move")>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{heading.clone()}</th>
-                        <th scope="col" class="num">
+            // The roles are said, since what is no table to the eye, stacked, is none to the ear either.
+            <table role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader">{heading.clone()}</th>
+                        <th role="columnheader" class="num">
                             <span class="hear">{format!("{heading}: accounts below")}</span>
                         </th>
-                        <th scope="col">"After"</th>
-                        <th scope="col" class="num"><span class="hear">"After: accounts below"</span></th>
+                        <th role="columnheader">"After"</th>
+                        <th role="columnheader" class="num">
+                            <span class="hear">"After: accounts below"</span>
+                        </th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody role="rowgroup">{rows}</tbody>
             </table>
         </div>
     }
@@ -66,8 +69,8 @@ fn before_words(effective: Effective) -> String {
 fn side_view(side: Option<Side>) -> AnyView {
     let Some(side) = side else {
         return view! {
-            <td class="nothing"></td>
-            <td class="nothing"></td>
+            <td role="cell" class="nothing"></td>
+            <td role="cell" class="nothing"></td>
         }
         .into_any();
     };
@@ -81,13 +84,13 @@ fn side_view(side: Option<Side>) -> AnyView {
     let (sign, word) = mark.map_or((None, None), |(sign, word)| (Some(sign), Some(word)));
 
     view! {
-        <td class=class>
+        <td role="cell" class=class>
             <span class=level_class("move-name", usize::from(side.level))>
                 {sign} <span class="move-words">{side.words}</span> " "
                 <small class="code quiet">{side.number}</small> " " {word}
             </span>
         </td>
-        <td class=format!("num {class}")>
+        <td role="cell" class=format!("num {class}")>
             {side.count} <small class="move-change">{side.change}</small>
         </td>
     }
