@@ -16,9 +16,10 @@ use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*, wasm_bindgen:
 use web_sys::{Element, HtmlElement, Performance};
 
 use super::{
-    face::{Face, PayersFace, Shown, line_id},
+    face::{Face, Shown, line_id},
     model::Line,
     parts::RowParts,
+    payers_face::PayersFace,
     state::Tree,
     window::{Window, pixels},
 };

@@ -4,14 +4,13 @@
 use std::sync::Arc;
 
 use domain::{
-    accounts::AccountRef,
     hierarchy::{TreePayers, TreeRow},
     ids::AccountId,
 };
 
 use super::{
     model::{Line, LineKey, LineKind},
-    tree_payers::{more_words, pays_for_words},
+    payers_face::PayersFace,
     words::{count_words, due_words},
 };
 use crate::{accounts::parts::status_tone, routes, ui::status_class};
@@ -86,23 +85,6 @@ impl PartialEq for Shown {
             && self.standing == other.standing
             && self.payers == other.payers
     }
-}
-
-/// The column of payers in a line.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PayersFace {
-    /// Where there is nobody to name.
-    pub note: &'static str,
-    /// For how many it pays.
-    pub pays: String,
-    /// The number of who pays for it.
-    pub number: String,
-    /// The address of that.
-    pub href: String,
-    /// The name of that, and how many more there are.
-    pub paid_by: String,
-    /// All of it, where there is no room.
-    pub title: String,
 }
 
 /// What a line shows and says.
@@ -192,7 +174,7 @@ fn account_face(shown: &Shown, common: Face) -> Face {
         customer_type: row.customer_type.clone(),
         below: count_words(row.accounts_below),
         due: due_words(row),
-        payers: payers_face(&shown.payers),
+        payers: PayersFace::of(row.account.number, &shown.payers),
         ..common
     }
 }
@@ -220,37 +202,6 @@ fn between_words(level: usize, skipped: i64, is_cut: bool) -> String {
     let cut = is_cut.then(|| "cut".to_owned());
     let all: Vec<String> = skipped.into_iter().chain(depth).chain(cut).collect();
     all.join(" ")
-}
-
-fn payers_face(shown: &PayersShown) -> PayersFace {
-    let note = |note| PayersFace {
-        note,
-        ..PayersFace::default()
-    };
-    let payers = match shown {
-        PayersShown::Hidden => return PayersFace::default(),
-        PayersShown::Unknown => return note("…"),
-        PayersShown::Own => return note("pays for itself"),
-        PayersShown::Known(payers) => payers,
-    };
-    let pays = pays_for_words(payers).unwrap_or_default();
-    match &payers.paid_by {
-        None => PayersFace {
-            pays,
-            ..PayersFace::default()
-        },
-        Some(AccountRef { number, name, .. }) => {
-            let more = more_words(payers.payers);
-            PayersFace {
-                note: "",
-                pays,
-                number: number.to_string(),
-                href: routes::account_billing(*number),
-                paid_by: format!(" {name}{more}"),
-                title: format!("paid by {name} ({number}){more}"),
-            }
-        }
-    }
 }
 
 const fn word(is_so: bool) -> &'static str {

@@ -20,6 +20,7 @@ mod organizations;
 mod page;
 mod parts;
 mod payers;
+mod payers_face;
 mod removal;
 mod row;
 mod row_menu;

@@ -2,10 +2,7 @@
 
 use web_sys::Element;
 
-use super::{
-    draw::attribute_set,
-    face::{Face, PayersFace},
-};
+use super::{draw::attribute_set, face::Face, payers_face::PayersFace};
 
 /// The parts of one line; what is not there is not written.
 pub struct RowParts {
@@ -30,6 +27,7 @@ struct PayersParts {
     paid: Option<Element>,
     number: Option<Element>,
     name: Option<Element>,
+    more: Option<Element>,
 }
 
 impl RowParts {
@@ -54,6 +52,7 @@ impl RowParts {
                 paid: part(".tree-paid"),
                 number: part(".tree-paid > a"),
                 name: part(".tree-paid > span"),
+                more: part(".tree-paid-more"),
             }),
         }
     }
@@ -133,6 +132,10 @@ impl PayersParts {
         text(number, &before.number, &after.number);
         attribute(number, "href", &before.href, &after.href);
         text(self.name.as_ref(), &before.paid_by, &after.paid_by);
+        let more = self.more.as_ref();
+        text(more, &before.more, &after.more);
+        attribute(more, "href", &before.more_href, &after.more_href);
+        hidden(more, &before.more, &after.more);
     }
 }
 

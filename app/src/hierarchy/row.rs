@@ -92,6 +92,15 @@ pub fn payers_view(face: &Face) -> AnyView {
                 </a>
                 <span>{payers.paid_by}</span>
             </span>
+            <a
+                class="tree-paid-more"
+                href=payers.more_href
+                tabindex="-1"
+                draggable="false"
+                hidden=payers.more.is_empty()
+            >
+                {payers.more.clone()}
+            </a>
         </div>
     }
     .into_any()

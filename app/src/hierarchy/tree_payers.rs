@@ -197,7 +197,7 @@ pub(super) fn pays_for_words(payers: &TreePayers) -> Option<String> {
 pub(super) fn more_words(payers: i64) -> String {
     match payers {
         ..=1 => String::new(),
-        payers => format!(" and {} more", payers - 1),
+        payers => format!("and {} more", payers - 1),
     }
 }
 
@@ -224,7 +224,7 @@ mod tests {
             Some("pays for 2,000 accounts or more")
         );
         assert_eq!(more_words(1), "");
-        assert_eq!(more_words(3), " and 2 more");
+        assert_eq!(more_words(3), "and 2 more");
     }
 
     #[test]

@@ -173,20 +173,45 @@ fn unit_link(unit: BillUnitRef) -> AnyView {
     .into_any()
 }
 
-/// The first bill units that one pays for, and how many more there are (HIER-2).
+/// The first bill units that one pays for; the others, as far as they are known, are there to be opened (HIER-2).
 fn pays_for(paid: PaidFor) -> AnyView {
     if paid.count == 0 {
         return view! { <span class="faint">"Only itself"</span> }.into_any();
     }
-    let more = paid.count - i64::try_from(paid.units.len().min(NAMED)).unwrap_or(i64::MAX);
-    let named = paid
-        .units
-        .into_iter()
-        .take(NAMED)
-        .map(|unit| view! { <li>{unit_link(unit)}</li> })
-        .collect_view();
-    let more = (more > 0).then(|| view! { <li class="faint">{format!("and {more} more")}</li> });
-    view! { <ul class="plain">{named} {more}</ul> }.into_any()
+    let (summary, unnamed) = more_words(&paid);
+    let mut units = paid.units;
+    let rest = units.split_off(units.len().min(NAMED));
+    let named = |units: Vec<BillUnitRef>| {
+        let line = |unit| view! { <li>{unit_link(unit)}</li> };
+        units.into_iter().map(line).collect_view()
+    };
+    let unnamed = unnamed.map(|words| view! { <li class="faint">{words}</li> });
+    let rest = summary.map(|words| {
+        view! {
+            <details>
+                <summary>{words}</summary>
+                <ul class="plain">{named(rest)} {unnamed}</ul>
+            </details>
+        }
+    });
+    view! {
+        <ul class="plain">{named(units)}</ul>
+        {rest}
+    }
+    .into_any()
+}
+
+/// How many there are behind the first, and how many of these are not known by name; none where there are none.
+fn more_words(paid: &PaidFor) -> (Option<String>, Option<String>) {
+    let behind = |known: usize, words: &str| {
+        let more = paid.count - i64::try_from(known).unwrap_or(i64::MAX);
+        (more > 0).then(|| format!("and {more} {words}"))
+    };
+    let known = paid.units.len();
+    (
+        behind(known.min(NAMED), "more"),
+        behind(known, "that are not named here"),
+    )
 }
 
 #[component]
@@ -281,5 +306,46 @@ fn PaymentMethodRow(
             <td>{expiry}</td>
             <td>{pays}</td>
         </tr>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{accounts::AccountRef, ids::AccountId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Pays for these many, of whom the first stand there by name.
+    fn paid_for(count: i64, known: usize) -> PaidFor {
+        let unit = BillUnitRef {
+            id: domain::ids::BillUnitId::from_uuid(Uuid::nil()),
+            name: "Main".to_owned(),
+            account: AccountRef {
+                id: AccountId::from_uuid(Uuid::nil()),
+                number: "A-7".parse().unwrap(),
+                name: "Oslo".to_owned(),
+            },
+        };
+        PaidFor {
+            units: vec![unit; known],
+            count,
+        }
+    }
+
+    fn words(count: i64, known: usize) -> [Option<String>; 2] {
+        more_words(&paid_for(count, known)).into()
+    }
+
+    #[test]
+    fn behind_the_first_of_whom_one_pays_for_the_others_are_opened() {
+        let said = |words: &str| Some(words.to_owned());
+        assert_eq!(words(3, 3), [None, None]);
+        assert_eq!(words(4, 4), [said("and 1 more"), None]);
+        let many = [
+            said("and 1197 more"),
+            said("and 1180 that are not named here"),
+        ];
+        assert_eq!(words(1_200, 20), many);
     }
 }
