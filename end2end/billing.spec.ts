@@ -31,6 +31,21 @@ test('the cycles that a new billing day makes are shown before it is saved, and 
   await expect(unit.getByRole('link').first()).toBeFocused();
 });
 
+test('a change of a bill unit is taken back by Undo', async ({ page }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Undone ') });
+  await billUnit(page, number);
+  const panel = page.getByRole('dialog', { name: 'Change bill unit' });
+  await panel.getByLabel('Billing day of month').fill('17');
+  await panel.getByRole('button', { name: 'Save bill unit' }).click();
+  await expect(panel).toBeHidden();
+  const unit = page.getByRole('table', { name: 'Bill units' }).getByRole('row').nth(1);
+  await expect(unit).toContainText('every month on the 17th');
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await notices.getByRole('button', { name: 'Undo' }).click();
+  await expect(notices).toContainText('The bill unit has its former settings again.');
+  await expect(unit).toContainText('every month on the 1st');
+});
+
 test('the panel with the cycles to come @look', async ({ page }) => {
   const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Cycles ') });
   await billUnit(page, number);

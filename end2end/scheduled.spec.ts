@@ -73,6 +73,23 @@ test('gets another day from the account, after a look at what it would do then',
   await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
 });
 
+test('another day is taken back by Undo', async ({ page }) => {
+  await page.goto(`/accounts/${own.site}`);
+  await hydrated(page);
+  const line = page.getByRole('row').filter({ hasText: `${own.name} Site` });
+  const before = await line.getByRole('cell').first().innerText();
+  await page.getByRole('button', { name: 'Another day…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Another day' });
+  await dialog.getByRole('textbox', { name: /Date/ }).fill(dayIn(60));
+  await dialog.getByRole('button', { name: /^Schedule for / }).click();
+  await expect(dialog).toBeHidden();
+  await expect(line.getByRole('cell').first()).not.toHaveText(before);
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await notices.getByRole('button', { name: 'Undo' }).click();
+  await expect(notices).toContainText(`Scheduled for ${before} again`);
+  await expect(line.getByRole('cell').first()).toHaveText(before);
+});
+
 test('a removal on a date stands in the tree of that day and not before, and can be performed now and undone', async ({ page }) => {
   const hierarchy = new HierarchyPage(page);
   await hierarchy.open(own.shop);

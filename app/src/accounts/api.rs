@@ -3,9 +3,9 @@
 use domain::{
     accounts::{AccountDraft, AccountNumber, AccountView},
     audit::{ChangeKind, HistoryEntry},
-    bill_units::{BillUnitEdit, BillUnitView},
+    bill_units::{BillUnitEdit, BillUnitSaved, BillUnitView},
     edits::EditOutcome,
-    ids::{AuditEntryId, BillUnitId, PaymentMethodId},
+    ids::{AuditEntryId, PaymentMethodId},
     lists::{Choice, FormLists},
     payment_methods::{PaymentMethodDraft, PaymentMethodEdit, PaymentMethodView},
     profile::{ProfileDraft, ProfileView},
@@ -25,6 +25,7 @@ use crate::server::request;
 use crate::{
     actions::api::ScheduledRow,
     errors::{AppError, AppResult},
+    hierarchy::undo::Undoable,
     wire::Wire,
 };
 
@@ -273,11 +274,12 @@ pub async fn account_billing(number: String) -> AppResult<BillingOpened> {
 pub async fn bill_unit_save(
     number: AccountNumber,
     edit: BillUnitEdit,
-) -> AppResult<EditOutcome<BillUnitId, BillUnitView>> {
+) -> AppResult<Undoable<EditOutcome<BillUnitSaved, BillUnitView>>> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let found = store::accounts::account_find(store, actor, number).await?;
-    Ok(store::bill_units::bill_unit_save(store, actor, found.id, &edit).await?)
+    let outcome = store::bill_units::bill_unit_save(store, actor, found.id, &edit).await?;
+    Ok(Undoable::of(outcome))
 }
 
 /// Adds a payment method (ACC-2).

@@ -147,11 +147,13 @@ pub async fn action_shift(
     operation_id: String,
     to: NaiveDate,
     shown: Option<ActionTie>,
-) -> AppResult<DeferredAction> {
+) -> AppResult<Undoable<DeferredAction>> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let shift = store::actions::action_shift;
-    Ok(shift(store, actor, &operation_id, (action, to), shown.as_ref()).await?)
+    Ok(Undoable::of(
+        shift(store, actor, &operation_id, (action, to), shown.as_ref()).await?,
+    ))
 }
 
 /// Schedules what a preview of a day to come showed, or says what it would do now (ORG-2, decision 19).

@@ -1,7 +1,11 @@
 //! Giving what is scheduled another day: what it would do then is seen first (decision 19).
 
 use chrono::NaiveDate;
-use domain::{actions::ActionShown, dates::date_words};
+use domain::{
+    actions::{ActionShown, ActionTie, DeferredAction},
+    dates::date_words,
+    ids::DeferredActionId,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -11,7 +15,7 @@ use super::{
 use crate::{
     errors::{AppResult, is_said},
     frame::business_date,
-    hierarchy::handover::handover_said,
+    hierarchy::{handover::handover_said, undo::Undoable},
     ui::{
         Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Skeleton, Toasts, Tone,
         date_parse, focus_answer, live, use_toasts,
@@ -51,7 +55,8 @@ impl Shifting {
         });
     }
 
-    fn run(self, toasts: Toasts, after: Callback<()>) {
+    /// Saves the day that is shown; `today` is the business date.
+    fn run(self, toasts: Toasts, today: Option<NaiveDate>, after: Callback<()>) {
         let (Some(row), Some((day, Ok(preview)))) =
             (self.asked.get_untracked(), self.shown.get_untracked())
         else {
@@ -65,16 +70,10 @@ impl Shifting {
                 return;
             }
             match answer {
-                Ok(action) => {
+                Ok(shifted) => {
                     self.open.set(false);
-                    let said = format!(
-                        "Scheduled for {} instead of {}: {}",
-                        date_words(action.due_on),
-                        date_words(row.due_on),
-                        action.sentence
-                    );
-                    toasts.say(Tone::Good, said);
                     after.run(());
+                    shifted_say(toasts, (row.due_on, today), shifted, after).await;
                 }
                 Err(error) => {
                     self.problem.set(Some(error.first_sentence().to_owned()));
@@ -84,6 +83,56 @@ impl Shifting {
             }
         });
     }
+}
+
+/// Says which day it has now, and offers to go back to the day before where that is still to come and it
+/// could be done then. What it would do then is looked at here: where that has changed until the word is given,
+/// it stays as it is.
+async fn shifted_say(
+    toasts: Toasts,
+    (was, today): (NaiveDate, Option<NaiveDate>),
+    shifted: Undoable<DeferredAction>,
+    after: Callback<()>,
+) {
+    let Undoable { answer, undo_id } = shifted;
+    let said = format!(
+        "Scheduled for {} instead of {}: {}",
+        date_words(answer.due_on),
+        date_words(was),
+        answer.sentence
+    );
+    let back = match today.is_some_and(|today| was > today) {
+        true => action_shift_preview(answer.id, was).await.ok(),
+        false => None,
+    };
+    match back.filter(ActionShown::is_possible) {
+        Some(shown) => toasts.say_with_undo(said, move || {
+            let back = (answer.id, was, shown.tie());
+            take_back(toasts, back, undo_id.clone(), after);
+        }),
+        None => toasts.say(Tone::Good, said),
+    }
+}
+
+/// Gives it its former day again, as it was looked at.
+fn take_back(
+    toasts: Toasts,
+    (id, to, shown): (DeferredActionId, NaiveDate, Option<ActionTie>),
+    operation_id: String,
+    after: Callback<()>,
+) {
+    spawn_local(async move {
+        match action_shift(id, operation_id, to, shown).await {
+            Ok(Undoable { answer, .. }) => {
+                let day = date_words(answer.due_on);
+                let said = format!("Scheduled for {day} again: {}", answer.sentence);
+                toasts.say(Tone::Good, said);
+            }
+            Err(error) => toasts.say(Tone::Bad, error.first_sentence()),
+        }
+        // The notice outlives the page that hears of it.
+        after.try_run(());
+    });
 }
 
 /// The new day of the chosen line, what it would do then, and the word to save it.
@@ -97,7 +146,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
         problem: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
-    let toasts = use_toasts();
+    let (toasts, today) = (use_toasts(), business_date());
     open_while_asked(asked, state.open, move || {
         state.problem.set(None);
         state.shown.set(None);
@@ -134,7 +183,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
                 (!is_below).then(|| view! { <Note tone=Tone::Warn live=true>{problem}</Note> })
             }}
             <Field label="Date" name="new-day" required=true error=unread>
-                <DateInput value=state.typed problem=unread coming_after=business_date() />
+                <DateInput value=state.typed problem=unread coming_after=today />
             </Field>
             {live(move || shown(state))}
             <DialogActions>
@@ -148,7 +197,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
                     kind=ButtonKind::Primary
                     disabled=Signal::derive(move || day().is_none())
                     busy=state.busy
-                    on_press=Callback::new(move |()| state.run(toasts, after))
+                    on_press=Callback::new(move |()| state.run(toasts, today, after))
                 >
                     {verb}
                 </Button>

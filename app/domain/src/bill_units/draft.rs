@@ -79,6 +79,36 @@ impl BillUnitEdit {
     }
 }
 
+/// A change of one bill unit, or a new one, that is saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillUnitSaved {
+    /// Which bill unit.
+    pub id: BillUnitId,
+    /// What takes the change back; none where nothing was there before or changed, or where this answers a repeat.
+    pub undo: Option<BillUnitUndo>,
+}
+
+/// What takes a change of a bill unit back: the way to its former settings from those that were saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillUnitUndo {
+    /// The settings as they were before.
+    pub before: BillUnitDraft,
+    /// The settings that were saved: under any others somebody changed them since, and nothing is undone.
+    pub saved: BillUnitDraft,
+}
+
+impl BillUnitUndo {
+    /// The change that it is, under an operation id of its own.
+    #[must_use]
+    pub fn edit(self, operation_id: String) -> BillUnitEdit {
+        BillUnitEdit {
+            operation_id,
+            base: self.saved,
+            typed: self.before,
+        }
+    }
+}
+
 /// Why a setting does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BillUnitError {

@@ -17,7 +17,9 @@ pub use candidate::{
     PayerCandidate, PayerFor, PayerHit, PayerHits, PayerOption, payer_offer, payers_refusal,
 };
 pub use compare::{bill_unit_changes, payment_words};
-pub use draft::{BillUnitDraft, BillUnitEdit, BillUnitError, bill_units_parse};
+pub use draft::{
+    BillUnitDraft, BillUnitEdit, BillUnitError, BillUnitSaved, BillUnitUndo, bill_units_parse,
+};
 pub use payer::{BillUnitRef, PayerChange, PayerChoice, payer_align, payer_decide};
 pub use payer_node::{PayerNode, payer_among};
 pub use payer_refusal::PayerRefusal;

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use domain::{
-    accounts::AccountView,
+    accounts::{AccountNumber, AccountView},
     bill_units::{BillUnitDraft, BillUnitEdit, BillUnitView, PayerFor},
     edits::{EditOutcome, FieldDifference},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     panels::{BillingPanel, panel_open},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     accounts::{
-        api::BillUnitSave,
+        api::{BillUnitSave, bill_unit_save},
         form::{FormState, FormValues, leave_guard},
         page::AccountChanges,
         parts::{
@@ -23,8 +23,9 @@ use crate::{
         },
     },
     errors::AppError,
+    hierarchy::undo::Undoable,
     routes,
-    ui::{Button, ButtonKind, Choice, DialogActions, FieldRow, Panel, Tone, use_toasts},
+    ui::{Button, ButtonKind, Choice, DialogActions, FieldRow, Panel, Toasts, Tone, use_toasts},
 };
 
 /// The panel of a bill unit; open while the address names one.
@@ -87,7 +88,7 @@ fn BillUnitForm(
     let meanwhile = RwSignal::new(None::<(BillUnitView, Vec<FieldDifference>)>);
     leave_guard(form.is_changed());
     let save = ServerAction::<BillUnitSave>::new();
-    after_save(save, form, meanwhile, open);
+    after_save(save, number, form, meanwhile, open);
     let failure = Signal::derive(move || save.value().get().and_then(Result::err));
     let busy = save.pending();
     let operation_id = StoredValue::new(operation_id);
@@ -207,9 +208,10 @@ fn BillUnitFields(
     }
 }
 
-/// Closes the panel after a save, or shows what is in the way.
+/// Closes the panel after a save and offers to take it back, or shows what is in the way.
 fn after_save(
     save: ServerAction<BillUnitSave>,
+    number: AccountNumber,
     form: FormState,
     meanwhile: RwSignal<Option<(BillUnitView, Vec<FieldDifference>)>>,
     open: RwSignal<bool>,
@@ -217,17 +219,41 @@ fn after_save(
     let toasts = use_toasts();
     let changes = AccountChanges::here();
     Effect::new(move |_| match save.value().get() {
-        Some(Ok(EditOutcome::Saved { .. })) => {
-            form.base_set(untrack(|| form.values()));
-            toasts.say(Tone::Good, "The bill unit is saved.");
-            open.set(false);
-            changes.note();
-        }
-        Some(Ok(EditOutcome::Stale { now, differences })) => {
-            meanwhile.set(Some((now, differences)));
-        }
+        Some(Ok(Undoable { answer, undo_id })) => match answer {
+            EditOutcome::Saved { saved } => {
+                form.base_set(untrack(|| form.values()));
+                let said = "The bill unit is saved.";
+                match saved.undo.map(|undo| undo.edit(undo_id)) {
+                    Some(undo) => toasts.say_with_undo(said, move || {
+                        take_back(number, undo.clone(), toasts, changes);
+                    }),
+                    None => toasts.say(Tone::Good, said),
+                }
+                open.set(false);
+                changes.note();
+            }
+            EditOutcome::Stale { now, differences } => meanwhile.set(Some((now, differences))),
+        },
         Some(Err(error)) => form.errors_set(error.fields),
         None => {}
+    });
+}
+
+/// Gives a bill unit its former settings back, unless somebody changed it since.
+fn take_back(number: AccountNumber, undo: BillUnitEdit, toasts: Toasts, changes: AccountChanges) {
+    spawn_local(async move {
+        let answer = bill_unit_save(number, undo).await;
+        match answer.map(|undone| undone.answer) {
+            Ok(EditOutcome::Saved { .. }) => {
+                toasts.say(Tone::Good, "The bill unit has its former settings again.");
+            }
+            Ok(EditOutcome::Stale { .. }) => {
+                let sentence = "Somebody changed the bill unit since: nothing was undone.";
+                toasts.say(Tone::Bad, sentence);
+            }
+            Err(error) => toasts.say(Tone::Bad, error.first_sentence()),
+        }
+        changes.note();
     });
 }
 

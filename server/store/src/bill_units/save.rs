@@ -3,8 +3,8 @@
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
-    BILL_UNITS_LIMIT, BillUnit, BillUnitEdit, BillUnitView, PayerChange, PaymentChoice, Rhythm,
-    bill_unit_changes, payer_align,
+    BILL_UNITS_LIMIT, BillUnit, BillUnitDraft, BillUnitEdit, BillUnitSaved, BillUnitUndo,
+    BillUnitView, PayerChange, PayerNode, PaymentChoice, Rhythm, bill_unit_changes, payer_align,
 };
 use domain::edits::EditOutcome;
 use domain::fields::FieldErrors;
@@ -28,7 +28,7 @@ use crate::search::documents_write;
 
 /// Saves the settings of a bill unit, or adds one where the typed settings have no id. Where
 /// somebody changed the same bill unit since the form was opened nothing is saved, and the answer
-/// says what changed (ACC-6).
+/// says what changed (ACC-6). What is saved brings the way back along.
 ///
 /// # Errors
 /// When the actor may not change accounts; a sentence per setting that does not hold; when there is
@@ -39,7 +39,7 @@ pub async fn bill_unit_save(
     actor: &Actor,
     account: AccountId,
     edit: &BillUnitEdit,
-) -> Result<EditOutcome<BillUnitId, BillUnitView>> {
+) -> Result<EditOutcome<BillUnitSaved, BillUnitView>> {
     actor.require(Action::EditAccount)?;
     let operation = Operation::new(actor, &edit.operation_id, &(account, edit))?;
     let mut errors = FieldErrors::default();
@@ -48,7 +48,8 @@ pub async fn bill_unit_save(
         _ => return Err(StoreError::Invalid(errors)),
     };
     let mut tx = store.pool().begin().await?;
-    if let Some(saved) = operation.begin(&mut tx).await? {
+    if let Some(id) = operation.begin(&mut tx).await? {
+        let saved = BillUnitSaved { id, undo: None };
         return Ok(EditOutcome::Saved { saved });
     }
     if edit.touches_payers() {
@@ -104,11 +105,31 @@ pub async fn bill_unit_save(
     if let Some(now) = now {
         rhythm_follow(&mut tx, &by, now, &unit).await?;
     }
+    let changed = now.filter(|_| !changes.is_empty());
+    let undo = changed.map(|now| undo_of(now, &unit, payer.as_ref()));
     let unit = (id, now.is_none());
     save_note(&mut tx, &by, account, unit, changes, settled).await?;
     operation.finish(&mut tx, &id).await?;
     tx.commit().await?;
-    Ok(EditOutcome::Saved { saved: id })
+    let saved = BillUnitSaved { id, undo };
+    Ok(EditOutcome::Saved { saved })
+}
+
+/// The way back from what is saved, by which a later form would begin.
+fn undo_of(before: &BillUnitView, unit: &BillUnit, payer: Option<&PayerNode>) -> BillUnitUndo {
+    let words = payer.map(|payer| {
+        let PayerNode { unit, .. } = payer;
+        (unit.account.number.to_string(), unit.id.to_string())
+    });
+    let (payer, payer_unit) = words.unwrap_or_default();
+    BillUnitUndo {
+        before: before.draft(),
+        saved: BillUnitDraft {
+            payer,
+            payer_unit,
+            ..unit.to_draft()
+        },
+    }
 }
 
 /// Counts the change and writes it into the history, that of its payer so that it can be undone from there;

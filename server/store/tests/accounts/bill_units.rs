@@ -1,6 +1,6 @@
 //! Bill Unit Setup (BIL-1).
 
-use domain::bill_units::{BillUnitDraft, BillUnitEdit, Rhythm};
+use domain::bill_units::{BillUnitDraft, BillUnitEdit, BillUnitSaved, Rhythm};
 use domain::edits::EditOutcome;
 use domain::ids::{AccountId, BillUnitId};
 use store::StoreError;
@@ -28,6 +28,10 @@ fn new_unit(name: &str) -> BillUnitEdit {
 }
 
 async fn save(house: &House, account: AccountId, edit: &BillUnitEdit) -> BillUnitId {
+    saved(house, account, edit).await.id
+}
+
+async fn saved(house: &House, account: AccountId, edit: &BillUnitEdit) -> BillUnitSaved {
     match bill_unit_save(house.store(), &csr(), account, edit).await {
         Ok(EditOutcome::Saved { saved }) => saved,
         other => panic!("not saved: {other:?}"),
@@ -192,4 +196,55 @@ async fn other_settings_leave_the_cycles_as_they_are() {
     save(&house, account, &edit).await;
     let after = &house.view(account).await.bill_units[0];
     assert_eq!((after.turn, after.bills_on), (turned.turn, turned.bills_on));
+}
+
+/// The word to take back what was saved.
+fn undo(saved: BillUnitSaved) -> BillUnitEdit {
+    saved.undo.expect("a way back").edit(operation())
+}
+
+#[tokio::test]
+async fn a_change_of_settings_is_taken_back_with_its_billing_day_and_its_cycles() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let before = house.view(account).await.bill_units[0].clone();
+    let mut edit = form(&house, account).await;
+    edit.typed.name = "Nordic".into();
+    edit.typed.billing_day = "17".into();
+    let done = saved(&house, account, &edit).await;
+    save(&house, account, &undo(done)).await;
+    let after = &house.view(account).await.bill_units[0];
+    assert_eq!(after.draft(), before.draft());
+    assert_eq!(after.bills_on, before.bills_on);
+}
+
+#[tokio::test]
+async fn a_change_that_somebody_else_went_on_from_is_not_taken_back() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let mut edit = form(&house, account).await;
+    edit.typed.payment_terms_days = "30".into();
+    let done = saved(&house, account, &edit).await;
+    let mut theirs = form(&house, account).await;
+    theirs.typed.name = "Nordic".into();
+    save(&house, account, &theirs).await;
+    let outcome = bill_unit_save(house.store(), &csr(), account, &undo(done)).await;
+    assert!(
+        matches!(outcome, Ok(EditOutcome::Stale { .. })),
+        "{outcome:?}"
+    );
+    let unit = house.view(account).await.bill_units[0].draft();
+    assert_eq!(
+        (unit.name.as_str(), unit.payment_terms_days.as_str()),
+        ("Nordic", "30")
+    );
+}
+
+#[tokio::test]
+async fn what_was_added_or_is_as_it_was_has_no_way_back() {
+    let house = House::new().await;
+    let account = house.create(&acme()).await.id;
+    let same = form(&house, account).await;
+    assert_eq!(saved(&house, account, &same).await.undo, None);
+    assert_eq!(saved(&house, account, &new_unit("Oslo")).await.undo, None);
 }

@@ -67,7 +67,7 @@ impl Customer {
 
 pub async fn save(store: &Store, customer: &Customer, edit: &BillUnitEdit) -> Result<BillUnitId> {
     match bill_unit_save(store, &csr(), customer.id, edit).await? {
-        EditOutcome::Saved { saved } => Ok(saved),
+        EditOutcome::Saved { saved } => Ok(saved.id),
         stale => panic!("not saved: {stale:?}"),
     }
 }

@@ -220,6 +220,28 @@ async fn what_is_paid_for_is_billed_with_its_payer_now_and_later() {
 }
 
 #[tokio::test]
+async fn a_payer_that_was_chosen_is_taken_back_with_the_billing_day_that_came_with_it() {
+    let house = House::new().await;
+    let (sales, oslo) = (
+        Customer::new(&house, "Sales").await,
+        Customer::new(&house, "Oslo").await,
+    );
+    let mut day = sales.form(&house, "").await;
+    day.typed.billing_day = "15".into();
+    save(house.store(), &sales, &day).await.expect("saved");
+    let before = oslo.unit(&house).await.draft();
+    let chosen = oslo.form(&house, &sales.number.to_string()).await;
+    let outcome = bill_unit_save(house.store(), &csr(), oslo.id, &chosen).await;
+    let Ok(EditOutcome::Saved { saved }) = outcome else {
+        panic!("not saved: {outcome:?}")
+    };
+    assert_eq!(oslo.unit(&house).await.billing_day, 15);
+    let undo = saved.undo.expect("a way back").edit(operation());
+    save(house.store(), &oslo, &undo).await.expect("taken back");
+    assert_eq!(oslo.unit(&house).await.draft(), before);
+}
+
+#[tokio::test]
 async fn the_second_of_two_who_choose_a_payer_is_told_of_the_first() {
     let house = House::new().await;
     let (sales, head, oslo) = (

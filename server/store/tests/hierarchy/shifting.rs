@@ -1,6 +1,6 @@
 //! Giving what is scheduled another day, and the list of what is scheduled across accounts (OPS-1).
 
-use domain::actions::{ActionKind, ActionState, ActionsWanted, DeferredAction};
+use domain::actions::{ActionKind, ActionState, ActionTie, ActionsWanted, DeferredAction};
 use domain::dates::date_words;
 use domain::hierarchy::MoveForm;
 use store::actions::{
@@ -38,6 +38,32 @@ async fn a_move_that_gets_another_day_is_made_on_that_day_alone() {
     advance(&town, 1).await;
     assert_eq!(run(town.store()).await, ran(1, 0));
     assert_ne!(town.picture().await, before);
+}
+
+#[tokio::test]
+async fn the_former_day_is_given_again_unless_something_changed_since_it_was_looked_at() {
+    let town = Town::new(ACME).await;
+    let action = subtree_on(&town, "Sales", "Americas", 5).await;
+    let former = (action.id, action.due_on);
+    let (store, manager) = (town.store(), manager());
+    let look = async || {
+        let shown = action_shift_preview(store, &manager, former.0, former.1).await;
+        shown.expect("a preview").tie()
+    };
+    let back = async |shown: Option<ActionTie>| {
+        action_shift(store, &manager, &operation(), former, shown.as_ref()).await
+    };
+    shifted(&town, &action, 9).await.expect("another day");
+    let shown = look().await;
+    assert_eq!(back(shown).await.expect("its day").due_on, former.1);
+    let there = children_on(&town, "Americas", former.1).await;
+    assert_eq!(there, [row("Sales", 2, 3)]);
+    let again = shifted(&town, &action, 9).await.expect("another day");
+    let shown = look().await;
+    town.execute("UPDATE account SET status = 'inactive' WHERE name = 'Sales'")
+        .await;
+    assert_eq!(refusal(back(shown).await).0, "stale");
+    assert_eq!(children_on(&town, "Americas", again.due_on).await.len(), 1);
 }
 
 #[tokio::test]
