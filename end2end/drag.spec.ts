@@ -19,6 +19,29 @@ test('a part is dragged onto its new parent, moved and moved back', async ({ pag
   await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
 });
 
+test('one Escape closes the preview of what was dropped or pasted, and nothing has moved', async ({ page }) => {
+  const own = await organizationNew('Drop ');
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(own.group);
+  const grip = (number: string) => hierarchy.line(number).getByRole('gridcell').first();
+  const parent = hierarchy.preview.getByRole('combobox', { name: /New parent/ });
+  await grip(own.south).dragTo(grip(own.north));
+  await expect(parent).toBeFocused();
+  await expect(parent).toHaveValue(`${own.name} North (${own.north})`);
+  await page.keyboard.press('Escape');
+  await expect(hierarchy.preview).toBeHidden();
+
+  await grip(own.south).click();
+  await page.keyboard.press('x');
+  await grip(own.north).click();
+  await page.keyboard.press('p');
+  await expect(parent).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(hierarchy.preview).toBeHidden();
+  await expect(hierarchy.tree).toBeFocused();
+  await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
+});
+
 test('the address names the account that is dragged, not the line that was chosen before', async ({ page }) => {
   const own = await organizationNew('Drag ');
   const hierarchy = new HierarchyPage(page);

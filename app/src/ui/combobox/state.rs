@@ -24,6 +24,8 @@ pub(super) struct Combo {
     asked: StoredValue<u32>,
     waiting: StoredValue<Option<TimeoutHandle>>,
     source: StoredValue<ComboboxSource>,
+    /// Whether what stands in the box was typed or chosen in it.
+    entered: StoredValue<bool>,
     /// The box holds the value itself, not its label.
     pub(super) by_value: bool,
 }
@@ -52,6 +54,7 @@ impl Combo {
             asked: StoredValue::new(0),
             waiting: StoredValue::new(None),
             source: StoredValue::new(source),
+            entered: StoredValue::new(false),
         }
     }
 
@@ -66,6 +69,7 @@ impl Combo {
     /// Takes what was typed: the old choice no longer counts, and options are asked for soon.
     pub(super) fn type_text(self, text: String) {
         self.text.set(text);
+        self.entered.set_value(true);
         if self.chosen.with_untracked(Option::is_some) {
             self.chosen.set(None);
         }
@@ -151,6 +155,7 @@ impl Combo {
             return;
         }
         if let Some(option) = option {
+            self.entered.set_value(true);
             self.text.set(self.words_of(&option));
             self.chosen.set(Some(option));
         }
@@ -172,6 +177,13 @@ impl Combo {
         });
     }
 
+    /// Whether Escape takes back what stands in the box. It takes back what somebody did there, one step at a
+    /// time; what the box began with, such as the new parent that something was dropped on, is nobody's entry:
+    /// there Escape leaves, and closes what is around the box.
+    fn takes_back(self) -> bool {
+        self.entered.get_value() && !self.text.with_untracked(String::is_empty)
+    }
+
     pub(super) fn key_press(self, event: &leptos::ev::KeyboardEvent) {
         let open = self.open.get_untracked();
         match event.key().as_str() {
@@ -184,9 +196,7 @@ impl Combo {
                 }
             }
             "Escape" if open => self.close(),
-            "Escape" if !self.text.with_untracked(String::is_empty) => {
-                self.type_text(String::new())
-            }
+            "Escape" if self.takes_back() => self.type_text(String::new()),
             "Tab" => {
                 if let Some(active) = self.active.get_untracked().filter(|_| open) {
                     self.choose(active);
@@ -197,5 +207,42 @@ impl Combo {
         }
         event.prevent_default();
         event.stop_propagation();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn option(name: &str) -> ComboboxOption {
+        ComboboxOption {
+            value: name.to_owned(),
+            label: name.to_owned(),
+            detail: String::new(),
+            cannot: None,
+        }
+    }
+
+    /// A box that begins with a choice.
+    fn begun() -> Combo {
+        let source = ComboboxSource::new(|_| async { Ok(ComboboxFound::default()) });
+        Combo::new(RwSignal::new(Some(option("Sales"))), None, source)
+    }
+
+    #[test]
+    fn escape_leaves_a_box_as_it_began() {
+        let owner = Owner::new();
+        owner.set();
+        assert!(!begun().takes_back());
+    }
+
+    #[test]
+    fn escape_takes_back_what_was_chosen_in_the_box() {
+        let owner = Owner::new();
+        owner.set();
+        let combo = begun();
+        combo.options.set(vec![option("Oslo")]);
+        combo.choose(0);
+        assert!(combo.takes_back());
     }
 }
