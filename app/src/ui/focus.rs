@@ -5,13 +5,13 @@ use web_sys::{Element, HtmlElement};
 
 /// Where the focus goes on once a page shows again what it read again. It belongs to the page: what is
 /// shown goes with each reading.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct FocusPlace(StoredValue<Vec<String>>);
 
 impl FocusPlace {
     /// Nowhere yet.
     pub fn new() -> Self {
-        Self(StoredValue::new(Vec::new()))
+        Self::default()
     }
 
     /// The first of these elements that there will be: what was pressed, or what takes its place.

@@ -84,15 +84,7 @@ pub async fn bill_unit_save(
         &methods,
     );
     let id = match now {
-        Some(now) => {
-            let to = Rhythm {
-                billing_day: unit.billing_day,
-                frequency_months: unit.frequency_months,
-            };
-            let turn = turn_of(&now.billed(), to, today)?;
-            bill_unit_update(&mut tx, now.id, &unit, turn).await?;
-            now.id
-        }
+        Some(now) => bill_unit_change(&mut tx, now, &unit, today).await?,
         None => bill_unit_add(&mut tx, account, &unit, units.len(), today).await?,
     };
     let by = By {
@@ -167,6 +159,22 @@ fn find(units: &[BillUnitView], id: BillUnitId) -> Result<&BillUnitView> {
         .iter()
         .find(|unit| unit.id == id)
         .ok_or_else(|| StoreError::NotFound(format!("bill unit {id} on this account")))
+}
+
+/// Writes other settings, with what they make of the cycles to come (BIL-2).
+async fn bill_unit_change(
+    conn: &mut PgConnection,
+    now: &BillUnitView,
+    unit: &BillUnit,
+    today: chrono::NaiveDate,
+) -> Result<BillUnitId> {
+    let to = Rhythm {
+        billing_day: unit.billing_day,
+        frequency_months: unit.frequency_months,
+    };
+    let turn = turn_of(&now.billed(), to, today)?;
+    bill_unit_update(conn, now.id, unit, turn).await?;
+    Ok(now.id)
 }
 
 async fn bill_unit_add(
