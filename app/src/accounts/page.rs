@@ -1,6 +1,7 @@
 //! The page of one account: head and tabs, with the page of the open tab below.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_params_map};
 
 use super::{
@@ -61,16 +62,30 @@ pub fn AccountPage() -> impl IntoView {
             {account
                 .shown(
                     || view! { <AccountHeadSkeleton /> }.into_any(),
-                    |account| match account {
+                    move |account| match account {
                         Ok(opened) => view! { <AccountHead opened /> }.into_any(),
-                        Err(error) => {
-                            view! { <Failure error missing="No such account" /> }.into_any()
-                        }
+                        Err(error) => head_failure(number.get_untracked(), error),
                     },
                 )}
             <Outlet />
         </div>
     }
+}
+
+/// What stands in place of the head; the page has a name of its own all the same.
+fn head_failure(number: String, error: AppError) -> AnyView {
+    // What is missing has another name, which comes with the sentence.
+    let named = (error.code != ErrorCode::NotFound).then(|| {
+        view! {
+            <Title text=number.clone() />
+            <h1 class="hear">{number}</h1>
+        }
+    });
+    view! {
+        {named}
+        <Failure error missing="No such account" />
+    }
+    .into_any()
 }
 
 /// The error of a tab's page; nothing where the head above says the same already. Of other errors the style
