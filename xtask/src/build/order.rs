@@ -60,11 +60,11 @@ pub fn name_by_place(module: &[u8]) -> Result<Vec<u8>> {
 fn places(bodies: &[&[u8]]) -> Vec<usize> {
     let runs: Vec<Vec<u32>> = bodies.iter().map(|body| runs(body)).collect();
     let having = having(&runs);
-    let mut left: Vec<usize> = (0..bodies.len()).collect();
-    left.sort_by_key(|function| Reverse(runs[*function].len()));
+    let mut by_size: Vec<usize> = (0..bodies.len()).collect();
+    by_size.sort_by_key(|function| Reverse(runs[*function].len()));
+    // The next of them is taken where nothing without a place shares anything with the last.
+    let mut by_size = by_size.into_iter();
     let mut places = vec![None; bodies.len()];
-    // The next in order of size, where nothing that is left shares anything.
-    let mut by_size = left.into_iter();
     let mut last = None;
     for place in 0..bodies.len() {
         let next = last

@@ -111,22 +111,6 @@ impl Handing {
         Ok(Some(now))
     }
 
-    /// Whether it does what a preview of it showed; so does one that hands nothing over. Holds the paying
-    /// account, so that it stays true.
-    ///
-    /// # Errors
-    /// As [`preview`](Self::preview).
-    pub(super) async fn is_as_shown(
-        &self,
-        conn: &mut PgConnection,
-        actor: &Actor,
-        since: NaiveDate,
-        shown: Option<&Fingerprint>,
-    ) -> Result<bool> {
-        let now = self.fingerprint(conn, actor, since).await?;
-        Ok(now.is_none() || now.as_ref() == shown)
-    }
-
     /// Whether it could be done as things stand: answers who would pay.
     ///
     /// # Errors
@@ -190,20 +174,19 @@ pub(super) async fn handing_fingerprint(
     }
 }
 
-/// Whether a handover, where there is one, does what a preview of it showed.
+/// Whether a handover, where there is one, does what a preview of it showed; so does one that hands nothing
+/// over. Holds the paying account, so that it stays true.
 ///
 /// # Errors
-/// As [`Handing::is_as_shown`].
+/// As [`Handing::preview`].
 pub(super) async fn handing_as_shown(
     conn: &mut PgConnection,
     by: &HandoverBy<'_>,
     handing: Option<&Handing>,
     shown: Option<&Fingerprint>,
 ) -> Result<bool> {
-    match handing {
-        None => Ok(true),
-        Some(handing) => handing.is_as_shown(conn, by.actor, by.since, shown).await,
-    }
+    let now = handing_fingerprint(conn, by.actor, by.since, handing).await?;
+    Ok(now.is_none() || now.as_ref() == shown)
 }
 
 /// Writes who pays from a day on, which may be past (decision 3).

@@ -64,8 +64,9 @@ impl Day {
 }
 
 /// The accounts under `root`, itself included, that `query` finds, with what is above each: in the tree of the
-/// day, today where there is none. Those found by name or number come first. Searches all of a small organization, and some of the hits in the whole
-/// installation for a large one; `after` goes on where the last answer ended. Texts are those of today.
+/// day, today where there is none. Those found by name or number come first. Searches all of a small
+/// organization, and some of the hits in the whole installation for a large one; `after` goes on where the last
+/// answer ended. Texts are those of today.
 ///
 /// # Errors
 /// When the actor may not see organizations or search; as

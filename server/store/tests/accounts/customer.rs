@@ -56,6 +56,13 @@ impl Customer {
         }
     }
 
+    /// Gives its bill unit this billing day.
+    pub async fn billed_on(&self, house: &House, day: u32) {
+        let mut edit = self.form(house, "").await;
+        edit.typed.billing_day = day.to_string();
+        save(house.store(), self, &edit).await.expect("saved");
+    }
+
     pub async fn paid_by(&self, house: &House, payer: &str) -> Result<BillUnitId> {
         save(house.store(), self, &self.form(house, payer).await).await
     }

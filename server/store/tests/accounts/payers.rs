@@ -198,9 +198,7 @@ async fn what_is_paid_for_is_billed_with_its_payer_now_and_later() {
         Customer::new(&house, "Sales").await,
         Customer::new(&house, "Oslo").await,
     );
-    let mut day = sales.form(&house, "").await;
-    day.typed.billing_day = "15".into();
-    save(house.store(), &sales, &day).await.expect("saved");
+    sales.billed_on(&house, 15).await;
     oslo.paid_by_account(&house, &sales).await.expect("saved");
     assert_eq!(oslo.unit(&house).await.billing_day, 15);
     let mut day = sales.form(&house, "").await;
@@ -226,9 +224,7 @@ async fn a_payer_that_was_chosen_is_taken_back_with_the_billing_day_that_came_wi
         Customer::new(&house, "Sales").await,
         Customer::new(&house, "Oslo").await,
     );
-    let mut day = sales.form(&house, "").await;
-    day.typed.billing_day = "15".into();
-    save(house.store(), &sales, &day).await.expect("saved");
+    sales.billed_on(&house, 15).await;
     let before = oslo.unit(&house).await.draft();
     let chosen = oslo.form(&house, &sales.number.to_string()).await;
     let outcome = bill_unit_save(house.store(), &csr(), oslo.id, &chosen).await;
