@@ -183,9 +183,12 @@ async fn what_each_role_may_call_is_what_the_reviewed_list_says() {
         .skip_while(|line| !line.starts_with("# function"))
         .flat_map(|line| [line, "\n"])
         .collect();
+    let otherwise: Vec<&str> = (found.lines())
+        .filter(|line| !reviewed.lines().any(|listed| listed == *line))
+        .collect();
     assert!(
         found == reviewed,
-        "the list says otherwise; found:\n{found}"
+        "the list says otherwise of {otherwise:#?}; found:\n{found}"
     );
 }
 
