@@ -72,6 +72,19 @@ test('the palette opens empty, whatever was typed in it before', async ({ page }
   await expect(box).toHaveValue('');
 });
 
+test('Ctrl K right after Escape opens the palette again, empty', async ({ page }) => {
+  const box = page.getByRole('combobox', { name: 'Type a command or a name' });
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: 'Theme: Dark' }).waitFor();
+  for (let time = 0; time < 5; time += 1) {
+    await page.keyboard.type('create');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await expect(box).toBeFocused();
+    await expect(box).toHaveValue('');
+  }
+});
+
 test('? shows the keys, Escape closes them', async ({ page }) => {
   await page.keyboard.press('?');
   const help = page.getByRole('dialog').filter({ hasText: 'Ctrl' });

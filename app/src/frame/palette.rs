@@ -41,10 +41,16 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
             open.set(false);
         }
     };
-    let close = move |_| {
+    let close = move || {
         open.set(false);
         if let Some(input) = palette_input() {
             input.set_value("");
+        }
+    };
+    // The browser tells of this a moment later, when it may be open again.
+    let closed = move |_| {
+        if dialog.get_untracked().is_none_or(|dialog| !dialog.open()) {
+            close();
         }
     };
 
@@ -53,7 +59,8 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
             node_ref=dialog
             class="palette"
             aria-label="All commands"
-            on:close=close
+            on:cancel=move |_: leptos::ev::Event| close()
+            on:close=closed
             on:mousedown=press
         >
             <input placeholder="Type a command or a name" />
