@@ -3,7 +3,7 @@
 // Each argument becomes a field of the call, which the function's own words describe.
 #![allow(missing_docs)]
 
-use domain::search::{AccountPreview, SearchHit, SearchPage, SearchRequest};
+use domain::search::{AccountPreview, SearchHit, SearchPage, SearchRequest, TypedFilter};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ pub struct SearchAnswer {
     pub recents: Vec<SearchHit>,
     /// What a search without hits can be widened to.
     pub wider: Wider,
+    /// The filters that stand in the box: what is typed is read by the server alone.
+    pub typed: Vec<TypedFilter>,
     /// Code and name of the customer types to filter by.
     pub customer_types: Vec<(String, String)>,
 }
@@ -49,6 +51,7 @@ pub async fn accounts_search(request: SearchRequest) -> AppResult<SearchAnswer> 
             page: None,
             recents,
             wider: Wider::default(),
+            typed: Vec::new(),
             customer_types,
         });
     }
@@ -64,6 +67,7 @@ pub async fn accounts_search(request: SearchRequest) -> AppResult<SearchAnswer> 
         page: Some(page),
         recents: Vec::new(),
         wider,
+        typed: request.typed_filters(),
         customer_types,
     })
 }

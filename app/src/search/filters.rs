@@ -3,9 +3,9 @@
 use domain::{
     accounts::{AccountStatus, OrganizationType},
     card::looks_like_card_number,
-    search::{QueryError, SearchRequest},
+    search::{QueryError, SearchRequest, TypedFilter},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_navigate;
 
 use super::results::CustomerTypes;
@@ -22,6 +22,9 @@ type Choices = CustomerTypes;
 pub fn Filters(
     /// The search in the address.
     request: Memo<SearchRequest>,
+    /// The filters that stand in the box.
+    #[prop(into)]
+    typed: Signal<Vec<TypedFilter>>,
     /// Code and name of the customer types.
     #[prop(into)]
     customer_types: Signal<Choices>,
@@ -43,6 +46,17 @@ pub fn Filters(
         request.after.clear();
         navigate(&routes::search_page(&request), Default::default());
     });
+    let company = NodeRef::<html::Input>::new();
+    Effect::new(move |ran: Option<()>| {
+        let wanted = request.with(|request| request.company.clone());
+        // What was typed before the program came stays, and counts when the box is left.
+        if ran.is_some()
+            && let Some(input) = company.get_untracked()
+            && input.value() != wanted
+        {
+            input.set_value(&wanted);
+        }
+    });
     let (statuses, types): (Signal<Choices>, Signal<Choices>) =
         (statuses().into(), organization_types().into());
 
@@ -59,6 +73,7 @@ pub fn Filters(
             <label>
                 <span class="hear">"Company"</span>
                 <input
+                    node_ref=company
                     class="input"
                     type="text"
                     name="company"
@@ -66,7 +81,6 @@ pub fn Filters(
                     maxlength="200"
                     autocomplete="off"
                     value=request.with_untracked(|r| r.company.clone())
-                    prop:value=move || request.with(|r| r.company.clone())
                     on:change=move |event| change.run(("company", event_target_value(&event)))
                 />
             </label>
@@ -80,7 +94,7 @@ pub fn Filters(
             </noscript>
             {live(move || {
                 let known = [statuses, types, customer_types].map(|choices| choices.get());
-                view! { <Chips request=request.get() known /> }
+                view! { <Chips request=request.get() typed=typed.get() known /> }
             })}
         </form>
     }
@@ -109,14 +123,26 @@ fn Choose(
     options: Signal<Choices>,
     change: Callback<(&'static str, String)>,
 ) -> impl IntoView {
+    let element = NodeRef::<html::Select>::new();
+    // Set by its value: an option that somebody has chosen by hand hears of no attribute any longer.
+    Effect::new(move |_| {
+        let wanted = value.get();
+        options.track();
+        if let Some(select) = element.get()
+            && select.value() != wanted
+        {
+            select.set_value(&wanted);
+        }
+    });
     let options = move || {
+        let chosen = value.get_untracked();
         options
             .get()
             .into_iter()
             .map(|(code, words)| {
-                let own = code.clone();
+                let is_chosen = code == chosen;
                 view! {
-                    <option value=code selected=move || value.with(|value| *value == own)>
+                    <option value=code selected=is_chosen>
                         {words}
                     </option>
                 }
@@ -129,13 +155,12 @@ fn Choose(
             <span class="hear">{label}</span>
             <span class="select">
                 <select
+                    node_ref=element
                     class="input"
                     name=name
                     on:change=move |event| change.run((name, event_target_value(&event)))
                 >
-                    <option value="" selected=move || value.with(String::is_empty)>
-                        {format!("{label}: any")}
-                    </option>
+                    <option value="">{format!("{label}: any")}</option>
                     {live(options)}
                 </select>
                 <Icon name=IconName::ChevronDown />
@@ -144,10 +169,11 @@ fn Choose(
     }
 }
 
-/// The filters in force, each in the words of its list and with the way back.
+/// The filters in force, chosen and typed, each in the words of its list and with the way back.
 #[component]
 fn Chips(
     request: SearchRequest,
+    typed: Vec<TypedFilter>,
     /// What can be chosen of status, type and customer type.
     known: [Choices; 3],
 ) -> impl IntoView {
@@ -158,7 +184,20 @@ fn Chips(
         routes::search_page(&rest)
     };
     let [statuses, types, customer_types] = known;
-    [
+    let typed = typed.into_iter().map(|filter| {
+        let rest = SearchRequest {
+            q: filter.q_without,
+            after: String::new(),
+            ..request.clone()
+        };
+        // As it was typed, be it by its code.
+        let values = match filter.label.as_str() {
+            "Customer type" => words(&filter.values, &customer_types),
+            _ => filter.values,
+        };
+        (filter.label, values, routes::search_page(&rest))
+    });
+    let chosen = [
         (
             "Company",
             request.company.clone(),
@@ -180,12 +219,14 @@ fn Chips(
             without(|r| r.customer.clear()),
         ),
     ]
-    .into_iter()
-    .filter(|(_, value, _)| !value.is_empty())
-    .map(|(label, value, href)| {
-        view! { <Chip label=format!("{label}: {value}") href_without=href /> }
-    })
-    .collect_view()
+    .map(|(label, value, href)| (label.to_owned(), value, href));
+    (chosen.into_iter())
+        .filter(|(_, value, _)| !value.is_empty())
+        .chain(typed)
+        .map(|(label, value, href)| {
+            view! { <Chip label=format!("{label}: {value}") href_without=href /> }
+        })
+        .collect_view()
 }
 
 /// The names of the codes in an address; what is no code is said as it stands there.

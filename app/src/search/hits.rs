@@ -3,7 +3,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use domain::search::{Marked, SearchHit, SearchRequest};
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*, wasm_bindgen::JsCast};
+use web_sys::{Element, HtmlElement};
 
 use super::{
     request::{sort_next, sorted_by},
@@ -39,13 +40,32 @@ pub fn HitTable(results: Results) -> impl IntoView {
     let columns = Signal::derive(move || columns(sortable.get().as_ref()));
 
     view! {
-        <div class="search-hits">
+        <div class="search-hits" on:click=move |event| line_pressed(&event)>
             <Table caption="Accounts" columns chosen=results.chosen busy=results.busy>
                 {each(move || results.hits.get(), line_key, |hit| view! { <HitRow hit /> })}
             </Table>
         </div>
     }
     .into_any()
+}
+
+/// Opens the line that was pressed where nothing beside the list shows it: there a mere choice of the line
+/// would be no answer.
+fn line_pressed(event: &MouseEvent) {
+    let shown = document().query_selector(".search-preview").ok().flatten();
+    if shown.is_some_and(|preview| preview.client_height() > 0) || event.default_prevented() {
+        return;
+    }
+    let pressed = event_target::<Element>(event);
+    let closest = |what: &str| pressed.closest(what).ok().flatten();
+    // A link leads where it says.
+    if closest("a").is_some() {
+        return;
+    }
+    let link = closest("tr[data-key]").and_then(|line| line.query_selector("a[href]").ok()?);
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        link.click();
+    }
 }
 
 /// Tells a line from others and from itself with other marks or values.
@@ -76,13 +96,17 @@ fn columns(request: Option<&SearchRequest>) -> Vec<Column> {
 #[component]
 fn HitRow(hit: SearchHit) -> impl IntoView {
     let href = routes::account(hit.number);
-    let found_in = hit.found_in.map(|(label, text)| {
-        view! {
-            <small>
-                {label} ": " <MarkedText text />
-            </small>
-        }
-    });
+    let found_in = (hit.found_in.into_iter())
+        .map(|(label, text)| {
+            view! {
+                <small>
+                    {label} ": " <MarkedText text />
+                </small>
+            }
+        })
+        .collect_view();
+    let address = [hit.street.text(), hit.place.text()];
+    let whole_address = address.join(", ");
     let company =
         (!hit.company.is_empty()).then(|| view! { <small><MarkedText text=hit.company /></small> });
     let due = hit
@@ -110,13 +134,16 @@ fn HitRow(hit: SearchHit) -> impl IntoView {
                 <MarkedText text=hit.number_marked />
             </td>
             <td class="search-wide">
-                {hit.organization_type.map_or("", |kind| kind.label())}
+                {match hit.organization_type {
+                    Some(kind) => kind.label().into_any(),
+                    None => view! { <span class="faint">"No type"</span> }.into_any(),
+                }}
                 <small>{hit.customer_type}</small>
             </td>
             <td>
                 <Status tone=status_tone(hit.status) label=hit.status.label() />
             </td>
-            <td class="search-wide">
+            <td class="search-wide search-address" title=whole_address>
                 <MarkedText text=hit.street />
                 <small>
                     <MarkedText text=hit.place />

@@ -1,10 +1,15 @@
 //! The keys in the search box while the list is open: arrows move the choice, Enter opens it.
 
+use domain::search::SearchRequest;
 use leptos::{ev::KeyboardEvent, prelude::*};
 use leptos_router::hooks::use_navigate;
 
 use super::results::Results;
-use crate::{frame::use_search_slot, routes, ui::into_view};
+use crate::{
+    frame::{SearchSlot, use_search_slot},
+    routes,
+    ui::into_view,
+};
 
 /// What a key asks of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,10 +22,13 @@ enum Deed {
 
 /// Takes the keys of the box until the page is left.
 ///
+/// `wanted`: the search that is asked for; Escape leaves the box with its words, and takes back only what
+/// was typed since.
+///
 /// `current`: whether the list answers what stands in the box. Keys that come earlier are kept until
 /// it does, so that nobody opens a line of the list before: with words, arrow and Enter in one go the
 /// answer to the words is opened.
-pub fn box_keys(results: Results, current: Memo<bool>) {
+pub fn box_keys(results: Results, wanted: Memo<SearchRequest>, current: Memo<bool>) {
     let slot = use_search_slot();
     let navigate = use_navigate();
     let waiting = StoredValue::new(Vec::<Deed>::new());
@@ -54,6 +62,11 @@ pub fn box_keys(results: Results, current: Memo<bool>) {
                     Deed::Open {
                         apart: event.ctrl_key() || event.meta_key(),
                     }
+                }
+                // The browser would empty the box, and with it the search.
+                "Escape" if !event.is_composing() => {
+                    event.prevent_default();
+                    return box_leave(slot, &wanted.get_untracked().q);
                 }
                 _ => return,
             };
@@ -89,6 +102,17 @@ pub fn box_keys(results: Results, current: Memo<bool>) {
     });
     Effect::new(move || slot.on_key.set(Some(on_key)));
     on_cleanup(move || slot.on_key.set(None));
+}
+
+/// Leaves the box with these words in it.
+fn box_leave(slot: SearchSlot, words: &str) {
+    if slot.text.with_untracked(|text| text != words) {
+        slot.text.set(words.to_owned());
+    }
+    if let Some(input) = slot.input.get_untracked() {
+        // Nothing else needs the keys that follow.
+        let _ = input.blur();
+    }
 }
 
 fn chosen_href(results: Results) -> Option<String> {

@@ -9,9 +9,10 @@ use super::{
     results::{Outcome, Results},
 };
 use crate::{
+    accounts::parts::Failure,
     errors::{AppError, ErrorCode},
     routes,
-    ui::{ButtonLink, Empty, ErrorState, IconName, Note, ShowMore, Tone, live},
+    ui::{ButtonLink, Empty, IconName, Note, ShowMore, Tone, live},
 };
 
 /// What came of the search. The table stays while its lines change.
@@ -110,16 +111,14 @@ fn NotYet(results: Results) -> impl IntoView {
 /// What stands where there is no list.
 #[component]
 fn Instead(results: Results) -> impl IntoView {
-    move || {
-        let asked = results.asked.get_untracked();
-        match results.outcome.get() {
-            Outcome::Recents => view! { <Beginning /> }.into_any(),
-            Outcome::Hits(_) => view! { <NotYet results /> }.into_any(),
-            Outcome::NoHit => view! { <NoHit wider=results.wider.get_untracked() /> }.into_any(),
-            Outcome::TooMany(_) => view! { <TooMany asked /> }.into_any(),
-            Outcome::Failed(error) => view! { <Failed error /> }.into_any(),
-        }
-    }
+    // The same may be said of other words: what it offers follows them by itself.
+    live(move || match results.outcome.get() {
+        Outcome::Recents => view! { <Beginning /> }.into_any(),
+        Outcome::Hits(_) => view! { <NotYet results /> }.into_any(),
+        Outcome::NoHit => view! { <NoHit wider=results.wider /> }.into_any(),
+        Outcome::TooMany(_) => view! { <TooMany asked=results.asked /> }.into_any(),
+        Outcome::Failed(error) => view! { <Failed error /> }.into_any(),
+    })
 }
 
 #[component]
@@ -136,15 +135,19 @@ fn Beginning() -> impl IntoView {
 }
 
 #[component]
-fn NoHit(wider: Wider) -> impl IntoView {
-    let words = wider.words.map(|wider| {
-        let href = routes::search_page(&wider);
-        view! { <ButtonLink href=href>{format!("Search {}", wider.q)}</ButtonLink> }
-    });
-    let filters = wider.filters.map(|wider| {
-        let href = routes::search_page(&wider);
-        view! { <ButtonLink href=href>"Search without filters"</ButtonLink> }
-    });
+fn NoHit(wider: RwSignal<Wider>) -> impl IntoView {
+    let offers = move || {
+        let Wider { words, filters } = wider.get();
+        let words = words.map(|wider| {
+            let href = routes::search_page(&wider);
+            view! { <ButtonLink href=href>{format!("Search {}", wider.q)}</ButtonLink> }
+        });
+        let filters = filters.map(|wider| {
+            let href = routes::search_page(&wider);
+            view! { <ButtonLink href=href>"Search without filters"</ButtonLink> }
+        });
+        view! { {words} " " {filters} }
+    };
 
     view! {
         <Empty
@@ -152,17 +155,20 @@ fn NoHit(wider: Wider) -> impl IntoView {
             title="No account found"
             sentence="Without * a word is sought from its beginning, and all words must be found."
         >
-            {words} {filters}
+            {live(offers)}
         </Empty>
     }
 }
 
 #[component]
-fn TooMany(asked: SearchRequest) -> impl IntoView {
-    let best = SearchRequest {
-        sort: String::new(),
-        after: String::new(),
-        ..asked
+fn TooMany(asked: RwSignal<SearchRequest>) -> impl IntoView {
+    let by_best = move || {
+        let best = SearchRequest {
+            sort: String::new(),
+            after: String::new(),
+            ..asked.get()
+        };
+        view! { <ButtonLink href=routes::search_page(&best)>"Show by best match"</ButtonLink> }
     };
 
     view! {
@@ -172,7 +178,7 @@ fn TooMany(asked: SearchRequest) -> impl IntoView {
             sentence="Up to 1,000 accounts can be sorted so. Add a word or a filter, or look at them by \
                       best match."
         >
-            <ButtonLink href=routes::search_page(&best)>"Show by best match"</ButtonLink>
+            {live(by_best)}
         </Empty>
     }
 }
@@ -189,9 +195,7 @@ fn Failed(error: AppError) -> impl IntoView {
                 .map_or(error.sentence, |field| field.sentence.clone());
             said(sentence)
         }
-        _ => {
-            view! { <ErrorState sentence=error.sentence request_id=error.request_id /> }.into_any()
-        }
+        _ => view! { <Failure error /> }.into_any(),
     }
 }
 

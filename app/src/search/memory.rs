@@ -1,6 +1,6 @@
 //! The list that was left for an account, so that Back finds it as it was (FIND-4).
 
-use domain::search::{SearchHit, SearchRequest};
+use domain::search::{SearchHit, SearchRequest, TypedFilter};
 use leptos::prelude::*;
 
 use super::results::{CustomerTypes, Outcome};
@@ -13,6 +13,7 @@ pub struct LeftSearch {
     pub(super) outcome: Outcome,
     pub(super) hits: Vec<SearchHit>,
     pub(super) next: Option<String>,
+    pub(super) typed: Vec<TypedFilter>,
     pub(super) customer_types: CustomerTypes,
     pub(super) chosen: Option<String>,
     /// Pixels from the top of the page.

@@ -37,7 +37,7 @@ pub fn SearchPage() -> impl IntoView {
     let wanted = request_wanted(request, held);
     let results = Results::new(request.get_untracked());
     typed_search(request, held);
-    box_keys(results, is_current(results, wanted));
+    box_keys(results, wanted, is_current(results, wanted));
     let parts = Parts {
         results,
         request,
@@ -161,7 +161,7 @@ fn shown(parts: Parts) -> AnyView {
     } = parts;
     results.follow(wanted);
     view! {
-        <Filters request customer_types=results.customer_types />
+        <Filters request typed=results.typed customer_types=results.customer_types />
         <ResultList results is_card />
     }
     .into_any()
@@ -211,7 +211,12 @@ fn typed_search(request: Memo<SearchRequest>, held: RwSignal<Option<String>>) {
         if !q.is_empty() {
             held.set(None);
         }
-        if sent.get_value().as_ref() != Some(&q) && slot.text.get_untracked() != q {
+        if sent.get_value().as_ref() == Some(&q) {
+            return;
+        }
+        // Another's address, to which Back may lead again.
+        sent.set_value(None);
+        if slot.text.get_untracked() != q {
             slot.text.set(q);
         }
     });

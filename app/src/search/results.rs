@@ -3,7 +3,7 @@
 //! The list is made once and changes row by row: nothing jumps while somebody types, a row that
 //! stays is not made anew, and a click never meets a list that is being replaced.
 
-use domain::search::{Count, SearchHit, SearchPage, SearchRequest};
+use domain::search::{Count, SearchHit, SearchPage, SearchRequest, TypedFilter};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -49,6 +49,8 @@ pub struct Results {
     pub busy: RwSignal<bool>,
     /// What it can be widened to, where there is no hit.
     pub wider: RwSignal<Wider>,
+    /// The filters that stand in the box.
+    pub typed: RwSignal<Vec<TypedFilter>>,
     /// Customer types to filter by.
     pub customer_types: RwSignal<CustomerTypes>,
     /// Id of the account whose line is chosen.
@@ -71,6 +73,7 @@ impl Results {
             next_failed: RwSignal::new(None),
             busy: RwSignal::new(false),
             wider: RwSignal::new(Wider::default()),
+            typed: RwSignal::new(Vec::new()),
             customer_types: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(None),
             moved: RwSignal::new(false),
@@ -184,12 +187,16 @@ impl Results {
     /// Shows an answer in place of what there was.
     pub fn show(self, asked: SearchRequest, answer: AppResult<SearchAnswer>) {
         let (outcome, hits, next) = match answer {
-            Err(error) => (Outcome::Failed(error), Vec::new(), None),
+            Err(error) => {
+                self.typed_show(Vec::new());
+                (Outcome::Failed(error), Vec::new(), None)
+            }
             Ok(answer) => {
                 if self.customer_types.get_untracked() != answer.customer_types {
                     self.customer_types.set(answer.customer_types);
                 }
                 self.wider.set(answer.wider);
+                self.typed_show(answer.typed);
                 match answer.page {
                     None => (Outcome::Recents, answer.recents, None),
                     Some(page) => page_read(page),
@@ -208,8 +215,16 @@ impl Results {
         }
     }
 
+    fn typed_show(self, typed: Vec<TypedFilter>) {
+        // A chip that stays is not made anew.
+        if self.typed.with_untracked(|shown| *shown != typed) {
+            self.typed.set(typed);
+        }
+    }
+
     /// Takes up a list where it was left.
     pub fn take_up(self, left: LeftSearch) {
+        self.typed.set(left.typed);
         self.customer_types.set(left.customer_types);
         self.answered.set(true);
         self.hits.set(left.hits);
@@ -226,6 +241,7 @@ impl Results {
             outcome: self.outcome.get_untracked(),
             hits,
             next: self.next.get_untracked(),
+            typed: self.typed.get_untracked(),
             customer_types: self.customer_types.get_untracked(),
             chosen: self.chosen.get_untracked(),
             scrolled,

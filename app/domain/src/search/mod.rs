@@ -12,6 +12,8 @@ mod phone;
 mod query;
 mod sort;
 mod tags;
+mod together;
+mod typed;
 mod view;
 mod widen;
 
@@ -28,6 +30,8 @@ pub use tags::{
     BEGINNINGS, LATE, Tag, beginning_tags, company_tags, digit_tags, edge_tag, edge_tags,
     edges_needed, facet_tags, gram_tags, is_edge, tag,
 };
+pub use together::Together;
+pub use typed::TypedFilter;
 pub use view::{AccountPreview, Count, PreviewContact, PreviewParent, SearchHit, SearchPage};
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::{
         fold::fold,
         pattern::Pattern,
         phone::phone_typed,
-        query::{Query, QueryError, SearchRequest, TERM_LIMIT, Term, whole},
+        query::{Filters, Query, QueryError, SearchRequest, TERM_LIMIT, Term, whole},
         sort::Sort,
     },
 };
@@ -285,6 +285,16 @@ fn filter_add(query: &mut Query, filter: &'static str, value: &str) -> Result<()
         filter_value_add(query, filter, value)?;
     }
     Ok(())
+}
+
+/// What a typed filter of status, type, day or country lets pass; values that it does not have are left out.
+pub(super) fn filters_of(filter: &'static str, values: &str) -> Filters {
+    let mut query = Query::default();
+    for value in values.split(',').map(str::trim) {
+        // The search itself says which it has.
+        let _ = filter_add(&mut query, filter, value);
+    }
+    query.filters
 }
 
 fn filter_value_add(

@@ -29,6 +29,19 @@ impl Pattern {
         Self { pieces }
     }
 
+    /// The words of several patterns one after the other, each in one place; `is_whole`: with all of its
+    /// last word and not its beginning alone.
+    pub(super) fn in_order<'a>(patterns: impl Iterator<Item = (&'a Self, bool)>) -> Self {
+        let mut all = Vec::new();
+        for (pattern, is_whole) in patterns {
+            all.extend(pattern.pieces.iter().cloned());
+            if let (true, Some(last)) = (is_whole, all.last_mut()) {
+                last.push(' ');
+            }
+        }
+        Self { pieces: all }
+    }
+
     /// Whether it finds everything.
     #[must_use]
     pub const fn is_everything(&self) -> bool {

@@ -159,6 +159,9 @@ impl Filters {
 pub enum Rank {
     /// The only term is the account's number, e-mail, phone or login as a whole.
     Whole,
+    /// Several words stand in one value as they were typed ([`Query::together`]); told where all hits are
+    /// at hand.
+    Together,
     /// The account name begins with the first term.
     Begins,
     /// Any other hit.
@@ -266,7 +269,7 @@ impl Query {
         }
     }
 
-    /// How good a hit a document is. `name` and `body` are those of the document.
+    /// How good a hit a document is by itself. `name` and `body` are those of the document.
     #[must_use]
     pub fn rank(&self, name: &str, body: &str) -> Rank {
         if let Some((wanted, whole)) = self.whole() {

@@ -32,8 +32,8 @@ pub struct SearchHit {
     pub street: Marked,
     /// Postal code and city of the primary contact.
     pub place: Marked,
-    /// Where none of the above holds a term: what does, with the word for what it is.
-    pub found_in: Option<(String, Marked)>,
+    /// What holds the terms that none of the above holds, with the word for what it is.
+    pub found_in: Vec<(String, Marked)>,
     /// What is due, one amount per currency; zero of the account's own where nothing is.
     pub due: Vec<Money>,
 }

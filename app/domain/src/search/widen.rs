@@ -80,7 +80,8 @@ fn is_gap(c: char) -> bool {
     fold(c.encode_utf8(&mut [0; 4])).is_empty()
 }
 
-fn as_typed(piece: &Piece<'_>) -> String {
+/// The piece as it stands in the box.
+pub(super) fn as_typed(piece: &Piece<'_>) -> String {
     match piece {
         Piece::Filter(_, _, typed) => (*typed).to_owned(),
         Piece::Phrase(text) => format!("\"{text}\""),

@@ -125,6 +125,10 @@ async fn page_find(
         Some(last) if more => Some(Cursor::of(last, query)),
         _ => found.stopped,
     };
+    if after.is_none() && next.is_none() && query.sort.key == SortKey::Best {
+        // Met one by one, and yet all at hand.
+        order::hits_order(&mut search, &mut found.hits).await?;
+    }
     let shown = u32::try_from(found.hits.len()).unwrap_or(u32::MAX);
     let count = match count {
         // The counting broke off; the page may have come further, or to the end.

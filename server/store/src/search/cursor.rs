@@ -51,6 +51,7 @@ impl Cursor {
             "0" => Rank::Whole,
             "1" => Rank::Begins,
             "2" => Rank::Other,
+            "3" => Rank::Together,
             _ => return Err(unknown()),
         };
         let number = part()?.parse().map_err(|_| unknown())?;
@@ -68,6 +69,7 @@ impl fmt::Display for Cursor {
             Rank::Whole => 0,
             Rank::Begins => 1,
             Rank::Other => 2,
+            Rank::Together => 3,
         };
         write!(f, "{rank}.{}.{}", self.number, self.name)
     }
@@ -79,17 +81,19 @@ mod tests {
 
     #[test]
     fn a_place_is_read_back_from_the_address_bar() {
-        let cursor = Cursor {
-            rank: Rank::Begins,
-            name: "a. b".to_owned(),
-            number: 42,
-        };
-        assert_eq!(Cursor::parse(&cursor.to_string()).unwrap(), Some(cursor));
+        for rank in [Rank::Whole, Rank::Together, Rank::Begins, Rank::Other] {
+            let cursor = Cursor {
+                rank,
+                name: "a. b".to_owned(),
+                number: 42,
+            };
+            assert_eq!(Cursor::parse(&cursor.to_string()).unwrap(), Some(cursor));
+        }
     }
 
     #[test]
     fn what_is_no_place_is_refused() {
-        for text in ["3.1.a", "1.x.a", "1", "1.2", "1.2.\0"] {
+        for text in ["4.1.a", "1.x.a", "1", "1.2", "1.2.\0"] {
             assert!(Cursor::parse(text).is_err(), "{text:?}");
         }
     }

@@ -6,7 +6,7 @@ use domain::{
     accounts::{AccountNumber, AccountStatus, OrganizationType},
     ids::AccountId,
     money::{Currency, Money},
-    search::{Field, Marked, Query, SearchHit, phone_forms},
+    search::{Field, Marked, Query, SearchHit, Term, phone_forms},
 };
 use sqlx::{PgConnection, Row, postgres::PgRow};
 use uuid::Uuid;
@@ -48,13 +48,12 @@ pub(super) async fn hits_read(
         let hit = hit(row, query)?;
         hits.insert(hit.id.uuid(), hit);
     }
-    let unseen: Vec<Uuid> = hits
-        .values()
-        .filter(|hit| !shows_all(hit, query))
-        .map(|hit| hit.id.uuid())
+    let unseen: HashMap<Uuid, Vec<&Term>> = (hits.values())
+        .map(|hit| (hit.id.uuid(), unseen(hit, query)))
+        .filter(|(_, terms)| !terms.is_empty())
         .collect();
     if !unseen.is_empty() {
-        found_in_read(conn, query, &unseen, &mut hits).await?;
+        found_in_read(conn, query, unseen, &mut hits).await?;
     }
     Ok(uuids.iter().filter_map(|id| hits.remove(id)).collect())
 }
@@ -85,7 +84,7 @@ fn hit(row: &PgRow, query: &Query) -> Result<SearchHit> {
         customer_type: row.try_get("customer_type")?,
         street: query.mark(Field::Address, row.try_get("street")?),
         place: query.mark(Field::Address, row.try_get("place")?),
-        found_in: None,
+        found_in: Vec::new(),
         due: due(row)?,
     })
 }
@@ -103,24 +102,28 @@ fn due(row: &PgRow) -> Result<Vec<Money>> {
         .collect()
 }
 
-/// Whether each term can be seen in the line.
-fn shows_all(hit: &SearchHit, query: &Query) -> bool {
+/// The terms that cannot be seen in the line.
+fn unseen<'a>(hit: &SearchHit, query: &'a Query) -> Vec<&'a Term> {
     let shown = [
         (Field::Name, hit.name.text()),
         (Field::Company, hit.company.text()),
         (Field::Address, hit.street.text()),
         (Field::Address, hit.place.text()),
     ];
-    query.terms.iter().all(|term| {
-        let alone = Query {
-            terms: vec![term.clone()],
-            ..Query::default()
-        };
-        alone.mark_number(hit.number).is_hit()
-            || shown
-                .iter()
-                .any(|(field, text)| alone.mark(*field, text).is_hit())
-    })
+    let is_seen = |term: &Term| {
+        let alone = alone(term);
+        let is_in = |(field, text): &(Field, String)| alone.mark(*field, text).is_hit();
+        alone.mark_number(hit.number).is_hit() || shown.iter().any(is_in)
+    };
+    query.terms.iter().filter(|term| !is_seen(term)).collect()
+}
+
+/// A search for this term and nothing else.
+fn alone(term: &Term) -> Query {
+    Query {
+        terms: vec![term.clone()],
+        ..Query::default()
+    }
 }
 
 /// A value that a line does not show: where it stands, and the text.
@@ -132,13 +135,14 @@ struct Hidden {
     country: String,
 }
 
-/// Fills in, for lines that do not show what was found, the value that has it.
+/// Fills in, for lines that do not show all that was found, the values that have the rest.
 async fn found_in_read(
     conn: &mut PgConnection,
     query: &Query,
-    ids: &[Uuid],
+    mut unseen: HashMap<Uuid, Vec<&Term>>,
     hits: &mut HashMap<Uuid, SearchHit>,
 ) -> Result<()> {
+    let ids: Vec<Uuid> = unseen.keys().copied().collect();
     let rows = sqlx::query(
         "SELECT c.account_id, concat_ws(' ', nullif(c.first_name, ''), nullif(c.middle_name, ''),
                 nullif(c.last_name, '')) AS person, c.email, c.company,
@@ -153,12 +157,12 @@ async fn found_in_read(
                             WHERE account_id = wanted.id AND country IS NOT NULL
                             ORDER BY NOT is_primary, position LIMIT 1) home ON true",
     )
-    .bind(ids)
+    .bind(&ids)
     .fetch_all(&mut *conn)
     .await?;
     let logins: Vec<(Uuid, String)> =
         sqlx::query_as("SELECT account_id, login FROM customer_login WHERE account_id = ANY($1)")
-            .bind(ids)
+            .bind(&ids)
             .fetch_all(conn)
             .await?;
     let mut hidden: HashMap<Uuid, Vec<Hidden>> = HashMap::new();
@@ -196,27 +200,56 @@ async fn found_in_read(
         hidden.entry(id).or_default().push(login);
     }
     for (id, values) in hidden {
-        if let Some(hit) = hits.get_mut(&id) {
-            hit.found_in = values.iter().find_map(|value| {
-                marked(query, value).map(|marked| (value.label.to_owned(), marked))
-            });
+        if let (Some(hit), Some(terms)) = (hits.get_mut(&id), unseen.remove(&id)) {
+            hit.found_in = found_in(query, terms, &values);
         }
     }
     Ok(())
 }
 
-/// The value with its mark, where a term is found in it.
-fn marked(query: &Query, value: &Hidden) -> Option<Marked> {
-    if value.field != Field::Phone {
-        return Some(query.mark(value.field, &value.text)).filter(Marked::is_hit);
+/// The fewest values that have these terms: that with the most of them first.
+fn found_in(query: &Query, mut terms: Vec<&Term>, values: &[Hidden]) -> Vec<(String, Marked)> {
+    let mut found = Vec::new();
+    while !terms.is_empty() {
+        let mut best: Option<(&Hidden, Vec<&Term>)> = None;
+        for value in values {
+            let rest: Vec<&Term> = (terms.iter().copied())
+                .filter(|term| !is_found(&alone(term), value))
+                .collect();
+            let least = best.as_ref().map_or(terms.len(), |(_, rest)| rest.len());
+            if rest.len() < least {
+                let is_all = rest.is_empty();
+                best = Some((value, rest));
+                if is_all {
+                    break;
+                }
+            }
+        }
+        // What stands behind the twentieth contact is not looked for.
+        let Some((value, rest)) = best else { break };
+        found.push((value.label.to_owned(), marked(query, value)));
+        terms = rest;
     }
-    // A phone is compared as digits: it is marked as a whole.
+    found
+}
+
+fn is_found(query: &Query, value: &Hidden) -> bool {
+    if value.field != Field::Phone {
+        return query.mark(value.field, &value.text).is_hit();
+    }
     let forms = phone_forms(&value.text, &value.country);
-    let found = query.terms.iter().any(|term| {
+    query.terms.iter().any(|term| {
         term.field.is_none_or(|field| field == Field::Phone)
             && forms
                 .iter()
                 .any(|form| term.pattern.is_in(&format!(" {form} ")))
-    });
-    found.then(|| Marked(vec![(value.text.clone(), true)]))
+    })
+}
+
+/// The value with what was found in it marked: a phone, which is compared as digits, as a whole.
+fn marked(query: &Query, value: &Hidden) -> Marked {
+    match value.field {
+        Field::Phone => Marked(vec![(value.text.clone(), true)]),
+        field => query.mark(field, &value.text),
+    }
 }

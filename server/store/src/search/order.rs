@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::HashMap};
 
-use domain::search::SortKey;
+use domain::search::{Rank, SortKey};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -19,12 +19,20 @@ struct Key {
     amounts: Vec<(String, i64)>,
 }
 
-/// Brings hits into the order of the query.
+/// Brings all hits into the order of the query. Which of them have the words together is told here: where
+/// hits come along a walk by name nobody can tell which come later.
 pub(super) async fn hits_order(search: &mut Search<'_>, hits: &mut [Candidate]) -> Result<()> {
     let sort = search.query.sort;
     let by_name = |a: &Candidate, b: &Candidate| (&a.name, a.number).cmp(&(&b.name, b.number));
     let keys = match sort.key {
         SortKey::Best => {
+            if let Some(together) = search.query.together() {
+                for hit in &mut *hits {
+                    if hit.rank > Rank::Together && together.is_in(&hit.body) {
+                        hit.rank = Rank::Together;
+                    }
+                }
+            }
             hits.sort_by(|a, b| a.rank.cmp(&b.rank).then_with(|| by_name(a, b)));
             return Ok(());
         }

@@ -5,14 +5,16 @@ use domain::{
     access::{Actor, Role},
     accounts::{AccountNumber, AccountStatus, OrganizationType},
     ids::{AccountId, StaffUserId},
-    search::{Count, Query, SearchContact, SearchDocument, SearchRequest, SearchSource, SortKey},
+    search::{
+        Count, Query, Rank, SearchContact, SearchDocument, SearchRequest, SearchSource, SortKey,
+    },
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::{
     Store,
-    search::{PAGE_SIZE, accounts_search, bulk, documents_load, documents_write},
+    search::{COUNT_LIMIT, PAGE_SIZE, accounts_search, bulk, documents_load, documents_write},
 };
 
 pub(super) fn csr() -> Actor {
@@ -249,15 +251,35 @@ impl Model {
         Self(all.iter().map(document).collect())
     }
 
-    /// The numbers of all hits in order.
+    /// The numbers of all hits in order, where they are few enough to be gathered.
     pub(super) fn hits(&self, query: &Query) -> Vec<i64> {
-        let mut hits: Vec<_> = self
-            .0
-            .iter()
-            .filter(|document| query.matches(document))
+        let hits = self.0.iter().filter(|document| query.matches(document));
+        let count = match hits.count() {
+            ..=COUNT_LIMIT => Count::Exactly(0),
+            _ => Count::Many,
+        };
+        self.hits_counted(query, count)
+    }
+
+    /// The numbers of all hits in order, of which the search believed that they are so many: what it met one
+    /// by one, page by page, comes by the beginnings of the names alone.
+    pub(super) fn hits_counted(&self, query: &Query, count: Count) -> Vec<i64> {
+        let found = || self.0.iter().filter(|document| query.matches(document));
+        let is_gathered = matches!(count, Count::Exactly(_)) || found().count() <= PAGE_SIZE;
+        let together = query.together().filter(|_| is_gathered);
+        let rank = |document: &SearchDocument| {
+            let is_together = together.as_ref().is_some_and(|t| t.is_in(&document.body));
+            let rank = query.rank(&document.name, &document.body);
+            if is_together {
+                rank.min(Rank::Together)
+            } else {
+                rank
+            }
+        };
+        let mut hits: Vec<_> = found()
             .map(|document| {
                 let rank = match query.sort.key {
-                    SortKey::Best => Some(query.rank(&document.name, &document.body)),
+                    SortKey::Best => Some(rank(document)),
                     _ => None,
                 };
                 let name = match query.sort.key {

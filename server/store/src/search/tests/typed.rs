@@ -2,11 +2,17 @@
 
 use super::corpus::{Load, corpus, csr, pages, query};
 use crate::{
-    StoreError,
+    Store, StoreError,
     search::{accounts_search, documents_write},
     testing::TestDatabase,
 };
-use domain::ids::AccountId;
+use domain::{ids::AccountId, search::SearchHit};
+
+/// What a line says beside its columns of where it was found.
+fn labels(hit: &SearchHit) -> Vec<&str> {
+    let labels = hit.found_in.iter().map(|(label, _)| label.as_str());
+    labels.collect()
+}
 
 #[tokio::test]
 async fn accounts_are_found_by_the_name_of_their_customer_type() {
@@ -43,13 +49,101 @@ async fn a_phone_without_its_country_is_found_from_abroad_and_marked() {
             .await
             .expect("a page");
         let found_in = (page.hits.iter())
-            .map(|hit| {
-                (
-                    hit.number.get(),
-                    hit.found_in.clone().map(|(label, _)| label),
-                )
-            })
+            .map(|hit| (hit.number.get(), labels(hit)))
             .collect::<Vec<_>>();
-        assert_eq!(found_in, [(1, Some("Phone".to_owned()))], "{typed}");
+        assert_eq!(found_in, [(1, vec!["Phone"])], "{typed}");
     }
+}
+
+/// Accounts of one street, whose numbers and phones have the number of a house too.
+async fn harbour_view(store: &Store) {
+    let all = corpus(store, 6, Load::Written).await;
+    let mut conn = store.pool().acquire().await.expect("a connection");
+    for (made, (name, street, phone)) in all.iter().zip([
+        ("4 Ever Ltd", "8 Harbour View", ""),
+        ("Adams", "99 Harbour View", "+44 20 7946 0018"),
+        ("Baker", "44 Harbour View", ""),
+        ("Smith Builders Inc.", "4 Harbour View", ""),
+        ("Young", "5 Harbour View", "+44 20 7946 0019"),
+        ("Zimmer", "4 Harbour Road", ""),
+    ]) {
+        sqlx::query("UPDATE account SET name = $2 WHERE id = $1")
+            .bind(made.id)
+            .bind(name)
+            .execute(&mut *conn)
+            .await
+            .expect("a name");
+        sqlx::query(
+            "UPDATE contact SET company = $2, street = $3, phone_mobile = $4 WHERE account_id = $1",
+        )
+        .bind(made.id)
+        .bind(name)
+        .bind(street)
+        .bind(phone)
+        .execute(&mut *conn)
+        .await
+        .expect("an address");
+        documents_write(&mut conn, &[AccountId::from_uuid(made.id)])
+            .await
+            .expect("a document");
+    }
+}
+
+#[tokio::test]
+async fn an_address_finds_first_who_is_at_it() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    harbour_view(store).await;
+    let page = accounts_search(store, &csr(), &query("4 harbour view"), "")
+        .await
+        .expect("a page");
+    let names: Vec<String> = page.hits.iter().map(|hit| hit.name.text()).collect();
+    assert_eq!(
+        names,
+        [
+            "Smith Builders Inc.",
+            "4 Ever Ltd",
+            "Adams",
+            "Baker",
+            "Young"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_word_that_no_column_shows_is_said_and_marked_where_it_was_found() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    harbour_view(store).await;
+    let page = accounts_search(store, &csr(), &query("4 harbour view"), "")
+        .await
+        .expect("a page");
+    let found_in: Vec<_> = page.hits.iter().map(labels).collect();
+    assert_eq!(
+        found_in,
+        [vec![], vec![], vec!["Phone"], vec![], vec!["Phone"]]
+    );
+    assert!(page.hits[2].found_in[0].1.is_hit());
+}
+
+#[tokio::test]
+async fn words_of_two_values_that_no_column_shows_are_both_said() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    harbour_view(store).await;
+    let mut conn = store.pool().acquire().await.expect("a connection");
+    let id: uuid::Uuid = sqlx::query_scalar(
+        "UPDATE contact SET first_name = 'Ida', last_name = 'Berg', email = 'office@quay.example'
+         WHERE street = '99 Harbour View' RETURNING account_id",
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .expect("a person");
+    documents_write(&mut conn, &[AccountId::from_uuid(id)])
+        .await
+        .expect("a document");
+    let page = accounts_search(store, &csr(), &query("berg quay harbour"), "")
+        .await
+        .expect("a page");
+    assert_eq!(labels(&page.hits[0]), ["Contact", "E-mail"]);
 }
