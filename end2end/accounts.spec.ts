@@ -1,5 +1,6 @@
 import { CreatePage, ProfilePage } from './pages/account-form';
-import { accountNew, ownWord } from './support/accounts';
+import { accountNew, colleagueSaves, ownWord } from './support/accounts';
+import { held } from './support/held';
 import { expect, hydrated, test } from './support/test';
 
 test.use({ role: 'csr' });
@@ -110,6 +111,90 @@ test('the second of two who edit the same is told field by field and loses nothi
   await expect(mine.contacts.field(1, 'Last name')).toHaveValue('Mine');
 });
 
+test('the value that is chosen counts, also after saving once more without a word, and the work goes on at Save', async ({ page, browser, sessionOf, baseURL }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Chosen ') });
+  const mine = new ProfilePage(page);
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await mine.contacts.fill(1, { 'Last name': 'Mine', City: 'Bergen' });
+  await colleagueSaves({ browser, baseURL, sessionOf }, number, (theirs) => theirs.contacts.fill(1, { 'Last name': 'Theirs' }));
+  await mine.save.click();
+  const theirs = mine.conflict.getByRole('row', { name: /Last name/ }).getByRole('radio', { name: /take theirs/ });
+  await theirs.check();
+  const again = page.waitForResponse('**/api/accounts/profile/save');
+  await page.keyboard.press('Control+s');
+  await again;
+  await expect(mine.save).not.toHaveAttribute('aria-busy', 'true');
+  await expect(theirs).toBeChecked();
+  await mine.conflict.getByRole('button', { name: 'Use these values' }).click();
+  await expect(mine.contacts.field(1, 'Last name')).toHaveValue('Theirs');
+  await expect(mine.contacts.field(1, 'City')).toHaveValue('Bergen');
+  await expect(mine.save).toBeFocused();
+});
+
+test('a contact that one removes and another makes primary is asked about', async ({ page, browser, sessionOf, baseURL }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('First ') });
+  const mine = new ProfilePage(page);
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await mine.contacts.add();
+  await mine.contacts.fill(2, { 'Last name': 'Heron' });
+  await mine.save.click();
+  await expect(page.getByRole('status').filter({ hasText: /saved/i })).toBeVisible();
+  await mine.contacts.card(2).getByRole('button', { name: 'Remove' }).click();
+  await colleagueSaves({ browser, baseURL, sessionOf }, number, (theirs) => theirs.contacts.card(2).getByRole('radio').check());
+  await mine.save.click();
+  const row = mine.conflict.getByRole('row', { name: /Contact Heron/ });
+  await expect(row).toContainText('Heron (now primary)');
+  await expect(row).toContainText('deleted');
+  await row.getByRole('radio', { name: /take theirs/ }).check();
+  await mine.conflict.getByRole('button', { name: 'Use these values' }).click();
+  await expect(mine.contacts.field(2, 'Last name')).toHaveValue('Heron');
+  await expect(mine.contacts.card(2).getByRole('radio')).toBeChecked();
+});
+
+test('what is typed while the profile is saved stays, and counts as unsaved', async ({ page }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Slow ') });
+  const profile = new ProfilePage(page);
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await profile.contacts.fill(1, { City: 'Bergen' });
+  const answer = await held(page, 'accounts/profile/save');
+  await page.keyboard.press('Control+s');
+  await answer.asked;
+  await profile.contacts.fill(1, { Street: 'Bryggen 7' });
+  await answer.arrive();
+  await expect(page.getByRole('status').filter({ hasText: 'What you typed since is not saved yet.' })).toBeVisible();
+  await expect(profile.contacts.field(1, 'Street')).toHaveValue('Bryggen 7');
+  await expect(profile.save).toBeEnabled();
+  await page.keyboard.press('Control+s');
+  await expect(profile.save).toBeDisabled();
+  await page.reload();
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('Bergen');
+  await expect(profile.contacts.field(1, 'Street')).toHaveValue('Bryggen 7');
+});
+
+test('whoever types in a new contact while it is saved goes on in it', async ({ page }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Typing ') });
+  const profile = new ProfilePage(page);
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await profile.contacts.add();
+  await profile.contacts.fill(2, { 'Last name': 'Reed' });
+  const answer = await held(page, 'accounts/profile/save');
+  await page.keyboard.press('Control+s');
+  await answer.asked;
+  await profile.contacts.fill(2, { 'First name': 'Ben' });
+  await answer.arrive();
+  await expect(page.getByRole('status').filter({ hasText: 'What you typed since is not saved yet.' })).toBeVisible();
+  await expect(profile.contacts.field(2, 'First name')).toBeFocused();
+  await page.keyboard.press('Control+s');
+  await expect(profile.save).toBeDisabled();
+  await page.reload();
+  await expect(profile.contacts.field(2, 'First name')).toHaveValue('Ben');
+  await expect(profile.contacts.card(3)).toHaveCount(0);
+});
+
 test('an account without a company says so and blocks nothing', async ({ page }) => {
   const number = await accountNew(page, { 'First name': 'Ida', 'Last name': ownWord('Solo') });
   await page.goto(`/accounts/${number}`);
@@ -179,6 +264,26 @@ test('who removes a contact goes on at the one beside it', async ({ page }) => {
   await create.contacts.card(2).getByRole('button', { name: 'Remove' }).click();
   await expect(create.contacts.card(2)).toHaveCount(0);
   await expect(create.contacts.field(1, 'First name')).toBeFocused();
+});
+
+test('a contact that was removed is brought back to its place by Undo', async ({ page }) => {
+  const create = new CreatePage(page);
+  await page.goto('/accounts/new');
+  await hydrated(page);
+  await create.contacts.fill(1, { 'Last name': 'Fox' });
+  for (const [number, name] of [[2, 'Heron'], [3, 'Otter']] as const) {
+    await create.contacts.add();
+    await create.contacts.fill(number, { 'Last name': name, City: 'Bergen' });
+  }
+  await create.contacts.card(2).getByRole('button', { name: 'Remove' }).click();
+  await expect(create.contacts.field(2, 'Last name')).toHaveValue('Otter');
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await expect(notices).toContainText('Contact 2: Heron is removed from the form.');
+  await notices.getByRole('button', { name: 'Undo' }).click();
+  await expect(create.contacts.field(2, 'Last name')).toHaveValue('Heron');
+  await expect(create.contacts.field(2, 'City')).toHaveValue('Bergen');
+  await expect(create.contacts.field(3, 'Last name')).toHaveValue('Otter');
+  await expect(create.contacts.field(2, 'First name')).toBeFocused();
 });
 
 test.describe('reading an account', () => {

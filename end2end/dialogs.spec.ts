@@ -50,6 +50,21 @@ test.describe('a panel with a form', () => {
     expect(says.questions).toHaveLength(5);
   });
 
+  test('asks before Back drops what is typed in it', async ({ page }) => {
+    const says = asked(page);
+    await page.goto('/search');
+    await hydrated(page);
+    await page.getByRole('link', { name: 'Staff', exact: true }).click();
+    await page.getByRole('button', { name: 'Add staff user' }).first().click();
+    const panel = page.getByRole('dialog', { name: 'Add a staff user' });
+    const name = panel.getByRole('textbox', { name: 'Name', exact: true });
+    await name.fill('Kim Rivera');
+    await page.evaluate(() => history.back());
+    await expect.poll(() => says.questions).toEqual(['Leave without saving? What you changed here is not saved yet.']);
+    await expect(name).toHaveValue('Kim Rivera');
+    await expect(page).toHaveURL(/\/staff$/);
+  });
+
   test('closes without a question where nothing is typed, or all of it was taken back', async ({ page }) => {
     const says = asked(page);
     const panel = await addOpen(page);

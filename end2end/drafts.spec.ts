@@ -1,10 +1,10 @@
 // What was typed and not saved is kept in the browser's tab.
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import { CreatePage, ProfilePage } from './pages/account-form';
 import { SignInPage } from './pages/sign-in';
-import { accountNew, ownWord } from './support/accounts';
-import { expect, hydrated, signInOf, test, type Role, type StorageState } from './support/test';
+import { accountNew, colleagueSaves, ownWord } from './support/accounts';
+import { expect, hydrated, signInOf, test, type StorageState } from './support/test';
 
 test.use({ role: 'csr' });
 
@@ -25,21 +25,6 @@ async function reload(page: Page): Promise<void> {
   await hydrated(page);
 }
 
-type World = { browser: Browser; baseURL: string | undefined; sessionOf: (role: Role) => Promise<StorageState> };
-
-/** A colleague changes the last name in a browser of their own. */
-async function colleagueSaves({ browser, baseURL, sessionOf }: World, number: string, lastName: string): Promise<void> {
-  const context = await browser.newContext({ baseURL, storageState: await sessionOf('manager') });
-  const page = await context.newPage();
-  const theirs = new ProfilePage(page);
-  await page.goto(`/accounts/${number}/profile`);
-  await hydrated(page);
-  await theirs.contacts.fill(1, { 'Last name': lastName });
-  await theirs.save.click();
-  await expect(page.getByRole('status').filter({ hasText: /saved/i })).toBeVisible();
-  await context.close();
-}
-
 test('what was typed is back after a reload, and gone when it is given up', async ({ page }) => {
   await profileNew(page);
   const profile = new ProfilePage(page);
@@ -58,7 +43,7 @@ test('a draft that a colleague overtook says so after a reload and loses nothing
   const number = await profileNew(page);
   const profile = new ProfilePage(page);
   await profile.contacts.fill(1, { 'Last name': 'Mine', City: 'Bergen' });
-  await colleagueSaves({ browser, baseURL, sessionOf }, number, 'Theirs');
+  await colleagueSaves({ browser, baseURL, sessionOf }, number, (theirs) => theirs.contacts.fill(1, { 'Last name': 'Theirs' }));
   await reload(page);
   const row = profile.conflict.getByRole('row', { name: /Last name/ });
   await expect(row).toContainText('Fox');
@@ -80,7 +65,7 @@ test('a draft that a colleague overtook is given up for what the colleague saved
   const number = await profileNew(page);
   const profile = new ProfilePage(page);
   await profile.contacts.fill(1, { 'Last name': 'Mine' });
-  await colleagueSaves({ browser, baseURL, sessionOf }, number, 'Theirs');
+  await colleagueSaves({ browser, baseURL, sessionOf }, number, (theirs) => theirs.contacts.fill(1, { 'Last name': 'Theirs' }));
   await reload(page);
   await expect(profile.conflict).toBeVisible();
   await page.getByRole('button', { name: 'Discard changes' }).first().click();
@@ -120,6 +105,26 @@ test('who was signed out by time finds what was typed after signing in again', a
   await hydrated(page);
   await expect(page.getByText(back)).toBeVisible();
   await expect(profile.contacts.field(1, 'City')).toHaveValue('Bergen');
+});
+
+test('who is signed out while typing signs in from there and goes on, without a question', async ({ page }) => {
+  const number = await profileNew(page);
+  const profile = new ProfilePage(page);
+  await profile.contacts.fill(1, { City: 'Bergen' });
+  await page.context().clearCookies();
+  await profile.save.click();
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    return dialog.accept();
+  });
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await new SignInPage(page).enter(signInOf('csr'));
+  await expect(page).toHaveURL(new RegExp(`${number}/profile$`));
+  await hydrated(page);
+  await expect(page.getByText(back)).toBeVisible();
+  await expect(profile.contacts.field(1, 'City')).toHaveValue('Bergen');
+  expect(asked).toEqual([]);
 });
 
 test.describe('who signs out takes what was typed along', () => {

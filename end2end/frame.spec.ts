@@ -85,6 +85,17 @@ test('Ctrl K right after Escape opens the palette again, empty', async ({ page }
   }
 });
 
+test('the menu says what the palette chose, and leads back to the system', async ({ page }) => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: 'Theme: Dark' }).click();
+  const root = page.locator('html');
+  await expect(root).toHaveAttribute('data-theme', 'dark');
+  await page.getByRole('button', { name: 'your settings' }).click();
+  await expect(page.getByRole('radio', { name: 'Dark' })).toBeChecked();
+  await page.getByRole('radio', { name: 'System' }).check({ force: true });
+  await expect(root).not.toHaveAttribute('data-theme');
+});
+
 test('? shows the keys, Escape closes them', async ({ page }) => {
   await page.keyboard.press('?');
   const help = page.getByRole('dialog').filter({ hasText: 'Ctrl' });

@@ -74,7 +74,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     ui::provide_toasts();
     #[cfg(feature = "hydrate")]
-    leave::history_guard();
+    leave::window_guard();
 
     view! {
         <Title formatter=title_format />

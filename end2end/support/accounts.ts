@@ -1,9 +1,9 @@
 // Accounts for the tests, made as a person makes them, each with words of its own so that tests do
 // not meet each other's.
 import { randomBytes } from 'node:crypto';
-import type { Page } from '@playwright/test';
-import { CreatePage, type ContactValues } from '../pages/account-form';
-import { hydrated } from './test';
+import type { Browser, Page } from '@playwright/test';
+import { CreatePage, ProfilePage, type ContactValues } from '../pages/account-form';
+import { expect, hydrated, type Role, type StorageState } from './test';
 
 /** A word that no other account of this run has. */
 export function ownWord(beginning: string): string {
@@ -24,4 +24,23 @@ export async function accountNew(page: Page, contact: ContactValues): Promise<st
   await create.contacts.fill(1, contact);
   await create.submit.click();
   return create.created();
+}
+
+export type World = { browser: Browser; baseURL: string | undefined; sessionOf: (role: Role) => Promise<StorageState> };
+
+/** A colleague changes the profile of an account in a browser of their own, and saves it. */
+export async function colleagueSaves(
+  { browser, baseURL, sessionOf }: World,
+  number: string,
+  change: (theirs: ProfilePage) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ baseURL, storageState: await sessionOf('manager') });
+  const page = await context.newPage();
+  const theirs = new ProfilePage(page);
+  await page.goto(`/accounts/${number}/profile`);
+  await hydrated(page);
+  await change(theirs);
+  await theirs.save.click();
+  await expect(page.getByRole('status').filter({ hasText: /saved/i })).toBeVisible();
+  await context.close();
 }

@@ -87,7 +87,10 @@ impl Commands {
     }
 }
 
-pub(super) fn provide_commands(visitor: Option<&Visitor>) -> Commands {
+pub(super) fn provide_commands(
+    visitor: Option<&Visitor>,
+    chosen: super::theme::ChosenTheme,
+) -> Commands {
     let mut everywhere: Vec<_> = navigation_items()
         .into_iter()
         .filter(|item| visitor.is_some_and(|visitor| visitor.may(item.needs)))
@@ -100,7 +103,7 @@ pub(super) fn provide_commands(visitor: Option<&Visitor>) -> Commands {
             Theme::Dark => IconName::Moon,
         };
         Command::run(format!("Theme: {}", theme.label()), icon, move || {
-            super::theme::theme_apply(theme)
+            chosen.0.set(theme)
         })
     }));
     let commands = Commands {

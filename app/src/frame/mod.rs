@@ -38,6 +38,7 @@ pub fn FramedPages() -> impl IntoView {
         crate::lazy_page::files_hint(&NEXT);
     }
     crate::lazy_page::files_fetch_later();
+    crate::leave::place_follow();
     provide_context(visitor.clone());
     if let Some(visitor) = &visitor {
         provide_clock(visitor.clock.clone());
@@ -45,7 +46,7 @@ pub fn FramedPages() -> impl IntoView {
     open_accounts::provide_open_accounts(visitor.as_ref());
     search_slot::provide_search_slot();
     crate::search::provide_search_memory();
-    let commands = commands::provide_commands(visitor.as_ref());
+    let commands = commands::provide_commands(visitor.as_ref(), theme::provide_theme());
     let palette_open = RwSignal::new(false);
     let help_open = RwSignal::new(false);
     shortcuts::shortcuts_listen(commands, palette_open, help_open);

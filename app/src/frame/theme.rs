@@ -1,6 +1,8 @@
 //! Light, dark or as the system has it. The choice is kept in a cookie so that the server can
 //! render the right colours at once.
 
+use leptos::prelude::*;
+
 /// Name of the cookie that keeps the choice.
 pub const THEME_COOKIE: &str = "theme";
 
@@ -62,7 +64,7 @@ impl Theme {
 /// The theme that the current request asks for.
 #[cfg(feature = "ssr")]
 pub fn theme_requested() -> Theme {
-    leptos::prelude::use_context::<http::request::Parts>()
+    use_context::<http::request::Parts>()
         .and_then(|parts| {
             let cookies = parts.headers.get(http::header::COOKIE)?;
             Some(Theme::from_cookies(cookies.to_str().ok()?))
@@ -70,8 +72,28 @@ pub fn theme_requested() -> Theme {
         .unwrap_or_default()
 }
 
+/// The theme that is chosen, wherever it was: in the menu or by a command. What is set here is shown and kept.
+#[derive(Clone, Copy)]
+pub(super) struct ChosenTheme(pub(super) RwSignal<Theme>);
+
+/// Gives the pages one place to choose the theme in.
+pub(super) fn provide_theme() -> ChosenTheme {
+    let theme = RwSignal::new(Theme::System);
+    Effect::new(move |ran: Option<()>| {
+        let chosen = theme.get();
+        let shown = theme_shown();
+        if ran.is_none() {
+            theme.set(shown);
+        } else if chosen != shown {
+            theme_apply(chosen);
+        }
+    });
+    provide_context(ChosenTheme(theme));
+    ChosenTheme(theme)
+}
+
 /// The theme that the page shows now. Browser only.
-pub(super) fn theme_shown() -> Theme {
+fn theme_shown() -> Theme {
     root_element()
         .and_then(|root| root.get_attribute("data-theme"))
         .and_then(|word| Theme::from_word(&word))
@@ -79,7 +101,7 @@ pub(super) fn theme_shown() -> Theme {
 }
 
 /// Shows another theme at once and keeps it for a year. Browser only.
-pub(super) fn theme_apply(theme: Theme) {
+fn theme_apply(theme: Theme) {
     use leptos::wasm_bindgen::JsCast;
     let Some(root) = root_element() else { return };
     // Setting an attribute of a valid name and a cookie of plain words cannot be refused for good:
@@ -88,7 +110,7 @@ pub(super) fn theme_apply(theme: Theme) {
         Some(word) => root.set_attribute("data-theme", word),
         None => root.remove_attribute("data-theme"),
     };
-    if let Some(document) = leptos::prelude::document().dyn_ref::<web_sys::HtmlDocument>() {
+    if let Some(document) = document().dyn_ref::<web_sys::HtmlDocument>() {
         let word = theme.word();
         let _ = document.set_cookie(&format!(
             "{THEME_COOKIE}={word}; Path=/; Max-Age=31536000; SameSite=Lax"
@@ -97,7 +119,7 @@ pub(super) fn theme_apply(theme: Theme) {
 }
 
 fn root_element() -> Option<web_sys::Element> {
-    leptos::prelude::document().document_element()
+    document().document_element()
 }
 
 #[cfg(test)]

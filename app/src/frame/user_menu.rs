@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    theme::{Theme, theme_apply, theme_shown},
+    theme::{ChosenTheme, Theme},
     visitor::Visitor,
 };
 use crate::{
@@ -59,19 +59,17 @@ pub(super) fn UserMenu(visitor: Visitor) -> impl IntoView {
 #[component]
 pub(super) fn ThemeSwitch() -> impl IntoView {
     let running = RwSignal::new(false);
+    Effect::new(move |_| running.set(true));
     let word = RwSignal::new(Theme::System.word().to_owned());
-    Effect::new(move |ran: Option<()>| {
-        if ran.is_none() {
-            word.set(theme_shown().word().to_owned());
-            running.set(true);
-        }
-    });
-    Effect::new(move |ran: Option<()>| {
-        let chosen = word.with(|word| Theme::from_word(word)).unwrap_or_default();
-        if ran.is_some() {
-            theme_apply(chosen);
-        }
-    });
+    if let Some(ChosenTheme(theme)) = use_context() {
+        Effect::new(move |_| word.set(theme.get().word().to_owned()));
+        Effect::new(move |ran: Option<()>| {
+            let chosen = word.with(|word| Theme::from_word(word)).unwrap_or_default();
+            if ran.is_some() && theme.get_untracked() != chosen {
+                theme.set(chosen);
+            }
+        });
+    }
     let choices = Theme::ALL
         .into_iter()
         .map(|theme| Choice::new(theme.word(), theme.label()))

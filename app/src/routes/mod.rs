@@ -34,9 +34,20 @@ pub fn ui() -> &'static str {
 /// The page to sign in on, outside the frame.
 pub const SIGN_IN: StaticSegment<&str> = StaticSegment("sign-in");
 
+/// Where the server says that it is alive.
+#[must_use]
+pub fn health() -> &'static str {
+    "/healthz"
+}
+
 /// Address of the page to sign in on; its form posts to the same.
 pub fn sign_in() -> &'static str {
     "/sign-in"
+}
+
+/// Address of the page to sign in on, which leads to this address afterwards. The server judges whether it may.
+pub fn sign_in_before(next: &str) -> String {
+    with_query(sign_in(), &[("next", next)], said)
 }
 
 /// One's own password and sessions.
@@ -113,6 +124,15 @@ pub fn scheduled_page(state: &str, kind: &str, on: &str, after: &str) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_signs_in_from_a_page_is_led_back_to_it_with_its_query() {
+        assert_eq!(
+            sign_in_before("/accounts/A-1/billing?panel=new"),
+            "/sign-in?next=%2Faccounts%2FA-1%2Fbilling%3Fpanel%3Dnew"
+        );
+        assert_eq!(sign_in_before(""), sign_in());
+    }
 
     #[test]
     fn a_card_number_stands_in_no_address_of_the_staff_users() {

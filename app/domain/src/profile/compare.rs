@@ -22,13 +22,26 @@ impl Sides<'_> {
         format!("contacts.{}", self.was.id)
     }
 
-    /// Whether one side took the contact out while the other changed it.
+    /// Whether one side took the contact out while the other changed it or made it primary (ACC-3).
     fn is_conflict(&self) -> bool {
         match (self.typed, self.now) {
-            (Some(kept), None) | (None, Some(kept)) => !is_same(kept, self.was),
+            (Some(kept), None) | (None, Some(kept)) => {
+                !is_same(kept, self.was) || self.is_made_primary(kept)
+            }
             _ => false,
         }
     }
+
+    fn is_made_primary(&self, kept: &ContactDraft) -> bool {
+        kept.is_primary && !self.was.is_primary
+    }
+}
+
+/// A contact of the merge, with the sides on which it is primary.
+struct Merged {
+    contact: ContactDraft,
+    is_mine: bool,
+    is_theirs: bool,
 }
 
 /// The same in every typed field; being primary is compared for the account, not for the contact.
@@ -159,7 +172,8 @@ impl ProfileDraft {
             primary_key(&self.typed),
             primary_key(now),
         );
-        (was != there).then(|| FieldDifference {
+        // Whom this form took out is asked about as a contact, with all that follows from it.
+        (was != there && self.taken_out_primary(now).is_none()).then(|| FieldDifference {
             key: PRIMARY_KEY.to_owned(),
             label: "Primary contact".to_owned(),
             was: name(primary(&self.base)),
@@ -169,74 +183,110 @@ impl ProfileDraft {
         })
     }
 
-    /// The contacts in the order in which they stand now, followed by those that are typed anew.
+    /// The contact that the others made primary while it was taken out in this form.
+    fn taken_out_primary<'a>(&'a self, now: &'a ProfileFields) -> Option<Sides<'a>> {
+        self.sides(now).find(|sides| {
+            sides.typed.is_none() && sides.now.is_some_and(|there| sides.is_made_primary(there))
+        })
+    }
+
+    /// The contacts in the order in which they stand now, followed by those that are typed anew; one of them
+    /// is primary.
     fn contacts_merge(
         &self,
         now: &ProfileFields,
         takes: &dyn Fn(&str) -> bool,
     ) -> Vec<ContactDraft> {
-        let mut merged: Vec<ContactDraft> = Vec::new();
-        for contact in &now.contacts {
+        let is_primary_kept =
+            primary(&self.typed).is_some_and(|mine| self.is_typed_kept(mine, now, takes));
+        let stands = |contact: &ContactDraft, merged: ContactDraft, is_mine| Merged {
+            contact: merged,
+            is_mine,
+            is_theirs: contact.is_primary,
+        };
+        let there = now.contacts.iter().filter_map(|contact| {
             let Some(was) = find(&self.base, &contact.id) else {
-                merged.push(contact.clone());
-                continue;
+                return Some(stands(contact, contact.clone(), false));
             };
             let sides = Sides {
                 was,
                 typed: find(&self.typed, &contact.id),
                 now: Some(contact),
             };
-            match sides.typed {
-                Some(typed) => merged.push(contact_merge(was, typed, contact, takes)),
-                // Taken out in this form: it stays only where the others' change of it is chosen.
-                None if sides.is_conflict() && takes(&sides.key()) => merged.push(contact.clone()),
-                None => {}
+            if let Some(typed) = sides.typed {
+                let merged = contact_merge(was, typed, contact, takes);
+                return Some(stands(contact, merged, typed.is_primary));
             }
+            // Taken out in this form: it stays only where the others' change of it is chosen, or where nobody
+            // else is left to be primary.
+            let is_chosen = sides.is_conflict() && takes(&sides.key());
+            let stays = is_chosen || (contact.is_primary && !is_primary_kept);
+            stays.then(|| stands(contact, contact.clone(), false))
+        });
+        let anew = self.typed.contacts.iter().filter(|contact| {
+            find(now, &contact.id).is_none() && self.is_typed_kept(contact, now, takes)
+        });
+        let anew = anew.map(|contact| Merged {
+            is_mine: contact.is_primary,
+            is_theirs: false,
+            contact: ContactDraft {
+                id: String::new(),
+                ..contact.clone()
+            },
+        });
+        self.primary_mark(there.chain(anew).collect(), now, takes)
+    }
+
+    /// Whether a contact of this form is still one after the merge.
+    fn is_typed_kept(
+        &self,
+        contact: &ContactDraft,
+        now: &ProfileFields,
+        takes: &dyn Fn(&str) -> bool,
+    ) -> bool {
+        if contact.id.is_empty() || find(now, &contact.id).is_some() {
+            return true;
         }
-        for contact in &self.typed.contacts {
-            let is_gone = !contact.id.is_empty() && find(now, &contact.id).is_none();
-            let is_kept = match find(&self.base, &contact.id) {
-                Some(was) if is_gone => {
-                    let sides = Sides {
-                        was,
-                        typed: Some(contact),
-                        now: None,
-                    };
-                    sides.is_conflict() && !takes(&sides.key())
-                }
-                _ => contact.id.is_empty(),
+        find(&self.base, &contact.id).is_some_and(|was| {
+            let sides = Sides {
+                was,
+                typed: Some(contact),
+                now: None,
             };
-            if is_kept {
-                merged.push(ContactDraft {
-                    id: String::new(),
-                    ..contact.clone()
-                });
-            }
-        }
-        self.primary_mark(&mut merged, now, takes(PRIMARY_KEY));
-        merged
+            sides.is_conflict() && !takes(&sides.key())
+        })
     }
 
     /// Marks the one contact that is primary after the merge.
-    fn primary_mark(&self, merged: &mut [ContactDraft], now: &ProfileFields, take_now: bool) {
+    fn primary_mark(
+        &self,
+        merged: Vec<Merged>,
+        now: &ProfileFields,
+        takes: &dyn Fn(&str) -> bool,
+    ) -> Vec<ContactDraft> {
         let (was, mine, there) = (
             primary_key(&self.base),
             primary_key(&self.typed),
             primary_key(now),
         );
-        let chosen = value_merge(&was, &mine, &there, take_now);
-        let is_chosen = |contact: &ContactDraft, key: &str| match contact.id.as_str() {
-            "" => format!("new {}", contact.display_name()) == key,
-            id => id == key,
+        let takes_there = match self.taken_out_primary(now) {
+            Some(sides) => takes(&sides.key()),
+            None => mine == was || (there != was && takes(PRIMARY_KEY)),
         };
-        // What was chosen may be gone; what is primary now cannot be.
-        let index = merged
-            .iter()
-            .position(|contact| is_chosen(contact, &chosen))
-            .or_else(|| merged.iter().position(|contact| is_chosen(contact, &there)));
-        for (position, contact) in merged.iter_mut().enumerate() {
-            contact.is_primary = Some(position) == index;
-        }
+        let mine = merged.iter().position(|contact| contact.is_mine);
+        let theirs = merged.iter().position(|contact| contact.is_theirs);
+        // Whoever was chosen may be gone; then the other one stays.
+        let index = match takes_there {
+            true => theirs.or(mine),
+            false => mine.or(theirs),
+        };
+        let marked = merged.into_iter().enumerate();
+        marked
+            .map(|(position, Merged { contact, .. })| ContactDraft {
+                is_primary: Some(position) == index,
+                ..contact
+            })
+            .collect()
     }
 }
 
@@ -277,13 +327,15 @@ fn contact_differences(
             }
         }
         (typed, now) => {
-            let is_changed = now.is_none_or(|now| !is_same(now, sides.was));
+            let is_changed =
+                now.is_none_or(|now| !is_same(now, sides.was) || sides.is_made_primary(now));
             if (typed.is_some() || now.is_some()) && is_changed {
-                let line = |contact: Option<&ContactDraft>| {
-                    contact.map_or_else(
-                        || "deleted".to_owned(),
-                        |contact| contact_summary(contact, lists),
-                    )
+                let line = |contact: Option<&ContactDraft>| match contact {
+                    None => "deleted".to_owned(),
+                    Some(contact) if sides.is_made_primary(contact) => {
+                        format!("{} (now primary)", contact_summary(contact, lists))
+                    }
+                    Some(contact) => contact_summary(contact, lists),
                 };
                 differences.push(FieldDifference {
                     key: sides.key(),

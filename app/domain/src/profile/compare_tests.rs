@@ -229,6 +229,116 @@ fn a_primary_contact_whom_they_deleted_after_choosing_another_stays_replaced() {
     assert!(merged.contacts[0].is_primary && !merged.contacts[1].is_primary);
 }
 
+/// Who is primary: one contact, where all is well.
+fn primaries(fields: &ProfileFields) -> Vec<&str> {
+    let marked = fields.contacts.iter().filter(|contact| contact.is_primary);
+    marked.map(|contact| contact.last_name.as_str()).collect()
+}
+
+#[test]
+fn a_contact_that_i_deleted_and_they_made_primary_waits_for_my_word() {
+    let mine = form(edited(|fields| drop(fields.contacts.remove(1))));
+    let now = view(edited(|fields| primary_is(fields, 1)));
+    let differences = mine.differences(&now.fields, &FormLists::default());
+    assert_eq!(keys(&differences), [("contacts.2", true)]);
+    let sides = [
+        &differences[0].was,
+        &differences[0].now,
+        &differences[0].typed,
+    ];
+    assert_eq!(sides, ["Reyes", "Reyes (now primary)", "deleted"]);
+    let theirs = mine.rebased(&now, &["contacts.2".into()]).typed;
+    assert_eq!(names(&theirs), ["Fox", "Reyes", "Berg"]);
+    assert_eq!(primaries(&theirs), ["Reyes"]);
+    let yours = mine.rebased(&now, &[]).typed;
+    assert_eq!(names(&yours), ["Fox", "Berg"]);
+    assert_eq!(primaries(&yours), ["Fox"]);
+}
+
+#[test]
+fn a_contact_that_i_made_primary_and_they_deleted_waits_for_my_word() {
+    let mine = form(edited(|fields| primary_is(fields, 1)));
+    let now = view(edited(|fields| drop(fields.contacts.remove(1))));
+    let differences = mine.differences(&now.fields, &FormLists::default());
+    assert_eq!(keys(&differences), [("contacts.2", true)]);
+    assert_eq!(primaries(&mine.rebased(&now, &[]).typed), ["Reyes"]);
+    let theirs = mine.rebased(&now, &["contacts.2".into()]).typed;
+    assert_eq!(primaries(&theirs), ["Fox"]);
+}
+
+#[test]
+fn a_new_primary_contact_stays_where_nobody_else_is_left_to_be_it() {
+    let mine = form(edited(|fields| drop(fields.contacts.remove(1))));
+    let now = view(edited(|fields| {
+        primary_is(fields, 1);
+        fields.contacts.remove(0);
+    }));
+    let merged = mine.rebased(&now, &[]).typed;
+    assert_eq!(names(&merged), ["Reyes", "Berg"]);
+    assert_eq!(primaries(&merged), ["Reyes"]);
+}
+
+/// Every way to keep some of the three contacts, one of them primary.
+fn kept_and_primary() -> Vec<ProfileFields> {
+    let ways = (1_u8..8).flat_map(|kept| (0..3).map(move |primary| (kept, primary)));
+    let valid = ways.filter(|(kept, primary)| (kept >> primary) & 1 == 1);
+    let fields = valid.map(|(kept, primary)| {
+        edited(|fields| {
+            primary_is(fields, primary);
+            let mut position = 0..;
+            let is_kept = |_: &ContactDraft| {
+                position
+                    .next()
+                    .is_some_and(|at: usize| (kept >> at) & 1 == 1)
+            };
+            fields.contacts.retain(is_kept);
+        })
+    });
+    fields.collect()
+}
+
+/// Everything that two can do to who is a contact and who is primary, with all of theirs taken or none.
+#[test]
+fn whatever_two_did_one_contact_is_primary_and_nobodys_choice_is_undone_unasked() {
+    for (typed, there) in kept_and_primary().into_iter().flat_map(|typed| {
+        kept_and_primary()
+            .into_iter()
+            .map(move |there| (typed.clone(), there))
+    }) {
+        let (mine, now) = (form(typed), view(there));
+        let differences = mine.differences(&now.fields, &FormLists::default());
+        let conflicts: Vec<String> = (differences.iter())
+            .filter(|difference| difference.is_conflict)
+            .map(|difference| difference.key.clone())
+            .collect();
+        let case = || format!("{:?} and {:?}", mine.typed, now.fields);
+        for taken in [&[][..], &conflicts[..]] {
+            let merged = mine.rebased(&now, taken);
+            assert_eq!(primaries(&merged.typed).len(), 1, "{}", case());
+            assert!(
+                merged
+                    .differences(&now.fields, &FormLists::default())
+                    .is_empty()
+            );
+        }
+        let (was, mine_is, theirs) = (
+            primaries(&mine.base),
+            primaries(&mine.typed),
+            primaries(&now.fields),
+        );
+        let all_theirs = mine.rebased(&now, &conflicts).typed;
+        let merged = mine.rebased(&now, &[]).typed;
+        if !conflicts.is_empty() {
+            let chosen = primaries(&all_theirs);
+            assert!(theirs == was || chosen == theirs, "{}", case());
+        } else if theirs != was {
+            assert_eq!(primaries(&merged), theirs, "{}", case());
+        } else {
+            assert_eq!(primaries(&merged), mine_is, "{}", case());
+        }
+    }
+}
+
 #[test]
 fn an_answer_that_both_changed_shows_neither() {
     let mut mine = form(opened());

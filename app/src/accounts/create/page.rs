@@ -12,7 +12,7 @@ use crate::{
     accounts::{
         api::{AccountCreate, AccountFormOpened, AccountRefused, account_form},
         form::{DraftKept, FormDraft, FormState, OPERATION, draft_keep, leave_guard},
-        parts::{ErrorSummary, Failure, SaveFailure, on_save_keys},
+        parts::{ErrorSummary, Failure, Locked, SaveFailure, on_save_keys},
     },
     errors::AppResult,
     routes,
@@ -101,9 +101,8 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
                 <Note>"Passwords, answers and bank accounts are not sent back: please type them again."</Note>
             })}
         <ErrorSummary form label />
-        <SaveFailure answer=failure />
+        <SaveFailure answer=failure kept=true />
         <form
-            class="sections"
             method="post"
             action=routes::account_create()
             novalidate=true
@@ -113,11 +112,13 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
             }
         >
             <input type="hidden" name=form.name(OPERATION) value=form.field(OPERATION).get_untracked() />
-            <TopSections form lists=lists.clone() />
-            <CompanySection form lists />
-            <BillingSection form />
-            <PaymentSection form cards />
-            <SignInSection form />
+            <Locked busy legend="New account">
+                <TopSections form lists=lists.clone() />
+                <CompanySection form lists />
+                <BillingSection form />
+                <PaymentSection form cards />
+                <SignInSection form />
+            </Locked>
             <div class="form-actions">
                 <ButtonLink href=routes::search() kind=ButtonKind::Plain>
                     "Cancel"

@@ -24,6 +24,12 @@ pub fn contacts_show(values: &mut FormValues, contacts: &[ContactDraft]) {
     }
 }
 
+/// Whether this is the key of a stored contact, which is its id. Those of new ones are bare numbers: no id is
+/// one.
+pub(super) fn is_stored(key: &str) -> bool {
+    key.contains('_')
+}
+
 /// The contacts that a form's values hold, in the order shown.
 #[must_use]
 pub fn contacts_read(values: &FormValues) -> Vec<ContactDraft> {
@@ -32,13 +38,10 @@ pub fn contacts_read(values: &FormValues) -> Vec<ContactDraft> {
         .rows()
         .iter()
         .map(|key| {
-            // Keys of new contacts are bare numbers: no id is one.
-            let is_stored = key.contains('_');
             let mut contact = ContactDraft {
-                id: if is_stored {
-                    key.clone()
-                } else {
-                    String::new()
+                id: match is_stored(key) {
+                    true => key.clone(),
+                    false => String::new(),
                 },
                 is_primary: key == primary,
                 ..ContactDraft::default()

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::fields::FieldErrors;
+use domain::{contacts::ContactField, fields::FieldErrors};
 use leptos::prelude::*;
 
+use super::contacts::is_stored;
 use super::values::{FormValues, ROWS, row_path};
 
 /// A form on the screen. Copies are the same form.
@@ -26,6 +27,22 @@ pub struct FormState {
 struct Refused {
     errors: FieldErrors,
     values: FormValues,
+}
+
+/// A contact that was taken out of a form: its key, its place and what was typed in it.
+#[derive(Clone, Debug)]
+pub struct RemovedRow {
+    key: String,
+    at: usize,
+    texts: Vec<(&'static str, String)>,
+}
+
+impl RemovedRow {
+    /// Whether nothing was typed in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
 }
 
 impl FormState {
@@ -50,8 +67,13 @@ impl FormState {
 
     /// Shows other values, and counts them as unchanged.
     pub fn reset(&self, values: FormValues) {
-        self.show(&values);
-        self.base.set(values);
+        self.begin(values.clone(), &values);
+    }
+
+    /// Begins anew with what stands in the database, under what is shown.
+    pub fn begin(&self, base: FormValues, shown: &FormValues) {
+        self.show(shown);
+        self.base.set(base);
         self.refused.set(Refused::default());
     }
 
@@ -94,9 +116,42 @@ impl FormState {
         key
     }
 
-    /// Takes a contact out.
-    pub fn row_remove(&self, key: &str) {
+    /// Takes a contact out, and answers what brings it back; nothing where there was none.
+    pub fn row_remove(&self, key: &str) -> Option<RemovedRow> {
+        let at = self
+            .rows
+            .with_untracked(|rows| rows.iter().position(|row| row == key))?;
+        let values = untrack(|| self.values());
+        let texts = ContactField::ALL
+            .iter()
+            .map(|field| (field.key(), values.row_text(key, field.key()).to_owned()));
+        let texts = texts.filter(|(_, text)| !text.is_empty()).collect();
         self.rows.update(|rows| rows.retain(|row| row != key));
+        Some(RemovedRow {
+            key: key.to_owned(),
+            at,
+            texts,
+        })
+    }
+
+    /// Brings a contact that was taken out back to its place and says its key. Where it was also deleted from
+    /// the database since, it is a new one. Nothing where the form is gone.
+    pub fn row_restore(&self, removed: &RemovedRow) -> Option<String> {
+        let rows = self.rows.try_get_untracked()?;
+        let is_deleted =
+            is_stored(&removed.key) && !self.base.with_untracked(|base| base.has_row(&removed.key));
+        let key = match is_deleted {
+            true => self.row_key_free(),
+            false => removed.key.clone(),
+        };
+        for (field, text) in &removed.texts {
+            self.row_field(&key, field).set(text.clone());
+        }
+        if !rows.contains(&key) {
+            let at = removed.at.min(rows.len());
+            self.rows.update(|rows| rows.insert(at, key.clone()));
+        }
+        Some(key)
     }
 
     /// What the form holds now; follows every field.
@@ -275,6 +330,35 @@ mod tests {
         assert_ne!(next, key);
         assert_eq!(form.row_field(&next, "first_name").get_untracked(), "");
         assert_eq!(form.values().text(&row_path(&key, "first_name")), "");
+    }
+
+    #[test]
+    fn a_removed_contact_comes_back_to_its_place_with_all_that_was_typed() {
+        let (_owner, form) = form();
+        let key = form.row_add();
+        form.row_field(&key, "last_name").set("Heron".to_owned());
+        let last = form.row_add();
+        let before = form.values();
+        let removed = form.row_remove(&key).unwrap();
+        assert_eq!(form.rows().get_untracked(), ["0", last.as_str()]);
+        assert_eq!(form.row_restore(&removed), Some(key));
+        assert_eq!(form.values(), before);
+        assert!(form.row_remove("9").is_none());
+    }
+
+    #[test]
+    fn a_removed_contact_that_was_deleted_by_a_save_comes_back_as_a_new_one() {
+        let (_owner, form) = form();
+        let mut values = form.values();
+        values.row_add("con_2");
+        values.set(row_path("con_2", "last_name"), "Heron");
+        form.reset(values.clone());
+        let removed = form.row_remove("con_2").unwrap();
+        values.row_remove("con_2");
+        form.reset(values);
+        let key = form.row_restore(&removed).unwrap();
+        assert!(!is_stored(&key), "{key}");
+        assert_eq!(form.values().row_text(&key, "last_name"), "Heron");
     }
 
     #[test]

@@ -1,11 +1,9 @@
 //! Somebody saved meanwhile: field by field what was, what is theirs, what is yours (ACC-6).
 
-use std::collections::BTreeSet;
-
 use domain::edits::FieldDifference;
 use leptos::{html, prelude::*};
 
-use crate::ui::{Button, ButtonKind, Note, Tone, into_view, live};
+use crate::ui::{Button, ButtonKind, FocusPlace, Note, Tone, into_view, live};
 
 /// The choice for each field that both changed. Nothing typed is lost: it stays in the form until a
 /// choice is made.
@@ -16,8 +14,19 @@ pub fn ConflictScreen(
     differences: Signal<Option<Vec<FieldDifference>>>,
     /// Goes on with the keys of the fields in which theirs counts.
     decide: Callback<Vec<String>>,
+    /// The button that saves the form, where the work goes on; that of the open panel unless it is given.
+    #[prop(default = "dialog[open] button[type=submit]")]
+    save: &'static str,
 ) -> impl IntoView {
     let element = NodeRef::<html::Section>::new();
+    let taken = Taken(RwSignal::new(Vec::new()));
+    let go_on = Callback::new(move |keys| {
+        decide.run(keys);
+        let place = FocusPlace::new();
+        // Where all of theirs was taken there may be nothing left to save.
+        place.set(vec![save.to_owned(), "main".to_owned()]);
+        place.give();
+    });
     Effect::new(move |_| {
         if differences.with(Option::is_some)
             && let Some(section) = element.get()
@@ -39,19 +48,48 @@ pub fn ConflictScreen(
                         tabindex="-1"
                         aria-labelledby="conflict-title"
                     >
-                        <Conflicts differences decide />
+                        <Conflicts differences taken decide=go_on />
                     </section>
                 })
         })}
     }
 }
 
+/// The differences in which theirs is chosen. It outlives a second answer, which a save without a word about
+/// the first brings: what was chosen is chosen still, as long as both sides are as they were.
+#[derive(Clone, Copy)]
+struct Taken(RwSignal<Vec<FieldDifference>>);
+
+impl Taken {
+    fn is_taken(self, difference: &FieldDifference) -> bool {
+        self.0.with(|taken| taken.contains(difference))
+    }
+
+    fn choose(self, difference: &FieldDifference, is_theirs: bool) {
+        self.0.update(|taken| {
+            taken.retain(|other| other.key != difference.key);
+            if is_theirs {
+                taken.push(difference.clone());
+            }
+        });
+    }
+
+    /// The keys of those among these in which theirs is chosen.
+    fn keys(self, differences: &[FieldDifference]) -> Vec<String> {
+        let taken = (differences.iter()).filter(|difference| untrack(|| self.is_taken(difference)));
+        taken.map(|difference| difference.key.clone()).collect()
+    }
+}
+
 #[component]
-fn Conflicts(differences: Vec<FieldDifference>, decide: Callback<Vec<String>>) -> impl IntoView {
+fn Conflicts(
+    differences: Vec<FieldDifference>,
+    taken: Taken,
+    decide: Callback<Vec<String>>,
+) -> impl IntoView {
     let (conflicts, taken_over): (Vec<_>, Vec<_>) = differences
         .into_iter()
         .partition(|difference| difference.is_conflict);
-    let take_now = RwSignal::new(BTreeSet::<String>::new());
     let (title, sentence) = match conflicts.len() {
         0 => (
             "Somebody else saved this meanwhile",
@@ -66,10 +104,10 @@ fn Conflicts(differences: Vec<FieldDifference>, decide: Callback<Vec<String>>) -
     };
     let has_conflicts = !conflicts.is_empty();
     let rows = conflicts
-        .into_iter()
-        .map(|difference| view! { <ConflictRow difference take_now /> })
+        .iter()
+        .map(|difference| view! { <ConflictRow difference=difference.clone() taken /> })
         .collect_view();
-    let go_on = move |()| decide.run(take_now.get_untracked().into_iter().collect());
+    let go_on = move |()| decide.run(taken.keys(&conflicts));
 
     view! {
         <Note tone=Tone::Warn live=true>
@@ -104,7 +142,7 @@ fn Conflicts(differences: Vec<FieldDifference>, decide: Callback<Vec<String>>) -
 
 /// One field that both changed, with the choice. Yours is chosen at first.
 #[component]
-fn ConflictRow(difference: FieldDifference, take_now: RwSignal<BTreeSet<String>>) -> impl IntoView {
+fn ConflictRow(difference: FieldDifference, taken: Taken) -> impl IntoView {
     let FieldDifference {
         key,
         label,
@@ -112,21 +150,15 @@ fn ConflictRow(difference: FieldDifference, take_now: RwSignal<BTreeSet<String>>
         typed,
         now,
         ..
-    } = difference;
+    } = difference.clone();
     let name = format!("conflict-{key}");
-    let choose = {
-        let key = key.clone();
-        move |theirs: bool| {
-            take_now.update(|keys| {
-                if theirs {
-                    keys.insert(key.clone())
-                } else {
-                    keys.remove(&key)
-                };
-            });
-        }
+    let difference = StoredValue::new(difference);
+    // The marks follow what is chosen: the browser keeps the buttons of the answer before.
+    let is_theirs = move || difference.with_value(|difference| taken.is_taken(difference));
+    let choose = move |is_theirs| {
+        // What is being replaced stays on the screen for a moment.
+        difference.try_with_value(|difference| taken.choose(difference, is_theirs));
     };
-    let choose_theirs = choose.clone();
 
     view! {
         <tr>
@@ -137,8 +169,9 @@ fn ConflictRow(difference: FieldDifference, take_now: RwSignal<BTreeSet<String>>
                     <input
                         type="radio"
                         name=name.clone()
+                        prop:checked=is_theirs
                         aria-label=format!("{label}: take theirs, {now}")
-                        on:change=move |_| choose_theirs(true)
+                        on:change=move |_| choose(true)
                     />
                     <span>{or_none(now)}</span>
                 </label>
@@ -148,7 +181,7 @@ fn ConflictRow(difference: FieldDifference, take_now: RwSignal<BTreeSet<String>>
                     <input
                         type="radio"
                         name=name
-                        checked=true
+                        prop:checked=move || !is_theirs()
                         aria-label=format!("{label}: keep yours, {typed}")
                         on:change=move |_| choose(false)
                     />

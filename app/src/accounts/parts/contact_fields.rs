@@ -7,7 +7,9 @@ use super::{
     super::form::{FormState, PRIMARY, row_path},
     inputs::{FormSelect, FormText, choices},
 };
-use crate::ui::{Button, Choice, FieldRow, IconName, TextInputKind, each, live};
+use crate::ui::{
+    Button, Choice, FieldRow, IconName, TextInputKind, Toasts, Tone, each, live, use_toasts,
+};
 
 /// Every contact of a form, each shown on its own, with ways to add, remove and make primary.
 #[component]
@@ -20,11 +22,8 @@ pub fn ContactList(
     let countries = StoredValue::new(choices(&lists.countries));
     let rows = form.rows();
     let add = move |()| {
-        let key = form.row_add();
         // The new contact is where the work goes on.
-        request_animation_frame(move || {
-            super::field_focus(form, &row_path(&key, ContactField::FirstName.key()));
-        });
+        contact_focus(form, form.row_add());
     };
 
     view! {
@@ -73,7 +72,8 @@ fn ContactCard(form: FormState, key: String, countries: StoredValue<Vec<Choice>>
         who => format!("Contact {}: {who}", number.get()),
     };
     let heading_id = format!("contact-{key}");
-    let remove = move |()| contact_remove(form, &own.get_value());
+    let toasts = use_toasts();
+    let remove = move |()| contact_remove(form, &own.get_value(), &untrack(title), toasts);
     let fields = contact_fields(form, &key, countries);
 
     view! {
@@ -111,19 +111,35 @@ fn ContactCard(form: FormState, key: String, countries: StoredValue<Vec<Choice>>
     }
 }
 
-/// Takes a contact away; the focus goes to the one behind it, else to the one before.
-fn contact_remove(form: FormState, key: &str) {
+/// Takes a contact away; the focus goes to the one behind it, else to the one before. What was typed in it
+/// can be brought back.
+fn contact_remove(form: FormState, key: &str, title: &str, toasts: Toasts) {
     let near = form.rows().with_untracked(|rows| {
         let at = rows.iter().position(|row| row == key)?;
         let before = at.checked_sub(1).and_then(|at| rows.get(at));
         rows.get(at + 1).or(before).cloned()
     });
-    form.row_remove(key);
+    let removed = form.row_remove(key);
     if let Some(near) = near {
-        request_animation_frame(move || {
-            super::field_focus(form, &row_path(&near, ContactField::FirstName.key()));
+        contact_focus(form, near);
+    }
+    if let Some(removed) = removed.filter(|removed| !removed.is_empty()) {
+        let said = format!("{title} is removed from the form.");
+        toasts.say_with_undo(said, move || match form.row_restore(&removed) {
+            Some(key) => contact_focus(form, key),
+            None => toasts.say(
+                Tone::Bad,
+                "The form is closed by now: nothing was brought back.",
+            ),
         });
     }
+}
+
+/// Moves the focus to a contact that is on the page in a moment.
+fn contact_focus(form: FormState, key: String) {
+    request_animation_frame(move || {
+        super::field_focus(form, &row_path(&key, ContactField::FirstName.key()));
+    });
 }
 
 fn contact_fields(form: FormState, key: &str, countries: StoredValue<Vec<Choice>>) -> AnyView {

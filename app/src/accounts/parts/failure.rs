@@ -5,8 +5,9 @@ use leptos_meta::Title;
 
 use crate::{
     errors::{AppError, ErrorCode},
+    leave::address_shown,
     routes,
-    ui::{ButtonLink, Empty, ErrorState, IconName, Note, Tone, into_view, live},
+    ui::{ButtonKind, ButtonLink, Empty, ErrorState, IconName, Note, Tone, into_view, live},
 };
 
 /// Says why a page is not there and what to do: search, sign in, try again.
@@ -35,21 +36,12 @@ pub fn Failure(
         .into_any(),
         ErrorCode::NotSignedIn => view! {
             <Empty icon=IconName::KeyRound title="Signed out" sentence=error.sentence>
-                <ButtonLink href=routes::sign_in()>"Sign in"</ButtonLink>
+                <SignInLink kept=false />
             </Empty>
         }
         .into_any(),
         _ => {
-            let AppError {
-                sentence,
-                request_id,
-                ..
-            } = error;
-            if request_id.is_empty() {
-                view! { <ErrorState sentence /> }.into_any()
-            } else {
-                view! { <ErrorState sentence request_id /> }.into_any()
-            }
+            view! { <ErrorState sentence=error.sentence request_id=error.request_id /> }.into_any()
         }
     }
 }
@@ -59,6 +51,9 @@ pub fn Failure(
 pub fn SaveFailure(
     /// The error of the last try; none while there is nothing to say.
     answer: Signal<Option<AppError>>,
+    /// The browser's tab keeps what is typed in this form: it is found again after signing in.
+    #[prop(optional)]
+    kept: bool,
 ) -> impl IntoView {
     let element = NodeRef::<html::Div>::new();
     // Whoever saved stands at the end of a form, this above it.
@@ -78,13 +73,10 @@ pub fn SaveFailure(
             view! { <span class="faint">" Number: " <span class="code">{error.request_id}</span></span> }
         });
         let is_signed_out = error.code == ErrorCode::NotSignedIn;
-        let action = move || {
-            is_signed_out
-                .then(|| view! { <ButtonLink href=routes::sign_in()>"Sign in"</ButtonLink> })
-        };
+        let action = move || is_signed_out.then(|| view! { <SignInLink kept /> });
         Some(view! {
             <Note tone=Tone::Bad live=true action>
-                {error.sentence} " Nothing was saved, and what you typed is still here." {number}
+                {error.sentence} " " {what_is_kept(error.code)} {number}
             </Note>
         })
     };
@@ -92,5 +84,61 @@ pub fn SaveFailure(
         <div class="save-failure" node_ref=element>
             {live(said)}
         </div>
+    }
+}
+
+/// The way to sign in and back to this page. The server's page: it alone reads where to go on.
+#[component]
+fn SignInLink(kept: bool) -> impl IntoView {
+    view! {
+        <a
+            class=ButtonKind::Normal.class()
+            href=routes::sign_in_before(&address_shown().unwrap_or_default())
+            rel="external"
+            data-typing-kept=kept.then_some("")
+        >
+            <span class="button-words">"Sign in"</span>
+        </a>
+    }
+}
+
+/// What became of the save, as far as it is known: an answer that was lost may have been that it was saved
+/// (decision 26).
+const fn what_is_kept(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::NotSignedIn
+        | ErrorCode::Refused
+        | ErrorCode::NotFound
+        | ErrorCode::Invalid
+        | ErrorCode::Stale => "Nothing was saved, and what you typed is still here.",
+        ErrorCode::Conflict => "What you typed is still here.",
+        ErrorCode::TooSlow | ErrorCode::Unavailable | ErrorCode::Offline | ErrorCode::Internal => {
+            "What you typed is still here. Should it have been saved all the same, saving again does not \
+             save it twice."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_answer_may_be_lost_it_is_not_said_that_nothing_was_saved() {
+        for code in [
+            ErrorCode::Offline,
+            ErrorCode::Unavailable,
+            ErrorCode::Conflict,
+        ] {
+            assert!(
+                !what_is_kept(code).contains("Nothing was saved"),
+                "{code:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_refused_is_not_saved() {
+        assert!(what_is_kept(ErrorCode::Refused).starts_with("Nothing was saved"));
     }
 }

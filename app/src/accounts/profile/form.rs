@@ -1,6 +1,7 @@
 //! The form of a profile: edit, save, and be told what changed meanwhile.
 
 use domain::{
+    contacts::ContactField,
     edits::{EditOutcome, FieldDifference},
     lists::FormLists,
     profile::{ProfileDraft, ProfileView},
@@ -9,19 +10,22 @@ use leptos::prelude::*;
 
 use super::{
     brought_back::{BroughtBack, brought_back},
+    saved::AfterSave,
     values::{PROFILE, SECRETS, draft_read, label, values_of},
 };
 use crate::{
     accounts::{
         api::{ProfileOpened, ProfileSave},
-        form::{DraftKept, FormDraft, FormState, draft_keep, leave_guard},
+        form::{DraftKept, FormDraft, FormState, FormValues, draft_keep, leave_guard, row_path},
         page::AccountChanges,
         parts::{
             AccountNameField, ConflictScreen, ContactList, ErrorSummary, FormText, KindFields,
-            SaveFailure, element_focus, on_save_keys,
+            SaveFailure, element_focus, field_focus, on_save_keys,
         },
     },
-    ui::{Button, ButtonKind, FieldRow, Kbd, Note, Section, TextInputKind, Tone, use_toasts},
+    ui::{
+        Button, ButtonKind, FieldRow, Kbd, Note, Section, TextInputKind, Tone, field_id, use_toasts,
+    },
 };
 
 /// What the form works on: its values with what they began with, replaced after a save or a merge.
@@ -30,6 +34,8 @@ pub(super) struct Editing {
     pub form: FormState,
     /// The operation id of the next save.
     pub operation: StoredValue<String>,
+    /// What the form held when it was last sent.
+    pub sent: StoredValue<FormValues>,
     pub meanwhile: RwSignal<Option<Meanwhile>>,
 }
 
@@ -47,6 +53,19 @@ impl Editing {
     pub fn begin(self, view: &ProfileView) {
         self.form.reset(values_of(&view.fields, view.version));
         self.meanwhile.set(None);
+    }
+
+    /// Goes on from what was saved, with whatever was typed since the form was sent; whether there is any.
+    pub fn go_on_saved(self, saved: &ProfileView) -> bool {
+        let typed = untrack(|| self.form.values());
+        let after = self
+            .sent
+            .with_value(|sent| AfterSave::of(sent, &typed, saved));
+        let is_changed = after.is_changed();
+        focus_follow(self.form, &after);
+        self.form.begin(after.base, &after.shown);
+        self.meanwhile.set(None);
+        is_changed
     }
 
     /// Lays what is typed over what is there now, except where theirs was chosen.
@@ -111,10 +130,12 @@ pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
     }
     let number = profile.number;
     let contact_lists = lists.clone();
+    let words = StoredValue::new(lists.clone());
     let form = FormState::new(PROFILE, values_of(&profile.fields, profile.version));
     let editing = Editing {
         form,
         operation: StoredValue::new(operation_id),
+        sent: StoredValue::new(FormValues::default()),
         meanwhile: RwSignal::new(None),
     };
     let has_answer = RwSignal::new(profile.has_security_answer);
@@ -126,10 +147,11 @@ pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
     let is_changed = form.is_changed();
     leave_guard(is_changed);
     let save = ServerAction::<ProfileSave>::new();
-    after_save(editing, kept, save, has_answer);
+    after_save(editing, kept, save, has_answer, words);
     let busy = save.pending();
     let send = move || {
         if may_edit && is_changed.get_untracked() && !busy.get_untracked() {
+            editing.sent.set_value(untrack(|| form.values()));
             save.dispatch(ProfileSave {
                 number,
                 draft: editing.draft(),
@@ -150,11 +172,15 @@ pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
                 editing.meanwhile.get().map(|meanwhile| meanwhile.differences)
             })
             decide=Callback::new(move |take_now: Vec<String>| editing.go_on(&take_now))
+            save=".account-form button[type=submit]"
         />
         <ErrorSummary form label />
-        <SaveFailure answer=Signal::derive(move || save.value().get().and_then(Result::err)) />
+        <SaveFailure
+            answer=Signal::derive(move || save.value().get().and_then(Result::err))
+            kept=true
+        />
         <form
-            class="sections account-form"
+            class="account-form"
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
@@ -263,6 +289,7 @@ fn after_save(
     kept: DraftKept,
     save: ServerAction<ProfileSave>,
     has_answer: RwSignal<bool>,
+    lists: StoredValue<FormLists>,
 ) {
     let toasts = use_toasts();
     let changes = AccountChanges::here();
@@ -271,17 +298,40 @@ fn after_save(
             kept.forget();
             has_answer.set(saved.profile.has_security_answer);
             editing.operation.set_value(saved.operation_id);
-            editing.begin(&saved.profile);
-            toasts.say(Tone::Good, "The profile is saved.");
+            let said = match editing.go_on_saved(&saved.profile) {
+                false => "The profile is saved.",
+                true => "The profile is saved. What you typed since is not saved yet.",
+            };
+            toasts.say(Tone::Good, said);
             changes.note();
         }
-        Some(Ok(EditOutcome::Stale { now, differences })) => {
+        Some(Ok(EditOutcome::Stale { now, .. })) => {
             editing.form.errors_set(Default::default());
+            // The answer is about what was sent; more may be typed by now.
+            let draft = editing.draft();
+            let differences = lists.with_value(|lists| draft.differences(&now.fields, lists));
             editing.meanwhile.set(Some(Meanwhile { now, differences }));
         }
         Some(Err(error)) => editing.form.errors_set(error.fields),
         None => {}
     });
+}
+
+/// Whoever types in a new contact goes on in it once it is stored: its fields are made anew under its id.
+fn focus_follow(form: FormState, after: &AfterSave) {
+    let Some(active) = document().active_element().map(|field| field.id()) else {
+        return;
+    };
+    for (key, id) in &after.stored {
+        let is_active =
+            |field: &&ContactField| field_id(&form.name(&row_path(key, field.key()))) == active;
+        if let Some(field) = ContactField::ALL.iter().find(is_active) {
+            let path = row_path(id, field.key());
+            request_animation_frame(move || {
+                field_focus(form, &path);
+            });
+        }
+    }
 }
 
 /// Moves to the field that the address names: **Add now** of the note about the company name.

@@ -3,6 +3,7 @@
 mod brought_back;
 mod form;
 mod page;
+mod saved;
 mod values;
 
 pub use page::AccountProfilePage;
