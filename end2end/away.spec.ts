@@ -27,6 +27,20 @@ test('an account that is opened without the server says so once', async ({ page,
   complaints.length = 0;
 });
 
+test('a page whose program is to be fetched stays where it is and opens when the server is back', async ({ page, context, complaints }) => {
+  await page.goto('/search?q=nordlicht');
+  await hydrated(page);
+  await page.evaluate(() => document.documentElement.setAttribute('data-same', ''));
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'What-if boards', exact: true }).click();
+  await expect(said(page)).toHaveCount(1);
+  await expect(page.getByRole('main').locator('tbody a').first()).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('heading', { level: 1, name: 'What-if boards' })).toBeVisible();
+  await expect(page.locator('html[data-same]')).toBeAttached();
+  complaints.length = 0;
+});
+
 test('a bill unit that is saved without the server says so once, and keeps what is typed', async ({ page, context, complaints }) => {
   const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Away ') });
   await billUnit(page, number);
@@ -38,7 +52,7 @@ test('a bill unit that is saved without the server says so once, and keeps what 
   await panel.getByLabel('Billing day of month').fill('17');
   await expect(said(panel)).toHaveCount(1);
   await panel.getByRole('button', { name: 'Save bill unit' }).click();
-  await expect(said(panel)).toHaveText(/Nothing was saved, and what you typed is still here/);
+  await expect(said(panel)).toHaveText(/What you typed is still here\. Should it have been saved all the same, saving again/);
   await expect(said(panel)).toHaveCount(1);
   await expect(box).toHaveValue('A-00000001');
   await context.setOffline(false);

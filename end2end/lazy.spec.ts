@@ -1,4 +1,5 @@
-// Pages whose program comes in a file of its own (T11): opened by address, by refresh and by click.
+// Pages whose program comes in a file of its own (T11): each by address and by refresh, some by click. An
+// organization, one board and their like are opened so by the specs that work on them.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -23,6 +24,8 @@ const pages: Lazy[] = [
   { file: 'audit_log', path: '/audit-log', shows: heading('Audit log') },
   { file: 'own_sign_in', path: '/me', shows: heading('Your sign-in') },
   { file: 'what_if_boards', path: '/what-if', shows: heading('What-if boards') },
+  { file: 'hierarchy_begin', path: '/hierarchy', shows: heading('Hierarchy') },
+  { file: 'scheduled_changes', path: '/operations/scheduled', shows: heading('Scheduled changes') },
 ];
 
 const tabs: Lazy[] = [

@@ -9,7 +9,9 @@ for (const role of roles) {
     await signIn.open();
     await signIn.enter(signInOf(role));
     await expect(page).not.toHaveURL(/sign-in/);
-    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'your settings' }).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await expect(page).toHaveURL(/sign-in/);
     await page.goto('/');
     await expect(page).toHaveURL(/sign-in/);
   });

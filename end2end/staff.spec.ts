@@ -15,6 +15,7 @@ async function staffUserAdd(page: Page, login: string, password: string) {
   await panel.getByLabel('First password').fill(password);
   await panel.getByRole('button', { name: 'Add staff user' }).click();
   await expect(page.getByRole('cell', { name: login })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('Kim Rivera may sign in.');
 }
 
 /** Opens the panel that changes a staff user. */
@@ -65,6 +66,31 @@ test.describe('an administrator', () => {
     await panel.getByLabel('First password').fill('shorter than it has to be');
     await expect(panel.getByLabel('First password')).not.toHaveAttribute('aria-invalid', 'true');
     await panel.getByLabel('First password').fill('');
+  });
+
+  test('is led to the first field that was refused', async ({ page }) => {
+    await page.goto('/staff');
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Add staff user' }).first().click();
+    const panel = page.getByRole('dialog', { name: 'Add a staff user' });
+    await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('Kim Rivera');
+    await panel.getByRole('textbox', { name: 'Login', exact: true }).fill('kim rivera');
+    await panel.getByLabel('First password').fill('short');
+    await panel.getByLabel('First password').press('Enter');
+    await expect(panel.getByRole('textbox', { name: 'Login', exact: true })).toBeFocused();
+    await expect(panel.getByLabel('First password')).toHaveAttribute('aria-invalid', 'true');
+  });
+
+  test('finds the fields of a new staff user close together, and goes back by Cancel', async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto('/staff');
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Add staff user' }).first().click();
+    const panel = page.getByRole('dialog', { name: 'Add a staff user' });
+    const top = async (name: string) => (await panel.getByRole('textbox', { name, exact: true }).boundingBox())?.y ?? 0;
+    expect((await top('Login')) - (await top('Name'))).toBeLessThan(100);
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await expect(panel).toBeHidden();
   });
 
   test('disables a staff user and takes it back', async ({ page }) => {

@@ -199,10 +199,10 @@ test('organizations are listed by name, page by page, and open', async ({ page }
   await expect(row.getByRole('gridcell').nth(4)).toHaveText('1');
   await expect(table.getByText(`${name} Group 00 part`)).toHaveCount(0);
   await hydrated(page);
-  await page.getByRole('link', { name: 'More organizations' }).click();
+  await page.getByRole('link', { name: 'Next page' }).click();
   await expect(page).toHaveURL(/after=A-\d+/);
   await expect(row).toHaveCount(0);
-  await page.getByRole('link', { name: 'From the first' }).click();
+  await page.getByRole('link', { name: 'First page' }).click();
   await row.getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1, name: `${name} Group 00` })).toBeVisible();
 });

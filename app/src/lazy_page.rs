@@ -6,8 +6,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::ChooseView;
+#[cfg(feature = "split")]
+use wasm_bindgen_futures::{JsFuture, js_sys::Promise};
 
 use crate::ui::{Button, Note, Skeleton, Tone, live};
+#[cfg(feature = "split")]
+use crate::{routes, ui::use_toasts};
 
 /// Why the code of a page is not there: it could not be downloaded.
 #[cfg(feature = "split")]
@@ -253,14 +257,28 @@ fn wanted_address() -> String {
     })
 }
 
-/// After a deployment the files of an open page are gone: the browser then goes to the address
+/// Downloads the code of a page.
+///
+/// Where the server is away, the page that is shown stays: it is said once, and the other one opens when the
+/// server is back. After a deployment the files of an open page are gone: the browser then goes to the address
 /// itself and gets the new program. It does so once. Where the code is missing again, the page stays
 /// as the server sent it, whole and without its program.
 #[cfg(feature = "split")]
 async fn download(preload: fn() -> Loading<()>) {
     const GONE_TO: &str = "canopy-gone-to";
-    let address = wanted_address();
-    let loaded = preload().await;
+    let (address, toasts) = (wanted_address(), use_toasts());
+    let mut is_told = false;
+    let loaded = loop {
+        let loaded = preload().await;
+        if loaded.is_ok() || server_answers().await {
+            break loaded;
+        }
+        if !is_told {
+            is_told = true;
+            toasts.say(Tone::Bad, AWAY);
+        }
+        rest().await;
+    };
     let kept = window().session_storage().ok().flatten();
     let gone_to = kept
         .as_ref()
@@ -278,6 +296,30 @@ async fn download(preload: fn() -> Loading<()>) {
         window().location().assign(&address).ok();
     }
     std::future::pending().await
+}
+
+/// What is said while the server is away.
+#[cfg(feature = "split")]
+const AWAY: &str = "The server could not be reached. The page opens when it is back.";
+
+/// Whether the server can be reached, whatever it says.
+#[cfg(feature = "split")]
+async fn server_answers() -> bool {
+    JsFuture::from(window().fetch_with_str(routes::health()))
+        .await
+        .is_ok()
+}
+
+/// Waits until the server may be back.
+#[cfg(feature = "split")]
+async fn rest() {
+    const MILLISECONDS: i32 = 2_000;
+    let waited = Promise::new(&mut |done, _| {
+        // A window that takes no timer is closing.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, MILLISECONDS);
+    });
+    // It is never refused.
+    let _ = JsFuture::from(waited).await;
 }
 
 #[cfg(not(feature = "split"))]

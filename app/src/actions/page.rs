@@ -15,8 +15,8 @@ use crate::{
     refused::said_of,
     routes,
     ui::{
-        Block, Button, Choice, DateInput, Empty, Field, FieldRow, FocusPlace, IconName, Select,
-        Skeleton, date_parse, date_problem,
+        Block, Button, Choice, DateInput, Empty, Field, FieldRow, FocusPlace, IconName, Pager,
+        Select, Skeleton, date_parse, date_problem,
     },
 };
 
@@ -107,16 +107,8 @@ fn Scheduled(
     after: Callback<()>,
 ) -> impl IntoView {
     let ScheduledOpened { rows, has_more } = opened;
-    let next = rows.last().filter(|_| has_more).map(|last| {
-        let href = filter.address(&last.id.to_string());
-        view! { <a class="button" href=href>"Next page"</a> }
-    });
-    let first = (!filter.after.is_empty()).then(|| {
-        let href = filter.address("");
-        view! { <a class="button" href=href>"First page"</a> }
-    });
-    let pages = (next.is_some() || first.is_some())
-        .then(|| view! { <p class="board-pages">{first} " " {next}</p> });
+    let next = (rows.last().filter(|_| has_more)).map(|last| filter.address(&last.id.to_string()));
+    let first = (!filter.after.is_empty()).then(|| filter.address(""));
     let shown = match rows.is_empty() {
         true => {
             let (title, sentence) = match filter.is_on() {
@@ -138,7 +130,8 @@ fn Scheduled(
     view! {
         <Block title="By day">
             <FilterForm filter />
-            {shown} {pages}
+            {shown}
+            <Pager first next />
         </Block>
     }
     .into_any()

@@ -13,7 +13,7 @@ use crate::{
     },
     answer::Answer,
     routes,
-    ui::{Block, Empty, IconName, Skeleton},
+    ui::{Block, Empty, IconName, Pager, Skeleton},
 };
 
 /// The kinds of change that belong to no account.
@@ -64,13 +64,8 @@ fn Log(opened: AuditLogOpened, filter: HistoryFilter, before: Option<String>) ->
     let AuditLogOpened { page, people } = opened;
     let HistoryPage { entries, next } = page;
     let address = |before: Option<&str>| format!("{}{}", routes::audit_log(), filter.query(before));
-    let first = before.map(|_| view! { <a class="button" href=address(None)>"First page"</a> });
-    let next = next.map(|next| {
-        let href = address(Some(&next.to_string()));
-        view! { <a class="button" href=href>"Next page"</a> }
-    });
-    let pages = (next.is_some() || first.is_some())
-        .then(|| view! { <p class="board-pages">{first} " " {next}</p> });
+    let first = before.map(|_| address(None));
+    let next = next.map(|next| address(Some(&next.to_string())));
     let shown = match (entries.is_empty(), filter.is_on()) {
         (true, true) => view! {
             <Empty
@@ -90,7 +85,7 @@ fn Log(opened: AuditLogOpened, filter: HistoryFilter, before: Option<String>) ->
             </p>
             <FilterForm filter kinds=&KINDS people address=routes::audit_log().to_owned() />
             {shown}
-            {pages}
+            <Pager first next />
         </Block>
     }
     .into_any()

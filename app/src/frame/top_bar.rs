@@ -1,11 +1,12 @@
 //! The bar on top: brand, search, business date, help, who is signed in.
 
+use domain::dates::date_words;
 use leptos::prelude::*;
 
 use super::{search_slot::SearchForm, user_menu::UserMenu, visitor::Visitor};
 use crate::{
     routes,
-    ui::{Icon, IconName, Kbd, date_format},
+    ui::{Icon, IconName, Kbd},
 };
 
 #[component]
@@ -22,7 +23,7 @@ pub(super) fn TopBar(
                 <span class="pill" title="Business date">
                     <Icon name=IconName::Calendar />
                     <span class="hear">"Business date "</span>
-                    <time datetime=date.to_string()>{date_format(date)}</time>
+                    <time datetime=date.to_string()>{date_words(date)}</time>
                 </span>
             }
         });

@@ -113,6 +113,11 @@ fn account_menu(toasts: Toasts) -> Vec<MenuGroup> {
 #[component]
 fn Menus() -> impl IntoView {
     let toasts = use_toasts();
+    let at = RwSignal::new(None);
+    let point = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        at.set(Some((event.client_x(), event.client_y())));
+    };
 
     view! {
         <Specimen title="Menu button">
@@ -133,6 +138,16 @@ fn Menus() -> impl IntoView {
                     groups=account_menu(toasts)
                 />
             </div>
+        </Specimen>
+        <Specimen title="Menu at a point">
+            <p on:contextmenu=point>"The other button of the pointer opens it here."</p>
+            <ContextMenu
+                id="gallery-point"
+                label="What is under the pointer"
+                at
+                focus_back=Callback::new(|()| ())
+                groups=account_menu(toasts)
+            />
         </Specimen>
     }
     .into_any()

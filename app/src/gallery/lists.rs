@@ -10,11 +10,10 @@ pub(super) fn Lists() -> impl IntoView {
     view! {
         <Tables />
         <Specimen title="Pager and Show more">
-            <Pager summary="1–50 of 1,000+" next=Some(routes::ui().to_owned()) />
+            <Pager first=None next=Some(routes::ui().to_owned()) />
             <Pager
                 label="Pages of a longer list"
-                summary="51–100 of 1,000+"
-                previous=Some(routes::ui().to_owned())
+                first=Some(routes::ui().to_owned())
                 next=Some(routes::ui().to_owned())
             />
             <ShowMore href=routes::ui() on_press=Callback::new(|()| ()) />

@@ -43,6 +43,12 @@ pub(super) fn Words() -> impl IntoView {
                 </Fact>
             </Facts>
         </Specimen>
+        <Specimen title="Moment">
+            <p>
+                "Changed on " <Moment at=chrono::DateTime::UNIX_EPOCH /> " "
+                <Moment at=chrono::DateTime::UNIX_EPOCH faint=true />
+            </p>
+        </Specimen>
         <Specimen title="Meter and progress">
             <Meter label="Credit" figures="1,204.50 of 2,000.00 EUR" percent=60 threshold=80 />
             <Meter

@@ -7,19 +7,19 @@ use leptos::prelude::*;
 use super::{model::LineKind, state::Tree};
 use crate::{
     routes,
-    ui::{Button, ButtonLink, DateInput, Field, Note, Tone, date_format, date_parse},
+    ui::{Button, ButtonLink, DateInput, Field, Note, Tone, date_parse},
 };
 
 /// The date of the tree.
 #[component]
 pub fn TreeDay(tree: Tree) -> impl IntoView {
-    let typed = RwSignal::new(tree.on.get_untracked().map(date_format).unwrap_or_default());
+    let typed = RwSignal::new(tree.on.get_untracked().map(date_words).unwrap_or_default());
     let problem = RwSignal::new(None);
     // The address, or Back, may lead to another day.
     Effect::new(move |before: Option<Option<NaiveDate>>| {
         let on = tree.on.get();
         if before.is_some_and(|before| before != on) && date_parse(&typed.get_untracked()) != on {
-            typed.set(on.map(date_format).unwrap_or_default());
+            typed.set(on.map(date_words).unwrap_or_default());
         }
         on
     });

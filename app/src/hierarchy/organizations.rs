@@ -13,7 +13,7 @@ use crate::{
     accounts::parts::{Failure, status_tone},
     answer::Answer,
     routes,
-    ui::{Block, Column, Row, Skeleton, Status, Table},
+    ui::{Block, Column, Pager, Row, Skeleton, Status, Table},
 };
 
 /// Every account with children and no parent, page by page; the address holds the page.
@@ -41,13 +41,8 @@ fn Listed(page: OrganizationPage, is_first: bool) -> impl IntoView {
         return view! { <NoOrganizations /> }.into_any();
     }
     let next = page.rows.last().filter(|_| page.has_more);
-    let next = next.map(|last| {
-        let href = routes::organizations_after(last.account.number);
-        view! { <a class="button" href=href>"More organizations"</a> }
-    });
-    let first = (!is_first).then(|| {
-        view! { <a class="button" href=routes::hierarchy()>"From the first"</a> }
-    });
+    let next = next.map(|last| routes::organizations_after(last.account.number));
+    let first = (!is_first).then(|| routes::hierarchy().to_owned());
     let chosen = RwSignal::new(None::<String>);
     let rows = page.rows;
 
@@ -67,7 +62,7 @@ fn Listed(page: OrganizationPage, is_first: bool) -> impl IntoView {
             >
                 {rows.into_iter().map(organization_row).collect_view()}
             </Table>
-            <p class="organization-pages">{first} {next}</p>
+            <Pager first next />
         </Block>
     }
     .into_any()

@@ -105,6 +105,8 @@ fn TypeRow(
         focus.set(vec![own_button.clone()]);
         renaming.set(Some(whole.clone()));
     };
+    // One answer is kept for the whole list.
+    let busy = retire.pending();
     let press = move |()| {
         focus.set(vec![last_button.clone()]);
         retire.dispatch(CustomerTypeRetire {
@@ -124,7 +126,7 @@ fn TypeRow(
                     "Rename"
                 </Button>
                 " "
-                <Button kind=ButtonKind::Plain on_press=Callback::new(press)>
+                <Button kind=ButtonKind::Plain busy on_press=Callback::new(press)>
                     {if is_retired { "Put back" } else { "Retire" }}
                 </Button>
             </td>

@@ -7,14 +7,14 @@ use leptos_meta::Title;
 
 use super::api::{PasswordChange, sessions_list};
 use super::browser::browser_words;
+use crate::accounts::parts::{Failure, SaveFailure};
 use crate::answer::Answer;
-use crate::errors::AppError;
 use crate::refused::{error_of, sentence_at};
 use crate::routes;
-use crate::staff::forms::{Whole, when_done};
+use crate::staff::forms::when_done;
 use crate::ui::{
-    Block, Button, ButtonKind, Column, ErrorState, Field, Moment, Table, TextInput, TextInputKind,
-    Tone, use_toasts,
+    Block, Button, ButtonKind, Column, Field, Moment, Table, TextInput, TextInputKind, Tone,
+    use_toasts,
 };
 
 /// Change the password; see where one is signed in; sign out everywhere.
@@ -36,9 +36,7 @@ pub fn OwnSignInPage() -> impl IntoView {
                         || view! { <p class="quiet">"Loading sessions …"</p> }.into_any(),
                         |sessions| match sessions {
                             Ok(sessions) => view! { <Sessions sessions /> }.into_any(),
-                            Err(AppError { sentence, request_id, .. }) => {
-                                view! { <ErrorState sentence request_id /> }.into_any()
-                            }
+                            Err(error) => view! { <Failure error /> }.into_any(),
                         },
                     )}
                 <form method="post" action=routes::sign_out_everywhere()>
@@ -75,7 +73,7 @@ fn PasswordForm(changed: Callback<()>) -> impl IntoView {
 
     view! {
         <form class="form narrow" method="post" on:submit=submit>
-            <Whole error />
+            <SaveFailure answer=error />
             <Field label="Current password" name="current" required=true error=sentence_at(move || error.get(), "current", current)>
                 <TextInput
                     value=current

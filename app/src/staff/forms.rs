@@ -4,14 +4,15 @@ use domain::access::Role;
 use domain::edits::{EditOutcome, FieldDifference};
 use domain::staff::{StaffUserEdit, StaffUserFields, StaffUserView};
 use leptos::ev::SubmitEvent;
-use leptos::prelude::*;
+use leptos::{html, prelude::*, wasm_bindgen::JsCast};
+use web_sys::HtmlElement;
 
 use super::api::{StaffAdd, StaffChange, StaffPassword};
-use crate::accounts::parts::ConflictScreen;
+use crate::accounts::parts::{ConflictScreen, SaveFailure};
 use crate::errors::{AppError, AppResult, ErrorCode};
 use crate::refused::{error_of, sentence_at};
 use crate::ui::{
-    Button, ButtonKind, Choice, DialogActions, Field, Note, Select, TextInput, TextInputKind, Tone,
+    Button, ButtonKind, Choice, DialogActions, Field, Select, TextInput, TextInputKind,
 };
 
 /// Runs `done` with what to say once the answer is good.
@@ -27,21 +28,44 @@ pub(crate) fn when_done(
     });
 }
 
-/// What no single field is to blame for.
+/// Moves the focus to the first field of a form that was refused, once its sentence stands.
+fn refused_focus(error: Signal<Option<AppError>>, form: NodeRef<html::Form>) {
+    Effect::new(move || {
+        if !error.with(|error| {
+            let code = error.as_ref().map(|error| error.code);
+            code == Some(ErrorCode::Invalid)
+        }) {
+            return;
+        }
+        request_animation_frame(move || {
+            let form = form.try_get_untracked().flatten();
+            let first = form.and_then(|form| form.query_selector("[aria-invalid]").ok().flatten());
+            if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+                // One that is switched off meanwhile needs no focus.
+                let _ = first.focus();
+            }
+        });
+    });
+}
+
+/// The end of a form at the side: the verb, and the way back before it.
 #[component]
-pub(crate) fn Whole(error: Signal<Option<AppError>>) -> impl IntoView {
-    move || {
-        error
-            .get()
-            .filter(|error| error.code != ErrorCode::Invalid)
-            .map(|error| {
-                view! {
-                    <Note tone=Tone::Bad live=true>
-                        {error.sentence}
-                    </Note>
-                }
-            })
+fn Verb(
+    verb: &'static str,
+    #[prop(into)] busy: Signal<bool>,
+    cancel: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <DialogActions>
+            <Button kind=ButtonKind::Plain on_press=cancel>
+                "Cancel"
+            </Button>
+            <Button kind=ButtonKind::Primary submit=true busy>
+                {verb}
+            </Button>
+        </DialogActions>
     }
+    .into_any()
 }
 
 fn roles() -> Vec<Choice> {
@@ -51,12 +75,14 @@ fn roles() -> Vec<Choice> {
 }
 
 #[component]
-pub(super) fn AddForm(done: Callback<String>) -> impl IntoView {
+pub(super) fn AddForm(done: Callback<String>, cancel: Callback<()>) -> impl IntoView {
     let [login, name, role, password] =
         ["", "", Role::Csr.code(), ""].map(|text| RwSignal::new(text.to_owned()));
     let action = ServerAction::<StaffAdd>::new();
     let answer = Signal::derive(move || action.value().get());
     let error = error_of(answer);
+    let form = NodeRef::new();
+    refused_focus(error, form);
     when_done(answer, done, move || {
         format!("{} may sign in.", name.get_untracked())
     });
@@ -71,8 +97,8 @@ pub(super) fn AddForm(done: Callback<String>) -> impl IntoView {
     };
 
     view! {
-        <form class="form" on:submit=submit>
-            <Whole error />
+        <SaveFailure answer=error />
+        <form node_ref=form novalidate=true on:submit=submit>
             <Field label="Name" name="display_name" required=true error=sentence_at(move || error.get(), "display_name", name)>
                 <TextInput value=name autofocus=true />
             </Field>
@@ -91,11 +117,7 @@ pub(super) fn AddForm(done: Callback<String>) -> impl IntoView {
             >
                 <TextInput value=password kind=TextInputKind::Password autocomplete="new-password" />
             </Field>
-            <DialogActions>
-                <Button kind=ButtonKind::Primary submit=true busy=action.pending()>
-                    "Add staff user"
-                </Button>
-            </DialogActions>
+            <Verb verb="Add staff user" busy=action.pending() cancel />
         </form>
     }
 }
@@ -107,6 +129,7 @@ pub(super) fn ChangeForm(
     user: StaffUserView,
     done: Callback<String>,
     look_again: Callback<()>,
+    cancel: Callback<()>,
 ) -> impl IntoView {
     let id = user.id;
     let [name, role] =
@@ -123,6 +146,8 @@ pub(super) fn ChangeForm(
     let action = ServerAction::<StaffChange>::new();
     let answer = Signal::derive(move || action.value().get());
     let error = Signal::derive(move || answer.get().and_then(Result::err));
+    let form = NodeRef::new();
+    refused_focus(error, form);
     let meanwhile = RwSignal::new(None::<(StaffUserView, Vec<FieldDifference>)>);
     Effect::new(move || match answer.get() {
         Some(Ok(EditOutcome::Saved { .. })) => {
@@ -153,30 +178,32 @@ pub(super) fn ChangeForm(
             differences=Signal::derive(move || meanwhile.get().map(|(_, differences)| differences))
             decide=Callback::new(decide)
         />
-        <form class="form" on:submit=submit>
-            <Whole error />
+        <SaveFailure answer=error />
+        <form node_ref=form novalidate=true on:submit=submit>
             <Field label="Name" name="display_name" required=true error=sentence_at(move || error.get(), "display_name", name)>
                 <TextInput value=name autofocus=true />
             </Field>
             <Field label="Role" name="role" required=true error=sentence_at(move || error.get(), "role", role)>
                 <Select value=role choices=roles() />
             </Field>
-            <DialogActions>
-                <Button kind=ButtonKind::Primary submit=true busy=action.pending()>
-                    "Save"
-                </Button>
-            </DialogActions>
+            <Verb verb="Save" busy=action.pending() cancel />
         </form>
     }
 }
 
 #[component]
-pub(super) fn PasswordForm(user: StaffUserView, done: Callback<String>) -> impl IntoView {
+pub(super) fn PasswordForm(
+    user: StaffUserView,
+    done: Callback<String>,
+    cancel: Callback<()>,
+) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let (id, name) = (user.id.to_string(), user.display_name);
     let action = ServerAction::<StaffPassword>::new();
     let answer = Signal::derive(move || action.value().get());
     let error = error_of(answer);
+    let form = NodeRef::new();
+    refused_focus(error, form);
     when_done(answer, done, move || {
         format!("{name} has a new password and was signed out everywhere.")
     });
@@ -189,8 +216,8 @@ pub(super) fn PasswordForm(user: StaffUserView, done: Callback<String>) -> impl 
     };
 
     view! {
-        <form class="form" on:submit=submit>
-            <Whole error />
+        <SaveFailure answer=error />
+        <form node_ref=form novalidate=true on:submit=submit>
             <p>"All sessions of this person end. Tell them the new password; they change it then."</p>
             <Field
                 label="New password"
@@ -206,11 +233,7 @@ pub(super) fn PasswordForm(user: StaffUserView, done: Callback<String>) -> impl 
                     autofocus=true
                 />
             </Field>
-            <DialogActions>
-                <Button kind=ButtonKind::Primary submit=true busy=action.pending()>
-                    "Reset password"
-                </Button>
-            </DialogActions>
+            <Verb verb="Reset password" busy=action.pending() cancel />
         </form>
     }
 }

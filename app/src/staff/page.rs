@@ -1,18 +1,18 @@
 //! The list of staff users and what an administrator does with them.
 
 use domain::staff::{StaffUserPage, StaffUserView};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{components::Form, hooks::use_query_map};
 
-use super::api::{StaffAllow, staff_list};
+use super::api::{staff_allow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
+use crate::accounts::parts::Failure;
 use crate::answer::Answer;
-use crate::errors::AppError;
 use crate::routes;
 use crate::ui::{
-    Button, ButtonKind, Column, Empty, ErrorState, Field, FieldRow, IconName, Moment, Panel,
-    Status, Table, TextInput, Toasts, Tone, live, use_toasts,
+    Button, ButtonKind, Column, Empty, Field, FieldRow, IconName, Moment, Pager, Panel, Status,
+    Table, TextInput, Toasts, Tone, live, use_toasts,
 };
 
 /// What is open at the side.
@@ -42,13 +42,6 @@ struct Allowed {
 }
 
 impl Allowed {
-    fn call(&self) -> StaffAllow {
-        StaffAllow {
-            id: self.id.clone(),
-            allowed: self.allowed,
-        }
-    }
-
     fn back(&self) -> Self {
         Self {
             allowed: !self.allowed,
@@ -88,11 +81,17 @@ pub fn StaffPage() -> impl IntoView {
         users.again();
     });
     let look_again = Callback::new(move |()| users.again());
-    let allow_press = allow_offer(users, toasts);
+    let cancel = Callback::new(move |()| is_open.set(false));
+    let allowing = Allowing {
+        users,
+        toasts,
+        under_way: StoredValue::new(Vec::new()),
+    };
+    let allow_press = Callback::new(move |wanted| allowing.run(wanted));
     let panel = move || match what.get() {
-        Some(Open::Add) => view! { <AddForm done /> }.into_any(),
-        Some(Open::Change(user)) => view! { <ChangeForm user done look_again /> }.into_any(),
-        Some(Open::Password(user)) => view! { <PasswordForm user done /> }.into_any(),
+        Some(Open::Add) => view! { <AddForm done cancel /> }.into_any(),
+        Some(Open::Change(user)) => view! { <ChangeForm user done look_again cancel /> }.into_any(),
+        Some(Open::Password(user)) => view! { <PasswordForm user done cancel /> }.into_any(),
         None => ().into_any(),
     };
 
@@ -117,7 +116,7 @@ pub fn StaffPage() -> impl IntoView {
                             let (find, after) = asked.get_untracked();
                             view! { <Staff page find after open allow=allow_press /> }.into_any()
                         }
-                        Err(error) => view! { <Failed error /> }.into_any(),
+                        Err(error) => view! { <Failure error /> }.into_any(),
                     },
                 )}
             <Panel
@@ -133,29 +132,49 @@ pub fn StaffPage() -> impl IntoView {
     }
 }
 
-/// Letting staff users sign in or no longer: done at once, said with the way back.
-fn allow_offer(users: Answer<StaffUserPage>, toasts: Toasts) -> Callback<Allowed> {
-    let allow = ServerAction::<StaffAllow>::new();
-    let allowed_last = StoredValue::new(None::<Allowed>);
-    let allow_press = Callback::new(move |wanted: Allowed| {
-        allow.dispatch(wanted.call());
-        allowed_last.set_value(Some(wanted));
-    });
-    Effect::new(move || match allow.value().get() {
-        Some(Ok(())) => {
-            users.again();
-            if let Some(done) = allowed_last.get_value() {
-                let back = done.back();
-                toasts.say_with_undo(done.words(), move || {
-                    // The page may be left by then.
-                    allow_press.try_run(back.clone());
-                });
-            }
+/// Letting staff users sign in or no longer: done at once, said with the way back. Each press has an answer of
+/// its own, however many are under way.
+#[derive(Clone, Copy)]
+struct Allowing {
+    users: Answer<StaffUserPage>,
+    toasts: Toasts,
+    /// Of whom a change is under way: pressed twice it is one wish.
+    under_way: StoredValue<Vec<String>>,
+}
+
+impl Allowing {
+    fn run(self, wanted: Allowed) {
+        // Undo may be pressed when the page is left.
+        let is_second = self
+            .under_way
+            .try_update_value(|ids| match ids.contains(&wanted.id) {
+                true => true,
+                false => {
+                    ids.push(wanted.id.clone());
+                    false
+                }
+            });
+        if is_second == Some(true) {
+            return;
         }
-        Some(Err(error)) => toasts.say(Tone::Bad, error.sentence),
-        None => {}
-    });
-    allow_press
+        spawn_local(async move {
+            let answer = staff_allow(wanted.id.clone(), wanted.allowed).await;
+            let page = self
+                .under_way
+                .try_update_value(|ids| ids.retain(|id| *id != wanted.id));
+            match answer {
+                Ok(()) => {
+                    let back = wanted.back();
+                    self.toasts
+                        .say_with_undo(wanted.words(), move || self.run(back.clone()));
+                    if page.is_some() {
+                        self.users.again();
+                    }
+                }
+                Err(error) => self.toasts.say(Tone::Bad, error.sentence),
+            }
+        });
+    }
 }
 
 /// A page of the staff users, with the way to whoever is not on it.
@@ -168,14 +187,8 @@ fn Staff(
     allow: Callback<Allowed>,
 ) -> impl IntoView {
     let StaffUserPage { users, next } = page;
-    let first = (!after.is_empty())
-        .then(|| view! { <a class="button" href=routes::staff_page(&find, "")>"First page"</a> });
-    let next = next.map(|next| {
-        let href = routes::staff_page(&find, &next.to_string());
-        view! { <a class="button" href=href>"Next page"</a> }
-    });
-    let pages = (next.is_some() || first.is_some())
-        .then(|| view! { <p class="board-pages">{first} " " {next}</p> });
+    let first = (!after.is_empty()).then(|| routes::staff_page(&find, ""));
+    let next = next.map(|next| routes::staff_page(&find, &next.to_string()));
     let shown = match users.is_empty() {
         true => view! {
             <Empty
@@ -201,7 +214,7 @@ fn Staff(
             </FieldRow>
         </Form>
         {shown}
-        {pages}
+        <Pager first next />
     }
 }
 
@@ -281,14 +294,4 @@ fn StaffRow(user: StaffUserView, open: Callback<Open>, allow: Callback<Allowed>)
             </td>
         </tr>
     }
-}
-
-#[component]
-fn Failed(error: AppError) -> impl IntoView {
-    let AppError {
-        sentence,
-        request_id,
-        ..
-    } = error;
-    view! { <ErrorState sentence request_id /> }
 }

@@ -1,10 +1,11 @@
 //! A date, typed.
 
 use chrono::NaiveDate;
+use domain::dates::date_words;
 use leptos::prelude::*;
 
 use super::{
-    date_text::{date_coming, date_format, date_parse, date_problem},
+    date_text::{date_coming, date_parse, date_problem},
     field::field_control,
     icon::{Icon, IconName},
     text_input::input_sync,
@@ -17,7 +18,7 @@ use super::{
 /// Read the text with [`date_parse`], on both sides.
 #[component]
 pub fn DateInput(
-    /// The text, kept in both directions. Begin with [`date_format`].
+    /// The text, kept in both directions. Begin with [`date_words`](domain::dates::date_words).
     value: RwSignal<String>,
     /// What stands in the empty field: what an empty date means, or else how one is written.
     #[prop(default = "14 Mar 2026")]
@@ -40,7 +41,7 @@ pub fn DateInput(
         let text = value.get_untracked();
         let coming = || date_coming(&text, coming_after?);
         if let Some(date) = date_parse(&text).or_else(coming) {
-            value.set(date_format(date));
+            value.set(date_words(date));
         } else if let Some(problem) = problem {
             problem.set(date_problem(&text));
         }

@@ -1,23 +1,10 @@
-//! Dates as people write and read them.
+//! Dates as people type them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use domain::dates::next_such_day;
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
 
 /// What to say where a date is wanted and none can be read.
 pub const DATE_WANTED: &str = "Please type a date, such as 14 Mar 2026.";
-
-/// Writes a date the one way the product does: `14 Mar 2026`.
-pub fn date_format(date: NaiveDate) -> String {
-    let month = MONTHS
-        .get(date.month0() as usize)
-        .copied()
-        .unwrap_or_default();
-    format!("{} {month} {}", date.day(), date.year())
-}
 
 /// Reads a date as people type it: `2026-03-14`, `14 Mar 2026`, `14 march 2026`, `14.3.2026`.
 ///
@@ -106,16 +93,12 @@ fn month(text: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use domain::dates::date_words;
+
     use super::*;
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a date of the test exists")
-    }
-
-    #[test]
-    fn a_date_is_written_one_way() {
-        assert_eq!(date_format(day(2026, 3, 14)), "14 Mar 2026");
-        assert_eq!(date_format(day(2024, 2, 29)), "29 Feb 2024");
     }
 
     #[test]
@@ -186,7 +169,7 @@ mod tests {
     fn what_is_written_can_be_read_back() {
         let mut date = day(2023, 12, 25);
         for _ in 0..800 {
-            assert_eq!(date_parse(&date_format(date)), Some(date));
+            assert_eq!(date_parse(&date_words(date)), Some(date));
             date = date.succ_opt().expect("the next day exists");
         }
     }

@@ -11,7 +11,7 @@ pub fn ErrorState(
     /// What happened and what to do, in plain words.
     #[prop(into)]
     sentence: String,
-    /// The number of the request, as it stands in the log.
+    /// The number of the request, as it stands in the log; empty where the server was not reached.
     #[prop(optional, into)]
     request_id: Option<String>,
     /// The address that tries again; the present one where it is not given.
@@ -45,6 +45,7 @@ pub fn ErrorState(
             <p>{sentence}</p>
             <div class="error-state-actions">{retry}</div>
             {request_id
+                .filter(|id| !id.is_empty())
                 .map(|id| view! {
                     <p class="faint">
                         "If it goes on, name this number: " <span class="code">{id}</span>

@@ -4,50 +4,36 @@ use leptos::prelude::*;
 
 use super::button::press;
 use super::icon::{Icon, IconName};
-use super::live;
 
-/// Links to the next and the previous part of a list, with a word on what is shown.
+/// The ways through a long list: back to its first page, on to the next. Nothing where it has one page.
 #[component]
 pub fn Pager(
     /// Which list, read out; needed where a page has several.
     #[prop(default = "Pages of the list")]
     label: &'static str,
-    /// What is shown: "1–50 of 1,000+".
-    #[prop(into)]
-    summary: Signal<String>,
-    /// Address of the part before; none on the first.
-    #[prop(optional, into)]
-    previous: Signal<Option<String>>,
-    /// Address of the part after; none on the last.
-    #[prop(optional, into)]
-    next: Signal<Option<String>>,
+    /// Address of the first page; none on it.
+    first: Option<String>,
+    /// Address of the next page; none on the last.
+    next: Option<String>,
 ) -> impl IntoView {
-    let step = |href: Option<String>, label: &'static str, icon: IconName| match href {
-        Some(href) => view! {
-            <a class="button" href=href>
-                <Icon name=icon />
-                {label}
-            </a>
+    (first.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=label>
+                {first.map(|href| view! {
+                    <a class="button" href=href>
+                        <Icon name=IconName::ChevronLeft />
+                        "First page"
+                    </a>
+                })}
+                {next.map(|href| view! {
+                    <a class="button" href=href>
+                        "Next page"
+                        <Icon name=IconName::ChevronRight />
+                    </a>
+                })}
+            </nav>
         }
-        .into_any(),
-        None => view! {
-            <span class="button" aria-disabled="true">
-                <Icon name=icon />
-                {label}
-            </span>
-        }
-        .into_any(),
-    };
-
-    view! {
-        <nav class="pager" aria-label=label>
-            <span class="faint num" aria-live="polite">
-                {summary}
-            </span>
-            {live(move || step(previous.get(), "Previous", IconName::ChevronLeft))}
-            {live(move || step(next.get(), "Next", IconName::ChevronRight))}
-        </nav>
-    }
+    })
 }
 
 /// Adds the next part below the present one. A link, so that it also works without the program.

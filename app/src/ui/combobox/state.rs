@@ -66,31 +66,37 @@ impl Combo {
         }
     }
 
-    /// Takes what was typed: the old choice no longer counts, and options are asked for soon.
+    /// Takes what was typed: neither the old choice nor what was found for older text counts any longer, and
+    /// options are asked for soon.
     pub(super) fn type_text(self, text: String) {
         self.text.set(text);
         self.entered.set_value(true);
         if self.chosen.with_untracked(Option::is_some) {
             self.chosen.set(None);
         }
-        self.ask_soon();
-    }
-
-    fn ask_soon(self) {
-        if let Some(waiting) = self.waiting.get_value() {
-            waiting.clear();
-        }
+        self.forget();
+        self.busy.set(true);
         let handle = set_timeout_with_handle(move || self.ask(), REST);
         self.waiting.set_value(handle.ok());
     }
 
+    /// Nothing is asked for any longer, no answer under way is shown, and none of those shown is chosen by a key.
+    fn forget(self) {
+        if let Some(waiting) = self.waiting.get_value() {
+            waiting.clear();
+        }
+        self.active.set(None);
+        self.busy.set(false);
+        self.asked
+            .update_value(|asked| *asked = asked.wrapping_add(1));
+    }
+
     fn ask(self) {
-        // The box may be gone with its dialog, before typing came to rest.
-        let Some(text) = self.text.try_get_untracked() else {
+        // The box may be gone with its dialog, before typing came to rest; its text may be the form's.
+        let asked = (self.asked.try_get_value(), self.text.try_get_untracked());
+        let (Some(number), Some(text)) = asked else {
             return;
         };
-        let number = self.asked.get_value().wrapping_add(1);
-        self.asked.set_value(number);
         if text.trim().is_empty() {
             self.close();
             return;
@@ -133,14 +139,9 @@ impl Combo {
 
     fn close(self) {
         // The page may be gone.
-        if self.open.try_set(false).is_some() {
-            return;
+        if self.open.try_set(false).is_none() {
+            self.forget();
         }
-        self.active.set(None);
-        self.busy.set(false);
-        // An answer that is still under way must not open it again.
-        self.asked
-            .update_value(|asked| *asked = asked.wrapping_add(1));
     }
 
     pub(super) fn choose(self, index: usize) {
@@ -189,12 +190,17 @@ impl Combo {
         match event.key().as_str() {
             "ArrowDown" if open => self.step(true),
             "ArrowUp" if open => self.step(false),
-            "ArrowDown" | "ArrowUp" => self.ask(),
+            "ArrowDown" | "ArrowUp" => {
+                self.forget();
+                self.ask();
+            }
             "Enter" if open && self.active.get_untracked().is_some() => {
                 if let Some(active) = self.active.get_untracked() {
                     self.choose(active);
                 }
             }
+            // What is typed is not yet answered, and a form that is sent now would be sent without a choice.
+            "Enter" if self.busy.get_untracked() && !self.by_value => {}
             "Escape" if open => self.close(),
             "Escape" if self.takes_back() => self.type_text(String::new()),
             "Tab" => {
