@@ -1,5 +1,6 @@
-import { billUnit } from './pages/bill-unit';
+import { billUnit, payerChoose } from './pages/bill-unit';
 import { accountNew, ownWord } from './support/accounts';
+import { held } from './support/held';
 import { expect, hydrated, test } from './support/test';
 
 test.use({ role: 'csr' });
@@ -44,6 +45,41 @@ test('a change of a bill unit is taken back by Undo', async ({ page }) => {
   await notices.getByRole('button', { name: 'Undo' }).click();
   await expect(notices).toContainText('The bill unit has its former settings again.');
   await expect(unit).toContainText('every month on the 1st');
+});
+
+test('Undo of a payer says in the history that the change is undone', async ({ page }) => {
+  const payer = ownWord('Paying ');
+  await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: payer });
+  const number = await accountNew(page, { 'First name': 'Bo', 'Last name': 'Reed', Company: ownWord('Paid ') });
+  await billUnit(page, number);
+  await payerChoose(page, payer);
+  await expect(page.getByRole('dialog', { name: 'Change bill unit' })).toBeHidden();
+  const units = page.getByRole('table', { name: 'Bill units' });
+  await expect(units.getByRole('link', { name: payer })).toBeVisible();
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await notices.getByRole('button', { name: 'Undo' }).click();
+  await expect(notices).toContainText('1 bill unit pays for itself again.');
+  await expect(units.getByRole('link', { name: payer })).toHaveCount(0);
+  await page.goto(`/accounts/${number}/history`);
+  await expect(page.getByRole('heading', { name: 'Payer change undone' })).toBeVisible();
+  await expect(page.getByRole('article').filter({ hasText: 'Bill unit changed' }).first()).not.toContainText('Cannot be undone');
+});
+
+test('nothing can be typed into a bill unit while it is saved, and who was in a field goes on there', async ({ page, complaints }) => {
+  const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Waits ') });
+  await billUnit(page, number);
+  const day = page.getByRole('dialog', { name: 'Change bill unit' }).getByLabel('Billing day of month');
+  await day.fill('17');
+  const answer = await held(page, 'accounts/bill-unit/save');
+  await day.press('Enter');
+  await answer.asked;
+  await expect(day).toBeDisabled();
+  await answer.lose();
+  await expect(day).toBeEnabled();
+  await expect(day).toBeFocused();
+  await expect(day).toHaveValue('17');
+  // The browser complains about the request.
+  complaints.length = 0;
 });
 
 test('the panel with the cycles to come @look', async ({ page }) => {

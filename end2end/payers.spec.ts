@@ -22,6 +22,7 @@ test('a paying account is found by searching, and seen from both sides', async (
   await payerChoose(page, payer);
   const units = page.getByRole('table', { name: 'Bill units' });
   await expect(units.getByRole('link', { name: payer })).toBeVisible();
+  await expect(units).toContainText('until then itself');
   await units.getByRole('link', { name: payer }).click();
   await expect(page).toHaveURL(new RegExp(payerNumber));
   await expect(units.getByRole('link', { name: child })).toBeVisible();
@@ -95,12 +96,17 @@ test.describe('in an organization', () => {
     await hierarchy.open(own.site);
     await hierarchy.act(own.site, 'Move…');
     await hierarchy.parentChoose(own.south);
-    await expect(hierarchy.preview.getByText('1 bill unit outside what moves is paid by accounts in it', { exact: false })).toBeVisible();
+    const north = `${own.name} north (${own.north}), Main`;
+    await expect(hierarchy.preview.getByText(`1 bill unit outside what moves is paid by accounts in it: ${north}. A move changes no payer by itself.`)).toBeVisible();
     await hierarchy.preview.getByText('Show 1 bill unit').click();
-    await expect(hierarchy.preview.getByText(`${own.name} north (${own.north}), Main stays`, { exact: false })).toBeVisible();
+    const row = hierarchy.preview.getByRole('listitem').filter({ hasText: `${north} stays` });
+    await expect(row).toContainText(`${own.name} site (${own.site}), Main, now and then`);
     const box = hierarchy.preview.getByRole('combobox', { name: 'Hand over to another paying account' });
     await box.fill(own.group);
     await hierarchy.preview.getByRole('option').filter({ hasText: own.group }).click();
+    await expect(row).toContainText(`now ${own.name} site (${own.site}), Main, then ${own.name} group (${own.group}), Main`);
+    await expect(hierarchy.preview.getByText('What stays is handed over.', { exact: false })).toBeVisible();
+    await expect(hierarchy.preview.getByText('A move changes no payer by itself', { exact: false })).toHaveCount(0);
     await hierarchy.confirm('Move 1 account').click();
     await expect(hierarchy.preview).toBeHidden();
     await page.goto(`/accounts/${own.group}/billing`);
@@ -122,7 +128,8 @@ test.describe('in an organization', () => {
     await hierarchy.preview.getByRole('button', { name: `Choose ${own.name} group instead` }).click();
     await expect(hierarchy.preview.getByText('is on the bills of', { exact: false }).first()).toBeVisible();
     await hierarchy.preview.getByText('Show what becomes of 1 bill unit').click();
-    await expect(hierarchy.preview.getByText(`from then on by ${own.name} group`, { exact: false })).toBeVisible();
+    // Its payer was chosen today: until its running cycle ends it pays for itself.
+    await expect(hierarchy.preview.getByText(`paid by itself, from then on by ${own.name} group`, { exact: false })).toBeVisible();
     await expect(hierarchy.confirm('Move 1 account')).toBeEnabled();
   });
 
@@ -134,10 +141,15 @@ test.describe('in an organization', () => {
     await hierarchy.handOver(hierarchy.preview, own.group);
     const payer = hierarchy.preview.getByRole('combobox', { name: 'Hand over to another paying account' });
     await expect(hierarchy.preview.getByText(`on the bills of ${own.name} group`, { exact: false }).first()).toBeVisible();
+    const list = hierarchy.preview.getByText(`${own.name} north (${own.north}), Main stays`, { exact: false });
+    await hierarchy.preview.getByText('Show 1 bill unit').click();
+    await expect(list).toBeVisible();
     await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
     await expect(payer).toHaveCount(0);
     await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(dayIn(3));
     await expect(payer).toHaveValue(new RegExp(`${own.name} group`));
+    // What stood open does so again.
+    await expect(list).toBeVisible();
     await expect(page).toHaveURL(new RegExp(`handover=${own.group}`));
     await expect(hierarchy.confirm(/^Move 1 account on /)).toBeEnabled();
   });
@@ -168,7 +180,7 @@ test.describe('in an organization', () => {
     await expect(unit.locator('option:checked')).toHaveText('Travel');
     await expect(hierarchy.preview.getByText(`${own.name} group (${own.group}), Travel`, { exact: false }).first()).toBeVisible();
     await hierarchy.confirm('Move 1 account').click();
-    await expect(page.getByText(`1 bill unit is now paid by ${own.name} group (${own.group}), Travel`, { exact: false })).toBeVisible();
+    await expect(page.getByText(`1 bill unit is paid by ${own.name} group (${own.group}), Travel from the next cycle on`, { exact: false })).toBeVisible();
   });
 
   test('another billing day of a payer is shown with the cycles that it makes, and who pays for a payer is offered', async ({ page }) => {
@@ -198,7 +210,7 @@ test.describe('in an organization', () => {
     await hierarchy.parentChoose(own.south);
     await hierarchy.handOver(hierarchy.preview, own.group);
     await hierarchy.confirm('Move 1 account').click();
-    await expect(page.getByText('1 bill unit is now paid by', { exact: false })).toBeVisible();
+    await expect(page.getByText(`1 bill unit is paid by ${own.name} group (${own.group}), Main from the next cycle on`, { exact: false })).toBeVisible();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(page.getByText('1 bill unit is paid again by', { exact: false })).toBeVisible();
     await paidBy(page, own.north, `${own.name} site`);
@@ -210,7 +222,8 @@ test.describe('in an organization', () => {
     await expect(page.getByRole('columnheader', { name: 'Payers' })).toHaveCount(0);
     await page.getByRole('checkbox', { name: 'Show payers' }).check();
     await expect(hierarchy.line(own.site)).toContainText('pays for 1 account');
-    await expect(hierarchy.line(own.north)).toContainText(`paid by ${own.site} ${own.name} site`);
+    await expect(hierarchy.line(own.north)).toContainText(`paid by ${own.site} ${own.name} site, from `);
+    await expect(hierarchy.line(own.north).getByTitle('until then itself')).toBeVisible();
     await expect(hierarchy.line(own.south)).toContainText('pays for itself');
     await expect(page).toHaveURL(/payers=1/);
 

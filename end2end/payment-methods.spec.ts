@@ -1,7 +1,7 @@
 // The payment methods of an account: stored by a token, chosen to pay, changed, retired (ACC-2).
 import type { Locator, Page } from '@playwright/test';
 
-import { billUnit } from './pages/bill-unit';
+import { billUnit, payerSet } from './pages/bill-unit';
 import { accountNew, ownWord } from './support/accounts';
 import { expect, hydrated, test } from './support/test';
 
@@ -77,6 +77,18 @@ test('the card that pays the bill unit is named there and cannot be retired', as
   const panel = await methodOpen(page, 'Visa ending 4242');
   await expect(panel.getByRole('button', { name: 'Retire' })).toBeDisabled();
   await expect(panel).toContainText('It can be retired once no bill unit is paid by it.');
+});
+
+test('a card pays nothing while another account pays for its bill unit', async ({ page }) => {
+  const payer = ownWord('Paying ');
+  await accountNew(page, { 'First name': 'Bo', 'Last name': 'Reed', Company: payer });
+  const number = await billingNew(page);
+  await cardAdd(page, 'Visa ending 4242');
+  await paidBy(page, number, 'Visa ending 4242');
+  await expect(line(page, 'Visa ending 4242')).toContainText('Main');
+  await payerSet(page, number, payer);
+  await expect(line(page, 'Visa ending 4242')).toContainText('Nothing now');
+  await expect(line(page, 'Visa ending 4242')).not.toContainText('Main');
 });
 
 test('the expiry of a card is changed', async ({ page }) => {

@@ -1,48 +1,24 @@
 import { paidBy, payerSet } from './pages/bill-unit';
+import { approvedByAnother, boardOpen, byAnother, stepAdd } from './pages/board';
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn, ownWord } from './support/accounts';
-import { organizationNew, type Organization } from './support/organization';
+import { organizationNew, organizationOf, type Organization, type OrganizationOf } from './support/organization';
 import { expect, hydrated, test, type Role } from './support/test';
-import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 test.use({ role: 'manager' });
 
-/** Puts a move onto a board from Preview Move: onto a new one of this name, or the one that has it. */
-async function stepAdd(hierarchy: HierarchyPage, account: string, to: string, board: { name: string; isNew: boolean }): Promise<void> {
-  await hierarchy.open(account);
-  await hierarchy.act(account, 'Move…');
-  await hierarchy.parentChoose(to);
-  await hierarchy.preview.getByRole('radio', { name: 'On a what-if board' }).check();
-  const choice = hierarchy.preview.getByRole('combobox', { name: 'What-if board' });
-  await choice.selectOption({ label: board.isNew ? 'A new board' : board.name });
-  if (board.isNew) await hierarchy.preview.getByRole('textbox', { name: /Name of the board/ }).fill(board.name);
-  await hierarchy.confirm('Add to board').click();
-  await expect(hierarchy.preview).toBeHidden();
+/** Asks for another name of the board in the dialog that is open. */
+async function nameGive(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Rename the board' });
+  await dialog.getByRole('textbox', { name: /Name/ }).fill(name);
+  await dialog.getByRole('button', { name: 'Rename' }).click();
 }
 
-/** Opens a board from the list, which the navigation leads to. */
-async function boardOpen(page: Page, name: string): Promise<void> {
-  await page.getByRole('link', { name: 'What-if boards', exact: true }).click();
-  await page.getByRole('link', { name, exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-}
-
-type SessionOf = (role: Role) => Promise<BrowserContextOptions['storageState']>;
-
-/** Somebody else approves the board that the page shows, by its link. */
-async function approvedByAnother(page: Page, browser: Browser, sessionOf: SessionOf): Promise<void> {
-  await expect(page.getByText('Another manager approves it', { exact: false })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Approve' })).toHaveCount(0);
-  const context = await browser.newContext({ storageState: await sessionOf('administrator') });
-  const other = await context.newPage();
-  await other.goto(page.url());
-  await hydrated(other);
-  await other.getByRole('button', { name: 'Approve' }).click();
-  await expect(other.getByRole('button', { name: 'Apply now…' })).toBeVisible();
-  await context.close();
-  await page.reload();
-  await hydrated(page);
-  await expect(page.getByText('approved by', { exact: false }).first()).toBeVisible();
+/** Chooses an account by its number. */
+async function accountPick(page: Page, box: Locator, number: string): Promise<void> {
+  await box.fill(number);
+  await page.getByRole('option').filter({ hasText: number }).click();
 }
 
 test.describe('a what-if board', () => {
@@ -68,11 +44,20 @@ test.describe('a what-if board', () => {
 
     await approvedByAnother(page, browser, sessionOf);
     await page.getByRole('button', { name: 'Apply now…' }).click();
+    await expect(page.getByRole('dialog').getByText('2 steps: 2 accounts move; 2 accounts get another parent or none.')).toBeVisible();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply 2 steps' }).click();
     await expect(page.getByText('All of it is applied.')).toBeVisible();
     await expect(page.locator('.board-head').getByText('Applied', { exact: true })).toBeVisible();
+    await expect(page.getByText('2 steps: 2 accounts moved; 2 accounts got another parent or none.')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'The tree today' })).toBeVisible();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(page.getByText('2 accounts are back under their old parents.')).toBeVisible();
+    await expect(page.locator('.board-head').getByText('Undone', { exact: true })).toBeVisible();
+    await expect(page.locator('.board-head')).toContainText('undone by ');
+    await expect(page.getByText('2 steps: 2 accounts moved; 2 accounts got another parent or none.')).toBeVisible();
+    await page.goto('/what-if?over=1');
+    await hydrated(page);
+    await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Undone by ');
     await hierarchy.open(own.north);
     await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');
   });
@@ -207,9 +192,17 @@ test.describe('a what-if board', () => {
     await hierarchy.open(own.south);
     await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('0');
 
-    await page.goto(address);
+    await page.goto(`/accounts/${own.site}`);
     await hydrated(page);
-    await page.getByRole('button', { name: 'Cancel the schedule' }).click();
+    await page.getByRole('link', { name: 'Open the board' }).click();
+    await expect(page).toHaveURL(address);
+    await page.getByRole('button', { name: 'Cancel the schedule…' }).click();
+    const question = page.getByRole('dialog', { name: 'Cancel what is scheduled?' });
+    await expect(question).toContainText('its approval given up');
+    await question.getByRole('button', { name: 'Keep it' }).click();
+    await expect(question).toBeHidden();
+    await page.getByRole('button', { name: 'Cancel the schedule…' }).click();
+    await question.getByRole('button', { name: 'Cancel the change' }).click();
     await expect(page.getByText('Another manager approves it', { exact: false })).toBeVisible();
   });
 
@@ -226,6 +219,135 @@ test.describe('a what-if board', () => {
     await expect(plain.getByText('1 step: 2 accounts move; 1 account gets another parent or none.')).toBeVisible();
     await expect(plain.getByRole('button', { name: 'Approve' })).toHaveCount(0);
     await context.close();
+  });
+
+  test('keeps what is chosen for a removal where it is refused and while a step is looked at, until it is added', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await stepAdd(hierarchy, own.shop, own.north, { name, isNew: true });
+    await stepAdd(hierarchy, own.site, own.south, { name, isNew: false });
+    await boardOpen(page, name);
+    const removed = page.getByRole('combobox', { name: 'Remove from its organization' });
+    const payer = page.getByRole('combobox', { name: 'Hand over to another paying account' });
+    await accountPick(page, removed, own.group);
+    await accountPick(page, payer, own.south);
+    await page.getByRole('button', { name: 'Add removal' }).click();
+    const refusal = page.locator('.toast').filter({ hasText: 'Step 3: ' });
+    await refusal.getByRole('button', { name: 'Close notice' }).click();
+    await expect(refusal).toHaveCount(0);
+    const second = page.locator('.board-step').nth(1).getByRole('link');
+    await second.click();
+    await expect(page).toHaveURL(new RegExp(`row=${own.site}`));
+    await expect(hierarchy.line(own.site)).toHaveAttribute('aria-selected', 'true');
+    await expect(removed).toHaveValue(new RegExp(`${own.name} Group`));
+    await expect(payer).toHaveValue(new RegExp(`${own.name} South`));
+    await expect(second).toBeFocused();
+
+    await accountPick(page, removed, own.shop);
+    await payer.fill('');
+    await page.getByRole('button', { name: 'Add removal' }).click();
+    await expect(page.locator('.board-step')).toHaveCount(3);
+    await expect(removed).toHaveValue('');
+  });
+
+  test('gets another name at the second try where somebody else changed it meanwhile', async ({ page, browser, sessionOf }) => {
+    const hierarchy = new HierarchyPage(page);
+    await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });
+    await boardOpen(page, name);
+    await page.getByRole('button', { name: 'Rename…' }).click();
+    await byAnother(page, browser, sessionOf, async (other) => {
+      await other.getByRole('button', { name: 'Rename…' }).click();
+      await nameGive(other, `${name} theirs`);
+      await expect(other.getByRole('heading', { level: 1, name: `${name} theirs` })).toBeVisible();
+    });
+    await nameGive(page, `${name} mine`);
+    const dialog = page.getByRole('dialog', { name: 'Rename the board' });
+    await expect(dialog.getByText('changed this what-if board meanwhile', { exact: false })).toBeVisible();
+    await expect(page.locator('h1')).toHaveText(`${name} theirs`);
+    await expect(dialog.getByRole('textbox', { name: /Name/ })).toHaveValue(`${name} mine`);
+    await dialog.getByRole('button', { name: 'Rename' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.locator('h1')).toHaveText(`${name} mine`);
+  });
+
+  test('stays on the screen where it cannot be read again, and says so until it is', async ({ page, complaints }) => {
+    const hierarchy = new HierarchyPage(page);
+    await stepAdd(hierarchy, own.shop, own.north, { name, isNew: true });
+    await stepAdd(hierarchy, own.site, own.south, { name, isNew: false });
+    await boardOpen(page, name);
+    await page.route('**/api/boards/open**', (route) => route.abort());
+    await page.getByRole('button', { name: 'Step 2 up' }).click();
+    const older = page.getByText('The board could not be read again; what is shown is older.', { exact: false });
+    await expect(older).toBeVisible();
+    const steps = page.locator('.board-step');
+    await expect(steps).toHaveCount(2);
+    await expect(steps.first()).toContainText(`${own.name} Shop`);
+    await page.unroute('**/api/boards/open**');
+    await page.getByRole('button', { name: 'Read again' }).click();
+    await expect(steps.first()).toContainText(`${own.name} Site`);
+    await expect(older).toHaveCount(0);
+    // The browser complains about the request.
+    complaints.length = 0;
+  });
+});
+
+test.describe('the tree of a draft', () => {
+  type Key = 'group' | 'desk' | 'north' | 'south' | 'depot' | 'kiosk' | 'yard' | 'lot';
+  let own: OrganizationOf<Key>;
+  let name: string;
+
+  // More lines than there is room for. In the draft the depot is under the north and the kiosk under the first desk.
+  test.beforeEach(async ({ page }) => {
+    const desks = Array.from({ length: 19 }, (_, at) => `Desk ${at + 11}`);
+    own = await organizationOf<Key>('Wide ', {
+      group: { called: 'Group' },
+      desk: { called: 'Desk 10', below: 'group' },
+      ...Object.fromEntries(desks.map((desk) => [desk, { below: 'group' as const }])),
+      north: { called: 'North', below: 'group' },
+      south: { called: 'South', below: 'group' },
+      depot: { called: 'Depot', below: 'south' },
+      kiosk: { called: 'Kiosk', below: 'north' },
+      yard: { called: 'Yard', below: 'south' },
+      lot: { called: 'Lot', below: 'yard' },
+    });
+    name = ownWord('Board ');
+    const hierarchy = new HierarchyPage(page);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await stepAdd(hierarchy, own.depot, own.north, { name, isNew: true });
+    await stepAdd(hierarchy, own.kiosk, own.desk, { name, isNew: false });
+    await boardOpen(page, name);
+    await expect(hierarchy.line(own.depot)).toBeVisible();
+  });
+
+  test('stays open and where it is while steps are moved and taken out', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.line(own.south).getByRole('gridcell').first().click();
+    await page.keyboard.press('ArrowRight');
+    await expect(hierarchy.line(own.yard)).toBeVisible();
+    const top = () => hierarchy.tree.evaluate((tree) => tree.scrollTop);
+    await hierarchy.tree.evaluate((tree) => tree.scrollTo(0, 120));
+    expect(await top()).toBe(120);
+    await page.getByRole('button', { name: 'Step 2 up' }).click();
+    await expect(page.locator('.board-step').first()).toContainText(`${own.name} Kiosk`);
+    await expect(hierarchy.line(own.yard)).toBeVisible();
+    expect(await top()).toBe(120);
+
+    await expect(hierarchy.line(own.kiosk)).toHaveCount(0);
+    await page.getByRole('button', { name: 'Take step 1 out' }).click();
+    await expect(hierarchy.line(own.kiosk)).toBeVisible();
+    await expect(hierarchy.line(own.depot)).toBeVisible();
+    await expect(hierarchy.line(own.yard)).toBeVisible();
+    await expect(hierarchy.line(own.south)).toHaveAttribute('aria-selected', 'true');
+    expect(await top()).toBe(120);
+  });
+
+  test('opens all below a line by one key', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.tree.focus();
+    await page.keyboard.press('Home');
+    await expect(hierarchy.line(own.yard)).toHaveCount(0);
+    await page.keyboard.press('*');
+    await expect(hierarchy.line(own.kiosk)).toHaveCount(1);
+    await expect(hierarchy.line(own.lot)).toHaveCount(1);
   });
 });
 

@@ -78,6 +78,11 @@ where
         });
     }
 
+    /// The newest answer, for a deed in the browser; none until there is one.
+    pub fn newest(self) -> Option<AppResult<T>> {
+        self.later.get().or_else(|| self.first.get())
+    }
+
     /// Shows the newest answer; `waiting` until there is one.
     pub fn shown(
         self,

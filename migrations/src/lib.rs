@@ -59,6 +59,14 @@ impl MigratorTrait for Migrator {
                 "m0042_planned_places",
                 include_str!("sql/m0042_planned_places.sql"),
             ),
+            step(
+                "m0043_board_effects",
+                include_str!("sql/m0043_board_effects.sql"),
+            ),
+            step(
+                "m0044_running_cycle",
+                include_str!("sql/m0044_running_cycle.sql"),
+            ),
         ]
     }
 }

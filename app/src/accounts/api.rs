@@ -17,11 +17,9 @@ use serde::{Deserialize, Serialize};
 use domain::audit::EntryUndo;
 
 #[cfg(feature = "ssr")]
-use super::server_side::{
-    account_called, account_make, home_news, may_edit, may_place, operation_new, test_cards,
-};
+use super::server_side::{account_make, home_news, may_edit, may_place, test_cards};
 #[cfg(feature = "ssr")]
-use crate::server::request;
+use crate::server::{account_called, operation_new, request};
 use crate::{
     actions::api::ScheduledRow,
     errors::{AppError, AppResult},

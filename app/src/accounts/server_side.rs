@@ -2,9 +2,9 @@
 
 use domain::{
     access::{Action, Actor},
-    accounts::{AccountDraft, AccountNumber, AccountRef},
+    accounts::{AccountDraft, AccountNumber},
     audit::HistoryEntry,
-    ids::{AccountId, OperationId},
+    ids::AccountId,
     lists::Choice,
 };
 use store::{Store, StoreError};
@@ -14,15 +14,6 @@ use crate::{errors::AppResult, server::RequestContext};
 
 /// Entries of the history on an account's Home.
 const NEWS: u16 = 10;
-
-/// The account that an address names. What is no number names no account.
-pub(super) async fn account_called(request: &RequestContext, text: &str) -> AppResult<AccountRef> {
-    let number: AccountNumber = text.parse().map_err(|_| {
-        let shown: String = text.chars().take(40).collect();
-        StoreError::NotFound(format!("account {shown}"))
-    })?;
-    Ok(store::accounts::account_find(&request.store, &request.actor, number).await?)
-}
 
 /// Whether whoever asks may change accounts; the store asks again beside its queries.
 pub(super) fn may_edit(request: &RequestContext) -> bool {
@@ -45,11 +36,6 @@ pub(super) async fn home_news(
     Ok(history(&request.store, &request.actor, account, None, NEWS)
         .await?
         .entries)
-}
-
-/// A new operation id for a form (decision 26).
-pub(super) fn operation_new() -> String {
-    OperationId::from_uuid(uuid::Uuid::now_v7()).to_string()
 }
 
 /// The cards that the sandbox gateway knows by token; a real gateway's own fields take their place.

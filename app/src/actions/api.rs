@@ -4,8 +4,6 @@
 #![allow(missing_docs)]
 
 use chrono::NaiveDate;
-#[cfg(feature = "ssr")]
-use domain::ids::AccountId;
 use domain::{
     accounts::AccountRef,
     actions::{
@@ -13,17 +11,16 @@ use domain::{
         DeferredAction,
     },
     hierarchy::{MoveConfirm, ScheduleOutcome},
-    ids::DeferredActionId,
+    ids::{BoardId, DeferredActionId},
 };
+#[cfg(feature = "ssr")]
+use domain::{actions::ActionRequest, ids::AccountId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{errors::AppResult, hierarchy::api::Undoable, wire::Wire};
 #[cfg(feature = "ssr")]
-use crate::{
-    hierarchy::api::{account_called, operation_new},
-    server::{RequestContext, request},
-};
+use crate::server::{RequestContext, account_called, operation_new, request};
+use crate::{errors::AppResult, hierarchy::api::Undoable, wire::Wire};
 
 /// What is scheduled, as a list shows it, with what is needed to change it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +31,8 @@ pub struct ScheduledRow {
     pub account: AccountRef,
     /// What it does, in one sentence, without its day.
     pub sentence: String,
+    /// The what-if board whose steps it makes; none where it is one change.
+    pub board: Option<BoardId>,
     /// The business date on which it takes effect.
     pub due_on: NaiveDate,
     /// What has become of it.
@@ -44,6 +43,8 @@ pub struct ScheduledRow {
     pub conflict: Option<String>,
     /// Who scheduled it.
     pub by: String,
+    /// What has become of it, when and by whom, in words.
+    pub state_words: String,
     /// Whether the reader may cancel it.
     pub may_cancel: bool,
     /// Whether the reader may perform it now.
@@ -58,8 +59,13 @@ pub struct ScheduledRow {
 impl ScheduledRow {
     fn of(action: DeferredAction) -> Self {
         ScheduledRow {
+            state_words: action.state_words(),
             id: action.id,
             account: action.account,
+            board: match action.request {
+                ActionRequest::Board { board } => Some(board),
+                ActionRequest::Move { .. } | ActionRequest::Removal { .. } => None,
+            },
             sentence: action.sentence,
             due_on: action.due_on,
             state: action.state,

@@ -5,7 +5,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{ScheduledRow, action_cancel},
-    asked::open_while_asked,
+    asked::{Reread, line_words, open_while_asked},
+    opening::Opening,
 };
 use crate::ui::{Button, ButtonKind, Dialog, DialogActions, Note, Toasts, Tone, live, use_toasts};
 
@@ -13,30 +14,30 @@ use crate::ui::{Button, ButtonKind, Dialog, DialogActions, Note, Toasts, Tone, l
 #[derive(Clone, Copy)]
 struct Cancelling {
     asked: RwSignal<Option<ScheduledRow>>,
-    open: RwSignal<bool>,
+    opening: Opening,
     /// Why it was not cancelled.
     problem: RwSignal<Option<String>>,
-    busy: RwSignal<bool>,
 }
 
 impl Cancelling {
-    fn run(self, toasts: Toasts, after: Callback<()>) {
+    fn run(self, toasts: Toasts, reread: Reread) {
         let Some(row) = self.asked.get_untracked() else {
             return;
         };
-        self.busy.set(true);
+        let deed = (self.opening).deed(format!("Cancelling {}", line_words(&row)));
         spawn_local(async move {
             let answer = action_cancel(row.id, row.operation_id).await;
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
+            let is_awaited = deed.answered();
             match answer {
                 Ok(action) => {
-                    self.open.set(false);
+                    deed.close();
                     toasts.say(Tone::Good, words_cancelled(&action));
-                    after.run(());
+                    reread.when_closed();
                 }
-                Err(error) => self.problem.set(Some(error.first_sentence().to_owned())),
+                Err(error) if is_awaited => {
+                    self.problem.set(Some(error.first_sentence().to_owned()));
+                }
+                Err(error) => deed.tell(toasts, error.first_sentence()),
             }
         });
     }
@@ -44,15 +45,14 @@ impl Cancelling {
 
 /// The question whether the chosen line is to happen at all.
 #[component]
-pub fn CancelDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -> impl IntoView {
+pub fn CancelDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> impl IntoView {
     let state = Cancelling {
         asked,
-        open: RwSignal::new(false),
+        opening: Opening::new(),
         problem: RwSignal::new(None),
-        busy: RwSignal::new(false),
     };
     let toasts = use_toasts();
-    open_while_asked(asked, state.open, move || state.problem.set(None));
+    open_while_asked(asked, state.opening, move || state.problem.set(None));
     let question = move || {
         let action = asked.get()?;
         let day = format!(
@@ -60,8 +60,12 @@ pub fn CancelDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) 
             date_words(action.due_on),
             action.by
         );
+        let board = action.board.map(|_| {
+            view! { <p>"The board is then open again and its approval given up."</p> }
+        });
         Some(view! {
             <p>{action.sentence}</p>
+            {board}
             <p class="quiet">{day}</p>
         })
     };
@@ -71,20 +75,20 @@ pub fn CancelDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) 
     };
 
     view! {
-        <Dialog open=state.open id="cancel-scheduled" title="Cancel what is scheduled?">
+        <Dialog open=state.opening.open id="cancel-scheduled" title="Cancel what is scheduled?">
             {live(question)}
             {live(problem)}
             <DialogActions note="Whoever wants it after all schedules it anew.">
                 <Button
                     kind=ButtonKind::Plain
-                    on_press=Callback::new(move |()| state.open.set(false))
+                    on_press=Callback::new(move |()| state.opening.open.set(false))
                 >
                     "Keep it"
                 </Button>
                 <Button
                     kind=ButtonKind::Danger
-                    busy=state.busy
-                    on_press=Callback::new(move |()| state.run(toasts, after))
+                    busy=state.opening.busy
+                    on_press=Callback::new(move |()| state.run(toasts, reread))
                 >
                     "Cancel the change"
                 </Button>

@@ -3,7 +3,10 @@
 use domain::{actions::ActionState, dates::date_words, ids::DeferredActionId};
 use leptos::prelude::*;
 
-use super::{api::ScheduledRow, cancel::CancelDialog, perform::PerformDialog, shift::ShiftDialog};
+use super::{
+    api::ScheduledRow, asked::Reread, cancel::CancelDialog, perform::PerformDialog,
+    shift::ShiftDialog,
+};
 use crate::{
     lazy_page::{LazyPart, lazy_part},
     routes,
@@ -12,17 +15,17 @@ use crate::{
 
 lazy_part! {
     /// Few who open an account change what is scheduled for it.
-    perform_now(PerformDialog { asked: RwSignal<Option<ScheduledRow>>, after: Callback<()> });
+    perform_now(PerformDialog { asked: RwSignal<Option<ScheduledRow>>, reread: Reread });
 }
 
 lazy_part! {
     /// The same.
-    another_day(ShiftDialog { asked: RwSignal<Option<ScheduledRow>>, after: Callback<()> });
+    another_day(ShiftDialog { asked: RwSignal<Option<ScheduledRow>>, reread: Reread });
 }
 
 lazy_part! {
     /// The same.
-    cancel_question(CancelDialog { asked: RwSignal<Option<ScheduledRow>>, after: Callback<()> });
+    cancel_question(CancelDialog { asked: RwSignal<Option<ScheduledRow>>, reread: Reread });
 }
 
 /// The scheduled changes of an account; nothing where there are none. `after` hears of each change, and the
@@ -121,6 +124,11 @@ pub(super) fn ScheduledTable(
         cancel,
         ..
     } = asked;
+    let reread = Reread::new(after, move || {
+        [perform, shift, cancel]
+            .iter()
+            .any(|asked| asked.with(Option::is_some))
+    });
 
     view! {
         <Table caption="Changes that are scheduled, by day" columns>
@@ -128,15 +136,15 @@ pub(super) fn ScheduledTable(
         </Table>
         <LazyPart
             wanted=Signal::derive(move || perform.with(Option::is_some))
-            load=move || perform_now(perform, after)
+            load=move || perform_now(perform, reread)
         />
         <LazyPart
             wanted=Signal::derive(move || shift.with(Option::is_some))
-            load=move || another_day(shift, after)
+            load=move || another_day(shift, reread)
         />
         <LazyPart
             wanted=Signal::derive(move || cancel.with(Option::is_some))
-            load=move || cancel_question(cancel, after)
+            load=move || cancel_question(cancel, reread)
         />
     }
     .into_any()
@@ -169,13 +177,17 @@ fn ScheduledLine(
         let said = format!("As things stand it cannot be made on its day: {sentence}");
         view! { <Note tone=Tone::Warn>{said}</Note> }
     });
-    let state = format!("{}, by {}", action.state.label(), action.by);
+
+    let board = action.board.map(|board| {
+        let href = routes::board(&board.to_string());
+        view! { <a href=href>"Open the board"</a> " " }
+    });
 
     view! {
         <tr id=action.id.to_string()>
             <td>{date_words(action.due_on)}</td>
             {account}
-            <td>{action.sentence} " " <small>{state}</small> {failure} {conflict}</td>
+            <td>{action.sentence} " " {board} <small>{action.state_words}</small> {failure} {conflict}</td>
             <td class="num">
                 <span class="scheduled-deeds">
                     <LineButtons row asked ways />

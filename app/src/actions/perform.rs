@@ -5,7 +5,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{ScheduledRow, action_perform, action_preview},
-    asked::open_while_asked,
+    asked::{Reread, line_words, open_while_asked},
+    opening::Opening,
 };
 use crate::{
     errors::{AppResult, is_said},
@@ -20,12 +21,11 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Performing {
     asked: RwSignal<Option<ScheduledRow>>,
-    open: RwSignal<bool>,
+    opening: Opening,
     /// What it would do now; none while that is on its way.
     shown: RwSignal<Option<AppResult<ActionShown>>>,
     /// Why it was not done.
     problem: RwSignal<Option<String>>,
-    busy: RwSignal<bool>,
 }
 
 impl Performing {
@@ -44,31 +44,30 @@ impl Performing {
         });
     }
 
-    fn run(self, toasts: Toasts, after: Callback<()>) {
+    fn run(self, toasts: Toasts, reread: Reread) {
         let (Some(row), Some(Ok(preview))) =
             (self.asked.get_untracked(), self.shown.get_untracked())
         else {
             return;
         };
-        self.busy.set(true);
+        let deed = (self.opening).deed(format!("Performing {}", line_words(&row)));
         spawn_local(async move {
             let shown = preview.tie();
             let answer = action_perform(row.id, row.operation_id, shown).await;
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
+            let is_awaited = deed.answered();
             match answer {
                 Ok(done) => {
-                    self.open.set(false);
+                    deed.close();
                     let undo = done.undo(done.answer.entry);
-                    undo_offer(toasts, done.answer.sentence, undo, after);
-                    after.run(());
+                    undo_offer(toasts, done.answer.sentence, undo, reread.page);
+                    reread.when_closed();
                 }
-                Err(error) => {
+                Err(error) if is_awaited => {
                     self.problem.set(Some(error.first_sentence().to_owned()));
                     focus_answer("perform-now");
                     self.look();
                 }
+                Err(error) => deed.tell(toasts, error.first_sentence()),
             }
         });
     }
@@ -76,16 +75,15 @@ impl Performing {
 
 /// What the chosen line would do now, and the word to do it.
 #[component]
-pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -> impl IntoView {
+pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> impl IntoView {
     let state = Performing {
         asked,
-        open: RwSignal::new(false),
+        opening: Opening::new(),
         shown: RwSignal::new(None),
         problem: RwSignal::new(None),
-        busy: RwSignal::new(false),
     };
     let toasts = use_toasts();
-    open_while_asked(asked, state.open, move || {
+    open_while_asked(asked, state.opening, move || {
         state.problem.set(None);
         state.look();
     });
@@ -100,7 +98,7 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
     };
 
     view! {
-        <Dialog open=state.open id="perform-now" title="Perform now">
+        <Dialog open=state.opening.open id="perform-now" title="Perform now">
             {live(move || {
                 let problem = state.problem.get()?;
                 let is_below = (state.shown).with(|shown| {
@@ -113,15 +111,15 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>)
             <DialogActions note="It then counts from today, and is no longer scheduled.">
                 <Button
                     kind=ButtonKind::Plain
-                    on_press=Callback::new(move |()| state.open.set(false))
+                    on_press=Callback::new(move |()| state.opening.open.set(false))
                 >
                     "Cancel"
                 </Button>
                 <Button
                     kind=ButtonKind::Primary
                     disabled=Signal::derive(move || !may())
-                    busy=state.busy
-                    on_press=Callback::new(move |()| state.run(toasts, after))
+                    busy=state.opening.busy
+                    on_press=Callback::new(move |()| state.run(toasts, reread))
                 >
                     {live(verb)}
                 </Button>

@@ -10,7 +10,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{ScheduledRow, action_shift, action_shift_preview},
-    asked::open_while_asked,
+    asked::{Reread, line_words, open_while_asked},
+    opening::Opening,
 };
 use crate::{
     errors::{AppResult, is_said},
@@ -26,14 +27,13 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Shifting {
     asked: RwSignal<Option<ScheduledRow>>,
-    open: RwSignal<bool>,
+    opening: Opening,
     /// The day as typed.
     typed: RwSignal<String>,
     /// What it would do on that day, once that is known.
     shown: RwSignal<Option<(NaiveDate, AppResult<ActionShown>)>>,
     /// Why it was not saved.
     problem: RwSignal<Option<String>>,
-    busy: RwSignal<bool>,
 }
 
 impl Shifting {
@@ -56,30 +56,30 @@ impl Shifting {
     }
 
     /// Saves the day that is shown; `today` is the business date.
-    fn run(self, toasts: Toasts, today: Option<NaiveDate>, after: Callback<()>) {
+    fn run(self, toasts: Toasts, today: Option<NaiveDate>, reread: Reread) {
         let (Some(row), Some((day, Ok(preview)))) =
             (self.asked.get_untracked(), self.shown.get_untracked())
         else {
             return;
         };
-        self.busy.set(true);
+        let deed = (self.opening).deed(format!("Another day for {}", line_words(&row)));
         spawn_local(async move {
             let shown = preview.tie();
             let answer = action_shift(row.id, row.operation_id, day, shown).await;
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
+            let is_awaited = deed.answered();
             match answer {
                 Ok(shifted) => {
-                    self.open.set(false);
-                    after.run(());
-                    shifted_say(toasts, (row.due_on, today), shifted, after).await;
+                    deed.close();
+                    reread.when_closed();
+                    shifted_say(toasts, (row.due_on, today), shifted, reread.page).await;
                 }
-                Err(error) => {
+                Err(error) if is_awaited => {
                     self.problem.set(Some(error.first_sentence().to_owned()));
                     focus_answer("another-day");
-                    self.look(Some(day));
+                    // Another day may be typed by now.
+                    self.look(self.typed.with_untracked(|typed| date_parse(typed)));
                 }
+                Err(error) => deed.tell(toasts, error.first_sentence()),
             }
         });
     }
@@ -137,17 +137,16 @@ fn take_back(
 
 /// The new day of the chosen line, what it would do then, and the word to save it.
 #[component]
-pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -> impl IntoView {
+pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> impl IntoView {
     let state = Shifting {
         asked,
-        open: RwSignal::new(false),
+        opening: Opening::new(),
         typed: RwSignal::new(String::new()),
         shown: RwSignal::new(None),
         problem: RwSignal::new(None),
-        busy: RwSignal::new(false),
     };
     let (toasts, today) = (use_toasts(), business_date());
-    open_while_asked(asked, state.open, move || {
+    open_while_asked(asked, state.opening, move || {
         state.problem.set(None);
         state.shown.set(None);
         state.typed.set(String::new());
@@ -173,7 +172,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
     };
 
     view! {
-        <Dialog open=state.open id="another-day" title="Another day">
+        <Dialog open=state.opening.open id="another-day" title="Another day">
             {move || {
                 let problem = state.problem.get()?;
                 let is_below = (state.shown).with(|shown| {
@@ -189,15 +188,15 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, after: Callback<()>) -
             <DialogActions>
                 <Button
                     kind=ButtonKind::Plain
-                    on_press=Callback::new(move |()| state.open.set(false))
+                    on_press=Callback::new(move |()| state.opening.open.set(false))
                 >
                     "Cancel"
                 </Button>
                 <Button
                     kind=ButtonKind::Primary
                     disabled=Signal::derive(move || day().is_none())
-                    busy=state.busy
-                    on_press=Callback::new(move |()| state.run(toasts, today, after))
+                    busy=state.opening.busy
+                    on_press=Callback::new(move |()| state.run(toasts, today, reread))
                 >
                     {verb}
                 </Button>

@@ -4,8 +4,6 @@
 #![allow(missing_docs)]
 
 use chrono::NaiveDate;
-#[cfg(feature = "ssr")]
-use domain::accounts::AccountRef;
 use domain::{
     accounts::AccountNumber,
     hierarchy::{
@@ -22,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use super::undo::Undoable;
 use crate::errors::AppResult;
 #[cfg(feature = "ssr")]
-use crate::server::{RequestContext, request};
+use crate::server::{RequestContext, account_called, operation_new, request};
 use crate::wire::Wire;
 
 /// Children of an account that are read at once.
@@ -365,20 +363,4 @@ pub async fn removal_run(removal: RemovalRequest) -> AppResult<Undoable<RemovalO
     Ok(Undoable::of(
         remove(&request.store, &request.actor, &removal).await?,
     ))
-}
-
-/// The account that an address names. What is no number names no account.
-#[cfg(feature = "ssr")]
-pub(crate) async fn account_called(request: &RequestContext, text: &str) -> AppResult<AccountRef> {
-    let number: AccountNumber = text.parse().map_err(|_| {
-        let shown: String = text.chars().take(40).collect();
-        store::StoreError::NotFound(format!("account {shown}"))
-    })?;
-    Ok(store::accounts::account_find(&request.store, &request.actor, number).await?)
-}
-
-/// A new operation id for a form (decision 26).
-#[cfg(feature = "ssr")]
-pub(crate) fn operation_new() -> String {
-    domain::ids::OperationId::from_uuid(uuid::Uuid::now_v7()).to_string()
 }

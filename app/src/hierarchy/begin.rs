@@ -1,6 +1,8 @@
 //! Where no organization is open: choosing an account, and what an organization is for.
 
+use chrono::NaiveDate;
 use domain::accounts::AccountRef;
+use domain::dates::date_words;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -15,6 +17,10 @@ use crate::{
 const SENTENCE: &str = "An organization shows which accounts belong together, as a tree: a group \
     over its regions, a region over its sites. Put an account under a parent account to begin one; \
     who pays for whom stays as it is.";
+
+/// What to do where the tree of another day holds nothing but its account.
+const OTHER_DAY: &str = "Nothing stands above or below it on that day. Choose another day, or go back to \
+    today's tree.";
 
 /// Chooses the account whose organization is to be opened.
 #[component]
@@ -57,10 +63,29 @@ pub fn NoOrganizations() -> impl IntoView {
     .into_any()
 }
 
-/// An account that is in no organization, and how to begin.
+/// An account that is in no organization, and how to begin; or was not, or will not be, on another day.
 #[component]
-pub fn NoOrganization(account: AccountRef, rights: TreeRights, plan: MovePlan) -> impl IntoView {
-    let title = format!("{} is in no organization yet", account.name);
+pub fn NoOrganization(
+    account: AccountRef,
+    rights: TreeRights,
+    plan: MovePlan,
+    /// The day of the tree, where it is not today's.
+    on: Option<NaiveDate>,
+) -> impl IntoView {
+    let (title, sentence) = match on {
+        None => (
+            format!("{} is in no organization yet", account.name),
+            SENTENCE,
+        ),
+        Some(on) => (
+            format!(
+                "{} is in no organization on {}",
+                account.name,
+                date_words(on)
+            ),
+            OTHER_DAY,
+        ),
+    };
     let href = routes::account(account.number);
     let begin = rights.may_associate.then(|| {
         view! {
@@ -75,7 +100,7 @@ pub fn NoOrganization(account: AccountRef, rights: TreeRights, plan: MovePlan) -
     });
 
     view! {
-        <Empty icon=IconName::Network title sentence=SENTENCE>
+        <Empty icon=IconName::Network title sentence>
             {begin}
             <ButtonLink href icon=IconName::User>
                 "Open account"

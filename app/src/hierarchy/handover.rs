@@ -6,7 +6,7 @@ use domain::{
     hierarchy::{Fingerprint, Going, HandoverPreview, HandoverTo, units_words},
     ids::BillUnitId,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 
 use super::api::handover_preview_read;
 use super::words::{account_name, account_option};
@@ -33,6 +33,10 @@ pub struct Handover {
     again: RwSignal<u32>,
     /// Counts the questions, so that a late answer to an old one is dropped.
     turn: StoredValue<u32>,
+    /// Whether the list of who pays stands open: it does so again when another preview is shown.
+    pub listed: RwSignal<bool>,
+    /// Whether the list of what becomes of them stands open.
+    told: RwSignal<bool>,
 }
 
 impl Handover {
@@ -46,6 +50,8 @@ impl Handover {
             linked: RwSignal::new(None),
             again: RwSignal::new(0),
             turn: StoredValue::new(0),
+            listed: RwSignal::new(false),
+            told: RwSignal::new(false),
         }
     }
 
@@ -53,6 +59,17 @@ impl Handover {
     pub fn clear(self) {
         self.chosen.set(None);
         self.linked.set(None);
+        self.listed.set(false);
+        self.told.set(false);
+    }
+
+    /// Who pays from now on for what stays, where that is known to hold.
+    pub fn payer(self) -> Option<BillUnitRef> {
+        self.chosen.with(Option::is_some).then_some(())?;
+        self.effect.with(|effect| match effect {
+            Some(Ok(preview)) if preview.is_possible() => Some(preview.payer.clone()),
+            _ => None,
+        })
     }
 
     /// Chooses what an address names: an account by its number, and which bill unit of it. What is neither is as
@@ -251,6 +268,26 @@ fn HandoverUnit(handover: Handover) -> impl IntoView {
     live(field).into_any()
 }
 
+/// A list to be opened that stands as it was left when it is shown anew.
+pub fn details_kept(open: RwSignal<bool>, summary: String, list: AnyView) -> AnyView {
+    let element = NodeRef::<html::Details>::new();
+    view! {
+        <details
+            node_ref=element
+            open=open.get_untracked()
+            on:toggle=move |_| {
+                if let Some(details) = element.get_untracked() {
+                    open.set(details.open());
+                }
+            }
+        >
+            <summary>{summary}</summary>
+            {list}
+        </details>
+    }
+    .into_any()
+}
+
 /// What the handover comes to that is scheduled with a move or a removal: seen before that is done on another
 /// day than it was planned for (decision 19).
 pub fn handover_said(preview: &HandoverPreview) -> AnyView {
@@ -284,11 +321,16 @@ fn preview_view(handover: Option<Handover>, preview: &HandoverPreview) -> AnyVie
     let is_open = !preview.is_possible();
     let list = (preview.total > 0).then(|| {
         let summary = format!("Show what becomes of {}", units_words(preview.total));
-        view! {
-            <details open=is_open>
-                <summary>{summary}</summary>
-                <ul>{rows} {more}</ul>
-            </details>
+        let list = view! { <ul>{rows} {more}</ul> }.into_any();
+        match handover.filter(|_| !is_open) {
+            Some(handover) => details_kept(handover.told, summary, list),
+            None => view! {
+                <details open=is_open>
+                    <summary>{summary}</summary>
+                    {list}
+                </details>
+            }
+            .into_any(),
         }
     });
     let sentence = preview.sentence();

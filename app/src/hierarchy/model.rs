@@ -193,6 +193,24 @@ impl Model {
         (node.is_open && is_unread).then_some(TreeFrom::Start)
     }
 
+    /// Hides the children that another model of the same organization hides.
+    pub fn close_as(&mut self, other: &Model) {
+        for (id, node) in &mut self.nodes {
+            let is_hidden = |other: &Node| other.row.has_children() && !other.is_open;
+            node.is_open &= !other.node(*id).is_some_and(is_hidden);
+        }
+    }
+
+    /// The first account from the top whose children another model of the same organization shows while this
+    /// one hides them, with how many of them are read there.
+    pub fn folded(&self, other: &Model) -> Option<(AccountId, usize)> {
+        self.lines().iter().find_map(|line| {
+            let (node, other) = (self.node(line.id)?, other.node(line.id)?);
+            let is_folded = other.is_open && !node.is_open && node.row.has_children();
+            is_folded.then_some((line.id, other.children.len()))
+        })
+    }
+
     /// Where the next page of the children of an account begins; none where all are read.
     pub fn next(&self, id: AccountId) -> Option<TreeFrom> {
         let node = self.node(id)?;

@@ -154,3 +154,28 @@ fn what_is_read_again_and_the_same_keeps_its_address() {
     assert!(Arc::ptr_eq(&before.0, &row_of(&model, 3)));
     assert!(!Arc::ptr_eq(&before.1, &row_of(&model, 2)));
 }
+
+#[test]
+fn another_draft_asks_from_the_top_for_what_is_open_and_has_children_in_it() {
+    let shown = model();
+    let mut draft = Model::default();
+    let (root, two, three) = (row(1, 2), row(2, 1), row(3, 1));
+    let children = [two.clone(), three.clone()];
+    draft.open(opened(
+        std::slice::from_ref(&root),
+        vec![page(root.clone(), &children, false)],
+    ));
+    assert_eq!(draft.folded(&shown), Some((id(2), 1)));
+    draft.pages_open(vec![page(two, &[row(4, 0)], false)]);
+    assert_eq!(draft.folded(&shown), None);
+    assert_eq!(drawn(&draft), ["1", " 2", "  4", " 3"]);
+}
+
+#[test]
+fn another_draft_hides_what_is_hidden_though_its_path_leads_there() {
+    let (mut shown, mut draft) = (model(), model());
+    shown.open_set(id(2), false);
+    draft.close_as(&shown);
+    assert_eq!(drawn(&draft), ["1", " 2", " 3"]);
+    assert_eq!(draft.folded(&shown), None);
+}

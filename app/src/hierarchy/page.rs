@@ -92,7 +92,11 @@ fn failure(error: AppError) -> AnyView {
 #[component]
 fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
     let removal = Removal::new();
-    plan.on_scheduled(scheduled());
+    let after_plan = scheduled();
+    plan.on_scheduled(Callback::new(move |planned| {
+        tree.cut.set(None);
+        after_plan.run(planned);
+    }));
     tree.payers.follow(tree);
     let deeds = key_deeds(tree, plan);
     let menu = row_menu(tree, plan, removal);
@@ -111,8 +115,8 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
     });
     let body = move || match alone.get() {
         Some(account) => {
-            let rights = tree.rights.get_untracked();
-            view! { <NoOrganization account rights plan /> }.into_any()
+            let (rights, on) = (tree.rights.get_untracked(), tree.on.get());
+            view! { <NoOrganization account rights plan on /> }.into_any()
         }
         None => view! { <TreeGrid tree plan deeds menu /> }.into_any(),
     };
@@ -176,8 +180,8 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
             );
             return;
         };
+        // It stays cut until it is moved: whoever closes Preview Move may paste it elsewhere.
         if let Some(row) = untrack(|| tree.chosen_row()) {
-            tree.cut.set(None);
             plan.begin(cut, Some(&row.account));
         }
     });
@@ -238,6 +242,7 @@ fn moved(tree: Tree) -> Callback<Undoable<MoveDone>> {
                   undo_id,
               }: Undoable<MoveDone>| {
             let touched = [done.from, Some(done.to), Some(done.account)];
+            tree.cut.set(None);
             around(tree, &touched);
             let undo = UndoRequest {
                 operation_id: undo_id,
@@ -313,10 +318,7 @@ fn undo_callback(
                     toasts.say(Tone::Good, done.sentence);
                     around(tree, &touched);
                 }
-                Err(error) => {
-                    let sentence = error.sentence_for("account").or(error.sentence_for("to"));
-                    toasts.say(Tone::Bad, sentence.unwrap_or(&error.sentence));
-                }
+                Err(error) => toasts.say(Tone::Bad, error.first_sentence()),
             }
         });
     }

@@ -4,11 +4,12 @@ use domain::hierarchy::{Going, PayerCrossing, PayerCrossings, units_words};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::api::payers_across_read;
-use super::handover::{Handover, HandoverChoice};
+use super::handover::{Handover, HandoverChoice, details_kept};
 use crate::ui::{Button, Note, Tone, each, live};
 
-/// The bill units on both sides by name; where some stay while their payer goes, a box to choose who
-/// pays for all of them from now on.
+/// What is to be known of payers before something goes (HIER-2): a warning that names the first that stay while
+/// their payer goes, all bill units on both sides by name, and a box to choose who pays from now on for all that
+/// stay. Nothing where nobody pays across the border.
 #[component]
 pub fn PayersAcross(
     /// What goes.
@@ -22,19 +23,34 @@ pub fn PayersAcross(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let PayerCrossings {
-        rows,
         left_behind,
         taken_along,
+        ..
     } = payers;
     let all = left_behind + taken_along;
     if all == 0 {
         return ().into_any();
     }
+    let rows = payers.rows.clone();
+    let (name, step) = match &going {
+        Going::Move { .. } => ("what moves", "move"),
+        Going::Removal { .. } => ("what leaves", "removal"),
+    };
+    let warning = move || {
+        let is_handed = handover.chosen.with(Option::is_some);
+        let sentence = payers.warning(name, step, is_handed)?;
+        let tone = match left_behind > 0 && !is_handed {
+            true => Tone::Warn,
+            false => Tone::Neutral,
+        };
+        Some(view! { <Note tone=tone>{sentence}</Note> })
+    };
     let summary = format!("Show {} with who pays", units_words(all));
     let (stay, go) = rows.into_iter().partition(|row| row.payer_moves);
     let list = |payer_goes: bool, rows: Vec<PayerCrossing>, count: i64| {
         let listed = Listed {
             going: StoredValue::new(going.clone()),
+            handover,
             payer_goes,
             rows: RwSignal::new(rows),
             busy: RwSignal::new(false),
@@ -43,12 +59,16 @@ pub fn PayersAcross(
         (count > 0).then(|| view! { <CrossingList listed count /> })
     };
 
+    let lists = view! {
+        {list(true, stay, left_behind)}
+        {list(false, go, taken_along)}
+    };
+
     view! {
-        <details class="payers-across">
-            <summary>{summary}</summary>
-            {list(true, stay, left_behind)}
-            {list(false, go, taken_along)}
-        </details>
+        {live(warning)}
+        <div class="payers-across">
+            {details_kept(handover.listed, summary, lists.into_any())}
+        </div>
         {(left_behind > 0)
             .then(|| view! { <HandoverChoice handover left_behind error /> })}
     }
@@ -59,6 +79,8 @@ pub fn PayersAcross(
 #[derive(Clone, Copy)]
 struct Listed {
     going: StoredValue<Going>,
+    /// To whom what stays is handed over.
+    handover: Handover,
     payer_goes: bool,
     rows: RwSignal<Vec<PayerCrossing>>,
     busy: RwSignal<bool>,
@@ -115,39 +137,14 @@ fn CrossingList(listed: Listed, count: i64) -> impl IntoView {
             {each(
                 move || listed.rows.get(),
                 |row| row.unit.id,
-                |row| view! { <li>{crossing_words(&row)}</li> },
+                move |row| {
+                    let words = move || row.words(listed.handover.payer().as_ref());
+                    view! { <li>{words}</li> }
+                },
             )}
         </ul>
         {live(problem)}
         {live(more)}
     }
     .into_any()
-}
-
-/// Who pays for a bill unit, now and after the move, which changes nothing of it by itself.
-fn crossing_words(crossing: &PayerCrossing) -> String {
-    let PayerCrossing { unit, payer, .. } = crossing;
-    match crossing.payer_moves {
-        true => format!("{unit} stays; its payer goes: {payer}, now and then"),
-        false => format!("{unit} goes; its payer stays: {payer}, now and then"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::examples::bill_unit;
-
-    #[test]
-    fn each_side_of_the_border_is_named() {
-        let crossing = PayerCrossing {
-            unit: bill_unit("Oslo"),
-            payer: bill_unit("Sales"),
-            payer_moves: true,
-        };
-        assert_eq!(
-            crossing_words(&crossing),
-            "Oslo (A-00000007), Main stays; its payer goes: Sales (A-00000007), Main, now and then"
-        );
-    }
 }

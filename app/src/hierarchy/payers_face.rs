@@ -1,6 +1,9 @@
 //! What the column of payers says in a line of the tree.
 
-use domain::accounts::{AccountNumber, AccountRef};
+use domain::{
+    accounts::{AccountNumber, AccountRef},
+    dates::date_words,
+};
 
 use super::{
     face::PayersShown,
@@ -19,7 +22,7 @@ pub struct PayersFace {
     pub number: String,
     /// The address of that.
     pub href: String,
-    /// The name of that.
+    /// The name of that, and from when on it pays where it does not yet.
     pub paid_by: String,
     /// How many more there are, where its bill units have several payers.
     pub more: String,
@@ -50,14 +53,21 @@ impl PayersFace {
             },
             Some(AccountRef { number, name, .. }) => {
                 let more = more_words(payers.payers);
-                let all = [format!("paid by {name} ({number})"), more.clone()];
+                let turn = payers.turn.as_ref();
+                let all = format!("paid by {name} ({number})");
+                let all = match (turn, more.is_empty()) {
+                    (None, _) => format!("{all} {more}"),
+                    (Some(turn), true) => format!("{all}, {}", turn.words()),
+                    (Some(turn), false) => format!("{all}, {}; {more}", turn.words()),
+                };
+                let from = turn.map(|turn| format!(", from {}", date_words(turn.counts_from)));
                 PayersFace {
                     note: "",
                     pays,
                     number: number.to_string(),
                     href: routes::account_billing(*number),
-                    paid_by: format!(" {name}"),
-                    title: all.join(" ").trim_end().to_owned(),
+                    paid_by: format!(" {name}{}", from.unwrap_or_default()),
+                    title: all.trim_end().to_owned(),
                     more_href: match more.is_empty() {
                         true => String::new(),
                         false => routes::account_bill_units(account),
@@ -73,7 +83,7 @@ impl PayersFace {
 mod tests {
     use std::sync::Arc;
 
-    use domain::hierarchy::TreePayers;
+    use domain::{bill_units::PayerTurn, hierarchy::TreePayers};
 
     use super::{
         super::model::tests::{id, row},
@@ -87,6 +97,7 @@ mod tests {
             let known = TreePayers {
                 account: id(7),
                 paid_by: Some(row(8, 0).account),
+                turn: None,
                 payers,
                 pays_for: 0,
                 pays_for_more: false,
@@ -97,5 +108,29 @@ mod tests {
         let all = "/accounts/A-00000007/billing#bill-units";
         assert_eq!(paid_by(1), (String::new(), String::new()));
         assert_eq!(paid_by(2), ("and 1 more".to_owned(), all.to_owned()));
+    }
+
+    #[test]
+    fn who_pays_from_the_next_cycle_on_says_from_when_and_who_pays_until_then() {
+        let (account, payer) = (row(7, 0).account, row(8, 0).account);
+        let face = |payers| {
+            let known = TreePayers {
+                account: id(7),
+                paid_by: Some(payer.clone()),
+                turn: Some(PayerTurn {
+                    until_then: None,
+                    counts_from: "2026-11-30".parse().unwrap(),
+                }),
+                payers,
+                pays_for: 0,
+                pays_for_more: false,
+            };
+            PayersFace::of(account.number, &PayersShown::Known(Arc::new(known)))
+        };
+        let name = &payer.name;
+        assert_eq!(face(1).paid_by, format!(" {name}, from 30 Nov 2026"));
+        let all = format!("paid by {name} (A-00000008), from 30 Nov 2026; until then itself");
+        assert_eq!(face(1).title, all);
+        assert_eq!(face(2).title, format!("{all}; and 1 more"));
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::{
     accounts::AccountRef,
-    hierarchy::{TreeAsk, TreeFrom, TreeRow},
+    hierarchy::{TreeAsk, TreeFrom, TreePage, TreeRow},
     ids::{AccountId, BoardId},
 };
 use leptos::{html, prelude::*, task::spawn_local};
@@ -19,7 +19,7 @@ use super::{
     tree_payers::Payers,
     view::TreeView,
 };
-use crate::errors::AppError;
+use crate::errors::{AppError, AppResult};
 
 /// The tree on the screen.
 #[derive(Clone, Copy)]
@@ -231,12 +231,9 @@ impl Tree {
             from,
             limit: CHILDREN,
         };
-        let board = self.board.get_value();
+        let answer = self.children_read(ask);
         spawn_local(async move {
-            let answer = match board {
-                Some(board) => board_children_read(board, ask).await,
-                None => tree_children(ask).await,
-            };
+            let answer = answer.await;
             if self.waiting.try_get_untracked().is_none() {
                 return;
             }
@@ -252,6 +249,26 @@ impl Tree {
                 Err(error) => self.problem.set(Some(error)),
             }
         });
+    }
+
+    /// Reads children of an account: those that the board gives it where this is the tree of a draft.
+    pub fn children_read(
+        self,
+        ask: TreeAsk,
+    ) -> impl Future<Output = AppResult<TreePage>> + 'static {
+        // The page may be gone before the answer is there.
+        let board = self.board.try_get_value().flatten();
+        async move {
+            match board {
+                Some(board) => board_children_read(board, ask).await,
+                None => tree_children(ask).await,
+            }
+        }
+    }
+
+    /// Whether this is the tree of a board's draft.
+    pub fn is_draft(self) -> bool {
+        self.board.try_get_value().flatten().is_some()
     }
 
     /// Whoever asked for more by the keyboard goes on at the first that came.

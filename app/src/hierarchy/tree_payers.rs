@@ -209,6 +209,7 @@ mod tests {
         pays_for_words(&TreePayers {
             account: AccountId::from_uuid(uuid::Uuid::nil()),
             paid_by: None,
+            turn: None,
             payers: 0,
             pays_for: count,
             pays_for_more: is_more,

@@ -22,7 +22,7 @@ impl<T> Undoable<T> {
     pub fn of(answer: T) -> Self {
         Self {
             answer,
-            undo_id: super::api::operation_new(),
+            undo_id: crate::server::operation_new(),
         }
     }
 

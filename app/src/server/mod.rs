@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::access::Actor;
+use domain::accounts::{AccountNumber, AccountRef};
 use domain::clock::Clock;
-use domain::ids::SessionId;
+use domain::ids::{OperationId, SessionId};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use store::session::SessionLimits;
@@ -143,4 +144,22 @@ fn answered(mut error: AppError) -> AppError {
         response.set_status(status);
     }
     error
+}
+
+/// The account that an address names. What is no number names no account.
+///
+/// # Errors
+/// When there is no such account, or the database fails.
+pub async fn account_called(request: &RequestContext, text: &str) -> AppResult<AccountRef> {
+    let number: AccountNumber = text.parse().map_err(|_| {
+        let shown: String = text.chars().take(40).collect();
+        StoreError::NotFound(format!("account {shown}"))
+    })?;
+    Ok(store::accounts::account_find(&request.store, &request.actor, number).await?)
+}
+
+/// A new operation id for a form (decision 26).
+#[must_use]
+pub fn operation_new() -> String {
+    OperationId::from_uuid(uuid::Uuid::now_v7()).to_string()
 }

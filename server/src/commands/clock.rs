@@ -56,14 +56,14 @@ async fn clock(database: &Database, command: &ClockCommand) -> Result<String, Fa
     let today = clock_advance(store, &actor, advance.days).await?;
     let run = run_job::due_perform(store, None).await?;
     let mut said = format!("The business date is now {}.", date_words(today));
-    if run.done > 0 {
-        said.push_str(&format!("\nScheduled changes made: {}.", run.done));
-    }
-    if run.failed > 0 {
-        said.push_str(&format!(
-            "\nScheduled changes that could not be made: {}.",
-            run.failed
-        ));
+    for (what, count) in [
+        ("made", run.done),
+        ("that could not be made", run.failed),
+        ("not yet made, since the database was busy", run.waiting),
+    ] {
+        if count > 0 {
+            said.push_str(&format!("\nScheduled changes {what}: {count}."));
+        }
     }
     Ok(said)
 }

@@ -125,4 +125,7 @@ fn summary_print(summary: &ImportSummary) {
     if summary.refused > 0 && summary.imported == 0 {
         println!("Nothing was imported.");
     }
+    if let Some(left_undone) = &summary.left_undone {
+        eprintln!("{left_undone}");
+    }
 }

@@ -31,7 +31,7 @@ pub struct Arguments {
 /// Runs the job and says what it did.
 ///
 /// # Errors
-/// [`Failure`] where the database cannot be had, or something that is due could not be done.
+/// [`Failure`] where the database cannot be had, or something that is due could not be done, or not yet.
 pub async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
     let Arguments { name, as_of } = arguments;
     let Job::DeferredActions = name;
@@ -42,17 +42,29 @@ pub async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
     };
     let ran = ran.await;
     database.close().await;
-    let ActionsRun { done, failed } = ran?;
-    match done {
+    let run = ran?;
+    match run.done {
         0 => println!("No scheduled change was made."),
         done => println!("Made: {}.", changes_words(done)),
     }
-    match failed {
-        0 => Ok(()),
-        failed => Err(Failure::refused(format!(
-            "{} could not be made. Why is said on the account.",
-            changes_words(failed)
-        ))),
+    left_undone(run).map_or(Ok(()), Err)
+}
+
+/// What is to be said of what was not made: what failed is for a person to see to, what waits for another run.
+fn left_undone(run: ActionsRun) -> Option<Failure> {
+    let failed = format!(
+        "{} could not be made. Why is said on the account.",
+        changes_words(run.failed)
+    );
+    let waiting = format!(
+        "Not yet made, since the database was busy: {}. Please run the job again.",
+        changes_words(run.waiting)
+    );
+    match (run.failed, run.waiting) {
+        (0, 0) => None,
+        (0, _) => Some(Failure::unavailable(waiting)),
+        (_, 0) => Some(Failure::refused(failed)),
+        (_, _) => Some(Failure::refused(format!("{failed} {waiting}"))),
     }
 }
 

@@ -16,7 +16,8 @@ pub(crate) struct ClockCache(Arc<RwLock<Option<ClockOfDay>>>);
 /// A clock, and the day on which it was asked for.
 type ClockOfDay = (NaiveDate, Arc<Clock>);
 
-/// The clock of a time zone, as it was and will be for a year after `today`.
+/// The clock of a time zone, as it was since 2020 and will be for more than a year from now on. It is asked of
+/// the database once for each `today`, the business date: that changes as often as the wall clock's own day.
 ///
 /// # Errors
 /// Where the database fails or knows no such zone.
@@ -93,5 +94,20 @@ mod tests {
             .expect("a clock");
         assert_eq!(half.offsets[0].seconds, 20_700);
         assert!(clock_of(store, "Europe/Atlantis", today).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_clock_goes_from_2020_until_a_year_from_now_wherever_the_test_clock_stands() {
+        let database = TestDatabase::new().await;
+        let now = chrono::Utc::now().timestamp();
+        for today in ["2020-06-01", "2026-11-27", "2099-12-31"] {
+            let today = today.parse().expect("a date");
+            let clock = clock_of(database.store(), "Europe/Berlin", today)
+                .await
+                .expect("a clock");
+            assert_eq!(clock.offsets[0].from, 1_577_836_800, "1 January 2020");
+            let ahead = clock.offsets.iter().filter(|offset| offset.from > now);
+            assert!(ahead.count() >= 2, "it turns twice a year");
+        }
     }
 }

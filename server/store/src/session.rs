@@ -13,12 +13,13 @@ use domain::clock::Clock;
 use domain::ids::{SessionId, StaffUserId};
 use domain::staff::{self, SessionView};
 use sha2::{Digest, Sha256};
-use sqlx::{PgConnection, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::Store;
 use crate::clock::clock_of;
 use crate::error::{Result, StoreError};
+use crate::installation::BUSINESS_DATE;
 use crate::password::password_verify;
 use crate::throttle::{self, Turn};
 
@@ -208,20 +209,20 @@ pub async fn session_find(
     token: &SessionToken,
     limits: SessionLimits,
 ) -> Result<Option<Session>> {
-    let row = sqlx::query(
+    let statement = format!(
         "SELECT s.id, u.id AS user_id, u.display_name, u.role,
                 s.last_seen_at < now() - interval '1 minute' AS is_stale,
-                (now() AT TIME ZONE i.time_zone)::date + i.clock_offset_days AS business_date,
-                i.time_zone
+                {BUSINESS_DATE} AS business_date, i.time_zone
          FROM session s JOIN staff_user u ON u.id = s.staff_user_id CROSS JOIN installation i
          WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.ends_at > now()
            AND s.last_seen_at > now() - $2::bigint * interval '1 second'
-           AND u.disabled_at IS NULL",
-    )
-    .bind(token.hash())
-    .bind(seconds(limits.idle))
-    .fetch_optional(store.pool())
-    .await?;
+           AND u.disabled_at IS NULL"
+    );
+    let row = sqlx::query(AssertSqlSafe(statement))
+        .bind(token.hash())
+        .bind(seconds(limits.idle))
+        .fetch_optional(store.pool())
+        .await?;
     let Some(row) = row else { return Ok(None) };
     if row.try_get("is_stale")? {
         sqlx::query("UPDATE session SET last_seen_at = now() WHERE token_hash = $1")

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use chrono::{Datelike, Days, Months, NaiveDate};
 use domain::access::{Actor, Role};
+use domain::bill_units::{Billed, Rhythm};
 use domain::ids::StaffUserId;
 use store::export::{ExportError, ExportFormat, accounts_export};
 use store::generate::{GenerateOptions, accounts_generate};
@@ -102,7 +104,7 @@ async fn a_bill_unit_is_counted_from_the_same_day_after_an_export_and_import() {
     let text = export(here.store(), ExportFormat::Csv).await;
     import(there.store(), folder.path(), &text).await;
     for database in [&here, &there] {
-        let days: Vec<chrono::NaiveDate> =
+        let days: Vec<NaiveDate> =
             sqlx::query_scalar("SELECT begins_on FROM bill_unit ORDER BY position")
                 .fetch_all(database.store().pool())
                 .await
@@ -125,6 +127,54 @@ async fn a_changed_rhythm_is_exported_by_the_day_from_which_it_is_regular() {
     let text = export(database.store(), ExportFormat::Json).await;
     let accounts: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(accounts[0]["bill_units"][0]["begins_on"], "2024-02-01");
+}
+
+#[tokio::test]
+async fn a_rhythm_that_is_about_to_change_keeps_its_regular_bills_after_an_export_and_import() {
+    let (here, there) = (database().await, database().await);
+    let folder = tempfile::tempdir().expect("a folder");
+    // The running month ends on the 15th; every third month is counted from the first of a month to come,
+    // which is none of the third months since the bill unit began.
+    let today = business_date_today(here.store()).await.expect("a date");
+    let first = |months| {
+        let then = today
+            .checked_add_months(Months::new(months))
+            .expect("a day");
+        then.with_day(1).expect("a first of the month")
+    };
+    let regular_from = first(2);
+    let begins_on = regular_from
+        .checked_sub_months(Months::new(13))
+        .expect("a day");
+    let file = format!(
+        "key,currency,contact1_company,opened_on,bill_unit1_begins_on,bill_unit1_billing_day,\
+         bill_unit1_frequency_months\nK1,EUR,Acme,2020-01-01,{begins_on},1,3\n"
+    );
+    import(here.store(), folder.path(), &file).await;
+    sqlx::query("UPDATE bill_unit SET cycle_ends_on = $1, regular_from = $2")
+        .bind(first(1).with_day(15).expect("a day"))
+        .bind(regular_from)
+        .execute(here.store().pool())
+        .await
+        .expect("a change of rhythm");
+    let text = export(here.store(), ExportFormat::Csv).await;
+    let summary = import(there.store(), folder.path(), &text).await;
+    assert_eq!((summary.imported, summary.first), (1, Vec::new()));
+    let begins_on: NaiveDate = sqlx::query_scalar("SELECT begins_on FROM bill_unit")
+        .fetch_one(there.store().pool())
+        .await
+        .expect("a day");
+    let unit = Billed {
+        begins_on,
+        rhythm: Rhythm {
+            billing_day: 1,
+            frequency_months: 3,
+        },
+        turn: None,
+    };
+    let later = regular_from.checked_add_months(Months::new(3));
+    assert_eq!(unit.next_bill_on(today), Some(regular_from));
+    assert_eq!(unit.next_bill_on(regular_from + Days::new(1)), later);
 }
 
 #[tokio::test]

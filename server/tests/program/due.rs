@@ -224,6 +224,32 @@ async fn the_daily_job_says_that_something_could_not_be_made() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_daily_job_that_found_the_database_busy_is_to_be_run_again() {
+    let office = Office::new(InstallationKind::Test).await;
+    office.plan("site", "south", 1).await;
+    office.wait(1).await;
+    // Somebody else changes organizations for longer than the job may wait.
+    for statement in [
+        "ALTER ROLE CURRENT_USER SET lock_timeout = '300ms'",
+        "SELECT pg_advisory_lock(7265, 1)",
+    ] {
+        execute(office.store(), statement).await;
+    }
+    let (code, sentence) = office.run(&RUN);
+    assert_eq!(code, Some(69));
+    let again = "Not yet made, since the database was busy: 1 scheduled change. Please run the job \
+                 again.";
+    assert!(sentence.ends_with(again), "{sentence}");
+    let given_up = "SELECT CASE pid WHEN pg_backend_pid() THEN pg_advisory_unlock(7265, 1)
+                                ELSE pg_terminate_backend(pid) END
+                    FROM pg_locks WHERE locktype = 'advisory' AND classid = 7265";
+    execute(office.store(), given_up).await;
+    let made = office.run(&RUN);
+    assert_eq!(made, (Some(0), "Made: 1 scheduled change.".to_owned()));
+    office.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_test_clock_is_shown_and_moved_and_what_is_due_happens() {
     let office = Office::new(InstallationKind::Test).await;
     office.plan("site", "south", 3).await;

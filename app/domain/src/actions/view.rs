@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ActionKind;
 use crate::accounts::AccountRef;
+use crate::dates::date_words;
 use crate::hierarchy::{
     Fingerprint, HandoverPreview, HandoverTo, MovePreview, MoveRequest, PlannedFrom, RemovalPreview,
 };
@@ -224,6 +225,12 @@ pub struct DeferredAction {
     pub scheduled_at: DateTime<Utc>,
     /// The entry of the history that did it or cancelled it.
     pub entry: Option<AuditEntryId>,
+    /// The business date on which it was done or cancelled; none while it is still to be done.
+    #[serde(default)]
+    pub ended_on: Option<NaiveDate>,
+    /// Who undid what it did; none where that stands, or was not asked.
+    #[serde(default)]
+    pub undone_by: Option<String>,
     /// Whether the person who asks may cancel it.
     pub may_cancel: bool,
     /// Whether the person who asks may perform it now.
@@ -231,6 +238,25 @@ pub struct DeferredAction {
     /// Whether the person who asks may give it another day.
     #[serde(default)]
     pub may_shift: bool,
+}
+
+impl DeferredAction {
+    /// What has become of it and who scheduled it, in a few words: the day on which it was done may be another
+    /// than that for which it was scheduled.
+    #[must_use]
+    pub fn state_words(&self) -> String {
+        let Self { state, by, .. } = self;
+        let state = state.label();
+        let Some(ended_on) = self.ended_on else {
+            return format!("{state}, scheduled by {by}");
+        };
+        let undone = (self.undone_by.as_deref()).map(|who| format!("; undone by {who}"));
+        format!(
+            "{state} on {}, scheduled by {by}{}",
+            date_words(ended_on),
+            undone.unwrap_or_default()
+        )
+    }
 }
 
 /// An action that was performed before its day, or after it failed.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{BILL_UNITS_LIMIT, BillUnit, NAME_LIMIT, PayerChoice, PaymentChoice};
 use crate::accounts::AccountingType;
 use crate::fields::{FieldErrors, FieldProblem};
-use crate::ids::BillUnitId;
+use crate::ids::{AuditEntryId, BillUnitId};
 use crate::text::required_line_parse;
 
 /// A bill unit as typed in a form or read from a file: nothing is checked yet.
@@ -95,6 +95,8 @@ pub struct BillUnitUndo {
     pub before: BillUnitDraft,
     /// The settings that were saved: under any others somebody changed them since, and nothing is undone.
     pub saved: BillUnitDraft,
+    /// The entry of the history under which the payer changed; none where nobody else pays now than before.
+    pub payer_entry: Option<AuditEntryId>,
 }
 
 impl BillUnitUndo {
@@ -106,6 +108,21 @@ impl BillUnitUndo {
             base: self.saved,
             typed: self.before,
         }
+    }
+
+    /// The entry from which the whole change can be undone: where the payer changed, and of the other settings
+    /// those alone that follow the payer.
+    #[must_use]
+    pub fn payer_entry(&self) -> Option<AuditEntryId> {
+        let own = |draft: &BillUnitDraft| BillUnitDraft {
+            billing_day: String::new(),
+            frequency_months: String::new(),
+            payer: String::new(),
+            payer_unit: String::new(),
+            ..draft.clone()
+        };
+        self.payer_entry
+            .filter(|_| own(&self.before) == own(&self.saved))
     }
 }
 
@@ -283,6 +300,23 @@ mod tests {
         assert_eq!(errors, FieldErrors::default());
         assert_eq!((units[0].billing_day, units[0].frequency_months), (1, 1));
         assert_eq!(units[0].payment, PaymentChoice::Invoice);
+    }
+
+    #[test]
+    fn what_changed_beside_the_payer_is_not_undone_with_it_alone() {
+        let entry = AuditEntryId::from_uuid(uuid::Uuid::nil());
+        let before = BillUnitDraft::usual("Main");
+        let undo = |name: &str| BillUnitUndo {
+            saved: BillUnitDraft {
+                billing_day: "15".to_owned(),
+                payer: "A-00000042".to_owned(),
+                ..BillUnitDraft::usual(name)
+            },
+            before: before.clone(),
+            payer_entry: Some(entry),
+        };
+        assert_eq!(undo("Main").payer_entry(), Some(entry));
+        assert_eq!(undo("Nordic").payer_entry(), None);
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 mod candidate;
 mod compare;
+mod counted;
 mod cycle;
 mod draft;
 mod payer;
 mod payer_node;
 mod payer_refusal;
+mod payer_turn;
 mod rhythm;
 mod settings;
 #[cfg(test)]
@@ -23,6 +25,7 @@ pub use draft::{
 pub use payer::{BillUnitRef, PayerChange, PayerChoice, payer_align, payer_decide};
 pub use payer_node::{PayerNode, payer_among};
 pub use payer_refusal::PayerRefusal;
+pub use payer_turn::{PayerTurn, RunningCycle};
 pub use rhythm::{Billed, BilledCycle, CycleKind, Rhythm, RhythmChange, Turn};
 pub use settings::{BillUnit, PaymentChoice};
 pub use view::{BillUnitView, PaidFor};

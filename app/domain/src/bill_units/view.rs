@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{BillUnitDraft, BillUnitRef, Billed, PaymentChoice, Rhythm, Turn};
+use super::{BillUnitDraft, BillUnitRef, Billed, PayerTurn, PaymentChoice, Rhythm, Turn};
 use crate::accounts::{AccountStatus, AccountingType};
 use crate::fields::FieldErrors;
 use crate::ids::{BillUnitId, PaymentMethodId};
@@ -29,6 +29,8 @@ pub struct BillUnitView {
     pub payment: String,
     /// The bill unit that pays for it; none where it pays for itself (HIER-1).
     pub payer: Option<BillUnitRef>,
+    /// From when on that counts; none where it does for the running cycle already (decision 15).
+    pub payer_turn: Option<PayerTurn>,
     /// The bill units that it pays for.
     pub pays_for: PaidFor,
     /// The day on which its billing begins.
@@ -99,12 +101,17 @@ impl BillUnitView {
         rhythm_words(self.billing_day, self.frequency_months)
     }
 
-    /// By whom it is paid: "Invoice", "Acme Group (A-00000042), Main".
+    /// By whom it is paid, and from when on where that is not so yet: "Invoice", "Acme Group (A-00000042),
+    /// Main, from 30 Nov 2026; until then itself".
     #[must_use]
     pub fn payer_words(&self) -> String {
-        match &self.payer {
+        let payer = match &self.payer {
             Some(payer) => payer.to_string(),
             None => self.payment.clone(),
+        };
+        match &self.payer_turn {
+            Some(turn) => format!("{payer}, {}", turn.words()),
+            None => payer,
         }
     }
 

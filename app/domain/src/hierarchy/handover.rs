@@ -18,8 +18,10 @@ const NAMED: usize = 100;
 pub struct HandoverUnit {
     /// Whether it can be paid for.
     pub node: PayerNode,
-    /// Who pays for it now.
+    /// Who pays for it by what is written.
     pub from: BillUnitRef,
+    /// Who pays for its running cycle, which may not be the same yet; none where it does so itself.
+    pub running: Option<BillUnitRef>,
     /// When it is billed now.
     pub billed: Billed,
 }
@@ -52,8 +54,8 @@ pub struct HandoverPreview {
 pub struct HandoverRow {
     /// What is paid for.
     pub unit: BillUnitRef,
-    /// Who pays for it now.
-    pub from: BillUnitRef,
+    /// Who pays for its running cycle; none where it does so itself.
+    pub running: Option<BillUnitRef>,
     /// How it goes.
     pub change: HandoverChange,
 }
@@ -98,7 +100,7 @@ pub fn handover_preview(
     let mut rows: Vec<HandoverRow> = (units.iter())
         .map(|unit| HandoverRow {
             unit: unit.node.unit.clone(),
-            from: unit.from.clone(),
+            running: unit.running.clone(),
             change: match payer_decide(&unit.node, payer) {
                 Ok(()) => paid(unit, payer, today),
                 Err(refusal) => {
@@ -172,7 +174,11 @@ impl HandoverRow {
     /// Who pays for it, now and then, or why it cannot be.
     #[must_use]
     pub fn words(&self, preview: &HandoverPreview) -> String {
-        let Self { unit, from, change } = self;
+        let Self {
+            unit,
+            running,
+            change,
+        } = self;
         match change {
             HandoverChange::Refused { sentence } => sentence.clone(),
             HandoverChange::Paid {
@@ -181,7 +187,15 @@ impl HandoverRow {
             } => {
                 let day = date_words(*counts_from);
                 let payer = &preview.payer;
-                let who = format!("{unit}: until {day} paid by {from}, from then on by {payer}");
+                let who = match running {
+                    Some(running) if running.id == payer.id => {
+                        format!("{unit}: paid by {payer}, as the running cycle")
+                    }
+                    Some(running) => {
+                        format!("{unit}: until {day} paid by {running}, from then on by {payer}")
+                    }
+                    None => format!("{unit}: until {day} paid by itself, from then on by {payer}"),
+                };
                 match aligned {
                     None => format!("{who}."),
                     Some(Alignment { before, between }) => {
@@ -265,6 +279,7 @@ mod tests {
                 turn: None,
             },
             from: unit(9, "Sales"),
+            running: Some(unit(9, "Sales")),
             node,
         }
     }
@@ -299,6 +314,29 @@ mod tests {
             preview.sentence(),
             "1 bill unit is on the bills of Acme (A-00000002), Main from the next cycle on, every month on the \
              1st."
+        );
+    }
+
+    /// Who pays for Oslo until when, where its running cycle is that of somebody else than Sales.
+    fn paid_until(running: Option<BillUnitRef>) -> String {
+        let oslo = HandoverUnit {
+            running,
+            ..paid_by_sales(node(1, "Oslo"))
+        };
+        let shown = Fingerprint("shown".to_owned());
+        let preview = handover_preview(&node(2, "Acme"), &[oslo], day("2026-05-20"), shown);
+        words(&preview).concat()
+    }
+
+    #[test]
+    fn until_then_it_is_paid_by_who_pays_the_running_cycle_whoever_was_chosen_meanwhile() {
+        assert_eq!(
+            paid_until(None),
+            "Oslo (A-00000001), Main: until 1 Jun 2026 paid by itself, from then on by Acme (A-00000002), Main."
+        );
+        assert_eq!(
+            paid_until(Some(unit(2, "Acme"))),
+            "Oslo (A-00000001), Main: paid by Acme (A-00000002), Main, as the running cycle."
         );
     }
 

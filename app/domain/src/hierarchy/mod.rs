@@ -17,9 +17,10 @@ mod tree;
 mod undo;
 
 pub use board::{
-    Board, BoardAct, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect, BoardList,
-    BoardNew, BoardPage, BoardRefusal, BoardState, BoardStep, BoardStepRow, Deed, STEPS_LIMIT,
-    StepConflict, StepProblem, board_after, board_fold, deed_sentence, step_handed_sentence,
+    Board, BoardAct, BoardAsShown, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect,
+    BoardEffectShown, BoardList, BoardNew, BoardPage, BoardRefusal, BoardState, BoardStep,
+    BoardStepRow, BoardUndone, Deed, STEPS_LIMIT, StepConflict, StepProblem, board_after,
+    deed_sentence, step_handed_sentence,
 };
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};

@@ -27,27 +27,31 @@ pub struct PayerCrossings {
     pub taken_along: i64,
 }
 
+/// How many bill units a warning names; the list below it names all.
+const NAMED: usize = 3;
+
 impl PayerCrossings {
     /// What they come to in one sentence for a move, where `name` stands for what moves.
     #[must_use]
     pub fn sentence(&self, name: &str) -> String {
-        self.sentence_of(name, "move")
+        self.warning(name, "move", false).unwrap_or_else(|| {
+            "Unchanged: a move changes no payer, and nobody in it pays for anybody outside or is paid from \
+             there."
+                .to_owned()
+        })
     }
 
-    /// The same for a removal; nothing where nobody pays across the border (HIER-2).
+    /// What is to be known before a move or a removal, with the first few that stay while their payer goes;
+    /// nothing where nobody pays across the border (HIER-2). `is_handed`: what stays is handed over with it.
     #[must_use]
-    pub fn removal_sentence(&self) -> Option<String> {
-        let is_any = self.left_behind > 0 || self.taken_along > 0;
-        is_any.then(|| self.sentence_of("what leaves", "removal"))
-    }
-
-    fn sentence_of(&self, name: &str, step: &str) -> String {
+    pub fn warning(&self, name: &str, step: &str, is_handed: bool) -> Option<String> {
         let mut parts = Vec::new();
         if self.left_behind > 0 {
             parts.push(format!(
-                "{} outside {name} {} paid by accounts in it",
+                "{} outside {name} {} paid by accounts in it: {}",
                 units_words(self.left_behind),
-                are(self.left_behind)
+                are(self.left_behind),
+                self.first_words()
             ));
         }
         if self.taken_along > 0 {
@@ -57,20 +61,48 @@ impl PayerCrossings {
                 are(self.taken_along)
             ));
         }
-        match parts.is_empty() {
-            true => format!(
-                "Unchanged: a {step} changes no payer, and nobody in it pays for anybody outside or \
-                 is paid from there."
-            ),
-            false => format!("{}. A {step} changes no payer by itself.", parts.join("; ")),
+        let end = match (is_handed && self.left_behind > 0, self.taken_along) {
+            (false, _) => format!("A {step} changes no payer by itself."),
+            (true, 0) => "What stays is handed over.".to_owned(),
+            (true, _) => "What stays is handed over; what goes keeps its payers.".to_owned(),
+        };
+        (!parts.is_empty()).then(|| format!("{}. {end}", parts.join("; ")))
+    }
+
+    /// The first few that stay while their payer goes.
+    fn first_words(&self) -> String {
+        let stay = self.rows.iter().filter(|row| row.payer_moves);
+        let mut names: Vec<String> = (stay.take(NAMED)).map(|row| row.unit.to_string()).collect();
+        let more = self.left_behind - i64::try_from(names.len()).unwrap_or(i64::MAX);
+        if more > 0 {
+            names.push(format!("and {} more", count_words(more)));
+        }
+        names.join("; ")
+    }
+}
+
+impl PayerCrossing {
+    /// Who pays for it, before and after; `to` is who pays from then on for all that stays (HIER-2).
+    #[must_use]
+    pub fn words(&self, to: Option<&BillUnitRef>) -> String {
+        let Self { unit, payer, .. } = self;
+        let to = to.filter(|to| to.id != payer.id);
+        match (self.payer_moves, to) {
+            (true, Some(to)) => format!("{unit} stays; its payer goes: now {payer}, then {to}"),
+            (true, None) => format!("{unit} stays; its payer goes: {payer}, now and then"),
+            (false, _) => format!("{unit} goes; its payer stays: {payer}, now and then"),
         }
     }
 }
 
-/// What a handover did: "3 bill units are now paid by Acme (A-00000042), Main."
+/// What a handover did: "3 bill units are paid by Acme (A-00000042), Main from the next cycle on." (decision 15)
 #[must_use]
 pub fn handed_over_sentence(count: i64, payer: &BillUnitRef) -> String {
-    format!("{} {} now paid by {payer}.", units_words(count), are(count))
+    let units = units_words(count);
+    format!(
+        "{units} {} paid by {payer} from the next cycle on.",
+        are(count)
+    )
 }
 
 /// What the undo of a handover did: "3 bill units are paid again by Acme (A-00000042), Main."
@@ -105,42 +137,90 @@ const fn are(count: i64) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bill_units::testing::unit;
 
-    fn sentence(left_behind: i64, taken_along: i64) -> String {
-        let crossings = PayerCrossings {
-            left_behind,
-            taken_along,
-            ..PayerCrossings::default()
+    /// Those that stay, paid by Sales, and how many go while their payer stays.
+    fn crossings(stay: &[&str], taken_along: i64) -> PayerCrossings {
+        let row = |(number, name): (u8, &&str)| PayerCrossing {
+            unit: unit(number, name),
+            payer: unit(9, "Sales"),
+            payer_moves: true,
         };
-        crossings.sentence("Sales")
+        PayerCrossings {
+            rows: (1..).zip(stay).map(row).collect(),
+            left_behind: i64::try_from(stay.len()).unwrap(),
+            taken_along,
+        }
     }
 
     #[test]
     fn who_pays_across_the_border_is_counted_in_both_directions() {
         assert_eq!(
-            sentence(1204, 1),
-            "1,204 bill units outside Sales are paid by accounts in it; 1 bill unit in it is paid \
-             from outside. A move changes no payer by itself."
+            crossings(&["Oslo"], 1_204).sentence("Sales"),
+            "1 bill unit outside Sales is paid by accounts in it: Oslo (A-00000001), Main; 1,204 bill units in \
+             it are paid from outside. A move changes no payer by itself."
         );
-        assert!(sentence(0, 0).starts_with("Unchanged: a move changes no payer"));
+        let nobody = crossings(&[], 0).sentence("Sales");
+        assert!(nobody.starts_with("Unchanged: a move changes no payer"));
     }
 
     #[test]
     fn a_removal_says_for_how_many_others_pay_or_are_paid_and_nothing_where_there_are_none() {
-        let sentence = |left_behind| {
-            let crossings = PayerCrossings {
-                left_behind,
-                ..PayerCrossings::default()
-            };
-            crossings.removal_sentence()
-        };
+        let warning = |stay: &[&str]| crossings(stay, 0).warning("what leaves", "removal", false);
         assert_eq!(
-            sentence(3).as_deref(),
+            warning(&["Oslo", "Rome", "Kiel", "Bonn"]).as_deref(),
             Some(
-                "3 bill units outside what leaves are paid by accounts in it. A removal changes no payer by \
-                 itself."
+                "4 bill units outside what leaves are paid by accounts in it: Oslo (A-00000001), Main; Rome \
+                 (A-00000002), Main; Kiel (A-00000003), Main; and 1 more. A removal changes no payer by itself."
             )
         );
-        assert_eq!(sentence(0), None);
+        assert_eq!(warning(&[]), None);
+    }
+
+    #[test]
+    fn with_a_handover_nothing_says_that_no_payer_changes() {
+        let end = |taken_along| {
+            let warning = crossings(&["Oslo"], taken_along).warning("what moves", "move", true);
+            warning.unwrap().split_once(". ").unwrap().1.to_owned()
+        };
+        assert_eq!(end(0), "What stays is handed over.");
+        assert_eq!(
+            end(2),
+            "What stays is handed over; what goes keeps its payers."
+        );
+        let only_taken = crossings(&[], 2).warning("what moves", "move", true);
+        assert!(
+            only_taken
+                .unwrap()
+                .ends_with("A move changes no payer by itself.")
+        );
+    }
+
+    #[test]
+    fn each_side_of_the_border_says_who_pays_now_and_then() {
+        let mut row = crossings(&["Oslo"], 0).rows.remove(0);
+        let unit_and = |words: &str| format!("Oslo (A-00000001), Main {words}");
+        assert_eq!(
+            row.words(Some(&unit(2, "Acme"))),
+            unit_and(
+                "stays; its payer goes: now Sales (A-00000009), Main, then Acme (A-00000002), Main"
+            )
+        );
+        let stays = unit_and("stays; its payer goes: Sales (A-00000009), Main, now and then");
+        assert_eq!(row.words(None), stays);
+        assert_eq!(row.words(Some(&unit(9, "Sales"))), stays);
+        row.payer_moves = false;
+        assert_eq!(
+            row.words(Some(&unit(2, "Acme"))),
+            unit_and("goes; its payer stays: Sales (A-00000009), Main, now and then")
+        );
+    }
+
+    #[test]
+    fn what_was_handed_over_counts_from_the_next_cycle() {
+        assert_eq!(
+            handed_over_sentence(2, &unit(2, "Acme")),
+            "2 bill units are paid by Acme (A-00000002), Main from the next cycle on."
+        );
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccountRef, AccountStatus, OrganizationType};
+use crate::bill_units::PayerTurn;
 use crate::ids::AccountId;
 use crate::money::Money;
 use crate::search::SearchHit;
@@ -48,6 +49,8 @@ pub struct TreePayers {
     pub account: AccountId,
     /// Who pays for a bill unit of it; of several the one with the lowest number.
     pub paid_by: Option<AccountRef>,
+    /// From when on that account pays; none where it pays for a running cycle already, or on a past day.
+    pub turn: Option<PayerTurn>,
     /// How many accounts pay for bill units of it.
     pub payers: i64,
     /// For how many accounts it pays.

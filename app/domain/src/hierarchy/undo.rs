@@ -1,7 +1,7 @@
 //! Undoing a move, a removal, a what-if board or a change of payers from its entry in the history, as
 //! long as nothing later depends on it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -68,19 +68,12 @@ pub fn undo_decide(facts: &UndoFacts) -> Result<Vec<LinkChange>, MoveRefusal> {
             .iter()
             .filter_map(|change| Some((change.child, change.from?))),
     );
-    // All changes of one move together have one or two old parents: few ways up.
-    let mut walked: Vec<AccountId> = Vec::new();
+    let mut ending = HashSet::new();
     for change in &facts.changes {
-        let Some(from) = change.from.filter(|from| !walked.contains(from)) else {
+        let Some(from) = change.from else {
             continue;
         };
-        walked.push(from);
-        let mut above = Some(from);
-        for _ in 0..=parents.len() {
-            above = above.and_then(|at| parents.get(&at).copied());
-        }
-        // Who is still on the way after so many steps goes round in circles.
-        if above.is_some() {
+        if !ends(from, &parents, &mut ending) {
             return Err(MoveRefusal::UnderDescendant {
                 account: node(change.child)?.account.clone(),
                 to: node(from)?.account.clone(),
@@ -93,6 +86,26 @@ pub fn undo_decide(facts: &UndoFacts) -> Result<Vec<LinkChange>, MoveRefusal> {
         to: change.from,
     });
     Ok(undone.collect())
+}
+
+/// Whether the way up from an account ends at a root and does not go round in circles. The accounts on ways
+/// that end are kept in `ending`: a board has up to thousands of old parents, one above the other, and each
+/// account is met once.
+fn ends(
+    from: AccountId,
+    parents: &HashMap<AccountId, AccountId>,
+    ending: &mut HashSet<AccountId>,
+) -> bool {
+    let mut way = HashSet::new();
+    let mut at = Some(from);
+    while let Some(account) = at.filter(|at| !ending.contains(at)) {
+        if !way.insert(account) {
+            return false;
+        }
+        at = parents.get(&account).copied();
+    }
+    ending.extend(way);
+    true
 }
 
 /// A change of payers, with what is true of both sides at the moment of the decision.
@@ -189,6 +202,46 @@ mod tests {
             undo(&[(2, 3), (1, 5), (5, 2)], false),
             Err("under_descendant")
         );
+    }
+
+    /// Undoing what took each account of a chain of so many out of it: 2 from 1, 3 from 2 and so on. The first
+    /// is below this one by now.
+    fn undo_chain(count: u128, above_first: Option<u128>) -> Result<usize, &'static str> {
+        let number = |number: u128| AccountNumber::new(i64::try_from(number).unwrap()).unwrap();
+        let node = |of: u128| MoveNode {
+            account: AccountRef {
+                id: id(of),
+                number: number(of),
+                name: of.to_string(),
+            },
+            is_closed: false,
+        };
+        let facts = UndoFacts {
+            changes: (2..=count)
+                .map(|child| LinkChange {
+                    child: id(child),
+                    from: Some(id(child - 1)),
+                    to: None,
+                })
+                .collect(),
+            accounts: (1..=count)
+                .map(|number| (id(number), node(number)))
+                .collect(),
+            parents: above_first
+                .map(|above| (id(1), id(above)))
+                .into_iter()
+                .collect(),
+        };
+        let undone = undo_decide(&facts).map_err(|refusal| refusal.code())?;
+        Ok(undone.len())
+    }
+
+    // Walked anew for each old parent, these would be some ten thousand million steps.
+    #[test]
+    fn a_board_with_a_hundred_thousand_old_parents_is_decided_by_looking_at_each_once() {
+        let count = 100_000;
+        assert_eq!(undo_chain(count, None), Ok(99_999));
+        assert_eq!(undo_chain(count, Some(count)), Err("under_descendant"));
     }
 
     fn payer_node(number: u128, paid_by: Option<u128>) -> PayerNode {

@@ -3,7 +3,14 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::fields::FieldProblem;
-use crate::money::MoneyError;
+use crate::money::{Currency, Money, MoneyError};
+
+/// The most minor units of one opening balance, owed or in credit: a million accounts with it under one
+/// root still have a sum of 64 bits, and ten million have one where they come to a tenth of it on average.
+/// It is ninety billion euros: whatever is larger is no amount, but a number of another column.
+pub(super) const OPENING_LIMIT: i64 = 9_000_000_000_000;
+
+const _: () = assert!(OPENING_LIMIT.checked_mul(1_000_000).is_some());
 
 /// Why a cell of the file itself, apart from the form's fields, does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +27,8 @@ pub(super) enum CellError {
     DueMissing,
     #[error("{}.", capitalized(.0))]
     Amount(MoneyError),
+    #[error("An opening balance is at most {0}, owed or in credit.")]
+    OpeningTooLarge(Money),
     #[error("This row has {found} cells; the header has {wanted}.")]
     Cells { found: usize, wanted: usize },
 }
@@ -33,6 +42,7 @@ impl FieldProblem for CellError {
             Self::Status => "unknown",
             Self::DueMissing => "required",
             Self::Amount(_) => "amount",
+            Self::OpeningTooLarge(_) => "too_large",
             Self::Cells { .. } => "cells",
         }
     }
@@ -55,4 +65,45 @@ pub(super) fn date_parse(text: &str) -> Result<NaiveDate, CellError> {
     let day = shape.then(|| text.parse::<NaiveDate>().ok()).flatten();
     day.filter(|day| (1900..2200).contains(&day.year()))
         .ok_or(CellError::Date)
+}
+
+/// What is open in the former system, within [`OPENING_LIMIT`].
+pub(super) fn opening_parse(text: &str, currency: Currency) -> Result<Money, CellError> {
+    let most = Money {
+        minor: OPENING_LIMIT,
+        currency,
+    };
+    match Money::parse(text, currency) {
+        Ok(money) if money.minor.unsigned_abs() <= OPENING_LIMIT.unsigned_abs() => Ok(money),
+        Ok(_) | Err(MoneyError::TooLarge) => Err(CellError::OpeningTooLarge(most)),
+        Err(error) => Err(CellError::Amount(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_opening_balance_is_read_to_the_cent_or_refused_by_the_largest_there_is(
+            minor in prop_oneof![
+                any::<i64>(),
+                -2 * OPENING_LIMIT..2 * OPENING_LIMIT,
+                OPENING_LIMIT - 2..OPENING_LIMIT + 3,
+            ],
+        ) {
+            let sign = if minor < 0 { "-" } else { "" };
+            let units = minor.unsigned_abs();
+            let text = format!("{sign}{}.{:02}", units / 100, units % 100);
+            let read = opening_parse(&text, Currency::EUR);
+            let is_held = (-OPENING_LIMIT..=OPENING_LIMIT).contains(&minor);
+            prop_assert_eq!(read.as_ref().ok().map(|money| money.minor), is_held.then_some(minor));
+            let told = read.err().map(|error| error.to_string());
+            let sentence = "An opening balance is at most 90,000,000,000.00 EUR, owed or in credit.";
+            prop_assert_eq!(told.as_deref(), (!is_held).then_some(sentence));
+        }
+    }
 }

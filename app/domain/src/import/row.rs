@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::cell::cell_unescape;
-use super::cell_error::{CellError, date_parse};
+use super::cell_error::{CellError, date_parse, opening_parse};
 use super::columns::{BillUnitColumn, Column, Columns, KEY_LIMIT};
 use super::{RowProblem, column_index};
 use crate::accounts::{AccountDraft, AccountStatus, NewAccount};
@@ -306,7 +306,7 @@ impl Drafts {
                 "" => Some(Money::zero(currency)),
                 text => errors.check(
                     &name(BillUnitColumn::OpeningBalance),
-                    Money::parse(text, currency).map_err(CellError::Amount),
+                    opening_parse(text, currency),
                 ),
             };
             let due_on = match cell(BillUnitColumn::OpeningDueOn) {

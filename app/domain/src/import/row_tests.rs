@@ -159,6 +159,37 @@ fn an_amount_has_a_point_and_the_decimals_of_its_currency() {
 }
 
 #[test]
+fn an_opening_balance_is_within_what_sums_can_hold() {
+    let due = ("bill_unit1_opening_due_on", "2026-12-01");
+    let of = |amount| [("bill_unit1_opening_balance", amount), due];
+    for (held, beyond) in [
+        ("90000000000.00", "90000000000.01"),
+        ("-90000000000", "-90000000000.01"),
+    ] {
+        assert!(good(&of(held)).openings[0].is_some(), "{held}");
+        let (column, reason) = problem(&of(beyond));
+        assert_eq!(column, "bill_unit1_opening_balance");
+        assert_eq!(
+            reason,
+            format!(
+                "An opening balance is at most 90,000,000,000.00 EUR, owed or in credit. Found: \"{beyond}\"."
+            )
+        );
+    }
+    // A column of references, whether or not they would fit into 64 bits.
+    for reference in ["5000000000000007", "50000000000000000000000"] {
+        let (_, reason) = problem(&of(reference));
+        assert!(
+            reason.starts_with("An opening balance is at most 90,000,000,000.00 EUR"),
+            "{reason}"
+        );
+    }
+    let yen = [("currency", "JPY"), of("9000000000001")[0], due];
+    let (_, reason) = problem(&yen);
+    assert!(reason.contains("at most 9,000,000,000,000 JPY"), "{reason}");
+}
+
+#[test]
 fn an_opening_balance_needs_its_due_date_and_nothing_open_needs_none() {
     let (column, reason) = problem(&[("bill_unit1_opening_balance", "10")]);
     assert_eq!(column, "bill_unit1_opening_due_on");

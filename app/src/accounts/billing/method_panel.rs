@@ -11,13 +11,16 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::panels::{BillingPanel, panel_open};
+use super::{
+    panels::{BillingPanel, panel_open},
+    pays::{paid_by, pays_nothing},
+};
 use crate::{
     accounts::{
         api::{PaymentMethodAdd, PaymentMethodChange, PaymentMethodRetire, payment_method_restore},
         form::{FormState, FormValues, leave_guard},
         page::AccountChanges,
-        parts::{ErrorSummary, FormText, PaymentMethodFields, SaveFailure},
+        parts::{ErrorSummary, FormText, Locked, PaymentMethodFields, SaveFailure},
     },
     errors::AppResult,
     routes,
@@ -108,14 +111,15 @@ fn AddForm(
         <ErrorSummary form label />
         <SaveFailure answer=Signal::derive(move || answer.get().and_then(Result::err)) />
         <form
-            class="panel-form"
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
                 send();
             }
         >
-            <PaymentMethodFields form prefix="" cards />
+            <Locked busy legend="Payment method">
+                <PaymentMethodFields form prefix="" cards />
+            </Locked>
             <p class="quiet">
                 "Which bill units it pays is chosen in Bill Unit Setup."
             </p>
@@ -140,7 +144,7 @@ fn StoredForm(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let number = account.number;
-    let (id, label_words, holder) = (method.id, method.label(), method.holder);
+    let (id, label_words, holder) = (method.id, method.label(), method.holder.clone());
     let mut values = FormValues::default();
     values.set(
         "expiry",
@@ -196,10 +200,17 @@ fn StoredForm(
     });
     let has_expiry = method.expires_on.is_some();
     let is_paying = !method.pays.is_empty();
-    let pays = if is_paying {
-        method.pays.join(", ")
-    } else {
-        "Nothing yet".to_owned()
+    let pays = paid_by(&method, &account.bill_units);
+    // One that another account pays for has it for when it pays for itself again.
+    let until = match pays.len() == method.pays.len() {
+        true => "It can be retired once no bill unit is paid by it.",
+        false => {
+            "It can be retired once no bill unit is paid by it, nor would be where no other account pays."
+        }
+    };
+    let pays = match pays.is_empty() {
+        true => pays_nothing(&method).to_owned(),
+        false => pays.join(", "),
     };
 
     view! {
@@ -207,7 +218,6 @@ fn StoredForm(
         <SaveFailure answer=failure />
         <MovedOn base shown=method.expires_on />
         <form
-            class="panel-form"
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
@@ -221,7 +231,9 @@ fn StoredForm(
             </Facts>
             {has_expiry
                 .then(|| view! {
-                    <FormText form path="expiry" label="Good until" hint="Month and year, such as 03/2027" required=true />
+                    <Locked busy legend="Expiry">
+                        <FormText form path="expiry" label="Good until" hint="Month and year, such as 03/2027" required=true />
+                    </Locked>
                 })}
             <p class="quiet">
                 "Only the expiry of a stored card can change. Anything else is a new payment method; a retired one stays in the history."
@@ -246,9 +258,7 @@ fn StoredForm(
             </DialogActions>
             {is_paying
                 .then(|| view! {
-                    <p class="faint">
-                        "It can be retired once no bill unit is paid by it."
-                    </p>
+                    <p class="faint">{until}</p>
                 })}
         </form>
     }

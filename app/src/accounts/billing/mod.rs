@@ -5,6 +5,7 @@ mod method_panel;
 mod page;
 mod panels;
 mod payer_fields;
+mod pays;
 mod rhythm;
 mod unit_panel;
 

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{
     method_panel::PaymentMethodPanel,
     panels::{BillingPanel, panel_in_address},
+    pays::{paid_by, pays_nothing},
     unit_panel::BillUnitPanel,
 };
 use crate::{
@@ -148,11 +149,12 @@ fn BillUnitRow(unit: BillUnitView, status: AccountStatus, may_edit: bool) -> imp
         Some(payer) => unit_link(payer),
         None => unit.payment.into_any(),
     };
+    let turn = (unit.payer_turn).map(|turn| view! { <br /><small>{turn.words()}</small> });
     view! {
         <tr>
             <td>{name}</td>
             <td>{rhythm}</td>
-            <td>{paid_by}</td>
+            <td>{paid_by} {turn}</td>
             <td>{pays_for(unit.pays_for)}</td>
             <td>{unit.accounting_type.label()}</td>
             <td class="num">{unit.payment_terms_days}</td>
@@ -221,7 +223,10 @@ fn PaymentMethods(account: AccountView, may_edit: bool) -> impl IntoView {
     let rows = account
         .payment_methods
         .into_iter()
-        .map(|method| view! { <PaymentMethodRow method may_edit today /> })
+        .map(|method| {
+            let pays = paid_by(&method, &account.bill_units);
+            view! { <PaymentMethodRow method pays may_edit today /> }
+        })
         .collect_view();
     let add = move || {
         may_edit.then(|| {
@@ -268,6 +273,7 @@ fn PaymentMethods(account: AccountView, may_edit: bool) -> impl IntoView {
 #[component]
 fn PaymentMethodRow(
     method: PaymentMethodView,
+    pays: Vec<String>,
     may_edit: bool,
     today: chrono::NaiveDate,
 ) -> impl IntoView {
@@ -293,10 +299,12 @@ fn PaymentMethodRow(
             }
         }
     });
-    let pays = match (method.is_retired, method.pays.is_empty()) {
-        (true, _) => view! { <Status label="Retired" /> }.into_any(),
-        (false, true) => view! { <span class="faint">"Nothing yet"</span> }.into_any(),
-        (false, false) => method.pays.join(", ").into_any(),
+    let pays = match method.is_retired {
+        true => view! { <Status label="Retired" /> }.into_any(),
+        false if pays.is_empty() => {
+            view! { <span class="faint">{pays_nothing(&method)}</span> }.into_any()
+        }
+        false => pays.join(", ").into_any(),
     };
 
     view! {

@@ -49,7 +49,7 @@ pub(super) fn RhythmPreview(
             }
         })
     };
-    view! { <div class="rhythm-preview" role="status">{table}</div> }.into_any()
+    view! { <div role="status">{table}</div> }.into_any()
 }
 
 fn cycle_row(cycle: BilledCycle) -> impl IntoView {

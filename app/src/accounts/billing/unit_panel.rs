@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use domain::{
     accounts::{AccountNumber, AccountView},
-    bill_units::{BillUnitDraft, BillUnitEdit, BillUnitView, PayerFor},
+    bill_units::{BillUnitDraft, BillUnitEdit, BillUnitUndo, BillUnitView, PayerFor},
     edits::{EditOutcome, FieldDifference},
+    hierarchy::UndoRequest,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -19,11 +20,12 @@ use crate::{
         form::{FormState, FormValues, leave_guard},
         page::AccountChanges,
         parts::{
-            ConflictScreen, ErrorSummary, FormSelect, FormText, SaveFailure, accounting_types,
+            ConflictScreen, ErrorSummary, FormSelect, FormText, Locked, SaveFailure,
+            accounting_types,
         },
     },
     errors::AppError,
-    hierarchy::undo::Undoable,
+    hierarchy::undo::{Undoable, undo_run},
     routes,
     ui::{Button, ButtonKind, Choice, DialogActions, FieldRow, Panel, Toasts, Tone, use_toasts},
 };
@@ -90,6 +92,10 @@ fn BillUnitForm(
     let save = ServerAction::<BillUnitSave>::new();
     after_save(save, number, form, meanwhile, open);
     let failure = Signal::derive(move || save.value().get().and_then(Result::err));
+    let save_words = match unit {
+        Some(_) => "Save bill unit",
+        None => "Add bill unit",
+    };
     let busy = save.pending();
     let operation_id = StoredValue::new(operation_id);
     let edit = move || BillUnitEdit {
@@ -123,27 +129,28 @@ fn BillUnitForm(
         <ErrorSummary form label />
         <SaveFailure answer=failure />
         <form
-            class="panel-form"
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
                 send();
             }
         >
-            <BillUnitFields
-                form
-                payments=payments(&account)
-                unit=unit.clone()
-                today=account.today
-                failure
-                paid
-            />
+            <Locked busy legend="Settings">
+                <BillUnitFields
+                    form
+                    payments=payments(&account)
+                    unit
+                    today=account.today
+                    failure
+                    paid
+                />
+            </Locked>
             <DialogActions>
                 <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
                     "Cancel"
                 </Button>
                 <Button kind=ButtonKind::Primary submit=true busy>
-                    {if unit.is_some() { "Save bill unit" } else { "Add bill unit" }}
+                    {save_words}
                 </Button>
             </DialogActions>
         </form>
@@ -222,13 +229,7 @@ fn after_save(
         Some(Ok(Undoable { answer, undo_id })) => match answer {
             EditOutcome::Saved { saved } => {
                 form.base_set(untrack(|| form.values()));
-                let said = "The bill unit is saved.";
-                match saved.undo.map(|undo| undo.edit(undo_id)) {
-                    Some(undo) => toasts.say_with_undo(said, move || {
-                        take_back(number, undo.clone(), toasts, changes);
-                    }),
-                    None => toasts.say(Tone::Good, said),
-                }
+                undo_offered(number, saved.undo, undo_id, toasts, changes);
                 open.set(false);
                 changes.note();
             }
@@ -237,6 +238,38 @@ fn after_save(
         Some(Err(error)) => form.errors_set(error.fields),
         None => {}
     });
+}
+
+/// Says that it is saved, and offers to take that back: a change of the payer alone by its entry in the
+/// history, as from there, which then knows both as one.
+fn undo_offered(
+    number: AccountNumber,
+    undo: Option<BillUnitUndo>,
+    undo_id: String,
+    toasts: Toasts,
+    changes: AccountChanges,
+) {
+    let said = "The bill unit is saved.";
+    let entry = undo.as_ref().and_then(BillUnitUndo::payer_entry);
+    match (entry, undo) {
+        (Some(entry), _) => {
+            let undo = UndoRequest {
+                operation_id: undo_id,
+                entry,
+            };
+            // Made when it is pressed: what the panel makes is gone with it.
+            toasts.say_with_undo(said, move || {
+                undo_run(toasts, undo.clone(), Callback::new(move |_| changes.note()));
+            });
+        }
+        (None, Some(undo)) => {
+            let undo = undo.edit(undo_id);
+            toasts.say_with_undo(said, move || {
+                take_back(number, undo.clone(), toasts, changes);
+            });
+        }
+        (None, None) => toasts.say(Tone::Good, said),
+    }
 }
 
 /// Gives a bill unit its former settings back, unless somebody changed it since.

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use crate::{accounts::server_side::account_called, server::request};
+use crate::server::{account_called, request};
 use crate::{errors::AppResult, wire::Wire};
 
 /// How a caller of this account is asked.

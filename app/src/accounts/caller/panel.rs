@@ -87,7 +87,7 @@ fn CallerForm(hint: CallerHint, number: Memo<String>, after: Callback<()>) -> im
     };
 
     view! {
-        <form class="panel-form" novalidate=true on:submit=send>
+        <form novalidate=true on:submit=send>
             <Facts kind=FactsKind::Details>
                 <Fact label="Security hint">{hint.hint}</Fact>
             </Facts>

@@ -8,8 +8,8 @@ use domain::{
     accounts::AccountNumber,
     actions::DeferredAction,
     hierarchy::{
-        Board, BoardConfirm, BoardDone, BoardEdit, BoardEffect, BoardList, BoardNew, BoardPage,
-        HandoverTo, TreeAsk, TreePage,
+        Board, BoardAsShown, BoardConfirm, BoardDone, BoardEdit, BoardEffectShown, BoardList,
+        BoardNew, BoardPage, HandoverTo, TreeAsk, TreePage,
     },
     ids::BoardId,
 };
@@ -21,8 +21,8 @@ use crate::errors::AppResult;
 use crate::wire::Wire;
 #[cfg(feature = "ssr")]
 use crate::{
-    hierarchy::api::{CHILDREN, TreeRights, account_called, operation_new},
-    server::{RequestContext, request},
+    hierarchy::api::{CHILDREN, TreeRights},
+    server::{RequestContext, account_called, operation_new, request},
 };
 #[cfg(feature = "ssr")]
 use domain::{
@@ -161,12 +161,13 @@ pub async fn board_children_read(board: BoardId, ask: TreeAsk) -> AppResult<Tree
     Ok(read(&request.store, &request.actor, board, &ask).await?)
 }
 
-/// What the steps of a board come to: the part of its page that may take longer.
+/// What the steps of a board come to, or came to when it was applied: the part of its page that may take
+/// longer.
 ///
 /// # Errors
 /// As [`board_open`].
 #[server(endpoint = "boards/effect", protocol = Wire)]
-pub async fn board_effect_read(id: String) -> AppResult<BoardEffect> {
+pub async fn board_effect_read(id: String) -> AppResult<BoardEffectShown> {
     let request = request()?;
     let board = board_called(&id)?;
     Ok(store::hierarchy::board_effect(&request.store, &request.actor, board).await?)
@@ -261,16 +262,16 @@ pub async fn board_change_make(edit: BoardEdit) -> AppResult<Undoable<Board>> {
     ))
 }
 
-/// Makes all steps of an approved board at once, or none.
+/// Makes all steps of an approved board at once as it was shown, or none.
 ///
 /// # Errors
-/// As [`board_change_make`]; a sentence for each stale step.
+/// As [`board_change_make`]; a sentence for each stale step; when they come to something else by now.
 #[server(endpoint = "boards/apply", protocol = Wire)]
-pub async fn board_apply(confirm: BoardConfirm) -> AppResult<Undoable<BoardDone>> {
+pub async fn board_apply(word: BoardAsShown) -> AppResult<Undoable<BoardDone>> {
     let request = request()?;
     let apply = store::hierarchy::board_apply;
     Ok(Undoable::of(
-        apply(&request.store, &request.actor, &confirm).await?,
+        apply(&request.store, &request.actor, &word).await?,
     ))
 }
 

@@ -1,17 +1,20 @@
-//! The last question before a board is applied, scheduled or discarded.
+//! The last question before a board is applied, scheduled, opened again or discarded.
 
 use chrono::NaiveDate;
 use domain::{
     dates::date_words,
-    hierarchy::{BoardChange, BoardConfirm},
+    hierarchy::{BoardAsShown, BoardChange, BoardConfirm, BoardEffectShown},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{board_apply, board_schedule},
-    deeds::{BoardDeeds, Known, words_of},
+    deeds::{BoardDeeds, words_of},
+    reading::Known,
 };
 use crate::{
+    actions::api::action_cancel,
+    errors::{AppError, ErrorCode},
     frame::business_date,
     hierarchy::undo::undo_offer,
     ui::{
@@ -25,6 +28,8 @@ use crate::{
 pub(super) enum ApplyAsk {
     Now,
     OnDate,
+    /// The schedule is taken back.
+    Cancel,
     Discard,
 }
 
@@ -33,6 +38,7 @@ impl ApplyAsk {
         match self {
             Self::Now => "Apply the board now",
             Self::OnDate => "Apply the board on a date",
+            Self::Cancel => "Cancel what is scheduled?",
             Self::Discard => "Discard the board",
         }
     }
@@ -40,12 +46,16 @@ impl ApplyAsk {
     const fn sentence(self) -> &'static str {
         match self {
             Self::Now => {
-                "All steps are made at once, from today on. Where one is stale nothing is made. All of \
-                 it can be undone."
+                "All steps are made at once, from today on. Where one is stale, or they come to anything \
+                 else by now, nothing is made. All of it can be undone."
             }
             Self::OnDate => {
                 "All steps are made at the beginning of this day, or none where one is stale by then. \
                  Until then it can be cancelled."
+            }
+            Self::Cancel => {
+                "Nothing of it is made on its day. The board is then open again and its approval given up: \
+                 whoever wants it after all has it approved and scheduled anew."
             }
             Self::Discard => {
                 "The board and its steps stay readable, and can be neither changed nor applied any \
@@ -53,6 +63,38 @@ impl ApplyAsk {
             }
         }
     }
+
+    /// What the button does, with the day that is typed by now.
+    fn verb(self, steps: i64, day: Option<NaiveDate>) -> String {
+        match (self, day) {
+            (Self::OnDate, Some(day)) => {
+                format!("Apply {} on {}", steps_words(steps), date_words(day))
+            }
+            (Self::Now | Self::OnDate, _) => format!("Apply {}", steps_words(steps)),
+            (Self::Cancel, _) => "Cancel the change".to_owned(),
+            (Self::Discard, _) => "Discard board".to_owned(),
+        }
+    }
+
+    const fn way_back(self) -> &'static str {
+        match self {
+            Self::Cancel => "Keep it",
+            Self::Now | Self::OnDate | Self::Discard => "Cancel",
+        }
+    }
+}
+
+/// What is said while the effect is not there.
+const EFFECT_WANTED: &str =
+    "What the board comes to is not read yet. Please wait for it, or open the page anew.";
+
+/// What the steps come to, in the words of the page, where this is asked to be done at once.
+fn effect_words(ask: Option<ApplyAsk>, deeds: BoardDeeds) -> Option<String> {
+    let shown = (ask == Some(ApplyAsk::Now)).then(|| deeds.effect.newest())?;
+    Some(match shown {
+        Some(Ok(BoardEffectShown::Now { effect, .. })) => effect.sentence(),
+        _ => EFFECT_WANTED.to_owned(),
+    })
 }
 
 /// The day that counts, also while it is typed: the button says it in full.
@@ -62,11 +104,7 @@ fn day_read(text: &str, today: Option<NaiveDate>) -> Option<NaiveDate> {
 
 /// The question.
 #[component]
-pub(super) fn ApplyDialog(
-    ask: RwSignal<Option<ApplyAsk>>,
-    known: Known,
-    deeds: BoardDeeds,
-) -> impl IntoView {
+pub(super) fn ApplyDialog(ask: RwSignal<Option<ApplyAsk>>, deeds: BoardDeeds) -> impl IntoView {
     let open = RwSignal::new(false);
     let date = RwSignal::new(String::new());
     let unread = RwSignal::new(None);
@@ -85,29 +123,28 @@ pub(super) fn ApplyDialog(
         is_open
     });
     let title = Signal::derive(move || ask.get().map_or("", ApplyAsk::title).to_owned());
-    let steps = known.board.steps;
-    let known = StoredValue::new(known);
+    let steps = Memo::new(move |_| deeds.reading.page.with(|page| page.board.steps));
     let today = business_date();
     let run = Callback::new(move |()| match ask.get_untracked() {
-        Some(ApplyAsk::Now) => apply(known, deeds, open, problem),
+        Some(ApplyAsk::Now) => apply(deeds, open, problem),
         Some(ApplyAsk::OnDate) => match day_read(&date.get_untracked(), today) {
-            Some(date) => schedule(known, deeds, date, open, problem),
+            Some(date) => schedule(deeds, date, open, problem),
             None => unread.set(Some(DATE_WANTED.to_owned())),
         },
+        Some(ApplyAsk::Cancel) => {
+            open.set(false);
+            schedule_cancel(deeds);
+        }
         Some(ApplyAsk::Discard) => {
             open.set(false);
             let said = "The board is discarded.".to_owned();
-            known.with_value(|known| deeds.change(known, BoardChange::Discard, said, None));
+            deeds.change(BoardChange::Discard, said, None);
         }
         None => {}
     });
-    let verb = move || match ask.get() {
-        Some(ApplyAsk::Now) => format!("Apply {}", steps_words(steps)),
-        Some(ApplyAsk::OnDate) => match day_read(&date.get(), today) {
-            Some(date) => format!("Apply {} on {}", steps_words(steps), date_words(date)),
-            None => format!("Apply {}", steps_words(steps)),
-        },
-        _ => "Discard board".to_owned(),
+    let verb = move || {
+        let day = day_read(&date.get(), today);
+        (ask.get()).map_or_else(String::new, |ask| ask.verb(steps.get(), day))
     };
     let field = move || {
         (ask.get() == Some(ApplyAsk::OnDate)).then(|| {
@@ -125,11 +162,12 @@ pub(super) fn ApplyDialog(
 
     view! {
         <Dialog open id="board-apply" title>
+            {move || effect_words(ask.get(), deeds).map(|words| view! { <p>{words}</p> })}
             <p>{move || ask.get().map_or("", ApplyAsk::sentence)}</p>
             {field} {failure}
             <DialogActions>
                 <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
-                    "Cancel"
+                    {move || ask.get().map_or("Cancel", ApplyAsk::way_back)}
                 </Button>
                 <Button kind=ButtonKind::Primary busy=deeds.busy on_press=run>
                     {verb}
@@ -147,63 +185,92 @@ fn steps_words(steps: i64) -> String {
     }
 }
 
-fn confirm_of(known: StoredValue<Known>) -> BoardConfirm {
-    known.with_value(|known| BoardConfirm {
-        operation_id: known.operation_id.clone(),
-        board: known.board.id,
-        version: known.board.version,
-    })
+fn confirm_of(deeds: BoardDeeds) -> BoardConfirm {
+    let Known {
+        board,
+        operation_id,
+    } = deeds.known();
+    BoardConfirm {
+        operation_id,
+        board: board.id,
+        version: board.version,
+    }
 }
 
-fn apply(
-    known: StoredValue<Known>,
-    deeds: BoardDeeds,
-    open: RwSignal<bool>,
-    problem: RwSignal<Option<String>>,
-) {
-    let confirm = confirm_of(known);
-    deeds.busy.set(true);
-    spawn_local(async move {
-        let answer = board_apply(confirm).await;
-        if deeds.busy.try_set(false).is_some() {
-            return;
+/// Applies the board as its page shows it: what that says of it is what is confirmed (decision 19).
+fn apply(deeds: BoardDeeds, open: RwSignal<bool>, problem: RwSignal<Option<String>>) {
+    let Some(Ok(BoardEffectShown::Now {
+        effect,
+        fingerprint,
+        ..
+    })) = untrack(|| deeds.effect.newest())
+    else {
+        problem.set(Some(EFFECT_WANTED.to_owned()));
+        return;
+    };
+    let word = BoardAsShown {
+        confirm: confirm_of(deeds),
+        fingerprint,
+        seen_at: effect.stamp,
+    };
+    deeds.ask(board_apply(word), move |answer| match answer {
+        Ok(done) => {
+            open.set(false);
+            let undo = done.undo(done.answer.entry);
+            let said = format!("{} All of it is applied.", done.answer.sentence);
+            let after = Callback::new(move |()| spawn_local(deeds.reading.again()));
+            undo_offer(deeds.toasts, said, undo, after);
         }
-        match answer {
-            Ok(done) => {
-                open.set(false);
-                let undo = done.undo(done.answer.entry);
-                let said = format!("{} All of it is applied.", done.answer.sentence);
-                let after = Callback::new(move |()| deeds.again());
-                undo_offer(deeds.toasts, said, undo, after);
-                deeds.again();
-            }
-            Err(error) => problem.set(Some(words_of(&error))),
-        }
+        Err(error) => refused(&error, deeds, open, problem),
     });
 }
 
 fn schedule(
-    known: StoredValue<Known>,
     deeds: BoardDeeds,
     date: NaiveDate,
     open: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
 ) {
-    let confirm = confirm_of(known);
-    deeds.busy.set(true);
-    spawn_local(async move {
-        let answer = board_schedule(confirm, date).await;
-        if deeds.busy.try_set(false).is_some() {
-            return;
+    let deed = board_schedule(confirm_of(deeds), date);
+    deeds.ask(deed, move |answer| match answer {
+        Ok(_) => {
+            open.set(false);
+            let said = format!("The board is scheduled for {}.", date_words(date));
+            deeds.toasts.say(Tone::Good, said);
         }
-        match answer {
-            Ok(_) => {
-                open.set(false);
-                let said = format!("The board is scheduled for {}.", date_words(date));
-                deeds.toasts.say(Tone::Good, said);
-                deeds.again();
-            }
-            Err(error) => problem.set(Some(words_of(&error))),
-        }
+        Err(error) => refused(&error, deeds, open, problem),
     });
+}
+
+/// Takes back what is scheduled: the board is then open again.
+fn schedule_cancel(deeds: BoardDeeds) {
+    let Known {
+        board,
+        operation_id,
+    } = deeds.known();
+    let Some(action) = board.action else {
+        return;
+    };
+    deeds.run(
+        async move { action_cancel(action, operation_id).await.map(drop) },
+        "It is cancelled: the board is open again.".to_owned(),
+        None,
+    );
+}
+
+/// Says why it is not done: in the question, unless that was closed, or was about another board than there is
+/// now. Nobody confirms what they have not seen, so it then gives way to the board.
+fn refused(
+    error: &AppError,
+    deeds: BoardDeeds,
+    open: RwSignal<bool>,
+    problem: RwSignal<Option<String>>,
+) {
+    let is_other = matches!(error.code, ErrorCode::Stale | ErrorCode::Conflict);
+    if is_other || !open.get_untracked() {
+        open.set(false);
+        deeds.toasts.say(Tone::Bad, words_of(error));
+    } else {
+        problem.set(Some(words_of(error)));
+    }
 }

@@ -1,83 +1,114 @@
 //! What is done with a board on its page, and what then happens on the screen.
 
 use domain::{
-    hierarchy::{Board, BoardChange, BoardEdit, BoardStepRow},
+    hierarchy::{BoardChange, BoardEdit, BoardEffectShown, BoardStepRow},
     ids::BoardStepId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::api::{BoardOpened, board_change_make};
+use super::{
+    api::board_change_make,
+    reading::{Known, Reading},
+};
 use crate::{
-    errors::{AppError, AppResult},
-    ui::{Toasts, Tone, use_toasts},
+    answer::Answer,
+    errors::{AppError, AppResult, ErrorCode},
+    ui::{ComboboxOption, Toasts, Tone, use_toasts},
 };
 
 /// The board on the screen and what may be done with it. Its signals belong to the page.
 #[derive(Clone, Copy)]
 pub(super) struct BoardDeeds {
-    /// Something is under way.
+    /// Something is under way, until the board was read again.
     pub busy: RwSignal<bool>,
-    /// The id of the element that gets the focus when the board was read again.
-    pub focus: StoredValue<Option<String>>,
-    /// Counts the changes: the page reads the board again with each.
-    pub changes: RwSignal<u32>,
+    /// The board as it was read last.
+    pub reading: Reading,
+    /// What its steps come to, which is read again with it.
+    pub effect: Answer<BoardEffectShown>,
+    /// The removal that is being put together.
+    pub removal: RemovalDraft,
     /// Says what happened.
     pub toasts: Toasts,
 }
 
-/// Board and operation id of the moment, for the next change.
-#[derive(Clone, Debug)]
-pub(super) struct Known {
-    pub board: Board,
-    pub operation_id: String,
+/// A removal that is not on the board yet. It stays until it is.
+#[derive(Clone, Copy)]
+pub(super) struct RemovalDraft {
+    /// What is to be removed.
+    pub chosen: RwSignal<Option<ComboboxOption>>,
+    /// Who is to pay for what it pays for.
+    pub payer: RwSignal<Option<ComboboxOption>>,
+    /// Counts those that went onto the board: the next begins with empty boxes.
+    pub turn: RwSignal<u32>,
 }
 
-impl Known {
-    pub fn of(opened: &BoardOpened) -> Self {
+impl RemovalDraft {
+    fn new() -> Self {
         Self {
-            board: opened.page.board.clone(),
-            operation_id: opened.operation_id.clone(),
+            chosen: RwSignal::new(None),
+            payer: RwSignal::new(None),
+            turn: RwSignal::new(0),
         }
+    }
+
+    /// Begins anew. The page may be gone.
+    pub fn clear(self) {
+        self.chosen.try_set(None);
+        self.payer.try_set(None);
+        let _ = self.turn.try_update(|turn| *turn = turn.wrapping_add(1));
     }
 }
 
 impl BoardDeeds {
-    pub fn new() -> Self {
+    pub fn new(reading: Reading, effect: Answer<BoardEffectShown>) -> Self {
         Self {
             busy: RwSignal::new(false),
-            focus: StoredValue::new(None),
-            changes: RwSignal::new(0),
+            reading,
+            effect,
+            removal: RemovalDraft::new(),
             toasts: use_toasts(),
         }
     }
 
-    /// Changes the board, says what was done, and gives the focus to an element of the new page.
-    pub fn change(self, known: &Known, change: BoardChange, said: String, focus: Option<String>) {
+    /// Board and operation id as they are now.
+    pub fn known(self) -> Known {
+        self.reading.known()
+    }
+
+    /// Changes the board, says what was done, and gives the focus to an element of what is then shown.
+    pub fn change(self, change: BoardChange, said: String, focus: Option<String>) {
+        let Known {
+            board,
+            operation_id,
+        } = self.known();
         let edit = BoardEdit {
-            operation_id: known.operation_id.clone(),
-            board: known.board.id,
-            version: Some(known.board.version),
+            operation_id,
+            board: board.id,
+            version: Some(board.version),
             change,
         };
-        self.focus.set_value(focus);
-        self.run(async move { board_change_make(edit).await.map(drop) }, said);
+        let deed = async move { board_change_make(edit).await.map(drop) };
+        self.run(deed, said, focus);
     }
 
     /// Takes a step out, and offers to put it back where it was.
-    pub fn step_out(self, known: &Known, row: &BoardStepRow) {
-        let (board, number, deed) = (known.board.id, row.number, row.deed.clone());
-        let edit = BoardEdit {
-            operation_id: known.operation_id.clone(),
+    pub fn step_out(self, row: &BoardStepRow) {
+        let Known {
             board,
-            version: Some(known.board.version),
+            operation_id,
+        } = self.known();
+        let (number, deed) = (row.number, row.deed.clone());
+        let edit = BoardEdit {
+            operation_id,
+            board: board.id,
+            version: Some(board.version),
             change: BoardChange::RemoveStep { step: row.id },
         };
-        self.focus.set_value(Some("board-steps-add".to_owned()));
         let deed = async move {
             let done = board_change_make(edit).await?;
             let back = BoardEdit {
                 operation_id: done.undo_id,
-                board,
+                board: board.id,
                 version: Some(done.answer.version),
                 change: BoardChange::AddSteps {
                     deeds: vec![deed],
@@ -89,7 +120,7 @@ impl BoardDeeds {
                 .say_with_undo(said, move || self.put_back(&back, number));
             Ok(())
         };
-        self.run(deed, String::new());
+        self.run(deed, String::new(), Some("board-steps-add".to_owned()));
     }
 
     /// Puts a step back that was taken out. The notice that offers it outlives the page.
@@ -100,58 +131,79 @@ impl BoardDeeds {
                 Ok(_) => (self.toasts).say(Tone::Good, format!("Step {number} is back.")),
                 Err(error) => self.toasts.say(Tone::Bad, words_of(&error)),
             }
-            self.again();
+            self.reading.again().await;
         });
     }
 
-    /// Does something with the board, and reads it again whatever became of it: who is told that
-    /// somebody changed it sees what it is now.
-    pub fn run(self, deed: impl Future<Output = AppResult<()>> + 'static, said: String) {
+    /// Does something with the board and reads it again. Where it is refused the page stays as it is, unless it
+    /// shows what the board no longer is.
+    pub fn run(
+        self,
+        deed: impl Future<Output = AppResult<()>> + 'static,
+        said: String,
+        focus: Option<String>,
+    ) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         spawn_local(async move {
             let answer = deed.await;
-            // The page may be gone; then only a notice follows.
-            let is_gone = self.busy.try_set(false).is_some();
+            let is_over = answer.as_ref().err().is_none_or(is_overtaken);
             match answer {
-                Ok(()) if said.is_empty() => {}
-                Ok(()) => self.toasts.say(Tone::Good, said),
+                Ok(()) => {
+                    if focus.is_some() {
+                        self.reading.focus.try_set_value(focus);
+                    }
+                    if !said.is_empty() {
+                        self.toasts.say(Tone::Good, said);
+                    }
+                }
                 Err(error) => self.toasts.say(Tone::Bad, words_of(&error)),
             }
-            if !is_gone {
-                self.again();
+            if is_over {
+                self.reading.again().await;
             }
+            // The page may be gone; then only a notice followed.
+            self.busy.try_set(false);
         });
     }
 
-    /// Reads the board again.
-    pub fn again(self) {
-        // The notice that asks for it outlives the page.
-        let _ = self
-            .changes
-            .try_update(|changes| *changes = changes.wrapping_add(1));
-    }
-
-    /// Gives the focus to where the last change wants it, once that is in the document.
-    pub fn focus_give(self) {
-        use leptos::wasm_bindgen::JsCast;
-        let Some(id) = self.focus.get_value() else {
+    /// Does what a dialog asks for, which hears the answer unless the page is gone. Where somebody changed the
+    /// board since, it is read again before the dialog hears so: the next try is about the board as it is.
+    pub fn ask<T: 'static>(
+        self,
+        deed: impl Future<Output = AppResult<T>> + 'static,
+        heard: impl FnOnce(AppResult<T>) + 'static,
+    ) {
+        if self.busy.get_untracked() {
             return;
-        };
-        self.focus.set_value(None);
-        request_animation_frame(move || {
-            let element = document().get_element_by_id(&id);
-            if let Some(element) = element
-                .as_ref()
-                .and_then(|e| e.dyn_ref::<web_sys::HtmlElement>())
-            {
-                // An element that is leaving needs no focus.
-                let _ = element.focus();
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = deed.await;
+            if answer.as_ref().err().is_some_and(is_overtaken) {
+                self.reading.again().await;
             }
+            if self.busy.is_disposed() {
+                return;
+            }
+            let is_done = answer.is_ok();
+            heard(answer);
+            if is_done {
+                self.reading.again().await;
+            }
+            self.busy.try_set(false);
         });
     }
+}
+
+/// Whether a refusal says that the board, or what its steps meet, is no longer what was shown.
+pub(super) fn is_overtaken(error: &AppError) -> bool {
+    let is_of_board =
+        |field: &str| matches!(field, "board" | "action") || field.starts_with("steps.");
+    matches!(error.code, ErrorCode::Stale | ErrorCode::Conflict)
+        || (error.fields.0.iter()).any(|field| is_of_board(&field.field))
 }
 
 /// The sentences of what is wrong.
@@ -165,7 +217,40 @@ pub(super) fn words_of(error: &AppError) -> String {
     }
 }
 
-/// The id of a step's button.
-pub(super) fn button_id(step: BoardStepId, what: &str) -> String {
+/// The id of what belongs to a step: it is found again when the steps were read again.
+pub(super) fn step_part_id(step: BoardStepId, what: &str) -> String {
     format!("{step}-{what}")
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::fields::FieldErrors;
+
+    use super::*;
+
+    fn refused_at(field: &str) -> AppError {
+        let mut fields = FieldErrors::default();
+        fields.push(field, "refused", "This cannot be done.");
+        AppError::from(fields)
+    }
+
+    #[test]
+    fn a_board_is_read_again_where_it_is_no_longer_what_was_shown() {
+        assert!(is_overtaken(&AppError::new(
+            ErrorCode::Stale,
+            "Ana changed it."
+        )));
+        assert!(is_overtaken(&refused_at("board")));
+        assert!(is_overtaken(&refused_at("steps.3")));
+    }
+
+    #[test]
+    fn a_board_is_not_read_again_where_what_was_asked_for_cannot_be_done() {
+        assert!(!is_overtaken(&refused_at("name")));
+        assert!(!is_overtaken(&refused_at("account")));
+        assert!(!is_overtaken(&AppError::new(
+            ErrorCode::Offline,
+            "No server."
+        )));
+    }
 }

@@ -1,6 +1,6 @@
-//! What a board comes to in all, in a sentence and few figures.
+//! What a board comes to in all, or came to when it was applied, in a sentence and few figures.
 
-use domain::hierarchy::{BoardEffect, units_words};
+use domain::hierarchy::{BoardEffect, BoardEffectShown, PayerCrossings, units_words};
 use leptos::prelude::*;
 
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 
 /// The effect, which may arrive later than the steps.
 #[component]
-pub(super) fn BoardEffectBlock(effect: Answer<BoardEffect>) -> impl IntoView {
+pub(super) fn BoardEffectBlock(effect: Answer<BoardEffectShown>) -> impl IntoView {
     view! {
         <Block title="Total effect">
             <div class="board-effect">
@@ -31,30 +31,71 @@ pub(super) fn BoardEffectBlock(effect: Answer<BoardEffect>) -> impl IntoView {
     .into_any()
 }
 
-fn effect_view(effect: BoardEffect) -> AnyView {
-    let due = match effect.due.as_slice() {
-        [] => "Nothing is owed by them.".to_owned(),
-        due => format!("{} stays with its present payers.", amounts_words(due)),
-    };
-    let credit = match effect.unallocated.as_slice() {
-        [] => "Nothing is unallocated.".to_owned(),
-        credit => format!("{} stays where it is.", amounts_words(credit)),
-    };
-    let payers = match effect.handed {
-        0 => effect.payers.sentence("what moves"),
+fn effect_view(shown: BoardEffectShown) -> AnyView {
+    match shown {
+        BoardEffectShown::Now { effect, payers, .. } => facts_view(
+            effect.sentence(),
+            match effect.due.as_slice() {
+                [] => "Nothing is owed by them.".to_owned(),
+                due => format!("{} stays with its present payers.", amounts_words(due)),
+            },
+            match effect.unallocated.as_slice() {
+                [] => "Nothing is unallocated.".to_owned(),
+                credit => format!("{} stays where it is.", amounts_words(credit)),
+            },
+            handed_words(&effect, &payers),
+        ),
+        BoardEffectShown::Applied { effect } => facts_view(
+            effect.sentence_applied(),
+            match effect.due.as_slice() {
+                [] => "Nothing was owed by them.".to_owned(),
+                due => format!("{} stayed with who paid for it.", amounts_words(due)),
+            },
+            match effect.unallocated.as_slice() {
+                [] => "Nothing was unallocated.".to_owned(),
+                credit => format!("{} stayed where it was.", amounts_words(credit)),
+            },
+            handed_words_applied(&effect),
+        ),
+        BoardEffectShown::Unknown => view! {
+            <p class="quiet">
+                "Nothing of it stands to come. Where it was applied, the News Feed of its accounts says what it did."
+            </p>
+        }
+        .into_any(),
+    }
+}
+
+fn facts_view(sentence: String, due: String, unallocated: String, payers: String) -> AnyView {
+    view! {
+        <p>{sentence}</p>
+        <Facts kind=FactsKind::Details>
+            <Fact label="Due">{due}</Fact>
+            <Fact label="Unallocated">{unallocated}</Fact>
+            <Fact label="Who pays">{payers}</Fact>
+        </Facts>
+    }
+    .into_any()
+}
+
+fn handed_words(effect: &BoardEffect, payers: &PayerCrossings) -> String {
+    match effect.handed {
+        0 => payers.sentence("what moves"),
         1 => "1 bill unit is handed over to another payer by a step.".to_owned(),
         handed => format!(
             "{} are handed over to other payers by steps.",
             units_words(handed)
         ),
-    };
-    view! {
-        <p>{effect.sentence()}</p>
-        <Facts kind=FactsKind::Details>
-            <Fact label="Due">{due}</Fact>
-            <Fact label="Unallocated">{credit}</Fact>
-            <Fact label="Who pays">{payers}</Fact>
-        </Facts>
     }
-    .into_any()
+}
+
+fn handed_words_applied(effect: &BoardEffect) -> String {
+    match effect.handed {
+        0 => "No payer was changed.".to_owned(),
+        1 => "1 bill unit was handed over to another payer by a step.".to_owned(),
+        handed => format!(
+            "{} were handed over to other payers by steps.",
+            units_words(handed)
+        ),
+    }
 }

@@ -2,41 +2,59 @@
 
 use domain::{
     dates::date_words,
-    hierarchy::{BoardChange, BoardPage, BoardState},
+    hierarchy::{Board, BoardChange, BoardPage, BoardState},
 };
 use leptos::prelude::*;
 
 use super::{
     apply::{ApplyAsk, ApplyDialog},
-    deeds::{BoardDeeds, Known},
+    deeds::BoardDeeds,
     list::state_tone,
     rename::Rename,
 };
 use crate::{
-    actions::api::action_cancel,
     routes,
-    ui::{Breadcrumb, Button, ButtonKind, Crumb, IconName, Moment, Note, Status, Tone, text_copy},
+    ui::{
+        Breadcrumb, Button, ButtonKind, Crumb, IconName, Moment, Note, Status, Tone, live,
+        text_copy,
+    },
 };
 
 /// Name, state, buttons, and what stands against it.
 #[component]
-pub(super) fn BoardHead(page: BoardPage, known: Known, deeds: BoardDeeds) -> impl IntoView {
-    let board = page.board;
-    let crumbs = vec![
-        Crumb::link("What-if boards".to_owned(), routes::boards().to_owned()),
-        Crumb::here(board.name.clone()),
-    ];
-    let words = state_words(&board);
-    let stale = page.first_stale.map(|first| {
-        let sentence = match page.stale {
-            1 => format!("One step is stale. {first}"),
-            stale => format!("{stale} steps are stale. The first: {first}"),
-        };
+pub(super) fn BoardHead(deeds: BoardDeeds) -> impl IntoView {
+    let page = deeds.reading.page;
+    let board = Memo::new(move |_| page.with(|page| page.board.clone()));
+    let name = Memo::new(move |_| board.with(|board| board.name.clone()));
+    let may_change = Memo::new(move |_| board.with(|board| board.may_change));
+    let crumbs = live(move || {
+        let crumbs = vec![
+            Crumb::link("What-if boards".to_owned(), routes::boards().to_owned()),
+            Crumb::here(name.get()),
+        ];
+        view! { <Breadcrumb label="Where this is" crumbs /> }
+    });
+    let state = live(move || {
+        let board = board.get();
+        let undone = board.undone.clone().map(|undone| {
+            view! { "undone by " {undone.by} " on " <Moment at=undone.at /> "; " }
+        });
         view! {
-            <Note tone=Tone::Bad>
-                {sentence} " Nothing is applied until it is mended: plan it anew, put it elsewhere or take it out."
-            </Note>
+            <Status tone=state_tone(&board) label=board.state_label() />
+            <span class="quiet">
+                {undone} {state_words(&board)} " " <Moment at=board.changed_at />
+            </span>
         }
+    });
+    let stale = Memo::new(move |_| page.with(stale_words));
+    let stale = live(move || {
+        stale.get().map(|sentence| {
+            view! {
+                <Note tone=Tone::Bad>
+                    {sentence} " Nothing is applied until it is mended: plan it anew, put it elsewhere or take it out."
+                </Note>
+            }
+        })
     });
     let copy = Callback::new(move |()| {
         let href = window().location().href().unwrap_or_default();
@@ -46,16 +64,13 @@ pub(super) fn BoardHead(page: BoardPage, known: Known, deeds: BoardDeeds) -> imp
 
     view! {
         <header class="board-head">
-            <Breadcrumb label="Where this is" crumbs />
+            {crumbs}
             <div class="tree-title">
-                <h1>{board.name.clone()}</h1>
-                <Status tone=state_tone(board.state) label=board.state.label() />
-                <span class="quiet">
-                    {words} " " <Moment at=board.changed_at />
-                </span>
+                <h1>{move || name.get()}</h1>
+                {state}
                 <div class="tree-actions">
                     <Button icon=IconName::Copy on_press=copy>"Copy link"</Button>
-                    {board.may_change.then(|| view! { <BoardButtons known deeds /> })}
+                    {live(move || may_change.get().then(|| view! { <BoardButtons board deeds /> }))}
                 </div>
             </div>
             {stale}
@@ -64,8 +79,17 @@ pub(super) fn BoardHead(page: BoardPage, known: Known, deeds: BoardDeeds) -> imp
     .into_any()
 }
 
+/// How many steps are stale, and why the first of them is; none where none is.
+fn stale_words(page: &BoardPage) -> Option<String> {
+    let first = page.first_stale.as_ref()?;
+    Some(match page.stale {
+        1 => format!("One step is stale. {first}"),
+        stale => format!("{stale} steps are stale. The first: {first}"),
+    })
+}
+
 /// What a board is and was, up to the moment of its last change.
-fn state_words(board: &domain::hierarchy::Board) -> String {
+fn state_words(board: &Board) -> String {
     let changed = format!(
         "begun by {}, changed by {} on",
         board.owner, board.changed_by
@@ -77,83 +101,78 @@ fn state_words(board: &domain::hierarchy::Board) -> String {
             format!("for {}; {approved}{changed}", date_words(date))
         }
         (BoardState::Applied, Some(date)) => {
-            format!("from {} on; {approved}{changed}", date_words(date))
+            let applied = board.undone.as_ref().map_or("", |_| "applied ");
+            format!("{applied}from {} on; {approved}{changed}", date_words(date))
         }
         _ => format!("{approved}{changed}"),
     }
 }
 
-/// What may be done with a board in its state.
+/// What may be done with a board in its state. Buttons and questions stay as long as the state does.
 #[component]
-fn BoardButtons(known: Known, deeds: BoardDeeds) -> impl IntoView {
+fn BoardButtons(board: Memo<Board>, deeds: BoardDeeds) -> impl IntoView {
     let ask = RwSignal::new(None::<ApplyAsk>);
-    let state = known.board.state;
-    let stored = StoredValue::new(known.clone());
-    let change = move |change: BoardChange, said: &'static str| {
-        Callback::new(move |()| {
-            stored.with_value(|known| deeds.change(known, change.clone(), said.to_owned(), None));
-        })
-    };
+    let standing = Memo::new(move |_| board.with(|board| (board.state, board.is_own)));
+    let is_editable = Memo::new(move |_| board.with(|board| board.state.is_editable()));
     let open = move |what: ApplyAsk| Callback::new(move |()| ask.set(Some(what)));
-    let buttons = match state {
-        BoardState::Open if known.board.is_own => view! {
+    let buttons = live(move || match standing.get() {
+        (BoardState::Open, true) => view! {
             <span class="quiet">"Another manager approves it: send them the link."</span>
         }
         .into_any(),
-        BoardState::Open => view! {
-            <Button
-                kind=ButtonKind::Primary
-                icon=IconName::Check
-                busy=deeds.busy
-                on_press=change(BoardChange::Approve, "The board is approved as it is.")
-            >
-                "Approve"
-            </Button>
-        }
-        .into_any(),
-        BoardState::Approved => view! {
+        (BoardState::Open, false) => view! { <ApproveButton deeds /> }.into_any(),
+        (BoardState::Approved, _) => view! {
             <Button icon=IconName::Calendar on_press=open(ApplyAsk::OnDate)>"On a date…"</Button>
             <Button kind=ButtonKind::Primary icon=IconName::Check on_press=open(ApplyAsk::Now)>
                 "Apply now…"
             </Button>
         }
         .into_any(),
-        BoardState::Scheduled => view! { <CancelButton known=known.clone() deeds /> }.into_any(),
-        BoardState::Applied | BoardState::Discarded => ().into_any(),
-    };
-    let rename = (state.is_editable()).then(|| view! { <Rename known=known.clone() deeds /> });
-    let discard = state.is_editable().then(|| {
-        view! {
-            <Button kind=ButtonKind::Plain icon=IconName::Trash2 on_press=open(ApplyAsk::Discard)>
-                "Discard…"
-            </Button>
+        (BoardState::Scheduled, _) => view! {
+            <Button icon=IconName::X on_press=open(ApplyAsk::Cancel)>"Cancel the schedule…"</Button>
         }
+        .into_any(),
+        (BoardState::Applied | BoardState::Discarded, _) => ().into_any(),
+    });
+    let discard = live(move || {
+        is_editable.get().then(|| {
+            view! {
+                <Button
+                    kind=ButtonKind::Plain
+                    icon=IconName::Trash2
+                    on_press=open(ApplyAsk::Discard)
+                >
+                    "Discard…"
+                </Button>
+            }
+        })
     });
 
     view! {
-        {rename} {discard} {buttons}
-        <ApplyDialog ask known deeds />
+        <Rename deeds offered=is_editable />
+        {discard}
+        {buttons}
+        <ApplyDialog ask deeds />
     }
     .into_any()
 }
 
-/// Takes back what is scheduled: the board is then open again.
+/// Says yes to the steps as they are.
 #[component]
-fn CancelButton(known: Known, deeds: BoardDeeds) -> impl IntoView {
-    let cancel = Callback::new(move |()| {
-        let Some(action) = known.board.action else {
-            return;
-        };
-        let operation_id = known.operation_id.clone();
-        deeds.run(
-            async move { action_cancel(action, operation_id).await.map(drop) },
-            "It is cancelled: the board is open again.".to_owned(),
-        );
+fn ApproveButton(deeds: BoardDeeds) -> impl IntoView {
+    let approve = Callback::new(move |()| {
+        let said = "The board is approved as it is.".to_owned();
+        deeds.change(BoardChange::Approve, said, None);
     });
 
     view! {
-        <Button icon=IconName::X busy=deeds.busy on_press=cancel>
-            "Cancel the schedule"
+        <Button
+            kind=ButtonKind::Primary
+            icon=IconName::Check
+            busy=deeds.busy
+            on_press=approve
+        >
+            "Approve"
         </Button>
     }
     .into_any()

@@ -109,13 +109,17 @@ fn BoardTable(rows: Vec<Board>) -> impl IntoView {
         .into_iter()
         .map(|board| {
             let href = routes::board(&board.id.to_string());
+            let (tone, state) = (state_tone(&board), board.state_label());
             let when = board.due_on.map(date_words);
+            let undone = board.undone.map(|undone| {
+                view! { " " <small>"by " {undone.by} " on " <Moment at=undone.at /></small> }
+            });
             view! {
                 <tr>
                     <td><a href=href>{board.name}</a></td>
                     <td>{board.owner}</td>
                     <td class="num">{board.steps}</td>
-                    <td><Status tone=state_tone(board.state) label=board.state.label() /></td>
+                    <td><Status tone label=state /> {undone}</td>
                     <td>{when}</td>
                     <td>
                         <Moment at=board.changed_at />
@@ -143,8 +147,9 @@ fn BoardTable(rows: Vec<Board>) -> impl IntoView {
 }
 
 /// What a state means.
-pub(super) const fn state_tone(state: BoardState) -> Tone {
-    match state {
+pub(super) const fn state_tone(board: &Board) -> Tone {
+    match board.state {
+        _ if board.undone.is_some() => Tone::Neutral,
         BoardState::Open | BoardState::Discarded => Tone::Neutral,
         BoardState::Approved | BoardState::Applied => Tone::Good,
         BoardState::Scheduled => Tone::Warn,

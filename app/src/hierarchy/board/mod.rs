@@ -3,10 +3,12 @@
 pub mod api;
 mod apply;
 mod deeds;
+mod draft;
 mod effect;
 mod head;
 mod list;
 mod page;
+mod reading;
 mod rename;
 mod steps;
 

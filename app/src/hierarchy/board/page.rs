@@ -1,34 +1,25 @@
 //! The page of a board: its steps beside the tree and the effect that they come to.
 
-use leptos::prelude::*;
+use domain::hierarchy::BoardEffectShown;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate, use_params_map, use_query_map},
-};
+use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 
 use super::{
-    super::{grid::TreeGrid, keys::KeyDeeds, moving::MovePlan, state::Tree},
-    api::{BoardOpened, board_effect_read, board_open},
-    deeds::{BoardDeeds, Known},
+    api::{board_effect_read, board_open},
+    deeds::BoardDeeds,
+    draft::DraftTree,
     effect::BoardEffectBlock,
     head::BoardHead,
+    reading::{Address, Reading},
     steps::BoardSteps,
 };
 use crate::{
     accounts::parts::Failure,
     answer::Answer,
     routes,
-    ui::{Block, Note, Skeleton, Tone},
+    ui::{Block, Button, Note, Skeleton, Tone, live},
 };
-
-/// What the address says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Address {
-    id: String,
-    after: i64,
-    row: String,
-}
 
 /// The address of the page. While the page is being left it stays what it was.
 fn address_now() -> Memo<Address> {
@@ -48,22 +39,21 @@ fn address_now() -> Memo<Address> {
     })
 }
 
-/// One what-if board.
+/// One what-if board. Only another board makes the page anew.
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let address = address_now();
-    let deeds = BoardDeeds::new();
-    let wanted = move || (address.get(), deeds.changes.get());
-    let opened = Answer::new(wanted, |(address, _): (Address, u32)| {
-        board_open(address.id, address.after, address.row)
-    });
-    let effect = Answer::new(
-        move || {
-            (
-                address.with(|address| address.id.clone()),
-                deeds.changes.get(),
-            )
+    let id = Memo::new(move |_| address.with(|address| address.id.clone()));
+    let effects = RwSignal::new(0_u32);
+    let opened = Answer::new(
+        move || id.get(),
+        move |id| {
+            let Address { after, row, .. } = address.get_untracked();
+            board_open(id, after, row)
         },
+    );
+    let effect = Answer::new(
+        move || (id.get(), effects.get()),
         |(id, _): (String, u32)| board_effect_read(id),
     );
 
@@ -73,7 +63,10 @@ pub fn BoardPage() -> impl IntoView {
                 .shown(
                     || view! { <div class="page" aria-busy="true"><Skeleton lines=16 /></div> }.into_any(),
                     move |opened| match opened {
-                        Ok(opened) => view! { <BoardShown opened deeds effect /> }.into_any(),
+                        Ok(opened) => {
+                            let reading = Reading::of(opened, address, effects);
+                            view! { <BoardShown reading effect /> }.into_any()
+                        }
                         Err(error) => view! {
                             <div class="page">
                                 <Failure error missing="No such what-if board" />
@@ -88,77 +81,62 @@ pub fn BoardPage() -> impl IntoView {
 }
 
 #[component]
-fn BoardShown(
-    opened: BoardOpened,
-    deeds: BoardDeeds,
-    effect: Answer<domain::hierarchy::BoardEffect>,
-) -> impl IntoView {
-    let known = Known::of(&opened);
-    let BoardOpened { page, tree, .. } = opened;
-    deeds.focus_give();
-    let shown = match tree {
-        None => view! {
-            <p class="quiet">"The tree of the draft appears with its first step."</p>
-        }
-        .into_any(),
-        Some(opened) => {
-            let tree = Tree::of_board(page.board.id);
-            tree.show(opened);
-            view! { <DraftTree tree /> }.into_any()
-        }
+fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoView {
+    let deeds = BoardDeeds::new(reading, effect);
+    let tree = reading.tree;
+    let name = Memo::new(move |_| reading.page.with(|page| page.board.name.clone()));
+    let has_tree = Memo::new(move |_| {
+        let has_steps = reading.page.with(|page| page.board.steps > 0);
+        has_steps && tree.model.with(|model| model.root().is_some())
+    });
+    let is_over = Memo::new(move |_| reading.page.with(|page| page.board.state.is_over()));
+    let shown = move || {
+        live(move || match has_tree.get() {
+            true => view! { <DraftTree tree /> }.into_any(),
+            false => view! {
+                <p class="quiet">"The tree of the draft appears with its first step."</p>
+            }
+            .into_any(),
+        })
     };
-    let title = page.board.name.clone();
 
     view! {
-        <Title text=title />
-        <BoardHead page=page.clone() known=known.clone() deeds />
+        <Title text=move || name.get() />
+        <BoardHead deeds />
+        {live(move || reading.problem.get().is_some().then(|| view! { <Older reading /> }))}
         <div class="board">
             <div class="board-left">
-                <BoardSteps page known deeds />
+                <BoardSteps deeds />
             </div>
             <div class="board-right">
                 <BoardEffectBlock effect />
-                <Block title="The tree after all steps">{shown}</Block>
+                {live(move || match is_over.get() {
+                    true => view! { <Block title="The tree today">{shown()}</Block> }.into_any(),
+                    false => view! { <Block title="The tree after all steps">{shown()}</Block> }.into_any(),
+                })}
             </div>
         </div>
     }
     .into_any()
 }
 
-/// The draft's tree: for looking at, with the keys of any tree.
+/// Says that what is shown is older, and why.
 #[component]
-fn DraftTree(tree: Tree) -> impl IntoView {
-    let navigate = use_navigate();
-    let enter = Callback::new(move |()| {
-        if let Some(row) = untrack(|| tree.chosen_row()) {
-            let href = routes::account(row.account.number);
-            navigate(&href, NavigateOptions::default());
-        }
-    });
-    let nothing = Callback::new(|()| ());
-    let open_below = Callback::new(move |()| {
-        if let Some(row) = untrack(|| tree.chosen_row()) {
-            tree.open_set(row.account.id, true);
-        }
-    });
-    let deeds = KeyDeeds {
-        enter,
-        cut: nothing,
-        cut_end: nothing,
-        paste: nothing,
-        open_below,
+fn Older(reading: Reading) -> impl IntoView {
+    let sentence = move || {
+        let problem = reading.problem.get();
+        problem.map(|problem| problem.first_sentence().to_owned())
     };
-    let plan = MovePlan::new();
-    let problem = move || {
-        let error = tree.problem.get()?;
-        Some(view! { <Note tone=Tone::Bad live=true>{error.first_sentence().to_owned()}</Note> })
-    };
+    let again = Callback::new(move |()| spawn_local(reading.again()));
 
     view! {
-        {problem}
-        <div class="board-tree">
-            <TreeGrid tree plan deeds />
-        </div>
+        <Note
+            tone=Tone::Bad
+            live=true
+            action=move || view! { <Button on_press=again>"Read again"</Button> }
+        >
+            "The board could not be read again; what is shown is older. " {sentence}
+        </Note>
     }
     .into_any()
 }

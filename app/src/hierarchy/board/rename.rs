@@ -1,31 +1,44 @@
 //! Another name for a board.
 
 use domain::hierarchy::{BoardChange, BoardEdit};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     api::board_change_make,
-    deeds::{BoardDeeds, Known, words_of},
+    deeds::{BoardDeeds, words_of},
+    reading::Known,
 };
 use crate::{
     errors::AppError,
     refused::sentence_at,
-    ui::{Button, ButtonKind, Dialog, DialogActions, Field, IconName, Note, TextInput, Tone},
+    ui::{Button, ButtonKind, Dialog, DialogActions, Field, IconName, Note, TextInput, Tone, live},
 };
 
 /// The button and the question that it opens.
 #[component]
-pub(super) fn Rename(known: Known, deeds: BoardDeeds) -> impl IntoView {
+pub(super) fn Rename(
+    deeds: BoardDeeds,
+    /// Whether there is the button. The question stays where it is open.
+    offered: Memo<bool>,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     let name = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<AppError>);
-    let known = StoredValue::new(known);
     let begin = Callback::new(move |()| {
-        name.set(known.with_value(|known| known.board.name.clone()));
+        name.set(deeds.known().board.name);
         problem.set(None);
         open.set(true);
     });
-    let run = move || known.with_value(|known| rename(known, deeds, name, open, problem));
+    let run = move || rename(deeds, name, open, problem);
+    let button = live(move || {
+        offered.get().then(|| {
+            view! {
+                <Button kind=ButtonKind::Plain icon=IconName::Pencil on_press=begin>
+                    "Rename…"
+                </Button>
+            }
+        })
+    });
     let name_error = sentence_at(move || problem.get(), "name", name);
     let failure = move || {
         let problem = problem.get()?;
@@ -34,9 +47,7 @@ pub(super) fn Rename(known: Known, deeds: BoardDeeds) -> impl IntoView {
     };
 
     view! {
-        <Button kind=ButtonKind::Plain icon=IconName::Pencil on_press=begin>
-            "Rename…"
-        </Button>
+        {button}
         <Dialog open id="board-rename" title="Rename the board">
             <form
                 novalidate=true
@@ -67,37 +78,31 @@ pub(super) fn Rename(known: Known, deeds: BoardDeeds) -> impl IntoView {
 }
 
 fn rename(
-    known: &Known,
     deeds: BoardDeeds,
     name: RwSignal<String>,
     open: RwSignal<bool>,
     problem: RwSignal<Option<AppError>>,
 ) {
-    if deeds.busy.get_untracked() {
-        return;
-    }
+    let Known {
+        board,
+        operation_id,
+    } = deeds.known();
     let edit = BoardEdit {
-        operation_id: known.operation_id.clone(),
-        board: known.board.id,
-        version: Some(known.board.version),
+        operation_id,
+        board: board.id,
+        version: Some(board.version),
         change: BoardChange::Rename {
             name: name.get_untracked(),
         },
     };
-    deeds.busy.set(true);
-    spawn_local(async move {
-        let answer = board_change_make(edit).await;
-        if deeds.busy.try_set(false).is_some() {
-            return;
+    deeds.ask(board_change_make(edit), move |answer| match answer {
+        Ok(done) => {
+            open.set(false);
+            let said = format!("The board is called “{}” now.", done.answer.name);
+            deeds.toasts.say(Tone::Good, said);
         }
-        match answer {
-            Ok(done) => {
-                open.set(false);
-                let said = format!("The board is called “{}” now.", done.answer.name);
-                deeds.toasts.say(Tone::Good, said);
-                deeds.again();
-            }
-            Err(error) => problem.set(Some(error)),
-        }
+        Err(error) if open.get_untracked() => problem.set(Some(error)),
+        // Nobody waits for it in the dialog any more.
+        Err(error) => deeds.toasts.say(Tone::Bad, words_of(&error)),
     });
 }

@@ -8,35 +8,77 @@ use leptos::prelude::*;
 
 use super::{
     api::board_removal_add,
-    deeds::{BoardDeeds, Known, button_id},
+    deeds::{BoardDeeds, RemovalDraft, step_part_id},
+    reading::Known,
 };
 use crate::{
     routes,
     search::AccountPicker,
-    ui::{Block, Button, ComboboxOption, Empty, Field, FieldRow, Icon, IconName, Note, Tone},
+    ui::{Block, Button, ComboboxOption, Empty, Field, FieldRow, Icon, IconName, Note, Tone, live},
 };
 
 /// How a board is filled.
 const SENTENCE: &str = "Open an organization, choose Move… for an account, and say “On a what-if \
     board” where it asks from when. The organization itself stays as it is.";
 
+/// What the list of steps shows. As long as it is the same its lines stay, and with them the focus.
+#[derive(Clone, PartialEq, Eq)]
+struct Steps {
+    board: String,
+    rows: Vec<BoardStepRow>,
+    has_more: bool,
+    /// The number of the last step of the board.
+    last: i64,
+    may_change: bool,
+}
+
+impl Steps {
+    fn of(page: &BoardPage) -> Self {
+        Self {
+            board: page.board.id.to_string(),
+            rows: page.rows.clone(),
+            has_more: page.has_more,
+            last: page.board.steps,
+            may_change: page.board.may_change && page.board.state.is_editable(),
+        }
+    }
+}
+
 /// The steps, and a removal to add.
 #[component]
-pub(super) fn BoardSteps(page: BoardPage, known: Known, deeds: BoardDeeds) -> impl IntoView {
-    let may_change = page.board.may_change && page.board.state.is_editable();
-    let last = page.board.steps;
-    let id = page.board.id.to_string();
-    let first = page.rows.first().map_or(0, |row| row.number);
-    let next = page.rows.last().filter(|_| page.has_more).map(|row| {
-        let href = routes::board_steps(&id, row.number, "");
+pub(super) fn BoardSteps(deeds: BoardDeeds) -> impl IntoView {
+    let page = deeds.reading.page;
+    let steps = Memo::new(move |_| page.with(Steps::of));
+    let may_change = Memo::new(move |_| steps.with(|steps| steps.may_change));
+
+    view! {
+        <Block title="Steps">
+            {live(move || steps_view(steps.get(), deeds))}
+            {live(move || may_change.get().then(|| view! { <RemovalAdd deeds /> }))}
+        </Block>
+    }
+    .into_any()
+}
+
+fn steps_view(steps: Steps, deeds: BoardDeeds) -> AnyView {
+    let Steps {
+        board,
+        rows,
+        has_more,
+        last,
+        may_change,
+    } = steps;
+    let first = rows.first().map_or(0, |row| row.number);
+    let next = rows.last().filter(|_| has_more).map(|row| {
+        let href = routes::board_steps(&board, row.number, "");
         view! { <a class="button" href=href>"Next steps"</a> }
     });
     let back = (first > 1).then(|| {
-        let href = routes::board(&id);
+        let href = routes::board(&board);
         view! { <a class="button" href=href>"First steps"</a> }
     });
     let after = first.saturating_sub(1);
-    let shown = match page.rows.is_empty() {
+    let shown = match rows.is_empty() {
         true => view! {
             <Empty icon=IconName::List title="No steps yet" sentence=SENTENCE>
                 <a class="button" href=routes::hierarchy()>"Open an organization"</a>
@@ -44,25 +86,21 @@ pub(super) fn BoardSteps(page: BoardPage, known: Known, deeds: BoardDeeds) -> im
         }
         .into_any(),
         false => {
-            let rows = page
-                .rows
+            let lines = rows
                 .into_iter()
                 .map(|row| {
-                    let known = may_change.then(|| known.clone());
-                    let href = routes::board_steps(&id, after, &row.account.number.to_string());
-                    view! { <StepLine row last known deeds href /> }
+                    let href = routes::board_steps(&board, after, &row.account.number.to_string());
+                    let deeds = may_change.then_some(deeds);
+                    view! { <StepLine row last deeds href /> }
                 })
                 .collect_view();
-            view! { <ol class="board-steps" start=first.to_string()>{rows}</ol> }.into_any()
+            view! { <ol class="board-steps" start=first.to_string()>{lines}</ol> }.into_any()
         }
     };
 
     view! {
-        <Block title="Steps">
-            {shown}
-            <p class="board-pages">{back} " " {next}</p>
-            {may_change.then(|| view! { <RemovalAdd known deeds /> })}
-        </Block>
+        {shown}
+        <p class="board-pages">{back} " " {next}</p>
     }
     .into_any()
 }
@@ -71,8 +109,8 @@ pub(super) fn BoardSteps(page: BoardPage, known: Known, deeds: BoardDeeds) -> im
 fn StepLine(
     row: BoardStepRow,
     last: i64,
-    known: Option<Known>,
-    deeds: BoardDeeds,
+    /// None where nothing may be done with it.
+    deeds: Option<BoardDeeds>,
     href: String,
 ) -> impl IntoView {
     let conflict = row.conflict.clone().map(|sentence| {
@@ -84,13 +122,14 @@ fn StepLine(
     let number = row.number;
     let sentence = row.sentence.clone();
     let account = format!("Show {} in the draft's tree", row.account.name);
-    let buttons = known.map(|known| view! { <StepButtons row last known deeds /> });
+    let id = step_part_id(row.id, "words");
+    let buttons = deeds.map(|deeds| view! { <StepButtons row last deeds /> });
 
     view! {
         <li class="board-step">
             <span class="board-number num" aria-hidden="true">{number}</span>
             <div class="board-words">
-                <p><a href=href title=account>{sentence}</a></p>
+                <p><a id=id href=href title=account>{sentence}</a></p>
                 {handed} {conflict}
             </div>
             {buttons}
@@ -100,24 +139,23 @@ fn StepLine(
 }
 
 #[component]
-fn StepButtons(row: BoardStepRow, last: i64, known: Known, deeds: BoardDeeds) -> impl IntoView {
+fn StepButtons(row: BoardStepRow, last: i64, deeds: BoardDeeds) -> impl IntoView {
     let (step, number) = (row.id, row.number);
-    let known = StoredValue::new(known);
     let shift = move |to: i64, what: &'static str| {
         Callback::new(move |()| {
             let change = BoardChange::ShiftStep { step, number: to };
             let said = format!("Step {number} is step {to} now.");
-            let focus = Some(button_id(step, what));
-            known.with_value(|known| deeds.change(known, change, said, focus));
+            let focus = Some(step_part_id(step, what));
+            deeds.change(change, said, focus);
         })
     };
     let has_conflict = row.conflict.is_some();
-    let remove = Callback::new(move |()| known.with_value(|known| deeds.step_out(known, &row)));
+    let remove = Callback::new(move |()| deeds.step_out(&row));
     let replan = Callback::new(move |()| {
         let change = BoardChange::ReplanStep { step };
         let said = format!("Step {number} is planned from where the account stands now.");
-        let focus = Some(button_id(step, "up"));
-        known.with_value(|known| deeds.change(known, change, said, focus));
+        let focus = Some(step_part_id(step, "up"));
+        deeds.change(change, said, focus);
     });
     let again = has_conflict.then(|| {
         view! { <Button on_press=replan>"Plan anew"</Button> }
@@ -127,21 +165,21 @@ fn StepButtons(row: BoardStepRow, last: i64, known: Known, deeds: BoardDeeds) ->
         <span class="board-buttons">
             {again}
             <StepButton
-                id=button_id(step, "up")
+                id=step_part_id(step, "up")
                 icon=IconName::ArrowUp
                 label=format!("Step {number} up")
                 disabled={number <= 1}
                 on_press=shift(number - 1, "up")
             />
             <StepButton
-                id=button_id(step, "down")
+                id=step_part_id(step, "down")
                 icon=IconName::ArrowDown
                 label=format!("Step {number} down")
                 disabled={number >= last}
                 on_press=shift(number + 1, "down")
             />
             <StepButton
-                id=button_id(step, "out")
+                id=step_part_id(step, "out")
                 icon=IconName::Trash2
                 label=format!("Take step {number} out")
                 disabled=false
@@ -180,11 +218,15 @@ fn StepButton(
     }
 }
 
-/// A removal, put behind the other steps.
+/// A removal, put behind the other steps. What is chosen stays until it is there.
 #[component]
-fn RemovalAdd(known: Known, deeds: BoardDeeds) -> impl IntoView {
-    let chosen = RwSignal::new(None::<ComboboxOption>);
-    let payer = RwSignal::new(None::<ComboboxOption>);
+fn RemovalAdd(deeds: BoardDeeds) -> impl IntoView {
+    let removal = deeds.removal;
+    let RemovalDraft {
+        chosen,
+        payer,
+        turn,
+    } = removal;
     let number = |of: RwSignal<Option<ComboboxOption>>| -> Option<AccountNumber> {
         of.with_untracked(|chosen| chosen.as_ref()?.value.parse().ok())
     };
@@ -193,16 +235,35 @@ fn RemovalAdd(known: Known, deeds: BoardDeeds) -> impl IntoView {
             return;
         };
         let handover = number(payer).map(HandoverTo::from);
-        let (board, operation_id) = (known.board.id, known.operation_id.clone());
-        deeds.run(
-            async move {
-                board_removal_add(board, account, handover, operation_id)
-                    .await
-                    .map(drop)
-            },
-            "The removal is added.".to_owned(),
-        );
+        let Known {
+            board,
+            operation_id,
+        } = deeds.known();
+        let deed = async move {
+            board_removal_add(board.id, account, handover, operation_id).await?;
+            deeds.reading.focus_keep();
+            removal.clear();
+            Ok(())
+        };
+        deeds.run(deed, "The removal is added.".to_owned(), None);
     };
+    // A box that is emptied is a new one: what is typed in it is its own.
+    let boxes = live(move || {
+        turn.track();
+        view! {
+            <Field label="Remove from its organization" name="board-remove">
+                <AccountPicker chosen />
+            </Field>
+            <Field
+                label="Hand over to another paying account"
+                name="board-remove-payer"
+                hint="Pays for all that it pays for; empty: nothing changes."
+            >
+                <AccountPicker chosen=payer />
+            </Field>
+        }
+        .into_any()
+    });
 
     view! {
         <form
@@ -217,16 +278,7 @@ fn RemovalAdd(known: Known, deeds: BoardDeeds) -> impl IntoView {
             }
         >
             <FieldRow>
-                <Field label="Remove from its organization" name="board-remove">
-                    <AccountPicker chosen />
-                </Field>
-                <Field
-                    label="Hand over to another paying account"
-                    name="board-remove-payer"
-                    hint="Pays for all that it pays for; empty: nothing changes."
-                >
-                    <AccountPicker chosen=payer />
-                </Field>
+                {boxes}
                 <Button submit=true busy=deeds.busy icon=IconName::Plus>
                     "Add removal"
                 </Button>

@@ -81,7 +81,6 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
     let chosen = RwSignal::new(own.unwrap_or_else(|| NEW.to_owned()));
     let name = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<AppError>);
-    let busy = RwSignal::new(false);
     let choices: Vec<Choice> = (boards.iter())
         .map(|board| Choice::new(board.id.to_string(), board.name.clone()))
         .chain([Choice::new(NEW, "A new board")])
@@ -111,22 +110,26 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             step,
             handover: plan.handover.to(),
         };
-        busy.set(true);
+        let Some(deed) = plan.deed() else { return };
         spawn_local(async move {
             let answer = board_step_add(wanted).await;
-            if busy.try_set(false).is_some() {
-                return;
-            }
+            let is_awaited = deed.answered();
             match answer {
                 Ok(board) => {
-                    plan.open.set(false);
+                    deed.close();
                     let said = format!(
                         "Step {} of “{}”. Nothing has moved.",
                         board.steps, board.name
                     );
                     toasts.say(Tone::Good, said);
                 }
-                Err(error) => problem.set(Some(error)),
+                // What the panel says of boards goes where another time is chosen.
+                Err(error) => {
+                    let sentence = error.first_sentence().to_owned();
+                    if !is_awaited || problem.try_set(Some(error)).is_some() {
+                        deed.tell(toasts, &sentence);
+                    }
+                }
             }
         });
     });
@@ -171,7 +174,7 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| plan.open.set(false))>
                 "Cancel"
             </Button>
-            <Button kind=ButtonKind::Primary disabled=is_off busy on_press=add>
+            <Button kind=ButtonKind::Primary disabled=is_off busy=plan.running on_press=add>
                 "Add to board"
             </Button>
         </DialogActions>

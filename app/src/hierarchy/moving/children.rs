@@ -38,11 +38,12 @@ impl MovePlan {
         }
     }
 
-    /// Asks for the children anew where those of another day are to be chosen among. Called once.
+    /// Asks for the children anew where those of another day are to be chosen among. Called once, with a panel
+    /// that began with those of today: an address may have chosen a day since.
     pub(super) fn children_follow(self) {
         Effect::new(move |before: Option<Option<NaiveDate>>| {
             let day = self.children_day();
-            if before.is_some_and(|before| before != day)
+            if before.flatten() != day
                 && let Some(account) = self.account.get_untracked()
             {
                 self.children_ask(account.id, TreeFrom::Start);
@@ -59,6 +60,13 @@ impl MovePlan {
         }
     }
 
+    /// Whether the children of this account on this day are still those to choose among. The page may be gone.
+    fn children_wanted(self, parent: AccountId, day: Option<NaiveDate>) -> bool {
+        let account =
+            (self.account).try_with_untracked(|account| account.as_ref().map(|account| account.id));
+        account.flatten() == Some(parent) && untrack(|| self.children_day()) == day
+    }
+
     /// Asks for children to choose among, in place of those before where they are the first.
     pub(super) fn children_ask(self, parent: AccountId, from: TreeFrom) {
         let ask = TreeAsk {
@@ -69,14 +77,9 @@ impl MovePlan {
         };
         self.children_busy.set(true);
         spawn_local(async move {
-            let is_first = ask.from == TreeFrom::Start;
+            let (is_first, day) = (ask.from == TreeFrom::Start, ask.as_of);
             let answer = tree_children(ask).await;
-            let is_wanted = self
-                .account
-                .try_with_untracked(|account| account.as_ref().map(|account| account.id))
-                .flatten()
-                == Some(parent);
-            if !is_wanted {
+            if !self.children_wanted(parent, day) {
                 return;
             }
             self.children_busy.set(false);
@@ -164,5 +167,52 @@ fn ChildBox(row: TreeRow, plan: MovePlan) -> impl IntoView {
                 </span>
             </label>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::accounts::AccountRef;
+    use uuid::Uuid;
+
+    use super::{
+        super::{NOW, ON_DATE},
+        *,
+    };
+
+    fn account(number: u128) -> AccountRef {
+        AccountRef {
+            id: AccountId::from_uuid(Uuid::from_u128(number)),
+            number: format!("A-{number}").parse().unwrap(),
+            name: "Sales".to_owned(),
+        }
+    }
+
+    /// Preview Move of the first account.
+    fn plan() -> (Owner, MovePlan) {
+        let owner = Owner::new();
+        owner.set();
+        let plan = MovePlan::new();
+        plan.account.set(Some(account(1)));
+        (owner, plan)
+    }
+
+    #[test]
+    fn children_of_another_day_than_is_chosen_by_now_are_not_wanted() {
+        let (_page, plan) = plan();
+        let sales = account(1).id;
+        let december = NaiveDate::from_ymd_opt(2026, 12, 1);
+        plan.when.set(ON_DATE.to_owned());
+        plan.date.set("2026-12-01".to_owned());
+        assert!(plan.children_wanted(sales, december));
+        plan.when.set(NOW.to_owned());
+        assert!(!plan.children_wanted(sales, december));
+        assert!(plan.children_wanted(sales, None));
+    }
+
+    #[test]
+    fn children_of_another_account_than_moves_by_now_are_not_wanted() {
+        let (_page, plan) = plan();
+        assert!(!plan.children_wanted(account(2).id, None));
     }
 }

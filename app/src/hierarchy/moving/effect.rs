@@ -62,6 +62,14 @@ fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) 
     let credit = unallocated_words(&effect.unallocated, is_part);
     let scheduled = scheduled_view(&effect, is_part);
     let leaves_any = effect.payers.left_behind > 0;
+    // Where anybody does it is said in the note above the choice.
+    let nobody = (!leaves_any && effect.payers.taken_along == 0).then(|| {
+        let sentence = effect.payers.sentence("what moves");
+        view! {
+            <dt>"Who pays"</dt>
+            <dd>{sentence}</dd>
+        }
+    });
     // Told once, beside the choice.
     let next_bills = move || {
         let is_handed = leaves_any && plan.handover.chosen.with(Option::is_some);
@@ -76,8 +84,7 @@ fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) 
             <dd>{due}</dd>
             <dt>"Unallocated"</dt>
             <dd>{credit}</dd>
-            <dt>"Who pays"</dt>
-            <dd>{effect.payers.sentence("what moves")}</dd>
+            {nobody}
             <dt>"Scheduled"</dt>
             <dd>{scheduled}</dd>
             <dt>"Next bills"</dt>

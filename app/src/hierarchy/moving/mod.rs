@@ -4,6 +4,7 @@ mod board;
 mod children;
 mod choice;
 mod compare;
+mod deed;
 mod drag;
 mod effect;
 mod list;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     lazy_page::{LazyPart, lazy_part},
-    ui::{Button, ButtonKind, DialogActions, Note, Panel, Skeleton, Tone},
+    ui::{Button, ButtonKind, DialogActions, Note, Panel, Skeleton, Tone, use_toasts},
 };
 
 lazy_part! {
@@ -140,6 +140,7 @@ fn MoveShown(plan: MovePlan) -> impl IntoView {
 /// Cancel, and the verb with its number.
 #[component]
 fn MoveActions(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl IntoView {
+    let toasts = use_toasts();
     let verb = move || match plan.preview.get() {
         Some(previewed) => previewed.preview.verb(),
         None => "Move".to_owned(),
@@ -176,7 +177,7 @@ fn MoveActions(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl Into
                 kind=ButtonKind::Primary
                 disabled=is_off
                 busy=plan.running
-                on_press=Callback::new(move |()| plan.run(after))
+                on_press=Callback::new(move |()| plan.run(toasts, after))
             >
                 {verb}
             </Button>

@@ -5,21 +5,18 @@ use std::collections::HashSet;
 use domain::{
     accounts::{AccountNumber, AccountRef},
     actions::DeferredAction,
-    hierarchy::{
-        Effective, MoveConfirm, MoveDone, MoveEffect, MoveForm, MoveOutcome, ScheduleOutcome,
-        TreeFrom, TreePage,
-    },
+    hierarchy::{Effective, MoveEffect, MoveForm, TreeFrom, TreePage},
     ids::AccountId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::super::api::{MoveAsk, MovePreviewed, Undoable, move_preview_read, move_run};
+use super::super::api::{MoveAsk, MovePreviewed, Undoable, move_preview_read};
 use super::super::handover::Handover;
 use super::super::words::{account_name, account_option};
 use crate::{
-    actions::api::move_schedule,
+    actions::opening::Opening,
     errors::{AppError, AppResult},
-    ui::{ComboboxOption, date_parse, focus_answer},
+    ui::{ComboboxOption, date_parse},
 };
 
 /// The values of the four forms in the radio group.
@@ -78,8 +75,10 @@ pub struct MovePlan {
     pub running: RwSignal<bool>,
     /// The account that is being dragged.
     pub dragged: RwSignal<Option<AccountId>>,
+    /// The panel with its deed.
+    pub(super) opening: Opening,
     /// Is told what was scheduled.
-    scheduled: StoredValue<Option<Callback<Undoable<DeferredAction>>>>,
+    pub(super) scheduled: StoredValue<Option<Callback<Undoable<DeferredAction>>>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
     pub(super) turn: StoredValue<u32>,
 }
@@ -87,8 +86,9 @@ pub struct MovePlan {
 impl MovePlan {
     /// Nothing is thought about.
     pub fn new() -> Self {
+        let opening = Opening::new();
         MovePlan {
-            open: RwSignal::new(false),
+            open: opening.open,
             account: RwSignal::new(None),
             to: RwSignal::new(None),
             form: RwSignal::new(WHOLE.to_owned()),
@@ -104,8 +104,9 @@ impl MovePlan {
             is_stale: RwSignal::new(false),
             meanwhile: RwSignal::new(None),
             busy: RwSignal::new(false),
-            running: RwSignal::new(false),
+            running: opening.busy,
             dragged: RwSignal::new(None),
+            opening,
             scheduled: StoredValue::new(None),
             turn: StoredValue::new(0),
         }
@@ -123,7 +124,7 @@ impl MovePlan {
         self.to.set(to.map(account_option));
         self.children_ask(account.id, TreeFrom::Start);
         self.account.set(Some(account));
-        self.open.set(true);
+        self.opening.begin();
     }
 
     /// Opens the panel for the children of an account, which stays itself.
@@ -144,10 +145,9 @@ impl MovePlan {
         self.problem.set(None);
         self.is_stale.set(false);
         self.busy.set(false);
-        self.running.set(false);
     }
 
-    fn turn_next(self) -> u32 {
+    pub(super) fn turn_next(self) -> u32 {
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.turn.get_value()
     }
@@ -237,119 +237,13 @@ impl MovePlan {
     }
 
     /// Shows a preview at once, and what is owed as soon as it is known.
-    async fn show(self, previewed: MovePreviewed, turn: u32) {
+    pub(super) async fn show(self, previewed: MovePreviewed, turn: u32) {
         let request = previewed.preview.request.clone();
         account_name(self.to, &previewed.preview.to);
         self.problem.set(None);
         self.effect.set(None);
         self.preview.set(Some(previewed));
         self.effect_ask(request, turn).await;
-    }
-
-    /// Does what the preview shows; `after` is told what was done.
-    pub fn run(self, after: Callback<Undoable<MoveDone>>) {
-        let Some(MovePreviewed {
-            preview,
-            operation_id,
-            may_export,
-        }) = self.preview.get_untracked()
-        else {
-            return;
-        };
-        self.running.set(true);
-        let is_now = preview.request.effective == Effective::Now;
-        let confirm = MoveConfirm {
-            operation_id: operation_id.clone(),
-            request: preview.request,
-            fingerprint: preview.fingerprint,
-            seen_at: Some(preview.stamp),
-            handover: self.handover_wanted(),
-            handover_shown: self.handover.shown(),
-        };
-        if !is_now {
-            self.schedule(confirm, may_export);
-            return;
-        }
-        spawn_local(async move {
-            let answer = move_run(confirm).await;
-            if self.running.try_get_untracked().is_none() {
-                return;
-            }
-            self.running.set(false);
-            let (answer, undo_id) = match answer {
-                Ok(Undoable { answer, undo_id }) => (answer, undo_id),
-                Err(error) => {
-                    self.problem.set(Some(error));
-                    return;
-                }
-            };
-            match answer {
-                MoveOutcome::Done { done } => {
-                    self.open.set(false);
-                    after.run(Undoable {
-                        answer: done,
-                        undo_id,
-                    });
-                }
-                MoveOutcome::Stale { now, meanwhile } => {
-                    let previewed = MovePreviewed {
-                        preview: *now,
-                        operation_id,
-                        may_export,
-                    };
-                    self.stale_show(previewed, meanwhile).await;
-                }
-            }
-        });
-    }
-
-    /// Schedules what the preview of a day to come shows.
-    fn schedule(self, confirm: MoveConfirm, may_export: bool) {
-        let operation_id = confirm.operation_id.clone();
-        spawn_local(async move {
-            let answer = move_schedule(confirm).await;
-            if self.running.try_get_untracked().is_none() {
-                return;
-            }
-            self.running.set(false);
-            match answer {
-                Ok(Undoable {
-                    answer: ScheduleOutcome::Scheduled { action },
-                    undo_id,
-                }) => {
-                    self.open.set(false);
-                    if let Some(after) = self.scheduled.get_value() {
-                        after.run(Undoable {
-                            answer: *action,
-                            undo_id,
-                        });
-                    }
-                }
-                Ok(Undoable {
-                    answer: ScheduleOutcome::Stale { now, meanwhile },
-                    ..
-                }) => {
-                    let previewed = MovePreviewed {
-                        preview: *now,
-                        operation_id,
-                        may_export,
-                    };
-                    self.stale_show(previewed, meanwhile).await;
-                }
-                Err(error) => self.problem.set(Some(error)),
-            }
-        });
-    }
-
-    /// Shows what the move would do by now, and says that nothing was done, and why.
-    async fn stale_show(self, previewed: MovePreviewed, meanwhile: Option<String>) {
-        let turn = self.turn_next();
-        self.meanwhile.set(meanwhile);
-        self.handover.ask_again();
-        self.is_stale.set(true);
-        // Until it is known what is owed the button that was pressed is off.
-        focus_answer("move");
-        self.show(previewed, turn).await;
     }
 
     /// The sentence at a field of the form: `account`, `to`, `form`, `effective`, `handover`.

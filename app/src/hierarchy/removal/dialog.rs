@@ -17,7 +17,7 @@ use super::Removal;
 use super::state::Told;
 use crate::ui::{
     Button, ButtonKind, Choice, Dialog, DialogActions, Note, RadioGroup, RadioGroupKind, Skeleton,
-    Tone, live,
+    Tone, live, use_toasts,
 };
 
 /// The code of the refusal that names the first of the children.
@@ -36,6 +36,7 @@ pub fn RemovalDialog(
     let told = Told {
         done: after,
         scheduled,
+        toasts: use_toasts(),
     };
     let question = move || match removal.opened.get() {
         Some(opened) => question_view(removal, opened.preview, children_first),
@@ -199,13 +200,6 @@ fn question_view(
         let action = move || children_button(removal, children_first);
         return view! { <Note tone=Tone::Warn action=action>{sentence}</Note> }.into_any();
     }
-    let paid = payers.removal_sentence().map(|sentence| {
-        let tone = match payers.left_behind > 0 {
-            true => Tone::Warn,
-            false => Tone::Neutral,
-        };
-        view! { <Note tone=tone>{sentence}</Note> }
-    });
     view! {
         <p>
             <strong>{account.name}</strong>
@@ -213,7 +207,6 @@ fn question_view(
             <strong>{from.name}</strong>
             ". The account itself, what it owes and who pays for it stay as they are."
         </p>
-        {paid}
         <PayersAcross
             going
             payers

@@ -11,8 +11,9 @@ use super::super::api::{RemovalOpened, Undoable, removal_open, removal_run};
 use super::super::handover::Handover;
 use super::super::moving::{NOW, ON_DATE};
 use crate::{
+    actions::opening::Opening,
     errors::AppError,
-    ui::{date_parse, focus_answer},
+    ui::{Toasts, date_parse, focus_answer},
 };
 
 /// A removal that is being thought about.
@@ -35,6 +36,8 @@ pub struct Removal {
     /// Who changed what meanwhile, in words.
     pub(super) meanwhile: RwSignal<Option<String>>,
     pub(super) running: RwSignal<bool>,
+    /// The dialog with its deed.
+    opening: Opening,
     account: RwSignal<Option<AccountNumber>>,
     /// Counts the questions, so that a late answer to an old one is dropped.
     turn: StoredValue<u32>,
@@ -45,13 +48,16 @@ pub struct Removal {
 pub(super) struct Told {
     pub(super) done: Callback<Undoable<RemovalDone>>,
     pub(super) scheduled: Callback<Undoable<DeferredAction>>,
+    /// Where it is told once the dialog does not wait for it any more.
+    pub(super) toasts: Toasts,
 }
 
 impl Removal {
     /// Nothing is thought about.
     pub fn new() -> Self {
+        let opening = Opening::new();
         Removal {
-            open: RwSignal::new(false),
+            open: opening.open,
             when: RwSignal::new(NOW.to_owned()),
             date: RwSignal::new(String::new()),
             opened: RwSignal::new(None),
@@ -59,7 +65,8 @@ impl Removal {
             problem: RwSignal::new(None),
             is_stale: RwSignal::new(false),
             meanwhile: RwSignal::new(None),
-            running: RwSignal::new(false),
+            running: opening.busy,
+            opening,
             account: RwSignal::new(None),
             turn: StoredValue::new(0),
         }
@@ -70,9 +77,8 @@ impl Removal {
         self.when.set(NOW.to_owned());
         self.date.set(String::new());
         self.handover.clear();
-        self.running.set(false);
         self.account.set(Some(account.number));
-        self.open.set(true);
+        self.opening.begin();
     }
 
     /// Reads what is to be known before, anew with each account and day. Called once, by the dialog.
@@ -139,8 +145,10 @@ impl Removal {
         else {
             return;
         };
-        self.running.set(true);
         self.problem.set(None);
+        let account = &preview.account;
+        let what = format!("Removing {} ({})", account.name, account.number);
+        let (deed, turn) = (self.opening.deed(what), self.turn.get_value());
         let removal = RemovalRequest {
             operation_id: operation_id.clone(),
             account: preview.account.id,
@@ -152,38 +160,44 @@ impl Removal {
         };
         spawn_local(async move {
             let answer = removal_run(removal).await;
-            if self.running.try_get_untracked().is_none() {
-                return;
-            }
-            self.running.set(false);
+            // Another day may be chosen by now.
+            let is_shown = deed.answered() && self.turn.get_value() == turn;
+            let Undoable { answer, undo_id } = match answer {
+                Ok(answer) => answer,
+                Err(error) if is_shown => return self.problem.set(Some(error)),
+                Err(error) => return deed.tell(told.toasts, error.first_sentence()),
+            };
             match answer {
-                Ok(Undoable { answer, undo_id }) => self.end(answer, undo_id, operation_id, told),
-                Err(error) => self.problem.set(Some(error)),
+                RemovalOutcome::Done { done: answer } => {
+                    deed.close();
+                    told.done.try_run(Undoable { answer, undo_id });
+                }
+                RemovalOutcome::Scheduled { action } => {
+                    deed.close();
+                    let answer = *action;
+                    told.scheduled.try_run(Undoable { answer, undo_id });
+                }
+                RemovalOutcome::Stale { now, meanwhile } if is_shown => {
+                    let preview = *now;
+                    let now = RemovalOpened {
+                        preview,
+                        operation_id,
+                    };
+                    self.stale_show(now, meanwhile);
+                }
+                RemovalOutcome::Stale { meanwhile, .. } => {
+                    deed.tell_stale(told.toasts, meanwhile.as_deref());
+                }
             }
         });
     }
 
-    fn end(self, outcome: RemovalOutcome, undo_id: String, operation_id: String, told: Told) {
-        match outcome {
-            RemovalOutcome::Done { done: answer } => {
-                self.open.set(false);
-                told.done.run(Undoable { answer, undo_id });
-            }
-            RemovalOutcome::Scheduled { action } => {
-                self.open.set(false);
-                let answer = *action;
-                told.scheduled.run(Undoable { answer, undo_id });
-            }
-            RemovalOutcome::Stale { now, meanwhile } => {
-                self.meanwhile.set(meanwhile);
-                self.handover.ask_again();
-                self.is_stale.set(true);
-                focus_answer("removal");
-                self.opened.set(Some(RemovalOpened {
-                    preview: *now,
-                    operation_id,
-                }));
-            }
-        }
+    /// Shows what is true by now, and says that nothing was done, and why.
+    fn stale_show(self, now: RemovalOpened, meanwhile: Option<String>) {
+        self.meanwhile.set(meanwhile);
+        self.handover.ask_again();
+        self.is_stale.set(true);
+        focus_answer("removal");
+        self.opened.set(Some(now));
     }
 }

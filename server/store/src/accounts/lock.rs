@@ -5,9 +5,10 @@ use sqlx::PgConnection;
 
 use crate::error::{Result, StoreError};
 
-/// Holds the account's row until the transaction ends and answers its version.
+/// Holds the account's row until the transaction ends and answers its version. Whoever only refers to the
+/// account, as a move does to both parents, does not wait: its key stays what it is.
 pub(crate) async fn account_lock(conn: &mut PgConnection, account: AccountId) -> Result<i32> {
-    sqlx::query_scalar("SELECT version FROM account WHERE id = $1 FOR UPDATE")
+    sqlx::query_scalar("SELECT version FROM account WHERE id = $1 FOR NO KEY UPDATE")
         .bind(account.uuid())
         .fetch_optional(conn)
         .await?

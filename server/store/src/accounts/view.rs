@@ -13,13 +13,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
-use sqlx::{PgConnection, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::Store;
 use crate::bill_units::bill_units_read;
 use crate::entity::account;
 use crate::error::{Result, StoreError};
+use crate::installation::BUSINESS_DATE;
 use crate::lists::{countries, languages};
 use crate::payment_methods::methods_read;
 
@@ -53,7 +54,10 @@ pub async fn account_find(
 pub async fn account_view(store: &Store, actor: &Actor, account: AccountId) -> Result<AccountView> {
     actor.require(Action::ReadAccount)?;
     let conn = &mut *store.pool().acquire().await?;
-    let row = sqlx::query(VIEW)
+    let statement = format!(
+        "{VIEW} CROSS JOIN (SELECT {BUSINESS_DATE} AS today FROM installation) AS day WHERE a.id = $1"
+    );
+    let row = sqlx::query(AssertSqlSafe(statement))
         .bind(account.uuid())
         .fetch_optional(&mut *conn)
         .await?
@@ -62,7 +66,7 @@ pub async fn account_view(store: &Store, actor: &Actor, account: AccountId) -> R
 }
 
 /// The account, its primary contact, the path to the root of its organization and its dues. The
-/// path stops at a thousand levels rather than never.
+/// path stops at a thousand levels rather than never. Joined to it are `day.today` and which account.
 const VIEW: &str = "
     SELECT a.number, a.name, a.status, a.status_since, a.organization_type, a.customer_type,
            t.name AS customer_type_name, a.language, a.currency, a.opened_on, a.version, day.today,
@@ -88,10 +92,7 @@ const VIEW: &str = "
                        min(due_on) FILTER (WHERE amount_minor > 0 AND due_on < day.today) AS since
                 FROM item WHERE account_id = a.id GROUP BY currency) AS d) AS dues
     FROM account a
-    JOIN customer_type t ON t.code = a.customer_type
-    CROSS JOIN (SELECT (now() AT TIME ZONE time_zone)::date + clock_offset_days AS today
-                FROM installation) AS day
-    WHERE a.id = $1";
+    JOIN customer_type t ON t.code = a.customer_type";
 
 #[derive(Deserialize)]
 struct PathRow {

@@ -2,14 +2,14 @@
 
 use domain::access::{Action, Actor};
 use domain::actions::{ActionKind, ActionState, ActionsPage, ActionsWanted, DeferredAction};
-use domain::ids::{AccountId, DeferredActionId};
+use domain::ids::{AccountId, AuditEntryId, DeferredActionId};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
 use super::rows::{COLUMNS, action_read};
 use crate::Store;
 use crate::error::Result;
-use crate::hierarchy::plans_refused;
+use crate::hierarchy::{entries_undone, plans_refused};
 
 /// The most actions that are listed at once.
 pub const ACTIONS_LIMIT: i64 = 200;
@@ -60,6 +60,22 @@ async fn conflicts_tell(conn: &mut PgConnection, actions: &mut [DeferredAction])
     Ok(())
 }
 
+/// Says of each action that was done who undid it.
+async fn undos_tell(conn: &mut PgConnection, actions: &mut [DeferredAction]) -> Result<()> {
+    let is_done = |action: &&DeferredAction| action.state == ActionState::Done;
+    let done = actions.iter().filter(is_done);
+    let entries: Vec<AuditEntryId> = done.filter_map(|action| action.entry).collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut undone = entries_undone(conn, &entries).await?;
+    for action in actions {
+        let undo = action.entry.and_then(|entry| undone.remove(&entry));
+        action.undone_by = undo.map(|undo| undo.actor);
+    }
+    Ok(())
+}
+
 /// The most actions of one page of the list across accounts.
 pub const ACTIONS_PAGE: usize = 50;
 
@@ -102,6 +118,7 @@ pub async fn actions_list(
     let read = |row| action_read(row, actor);
     let mut actions: Vec<DeferredAction> = shown.map(read).collect::<Result<_>>()?;
     conflicts_tell(conn, &mut actions).await?;
+    undos_tell(conn, &mut actions).await?;
     Ok(ActionsPage {
         rows: actions,
         has_more: rows.len() > ACTIONS_PAGE,

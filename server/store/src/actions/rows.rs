@@ -26,7 +26,9 @@ pub(super) const DUE: &str = "Scheduled for";
 /// The columns that [`action_read`] reads, of actions `d` and their accounts `a`.
 pub(super) const COLUMNS: &str = "
     d.id AS action_id, d.due_on, d.state, d.request, d.sentence, d.actor_id, d.actor_name,
-    d.scheduled_at, d.ended_entry_id, d.failures, d.failed_on, d.failure_code, d.failure_sentence,
+    d.scheduled_at, d.ended_entry_id,
+    (SELECT ended.business_date FROM audit_entry ended WHERE ended.id = d.ended_entry_id) AS ended_on,
+    d.failures, d.failed_on, d.failure_code, d.failure_sentence,
     a.id, a.number, a.name";
 
 /// An action as `actor` sees it.
@@ -55,6 +57,8 @@ pub(super) fn action_read(row: &PgRow, actor: &Actor) -> Result<DeferredAction> 
         by: row.try_get("actor_name")?,
         scheduled_at: row.try_get("scheduled_at")?,
         entry: (row.try_get::<Option<Uuid>, _>("ended_entry_id")?).map(AuditEntryId::from_uuid),
+        ended_on: row.try_get("ended_on")?,
+        undone_by: None,
         may_cancel: may_change,
         may_perform: may_change,
         may_shift: may_change,

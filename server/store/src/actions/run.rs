@@ -39,10 +39,14 @@ pub struct ActionsRun {
     pub done: u64,
     /// Actions that could not be done.
     pub failed: u64,
+    /// Actions that nothing is to be said against: the database was too busy for them. The next run tries
+    /// them again.
+    pub waiting: u64,
 }
 
-/// Performs everything that is due today or was before, by day and in order within the day. One that
-/// fails does not hold up those after it. `told` hears what became of each, and says whether to go on.
+/// Performs everything that is due today or was before, by day and in order within the day. Each is tried
+/// once, and one that fails or waits does not hold up those after it. `told` hears what became of each, and
+/// says whether to go on.
 ///
 /// # Errors
 /// When the actor may not run jobs, or the database is away. What was done by then stays done.
@@ -78,25 +82,33 @@ pub async fn actions_run_until(
         return Err(invalid("as_of", "to_come", sentence));
     }
     let mut run = ActionsRun::default();
+    // What a try has left as it was, so that it does not come up again before all others.
+    let mut left = Vec::new();
     loop {
-        let before = run;
-        for id in due_read(store, until, today).await? {
+        let due = due_read(store, until, today, &left).await?;
+        if due.is_empty() {
+            return Ok(run);
+        }
+        for id in due {
             let outcome = action_run(store, actor, id).await;
             let goes_on = told(id, &outcome);
             match outcome {
                 Ok(ActionRun::Done) => run.done += 1,
                 Ok(ActionRun::Failed | ActionRun::Broken(_)) => run.failed += 1,
-                Ok(ActionRun::NotDue) => {}
+                Ok(ActionRun::NotDue) => left.push(id.uuid()),
                 Err(error) if error.is_unavailable() => return Err(error),
-                // It is tried again by the next run.
-                Err(_) => {}
+                Err(error) => {
+                    left.push(id.uuid());
+                    match is_passing(&error) {
+                        true => run.waiting += 1,
+                        // Why could not even be kept.
+                        false => run.failed += 1,
+                    }
+                }
             }
             if !goes_on {
                 return Ok(run);
             }
-        }
-        if run == before {
-            return Ok(run);
         }
     }
 }
@@ -108,22 +120,25 @@ pub async fn actions_run_until(
 pub async fn actions_due(store: &Store, actor: &Actor) -> Result<Vec<DeferredActionId>> {
     actor.require(Action::RunJobs)?;
     let today = business_date_today(store).await?;
-    due_read(store, today, today).await
+    due_read(store, today, today, &[]).await
 }
 
+/// Some of what is due by the end of a day, but none of those that are `left` as they are.
 async fn due_read(
     store: &Store,
     until: NaiveDate,
     today: NaiveDate,
+    left: &[Uuid],
 ) -> Result<Vec<DeferredActionId>> {
     let due: Vec<Uuid> = sqlx::query_scalar(
         "SELECT id FROM deferred_action
          WHERE state IN ('pending', 'failed') AND due_on <= $1
-           AND (failed_on IS NULL OR failed_on < $2)
-         ORDER BY due_on, number LIMIT $3",
+           AND (failed_on IS NULL OR failed_on < $2) AND id <> ALL($3)
+         ORDER BY due_on, number LIMIT $4",
     )
     .bind(until)
     .bind(today)
+    .bind(left)
     .bind(BATCH)
     .fetch_all(store.pool())
     .await?;
@@ -134,8 +149,8 @@ async fn due_read(
 /// one transaction. Where it cannot be done, nothing is changed but that this is kept with it.
 ///
 /// # Errors
-/// When the actor may not run jobs, there is no such action, or the database fails: then nothing is
-/// kept, and it is tried again by the next run.
+/// When the actor may not run jobs or there is no such action; when the database is away or busy, or why
+/// it failed cannot be kept: then it is tried again by the next run.
 pub async fn action_run(store: &Store, actor: &Actor, id: DeferredActionId) -> Result<ActionRun> {
     actor.require(Action::RunJobs)?;
     let mut tx = store.pool().begin().await?;
@@ -169,23 +184,35 @@ pub async fn action_run(store: &Store, actor: &Actor, id: DeferredActionId) -> R
     Ok(run)
 }
 
-/// What to keep of a failure, where the action itself is to blame; none where the database is away
-/// or somebody was in the way, and the same may succeed a moment later.
+/// What to keep of a failure; none where the database is away or busy, and the same may succeed a moment
+/// later.
 fn failure_of(error: &StoreError) -> Option<(String, String)> {
     let said = |code: &str| Some((code.to_owned(), error.to_string()));
     match error {
-        StoreError::Invalid(errors) => {
-            let first = errors.0.first()?;
-            Some((first.code.clone(), first.sentence.clone()))
-        }
+        StoreError::Invalid(errors) => match errors.0.first() {
+            Some(first) => Some((first.code.clone(), first.sentence.clone())),
+            None => Some(unexpected()),
+        },
         StoreError::Conflict { code, .. } => said(code),
         StoreError::NotFound(_) => said("not_found"),
         StoreError::Refused(_) => said("refused"),
-        StoreError::Unreadable { .. } | StoreError::Internal(_) => Some(unexpected()),
-        // What a constraint refuses it will refuse again.
-        StoreError::Database(_) if error.constraint().is_some() => Some(unexpected()),
-        StoreError::TooSlow | StoreError::Database(_) | StoreError::Orm(_) => None,
+        // Nobody foresaw it: kept, or it would be tried for ever without anybody knowing.
+        _ => (!is_passing(error)).then(unexpected),
     }
+}
+
+/// What the database says where the same may succeed a moment later: a connection that broke, somebody in
+/// the way, no room, a server that stops, a lock that is held too long. By the beginning of the code.
+const PASSING: [&str; 5] = ["08", "40", "53", "57P0", "55P03"];
+
+/// Whether the action itself is not to blame.
+fn is_passing(error: &StoreError) -> bool {
+    let is_told = match error {
+        StoreError::Database(sqlx::Error::Database(error)) => (error.code())
+            .is_some_and(|code| PASSING.iter().any(|beginning| code.starts_with(beginning))),
+        _ => false,
+    };
+    is_told || error.is_unavailable()
 }
 
 const UNEXPECTED: &str = "unexpected";

@@ -14,15 +14,17 @@ use domain::ids::BillUnitId;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::payer_history::{HandoverBy, accounts_of, id_of};
+use super::payer_history::{HandoverBy, id_of};
 use super::payer_rows::{account_nodes, account_nodes_seen, nodes_read};
 use super::payers::payers_write;
-use super::rhythm::{Realigned, billed_all, rhythm_changes, rhythms_align, rhythms_restore};
+use super::rhythm::{
+    Realigned, billed_all, days_found, rhythm_changes, rhythms_align, rhythms_set,
+};
+use super::running::running_read;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::hierarchy::fingerprint_of;
 use crate::operations::invalid;
-use crate::search::documents_write;
 
 /// What changes when each of these bill units is paid by a bill unit of another account, billed with it.
 /// The caller holds the lock of structure changes and has read under it who pays for them now.
@@ -154,10 +156,10 @@ pub(crate) async fn payers_change(
         .filter(|change| change.to.is_none())
         .filter_map(own)
         .collect();
-    let restored = rhythms_restore(conn, &own, since).await?;
+    let restored = rhythms_set(conn, &own, since).await?;
     rhythms_note(conn, by, "Billed by itself again", &restored).await?;
-    // They can be found by their billing day.
-    documents_write(conn, &accounts_of(changes)).await
+    let turned: Vec<Realigned> = aligned.into_iter().chain(restored).collect();
+    days_found(conn, &turned).await
 }
 
 /// Says in the histories of their accounts which bill units are billed otherwise by a change of payers.
@@ -247,10 +249,12 @@ impl Facts {
             .collect();
         let ids: Vec<Uuid> = from.keys().map(|id| id.uuid()).collect();
         let billed = billed_all(conn, &ids).await?;
+        let mut running = running_read(conn, &ids, since, planned).await?;
         let mut units: Vec<HandoverUnit> = (nodes_read(conn, &ids).await?.into_iter())
             .filter_map(|node| {
                 Some(HandoverUnit {
                     from: (*from.get(&node.unit.id)?).clone(),
+                    running: running.remove(&node.unit.id)?.payer,
                     billed: *billed.get(&node.unit.id)?,
                     node: node.after(planned),
                 })
@@ -286,7 +290,7 @@ impl Facts {
                 let pays = unit.node.pays_for.is_some();
                 (
                     node(&unit.node),
-                    unit.from.id,
+                    (unit.from.id, unit.running.as_ref().map(|by| by.id)),
                     pays,
                     (begins_on, rhythm, turn),
                 )

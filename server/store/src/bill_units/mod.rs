@@ -8,6 +8,7 @@ mod payer_rows;
 mod payers;
 mod rhythm;
 mod rows;
+mod running;
 mod save;
 
 pub use candidates::{payer_candidate, payers_search};
@@ -17,5 +18,7 @@ pub(crate) use handover::{
 };
 pub(crate) use payer_history::{HandoverBy, payer_changes_keep, payer_keep, payers_keep};
 pub(crate) use payer_rows::{nodes_read, unit_ref_of};
+pub(crate) use rhythm::billed_read;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};
+pub(crate) use running::running_read;
 pub use save::bill_unit_save;

@@ -102,9 +102,7 @@ fn units_of(changes: &[PayerChange]) -> Vec<Uuid> {
 }
 
 /// The accounts whose bill units get another payer, each once.
-pub(super) fn accounts_of<'a>(
-    changes: impl IntoIterator<Item = &'a PayerChange>,
-) -> Vec<AccountId> {
+fn accounts_of<'a>(changes: impl IntoIterator<Item = &'a PayerChange>) -> Vec<AccountId> {
     let changes = changes.into_iter();
     let mut accounts: Vec<AccountId> = changes.map(|change| change.unit.account.id).collect();
     accounts.sort_unstable();

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::payer_history::{HandoverBy, payer_keep};
 use super::payer_rows::node_read;
-use super::rhythm::{rhythm_changes, rhythms_align};
+use super::rhythm::{days_found, rhythm_changes, rhythms_align};
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
 use crate::operations::{Operation, invalid};
@@ -110,7 +110,8 @@ pub(super) async fn payers_write(
 }
 
 /// Bills all that a bill unit pays for on its new billing day and at its new frequency, which its own
-/// row has by then (HIER-1, decision 15). Nothing happens where neither changed.
+/// row has by then (HIER-1, decision 15), and lets it be found by that day. Nothing happens where neither
+/// changed.
 pub(super) async fn rhythm_follow(
     conn: &mut PgConnection,
     by: &By<'_>,
@@ -143,5 +144,6 @@ pub(super) async fn rhythm_follow(
         changes,
         ..AuditEntry::new(by.actor, ChangeKind::BillUnitChanged)
     };
-    entry.write_for_each(conn, &accounts).await
+    entry.write_for_each(conn, &accounts).await?;
+    days_found(conn, &realigned).await
 }

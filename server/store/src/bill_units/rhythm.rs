@@ -11,9 +11,10 @@ use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
+use crate::search::documents_write;
 
 /// All that decides when a bill unit is billed, from its row.
-pub(super) fn billed_read(row: &PgRow) -> Result<Billed> {
+pub(crate) fn billed_read(row: &PgRow) -> Result<Billed> {
     let turn = match row.try_get("cycle_ends_on")? {
         Some(cycle_ends_on) => Some(Turn {
             cycle_ends_on,
@@ -51,7 +52,7 @@ pub(super) async fn billed_all(
 ///
 /// # Errors
 /// Where the calendar ends.
-pub(super) fn turn_of(billed: &Billed, to: Rhythm, today: NaiveDate) -> Result<Option<Turn>> {
+fn turn_of(billed: &Billed, to: Rhythm, today: NaiveDate) -> Result<Option<Turn>> {
     if billed.rhythm == to {
         return Ok(billed.turn);
     }
@@ -77,7 +78,7 @@ pub(super) struct Realigned {
 }
 
 /// Bills each of these bill units with the one beside it, its payer, from its next cycle on (HIER-1,
-/// decision 15), and answers those whose rhythm changed.
+/// decision 15), and answers those whose rhythm changed. The caller holds the lock of structure changes.
 pub(super) async fn rhythms_align(
     conn: &mut PgConnection,
     pairs: &[(Uuid, Uuid)],
@@ -114,8 +115,9 @@ pub(super) fn rhythm_changes(was: Rhythm, is: Rhythm) -> Vec<Change> {
     pairs.into_iter().filter_map(change).collect()
 }
 
-/// Bills each of these bill units in a rhythm of its own again, from its next cycle on.
-pub(super) async fn rhythms_restore(
+/// Bills each of these bill units in the rhythm beside it, from its next cycle on, and answers those whose
+/// rhythm changed. The caller holds the lock of structure changes.
+pub(super) async fn rhythms_set(
     conn: &mut PgConnection,
     own: &[(Uuid, Rhythm)],
     today: NaiveDate,
@@ -139,6 +141,23 @@ pub(super) async fn rhythms_restore(
     turns_write(conn, &rows, today).await
 }
 
+/// Accounts whose documents are written at a time.
+const PORTION: usize = 1_000;
+
+/// Lets the accounts of these bill units be found by their new billing days (FIND-3).
+pub(super) async fn days_found(conn: &mut PgConnection, realigned: &[Realigned]) -> Result<()> {
+    let mut accounts: Vec<AccountId> = (realigned.iter())
+        .filter(|unit| unit.was.billing_day != unit.is.billing_day)
+        .map(|unit| unit.account)
+        .collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    for portion in accounts.chunks(PORTION) {
+        documents_write(conn, portion).await?;
+    }
+    Ok(())
+}
+
 /// Writes the new rhythm of each of these rows, and answers what changed.
 async fn turns_write(
     conn: &mut PgConnection,
@@ -151,6 +170,7 @@ async fn turns_write(
         let is = rhythm_read(row, "payers_day", "payers_frequency")?;
         let billed = billed_read(row)?;
         let turn = turn_of(&billed, is, today)?;
+        let began_on = billed.running_cycle(today, None).map(|it| it.began_on);
         let unit = row.try_get("id")?;
         realigned.push(Realigned {
             unit,
@@ -158,25 +178,28 @@ async fn turns_write(
             was: billed.rhythm,
             is,
         });
-        changes.push((unit, is, turn));
+        changes.push((unit, is, turn, began_on));
     }
     let column = |read: fn(&Rhythm) -> u8| -> Vec<i16> {
         changes
             .iter()
-            .map(|(_, to, _)| i16::from(read(to)))
+            .map(|(_, to, ..)| i16::from(read(to)))
             .collect()
     };
     let bound = |read: fn(&Turn) -> NaiveDate| -> Vec<Option<NaiveDate>> {
         changes
             .iter()
-            .map(|(_, _, turn)| turn.as_ref().map(read))
+            .map(|(_, _, turn, _)| turn.as_ref().map(read))
             .collect()
     };
+    // Where the rhythm changed in the running cycle before, that change knew its first day.
     sqlx::query(
         "UPDATE bill_unit u SET billing_day = c.billing_day, frequency_months = c.frequency,
-                                cycle_ends_on = c.cycle_ends_on, regular_from = c.regular_from
-         FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::date[], $5::date[])
-              AS c (id, billing_day, frequency, cycle_ends_on, regular_from)
+                                cycle_ends_on = c.cycle_ends_on, regular_from = c.regular_from,
+                                cycle_began_on = CASE WHEN u.cycle_ends_on = c.cycle_ends_on
+                                                      THEN u.cycle_began_on ELSE c.began_on END
+         FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::date[], $5::date[], $6::date[])
+              AS c (id, billing_day, frequency, cycle_ends_on, regular_from, began_on)
          WHERE u.id = c.id",
     )
     .bind(changes.iter().map(|change| change.0).collect::<Vec<_>>())
@@ -184,6 +207,7 @@ async fn turns_write(
     .bind(column(|to| to.frequency_months))
     .bind(bound(|turn| turn.cycle_ends_on))
     .bind(bound(|turn| turn.regular_from))
+    .bind(changes.iter().map(|change| change.3).collect::<Vec<_>>())
     .execute(conn)
     .await?;
     Ok(realigned)

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::accounts::AccountingType;
 use domain::bill_units::{
-    BillUnit, BillUnitView, Billed, PaidFor, PaymentChoice, Rhythm, Turn, payment_words,
+    BillUnit, BillUnitView, Billed, PaidFor, PaymentChoice, Rhythm, payment_words,
 };
 use domain::ids::{AccountId, BillUnitId, PaymentMethodId};
 use domain::payment_methods::PaymentMethodView;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::payer_rows::payers_read;
 use super::rhythm::billed_read;
+use super::running::turns_read;
 use crate::error::{Result, StoreError};
 
 /// The bill units of an account in their order, with their next bills as of `today`. `methods` are
@@ -32,6 +33,7 @@ pub(crate) async fn bill_units_read(
         .map(|row| bill_unit_read(row, methods, today))
         .collect::<Result<_>>()?;
     payers_read(conn, account, &mut units).await?;
+    turns_read(conn, &mut units, today).await?;
     Ok(units)
 }
 
@@ -66,6 +68,7 @@ fn bill_unit_read(
         payment_method_id,
         payment: payment_words(&payment.code(), methods),
         payer: None,
+        payer_turn: None,
         pays_for: PaidFor::default(),
         begins_on,
         turn,
@@ -103,28 +106,23 @@ pub(crate) async fn bill_unit_insert(
     Ok(id)
 }
 
-/// Changes the settings of a bill unit; `turn` is what a change of its rhythm made of its cycles.
+/// Changes the settings of a bill unit, all but when it is billed: that is written under the lock of structure
+/// changes alone, by [`rhythms_set`](super::rhythm::rhythms_set) and its like.
 pub(super) async fn bill_unit_update(
     conn: &mut PgConnection,
     id: BillUnitId,
     unit: &BillUnit,
-    turn: Option<Turn>,
 ) -> Result<()> {
     sqlx::query(
-        "UPDATE bill_unit SET name = $2, billing_day = $3, frequency_months = $4,
-                              accounting_type = $5, payment_terms_days = $6, payment_method_id = $7,
-                              cycle_ends_on = $8, regular_from = $9
+        "UPDATE bill_unit SET name = $2, accounting_type = $3, payment_terms_days = $4,
+                              payment_method_id = $5
          WHERE id = $1",
     )
     .bind(id.uuid())
     .bind(&unit.name)
-    .bind(i16::from(unit.billing_day))
-    .bind(i16::from(unit.frequency_months))
     .bind(unit.accounting_type.code())
     .bind(terms_days(unit))
     .bind(method_id(unit))
-    .bind(turn.map(|turn| turn.cycle_ends_on))
-    .bind(turn.map(|turn| turn.regular_from))
     .execute(conn)
     .await?;
     Ok(())

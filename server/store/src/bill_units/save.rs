@@ -3,18 +3,19 @@
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind};
 use domain::bill_units::{
-    BILL_UNITS_LIMIT, BillUnit, BillUnitDraft, BillUnitEdit, BillUnitSaved, BillUnitUndo,
-    BillUnitView, PayerChange, PayerNode, PaymentChoice, Rhythm, bill_unit_changes, payer_align,
+    BILL_UNITS_LIMIT, BillUnit, BillUnitDraft, BillUnitEdit, BillUnitRef, BillUnitSaved,
+    BillUnitUndo, BillUnitView, PayerChange, PayerChoice, PayerNode, PaymentChoice, Rhythm,
+    bill_unit_changes, payer_align,
 };
 use domain::edits::EditOutcome;
 use domain::fields::FieldErrors;
-use domain::ids::{AccountId, BillUnitId};
+use domain::ids::{AccountId, AuditEntryId, BillUnitId};
 use domain::payment_methods::PaymentMethodView;
 use sqlx::PgConnection;
 
 use super::payer_rows::payer_find;
 use super::payers::{By, payer_note, payer_settle, payer_words, refused, rhythm_follow};
-use super::rhythm::turn_of;
+use super::rhythm::rhythms_set;
 use super::rows::{bill_unit_insert, bill_unit_update, bill_units_read};
 use crate::Store;
 use crate::accounts::{account_changed, account_lock};
@@ -42,17 +43,14 @@ pub async fn bill_unit_save(
 ) -> Result<EditOutcome<BillUnitSaved, BillUnitView>> {
     actor.require(Action::EditAccount)?;
     let operation = Operation::new(actor, &edit.operation_id, &(account, edit))?;
-    let mut errors = FieldErrors::default();
-    let mut unit = match edit.typed.parse("", false, &mut errors) {
-        Some(unit) if errors.is_empty() => unit,
-        _ => return Err(StoreError::Invalid(errors)),
-    };
+    let mut unit = unit_parse(&edit.typed)?;
+    let touches_payers = touches_payers(edit, &unit);
     let mut tx = store.pool().begin().await?;
     if let Some(id) = operation.begin(&mut tx).await? {
         let saved = BillUnitSaved { id, undo: None };
         return Ok(EditOutcome::Saved { saved });
     }
-    if edit.touches_payers() {
+    if touches_payers {
         // Who pays for whom is a change of structure.
         structure_lock(&mut tx).await?;
     }
@@ -60,10 +58,7 @@ pub async fn bill_unit_save(
     let today = business_date(&mut tx).await?;
     let methods = methods_read(&mut tx, account).await?;
     let units = bill_units_read(&mut tx, account, &methods, today).await?;
-    let now = match unit.id {
-        Some(id) => Some(find(units.as_slice(), id)?),
-        None => None,
-    };
+    let now = unit.id.map(|id| find(&units, id)).transpose()?;
     if let Some(now) = now.filter(|now| !now.is_as_in(&edit.base)) {
         let differences = edit.differences(&now.draft(), &methods);
         return Ok(EditOutcome::Stale {
@@ -73,11 +68,10 @@ pub async fn bill_unit_save(
     }
     method_check(&unit, now, &methods)?;
     let had = now.and_then(|now| now.payer.as_ref());
-    let payer = payer_find(&mut tx, unit.payer).await?;
-    if let Some(payer) = &payer {
-        let keeps_payer = had.is_some_and(|had| had.id == payer.unit.id);
-        payer_align(&mut unit, payer, keeps_payer).map_err(|refusal| refused(&refusal))?;
-    }
+    let payer = match touches_payers {
+        true => payer_choose(&mut tx, &mut unit, had).await?,
+        false => None,
+    };
     let mut changes = bill_unit_changes(
         now.map(BillUnitView::draft).as_ref(),
         &unit.to_draft(),
@@ -92,7 +86,10 @@ pub async fn bill_unit_save(
         operation: &operation,
         today,
     };
-    let settled = payer_settle(&mut tx, today, id, now, payer.as_ref()).await?;
+    let settled = match touches_payers {
+        true => payer_settle(&mut tx, today, id, now, payer.as_ref()).await?,
+        false => None,
+    };
     changes.extend(settled.as_ref().map(payer_words));
     if let Some(now) = now {
         rhythm_follow(&mut tx, &by, now, &unit).await?;
@@ -100,32 +97,62 @@ pub async fn bill_unit_save(
     let changed = now.filter(|_| !changes.is_empty());
     let undo = changed.map(|now| undo_of(now, &unit, payer.as_ref()));
     let unit = (id, now.is_none());
-    save_note(&mut tx, &by, account, unit, changes, settled).await?;
+    let payer_entry = save_note(&mut tx, &by, account, unit, changes, settled).await?;
+    let undo = undo.map(|undo| BillUnitUndo {
+        payer_entry,
+        ..undo
+    });
     operation.finish(&mut tx, &id).await?;
     tx.commit().await?;
     let saved = BillUnitSaved { id, undo };
     Ok(EditOutcome::Saved { saved })
 }
 
-/// The way back from what is saved, by which a later form would begin.
-fn undo_of(before: &BillUnitView, unit: &BillUnit, payer: Option<&PayerNode>) -> BillUnitUndo {
-    let words = payer.map(|payer| {
-        let PayerNode { unit, .. } = payer;
-        (unit.account.number.to_string(), unit.id.to_string())
-    });
-    let (payer, payer_unit) = words.unwrap_or_default();
-    BillUnitUndo {
-        before: before.draft(),
-        saved: BillUnitDraft {
-            payer,
-            payer_unit,
-            ..unit.to_draft()
-        },
+/// The settings as they are typed, where every one of them holds.
+fn unit_parse(typed: &BillUnitDraft) -> Result<BillUnit> {
+    let mut errors = FieldErrors::default();
+    match typed.parse("", false, &mut errors) {
+        Some(unit) if errors.is_empty() => Ok(unit),
+        _ => Err(StoreError::Invalid(errors)),
     }
 }
 
-/// Counts the change and writes it into the history, that of its payer so that it can be undone from there;
-/// nothing where nothing changed.
+/// Whether it may change who pays for whom, or when it is billed. Whatever does holds the lock of structure
+/// changes; an edit that does not leaves both to whoever changes them meanwhile.
+fn touches_payers(edit: &BillUnitEdit, unit: &BillUnit) -> bool {
+    edit.touches_payers() || (unit.id.is_none() && unit.payer != PayerChoice::Itself)
+}
+
+/// The bill unit that is chosen to pay, whose billing day and frequency the other one takes.
+async fn payer_choose(
+    conn: &mut PgConnection,
+    unit: &mut BillUnit,
+    had: Option<&BillUnitRef>,
+) -> Result<Option<PayerNode>> {
+    let payer = payer_find(conn, unit.payer).await?;
+    if let Some(payer) = &payer {
+        let keeps_payer = had.is_some_and(|had| had.id == payer.unit.id);
+        payer_align(unit, payer, keeps_payer).map_err(|refusal| refused(&refusal))?;
+    }
+    Ok(payer)
+}
+
+/// The way back from what is saved, by which a later form would begin.
+fn undo_of(before: &BillUnitView, unit: &BillUnit, payer: Option<&PayerNode>) -> BillUnitUndo {
+    let mut saved = unit.to_draft();
+    if let Some(PayerNode { unit: payer, .. }) = payer {
+        saved.payer = payer.account.number.to_string();
+        saved.payer_unit = payer.id.to_string();
+    }
+    BillUnitUndo {
+        before: before.draft(),
+        saved,
+        payer_entry: None,
+    }
+}
+
+/// Counts the change and writes it into the history, that of its payer so that it can be undone from there:
+/// by the entry that this answers. Nothing where nothing changed.
 async fn save_note(
     conn: &mut PgConnection,
     by: &By<'_>,
@@ -133,9 +160,9 @@ async fn save_note(
     (unit, is_new): (BillUnitId, bool),
     changes: Vec<Change>,
     payer: Option<PayerChange>,
-) -> Result<()> {
+) -> Result<Option<AuditEntryId>> {
     if changes.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     account_changed(conn, account).await?;
     documents_write(conn, &[account]).await?;
@@ -149,8 +176,11 @@ async fn save_note(
     };
     let entry = entry.write(conn).await?;
     match payer {
-        Some(change) => payer_note(conn, by, entry, &change).await,
-        None => Ok(()),
+        Some(change) => {
+            payer_note(conn, by, entry, &change).await?;
+            Ok(Some(entry))
+        }
+        None => Ok(None),
     }
 }
 
@@ -161,7 +191,8 @@ fn find(units: &[BillUnitView], id: BillUnitId) -> Result<&BillUnitView> {
         .ok_or_else(|| StoreError::NotFound(format!("bill unit {id} on this account")))
 }
 
-/// Writes other settings, with what they make of the cycles to come (BIL-2).
+/// Writes other settings, and another rhythm with what it makes of the cycles to come (BIL-2). A rhythm that
+/// stays is not written: a handover may have given the bill unit another one since it was read.
 async fn bill_unit_change(
     conn: &mut PgConnection,
     now: &BillUnitView,
@@ -172,8 +203,10 @@ async fn bill_unit_change(
         billing_day: unit.billing_day,
         frequency_months: unit.frequency_months,
     };
-    let turn = turn_of(&now.billed(), to, today)?;
-    bill_unit_update(conn, now.id, unit, turn).await?;
+    bill_unit_update(conn, now.id, unit).await?;
+    if to != now.billed().rhythm {
+        rhythms_set(conn, &[(now.id.uuid(), to)], today).await?;
+    }
     Ok(now.id)
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+use domain::bill_units::Billed;
 use domain::contacts::ContactField;
 use domain::import::BillUnitColumn;
 use domain::money::{Currency, Money};
@@ -9,6 +11,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
+use crate::bill_units::billed_read;
 use crate::error::{Result, StoreError};
 use crate::installation::business_date;
 
@@ -127,13 +130,16 @@ async fn bill_units_read(
     let today = business_date(connection).await?;
     for row in sqlx::query(BILL_UNITS)
         .bind(ids)
-        .bind(today)
         .fetch_all(connection)
         .await?
     {
+        let billed = billed_read(&row)?;
         let settings = BillUnitColumn::ALL
             .into_iter()
             .map(|setting| match setting {
+                BillUnitColumn::BillingDay => Ok(billed.rhythm.billing_day.to_string()),
+                BillUnitColumn::FrequencyMonths => Ok(billed.rhythm.frequency_months.to_string()),
+                BillUnitColumn::BeginsOn => counted_from(&row, &billed, today),
                 BillUnitColumn::OpeningBalance => opening_balance(&row),
                 other => Ok(row.try_get(other.key())?),
             })
@@ -144,6 +150,13 @@ async fn bill_units_read(
             .push(settings);
     }
     Ok(bill_units)
+}
+
+/// The day from which an import counts the bills: it knows nothing of an earlier rhythm (BIL-2).
+fn counted_from(row: &PgRow, billed: &Billed, today: NaiveDate) -> Result<String> {
+    let from = billed.counted_from(row.try_get("opened_on")?, today);
+    from.map(|day| day.to_string())
+        .ok_or_else(|| StoreError::unreadable("bill_unit", "no cycle before the calendar ends"))
 }
 
 /// The amount as the import reads it: `-1204.50`.
@@ -178,13 +191,11 @@ const ACCOUNTS: &str = "
     WHERE a.id > coalesce($1, '00000000-0000-0000-0000-000000000000')
     ORDER BY a.id LIMIT $2";
 
-/// A bill unit whose rhythm was changed is counted from where its cycles are regular again (BIL-2).
 const BILL_UNITS: &str = "
-    SELECT u.account_id, u.name, u.billing_day::text AS billing_day,
-           u.frequency_months::text AS frequency_months, u.accounting_type,
-           u.payment_terms_days::text AS payment_terms_days,
-           (CASE WHEN u.regular_from < $2 THEN u.regular_from
-                 ELSE u.begins_on END)::text AS begins_on, i.amount_minor,
-           i.currency::text AS currency, coalesce(i.due_on::text, '') AS opening_due_on
-    FROM bill_unit u LEFT JOIN item i ON i.bill_unit_id = u.id AND i.kind = 'opening'
+    SELECT u.account_id, u.name, u.billing_day, u.frequency_months, u.accounting_type,
+           u.payment_terms_days::text AS payment_terms_days, u.begins_on, u.cycle_ends_on,
+           u.regular_from, a.opened_on, i.amount_minor, i.currency::text AS currency,
+           coalesce(i.due_on::text, '') AS opening_due_on
+    FROM bill_unit u JOIN account a ON a.id = u.account_id
+    LEFT JOIN item i ON i.bill_unit_id = u.id AND i.kind = 'opening'
     WHERE u.account_id = ANY($1) ORDER BY u.account_id, u.position";

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::facts::{fingerprint_of, future_read, refused};
-use super::meanwhile::{Seen, meanwhile};
+use super::meanwhile::{Seen, meanwhile, ways_of};
 use super::nodes::account_ref;
 use super::paths::{Node, nodes_read, paths_in};
 use super::payers::{Moving, crossings_read};
@@ -134,10 +134,10 @@ impl Leaving {
     ) -> Result<Option<String>> {
         let seen = Seen {
             at: request.seen_at,
-            account: self.account().id,
-            paths: [&self.path, &[]],
+            accounts: vec![self.account().id],
+            ways: ways_of([&self.path, &[]]),
             effective: self.effective,
-            payer: request.handover,
+            payers: request.handover.into_iter().collect(),
         };
         meanwhile(conn, &seen).await
     }

@@ -39,17 +39,23 @@ const ACCOUNTS: i64 = 200;
 const CLOCKS_APART_MS: i64 = 60_000;
 
 /// What a preview stands for.
-pub(super) struct Seen<'a> {
+pub(super) struct Seen {
     /// The moment at which it was true.
     pub(super) at: Option<DateTime<Utc>>,
-    /// The account that it is about: what changed at or below it counts.
-    pub(super) account: AccountId,
-    /// The ways up from it, and from its new parent: who got another parent there counts too.
-    pub(super) paths: [&'a [Node]; 2],
+    /// The accounts that it is about: what changed at or below them counts.
+    pub(super) accounts: Vec<AccountId>,
+    /// The ways up from them, and from their new parents: who got another parent there counts too.
+    pub(super) ways: Vec<AccountId>,
     /// Its day: until then also what is scheduled for accounts on these ways counts.
     pub(super) effective: Effective,
     /// Who is to pay for what stays: when that bill unit is billed counts too.
-    pub(super) payer: Option<HandoverTo>,
+    pub(super) payers: Vec<HandoverTo>,
+}
+
+/// The accounts on these paths.
+pub(super) fn ways_of(paths: [&[Node]; 2]) -> Vec<AccountId> {
+    let nodes = paths.into_iter().flatten();
+    nodes.map(|node| node.account.id).collect()
 }
 
 /// The last change since a preview was shown that it does not stand for, with the count of the others, in
@@ -57,13 +63,15 @@ pub(super) struct Seen<'a> {
 ///
 /// # Errors
 /// When the database fails, or an entry cannot be read.
-pub(super) async fn meanwhile(conn: &mut PgConnection, seen: &Seen<'_>) -> Result<Option<String>> {
+pub(super) async fn meanwhile(conn: &mut PgConnection, seen: &Seen) -> Result<Option<String>> {
     let Some(at) = seen.at else {
         return Ok(None);
     };
-    let places: Vec<Uuid> = (seen.paths.iter().copied().flatten())
-        .map(|node| node.account.id.uuid())
-        .collect();
+    let uuids =
+        |ids: &[AccountId]| -> Vec<Uuid> { ids.iter().map(|account| account.uuid()).collect() };
+    let (numbers, units): (Vec<i64>, Vec<Option<Uuid>>) = (seen.payers.iter())
+        .map(|to| (to.account.get(), to.unit.map(BillUnitId::uuid)))
+        .unzip();
     let day: Option<NaiveDate> = match seen.effective {
         Effective::Now => None,
         Effective::On { date } => Some(date),
@@ -74,11 +82,11 @@ pub(super) async fn meanwhile(conn: &mut PgConnection, seen: &Seen<'_>) -> Resul
         .bind(ENTRIES)
         .bind(KINDS.map(ChangeKind::code).to_vec())
         .bind(day)
-        .bind(seen.payer.map(|to| to.account.get()))
+        .bind(numbers)
         .bind(ACCOUNTS)
-        .bind(seen.account.uuid())
-        .bind(places)
-        .bind(seen.payer.and_then(|to| to.unit).map(BillUnitId::uuid))
+        .bind(uuids(&seen.accounts))
+        .bind(uuids(&seen.ways))
+        .bind(units)
         .fetch_optional(conn)
         .await?;
     row.map(|row| Ok(meanwhile_read(&row)?.sentence()))
@@ -93,8 +101,8 @@ fn id_after(at: DateTime<Utc>) -> Uuid {
 
 /// Of the latest `$3` entries, which have ids behind `$2`, those of the kinds `$4` whose transaction began
 /// after `$1`, and so is not in what was shown. Of `$7` accounts that they changed it is asked whether they
-/// are at or below `$8`, or got another parent on the ways `$9`; the account with the number `$6` counts where
-/// its bill unit `$10` (none: any) is billed otherwise. Several entries of one submission are one
+/// are at or below any of `$8`, or got another parent on the ways `$9`; an account with one of the numbers `$6`
+/// counts where its bill unit in `$10` (none: any) is billed otherwise. Several entries of one submission are one
 /// change, named by the first of them.
 const LAST_CHANGE: &str = "
     WITH RECURSIVE recent AS MATERIALIZED (
@@ -127,8 +135,9 @@ const LAST_CHANGE: &str = "
             WHERE r.kind IN ('account_created', 'account_imported')
               AND l.child_id = r.account_id AND l.recorded_at = r.at
             UNION ALL
-            SELECT a.id, 'itself' FROM account a
-            WHERE a.number = $6 AND a.id = r.account_id AND r.object_id = coalesce($10, r.object_id)
+            SELECT a.id, 'itself' FROM unnest($6::bigint[], $10::uuid[]) AS payer (number, unit_id)
+            JOIN account a ON a.number = payer.number
+            WHERE a.id = r.account_id AND r.object_id = coalesce(payer.unit_id, r.object_id)
               AND EXISTS (SELECT FROM audit_change c WHERE c.entry_id = r.id
                           AND c.field LIKE ANY ('{Billing day (%,Frequency in months (%}'))
         ) AS side (account_id, counts)
@@ -141,13 +150,13 @@ const LAST_CHANGE: &str = "
         SELECT up.start, l.parent_id FROM up
         JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
                                     AND upper_inf(l.valid)
-        WHERE up.id <> $8
+        WHERE up.id <> ALL($8)
     ),
     named AS (
         SELECT DISTINCT ON (r.change) r.*
         FROM touched t JOIN recent r ON r.id = t.entry_id
         WHERE t.counts = 'itself' OR (t.counts = 'place' AND t.account_id = ANY($9))
-           OR EXISTS (SELECT FROM up WHERE up.start = t.account_id AND up.id = $8)
+           OR EXISTS (SELECT FROM up WHERE up.start = t.account_id AND up.id = ANY($8))
         ORDER BY r.change, r.id
     )
     SELECT n.kind, e.actor_kind, e.actor_name, a.id, a.number, a.name,

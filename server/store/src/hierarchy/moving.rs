@@ -10,7 +10,7 @@ use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
-use super::facts::{Situation, refused};
+use super::facts::{Plan, Situation, refused};
 use super::nodes::account_ref;
 use super::paths::paths_in;
 use super::plans::{CHILDREN_BEHIND, Future};
@@ -23,7 +23,8 @@ use crate::error::{Result, StoreError};
 pub const MOVING_LIMIT: u16 = 500;
 
 /// Some of the accounts that a move takes along, or that go to the old parent by it, in the order of the tree,
-/// behind the account `after` (from the first where none). Costs the same however many they are.
+/// behind the account `after` (from the first where none). Where a whole subtree moves this costs the same
+/// however many they are; the other forms are about the children of one account, and ask for all of these.
 ///
 /// # Errors
 /// When the actor may not see organizations; the refusal of the rule (ORG-5); when `after` is not
@@ -38,32 +39,70 @@ pub async fn moving_accounts(
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
     let situation = Situation::read_with(&mut tx, request, after, None).await?;
-    let limit = usize::from(limit.clamp(1, MOVING_LIMIT));
-    page_read(&mut tx, &situation, (request, side), after, limit).await
-}
-
-/// A page of them in a situation that was read with `after` in this transaction.
-///
-/// # Errors
-/// As [`moving_accounts`].
-pub(super) async fn page_read(
-    conn: &mut PgConnection,
-    situation: &Situation,
-    (request, side): (&MoveRequest, MovingSide),
-    after: Option<AccountId>,
-    limit: usize,
-) -> Result<MovingPage> {
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
+    let listed = Listed::of(request, side, &plan);
+    let limit = usize::from(limit.clamp(1, MOVING_LIMIT));
+    page_read(&mut tx, &situation.future, &listed, after, limit).await
+}
+
+/// Which accounts are listed.
+#[derive(Debug)]
+pub(super) struct Listed {
+    top: AccountId,
+    side: MovingSide,
+    is_alone: bool,
+    moves_itself: bool,
+    /// Those that get another parent.
+    changing: HashSet<AccountId>,
+}
+
+impl Listed {
+    /// Those on this side of a move that may be done.
+    pub(super) fn of(request: &MoveRequest, side: MovingSide, plan: &Plan) -> Self {
+        Self {
+            top: request.account,
+            side,
+            is_alone: request.form == MoveForm::AloneChildrenToOldParent,
+            moves_itself: !matches!(request.form, MoveForm::OnlyChildren { .. }),
+            changing: plan.changes.iter().map(|change| change.child).collect(),
+        }
+    }
+
+    /// Whether any children of the account that the move names are listed.
+    const fn lists_children(&self) -> bool {
+        match self.side {
+            MovingSide::Along => !self.is_alone,
+            MovingSide::ToOldParent => self.moves_itself,
+        }
+    }
+
+    /// Whether this one of them is: some only may come along, and the others then go to the old parent.
+    fn is_listed(&self, child: AccountId) -> bool {
+        let changes = self.changing.contains(&child);
+        match self.side {
+            MovingSide::Along => changes != self.moves_itself,
+            MovingSide::ToOldParent => changes && self.moves_itself,
+        }
+    }
+}
+
+/// A page of them, in a future that was read with `after` in this transaction.
+///
+/// # Errors
+/// When `after` is not among the accounts any more; when the database fails.
+pub(super) async fn page_read(
+    conn: &mut PgConnection,
+    future: &Future,
+    listed: &Listed,
+    after: Option<AccountId>,
+    limit: usize,
+) -> Result<MovingPage> {
     let mut walk = Walk {
         conn,
-        future: &situation.future,
-        top: request.account,
-        side,
-        is_alone: request.form == MoveForm::AloneChildrenToOldParent,
-        moves_itself: !matches!(request.form, MoveForm::OnlyChildren { .. }),
-        changing: plan.changes.iter().map(|change| change.child).collect(),
+        future,
+        listed,
         frames: Vec::new(),
         rows: Vec::new(),
     };
@@ -102,11 +141,7 @@ impl Frame {
 struct Walk<'a> {
     conn: &'a mut PgConnection,
     future: &'a Future,
-    top: AccountId,
-    side: MovingSide,
-    is_alone: bool,
-    moves_itself: bool,
-    changing: HashSet<AccountId>,
+    listed: &'a Listed,
     frames: Vec<Frame>,
     rows: Vec<MovingRow>,
 }
@@ -120,45 +155,30 @@ impl Walk<'_> {
     /// Stands behind the account `after`.
     async fn begin(&mut self, after: Option<AccountId>) -> Result<()> {
         let Some(after) = after else {
-            if self.moves_itself && self.side == MovingSide::Along {
-                let row = node_read(self.conn, self.top).await?;
+            if self.listed.moves_itself && self.listed.side == MovingSide::Along {
+                let row = node_read(self.conn, self.listed.top).await?;
                 self.rows.push(moving_row(self.future, &row, 0)?);
             }
-            if self.lists_children() {
-                self.frames.push(Frame::new(self.top, START));
+            if self.listed.lists_children() {
+                self.frames.push(Frame::new(self.listed.top, START));
             }
             return Ok(());
         };
         let [path] = paths_in(self.conn, self.future, [after]).await?;
         let gone = || stale("The accounts that move were changed meanwhile.");
-        let height = path.iter().position(|node| node.account.id == self.top);
+        let height = path
+            .iter()
+            .position(|node| node.account.id == self.listed.top);
         let way = path.get(..height.ok_or_else(gone)?).unwrap_or_default();
-        let mut parent = self.top;
+        let mut parent = self.listed.top;
         for node in way.iter().rev() {
             self.frames.push(Frame::new(parent, node.place.clone()));
             parent = node.account.id;
         }
-        if self.lists_children() {
+        if self.listed.lists_children() {
             self.frames.push(Frame::new(after, START));
         }
         Ok(())
-    }
-
-    /// Whether any children of the account that the move names are listed.
-    const fn lists_children(&self) -> bool {
-        match self.side {
-            MovingSide::Along => !self.is_alone,
-            MovingSide::ToOldParent => self.moves_itself,
-        }
-    }
-
-    /// Whether this one of them is: some only may come along, and the others then go to the old parent.
-    fn is_listed(&self, child: AccountId) -> bool {
-        let changes = self.changing.contains(&child);
-        match self.side {
-            MovingSide::Along => changes != self.moves_itself,
-            MovingSide::ToOldParent => changes && self.moves_itself,
-        }
     }
 
     /// Lists the next account, or leaves a parent whose children are all listed; false at the end.
@@ -187,7 +207,7 @@ impl Walk<'_> {
             return Ok(true);
         };
         frame.place = place;
-        if level > 1 || self.is_listed(row.account.id) {
+        if level > 1 || self.listed.is_listed(row.account.id) {
             if row.accounts_below > 0 {
                 self.frames.push(Frame::new(row.account.id, START));
             }

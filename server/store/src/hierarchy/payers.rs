@@ -1,5 +1,6 @@
 //! Who pays across the border of what moves (ORG-3, HIER-2).
 
+use chrono::NaiveDate;
 use domain::bill_units::{BillUnitRef, PayerChange};
 use domain::hierarchy::{LinkChange, PayerCrossing, PayerCrossings};
 use domain::ids::{AccountId, BillUnitId};
@@ -237,6 +238,17 @@ pub(super) async fn crossings_more(
         .fetch_all(conn)
         .await?;
     rows.iter().map(crossing).collect()
+}
+
+/// Whose payers will have changed by the end of a day, by what is planned.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn payers_planned(
+    conn: &mut PgConnection,
+    day: NaiveDate,
+) -> Result<Vec<PayerChange>> {
+    Ok(Future::read(conn, day, &[], &[]).await?.payers().to_vec())
 }
 
 /// Every bill unit that stays while its payer moves, with the payer.

@@ -1,24 +1,24 @@
 //! What is planned until a day to come, or in a draft: the tree after it as a difference to the present
-//! (ORG-8, ORG-9, decision 2). Costs by what is planned and how deep it stands, however large
-//! organizations are.
+//! (ORG-8, ORG-9, decision 2). Costs by what is planned, how deep it stands and, where a plan is about the
+//! children of an account, how many children that has; never by what is below them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use domain::accounts::AccountRef;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    Amounts, BoardStep, Deed, FutureTree, MoveNode, Planned, PlannedChange, PresentTree,
-    StepConflict, TreeRow, Weight, overlay,
+    Amounts, BoardStep, FutureTree, PlannedChange, PresentTree, StepConflict, TreeRow, Weight,
+    overlay,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use domain::money::Money;
-use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, Row};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::draft::Draft;
-use super::nodes::{account_ref, currency_read};
+use super::nodes::currency_read;
 use super::paths::Node;
+use super::present::{Wanted, present_read};
 use crate::actions::{Until, changes_planned};
 use crate::error::Result;
 
@@ -220,135 +220,6 @@ pub(super) async fn draft_begin(
     wanted.plans(&planned);
     wanted.steps(steps);
     Ok((present_read(conn, &wanted).await?, planned))
-}
-
-/// What is to be known of the present.
-#[derive(Debug, Default)]
-struct Wanted {
-    /// Accounts, with all that is above each.
-    accounts: BTreeSet<Uuid>,
-    /// Accounts whose children are asked about.
-    parents: BTreeSet<Uuid>,
-    /// Whether the names of these children are needed.
-    names: bool,
-}
-
-impl Wanted {
-    fn new(accounts: &[AccountId], parents: &[AccountId]) -> Self {
-        Self {
-            accounts: accounts.iter().map(|id| id.uuid()).collect(),
-            parents: parents.iter().map(|id| id.uuid()).collect(),
-            names: false,
-        }
-    }
-
-    fn plans(&mut self, planned: &[PlannedChange]) {
-        for plan in planned {
-            match &plan.what {
-                Planned::One { deed, from } => {
-                    self.deed(deed);
-                    let from = from.and_then(|from| from.parent);
-                    self.accounts.extend(from.map(AccountId::uuid));
-                }
-                Planned::All(steps) => self.steps(steps),
-            }
-        }
-    }
-
-    fn steps(&mut self, steps: &[BoardStep]) {
-        for step in steps {
-            self.deed(&step.deed);
-            self.accounts.extend(step.from.map(AccountId::uuid));
-        }
-    }
-
-    fn deed(&mut self, deed: &Deed) {
-        let account = deed.account().uuid();
-        self.accounts.insert(account);
-        self.accounts.extend(deed.to().map(AccountId::uuid));
-        if deed.asks_children() {
-            self.parents.insert(account);
-        }
-        self.names |= matches!(deed, Deed::Remove { .. });
-    }
-}
-
-/// The present, as far as it is asked about.
-async fn present_read(conn: &mut PgConnection, wanted: &Wanted) -> Result<PresentTree> {
-    let mut tree = PresentTree::default();
-    let rows = sqlx::query(
-        "WITH RECURSIVE up (id) AS (
-             SELECT unnest($1::uuid[])
-             UNION
-             SELECT l.parent_id FROM up
-             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
-                                         AND upper_inf(l.valid)
-         )
-         SELECT a.id, a.number, a.name, a.status = 'closed' AS is_closed, l.parent_id
-         FROM up JOIN account a USING (id)
-         LEFT JOIN organization_link l ON l.child_id = a.id AND l.superseded_at IS NULL
-                                          AND upper_inf(l.valid)",
-    )
-    .bind(wanted.accounts.iter().copied().collect::<Vec<_>>())
-    .fetch_all(&mut *conn)
-    .await?;
-    for row in &rows {
-        let (id, node) = move_node(row)?;
-        if let Some(parent) = row.try_get::<Option<Uuid>, _>("parent_id")? {
-            tree.parents.insert(id, AccountId::from_uuid(parent));
-        }
-        tree.accounts.insert(id, node);
-    }
-    if !wanted.parents.is_empty() {
-        children_take(conn, wanted, &mut tree).await?;
-    }
-    Ok(tree)
-}
-
-/// Adds the children that are asked about, in their order.
-async fn children_take(
-    conn: &mut PgConnection,
-    wanted: &Wanted,
-    tree: &mut PresentTree,
-) -> Result<()> {
-    let parents: Vec<Uuid> = wanted.parents.iter().copied().collect();
-    for parent in &parents {
-        let parent = AccountId::from_uuid(*parent);
-        tree.children.insert(parent, Vec::new());
-    }
-    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
-        "SELECT parent_id, child_id FROM organization_child WHERE parent_id = ANY($1)
-         ORDER BY parent_id, name, number",
-    )
-    .bind(&parents)
-    .fetch_all(&mut *conn)
-    .await?;
-    for (parent, child) in rows {
-        let (parent, child) = (AccountId::from_uuid(parent), AccountId::from_uuid(child));
-        tree.parents.insert(child, parent);
-        tree.children.entry(parent).or_default().push(child);
-    }
-    if wanted.names {
-        let rows = sqlx::query(
-            "SELECT a.id, a.number, a.name, a.status = 'closed' AS is_closed
-             FROM organization_child c JOIN account a ON a.id = c.child_id
-             WHERE c.parent_id = ANY($1)",
-        )
-        .bind(&parents)
-        .fetch_all(conn)
-        .await?;
-        for row in &rows {
-            let (id, node) = move_node(row)?;
-            tree.accounts.insert(id, node);
-        }
-    }
-    Ok(())
-}
-
-fn move_node(row: &PgRow) -> Result<(AccountId, MoveNode)> {
-    let account = account_ref(row)?;
-    let is_closed = row.try_get("is_closed")?;
-    Ok((account.id, MoveNode { account, is_closed }))
 }
 
 /// What each account that changes its parent brings with it.

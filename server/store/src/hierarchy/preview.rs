@@ -14,7 +14,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused};
-use super::meanwhile::{Seen, meanwhile};
+use super::meanwhile::{Seen, meanwhile, ways_of};
 use super::paths::{Node, nodes_read};
 use super::payers::{Moving, crossings_read};
 use super::plans::Future;
@@ -163,10 +163,10 @@ pub(super) async fn stale_preview(
     let now = preview_of(conn, actor, request, situation).await?;
     let seen = Seen {
         at: confirm.seen_at,
-        account: request.account,
-        paths: [&situation.account_path, &situation.to_path],
+        accounts: vec![request.account],
+        ways: ways_of([&situation.account_path, &situation.to_path]),
         effective: request.effective,
-        payer: confirm.handover,
+        payers: confirm.handover.into_iter().collect(),
     };
     Ok((Box::new(now), meanwhile(conn, &seen).await?))
 }

@@ -1,18 +1,21 @@
 //! Who pays for whom among the rows of the tree (HIER-1): one statement for all of them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::{AccountNumber, AccountRef};
-use domain::bill_units::PayerChange;
+use domain::bill_units::{BillUnitRef, PayerChange, PayerTurn};
 use domain::hierarchy::TreePayers;
-use domain::ids::AccountId;
+use domain::ids::{AccountId, BillUnitId};
 use sqlx::postgres::PgRow;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use super::plans::Future;
 use super::preview::picture;
 use crate::Store;
+use crate::bill_units::{running_read, unit_ref_of};
 use crate::error::{Result, StoreError};
 use crate::installation::business_date_today;
 use crate::operations::invalid;
@@ -48,10 +51,7 @@ pub async fn tree_payers(
         Some(day) => Future::read(&mut tx, day, &[], &[]).await?,
         None => Future::default(),
     };
-    let payer = |change: &PayerChange| Some(change.to.as_ref()?.id.uuid());
-    let (units, payers): (Vec<Uuid>, Vec<Uuid>) = (planned.payers().iter())
-        .filter_map(|change| Some((change.unit.id.uuid(), payer(change)?)))
-        .unzip();
+    let (units, payers) = handed(planned.payers());
     let ids: Vec<Uuid> = accounts.iter().map(|account| account.uuid()).collect();
     let rows = sqlx::query(AssertSqlSafe(statement(past.is_some())))
         .bind(&ids)
@@ -61,7 +61,93 @@ pub async fn tree_payers(
         .bind(&payers)
         .fetch_all(&mut *tx)
         .await?;
-    rows.iter().map(payers_read).collect()
+    let mut read = rows
+        .iter()
+        .map(payers_read)
+        .collect::<Result<Vec<TreePayers>>>()?;
+    if past.is_none() {
+        let on = on.unwrap_or(today);
+        turns_read(&mut tx, &mut read, on, planned.payers()).await?;
+    }
+    Ok(read)
+}
+
+/// Notes with each account from when on who is named pays for it, where that account pays for no running cycle of
+/// it yet (decision 15).
+async fn turns_read(
+    conn: &mut PgConnection,
+    payers: &mut [TreePayers],
+    on: NaiveDate,
+    planned: &[PayerChange],
+) -> Result<()> {
+    let paid = (payers.iter()).filter(|payers| payers.paid_by.is_some());
+    let accounts: Vec<Uuid> = paid.map(|payers| payers.account.uuid()).collect();
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    let paid = units_paid(conn, &accounts, planned).await?;
+    let units: Vec<Uuid> = paid.iter().map(|(_, unit, _)| unit.uuid()).collect();
+    let running = running_read(conn, &units, on, planned).await?;
+    let mut turns: HashMap<(AccountId, AccountId), Vec<Option<PayerTurn>>> = HashMap::new();
+    for (account, unit, payer) in &paid {
+        // Bill units of one account take no turns as far as the tree tells.
+        let turn = (running.get(unit))
+            .and_then(|running| running.turn_to(Some(payer)))
+            .filter(|turn| {
+                (turn.until_then.as_ref()).is_none_or(|by| by.account.id != payer.account.id)
+            });
+        let sides = (*account, payer.account.id);
+        turns.entry(sides).or_default().push(turn);
+    }
+    for payers in payers {
+        let sides = payers.paid_by.as_ref().map(|by| (payers.account, by.id));
+        let turns = sides.and_then(|sides| turns.remove(&sides));
+        let all: Option<Vec<PayerTurn>> = turns.and_then(|turns| turns.into_iter().collect());
+        payers.turn = all.and_then(|turns| turns.into_iter().min_by_key(|turn| turn.counts_from));
+    }
+    Ok(())
+}
+
+/// The bill units of these accounts that are paid for, each with its account and its payer, after what is planned.
+async fn units_paid(
+    conn: &mut PgConnection,
+    accounts: &[Uuid],
+    planned: &[PayerChange],
+) -> Result<Vec<(AccountId, BillUnitId, BillUnitRef)>> {
+    let (units, payers) = handed(planned);
+    let rows = sqlx::query(
+        "SELECT u.account_id AS of_account_id, u.id AS of_id, r.id AS unit_id, r.name AS unit_name,
+                a.id AS account_id, a.number AS account_number, a.name AS account_name
+         FROM bill_unit u
+         CROSS JOIN LATERAL (
+             SELECT p.payer_id FROM bill_unit_payer p
+             WHERE p.bill_unit_id = u.id AND p.superseded_at IS NULL AND upper_inf(p.valid)
+               AND p.bill_unit_id <> ALL($2)
+             UNION ALL
+             SELECT h.payer_id FROM unnest($2::uuid[], $3::uuid[]) AS h (unit_id, payer_id)
+             WHERE h.unit_id = u.id) AS p
+         JOIN bill_unit r ON r.id = p.payer_id JOIN account a ON a.id = r.account_id
+         WHERE u.account_id = ANY($1)",
+    )
+    .bind(accounts)
+    .bind(units)
+    .bind(payers)
+    .fetch_all(conn)
+    .await?;
+    let one = |row: &PgRow| {
+        let account = AccountId::from_uuid(row.try_get("of_account_id")?);
+        let unit = BillUnitId::from_uuid(row.try_get("of_id")?);
+        Ok((account, unit, unit_ref_of(row, "")?))
+    };
+    rows.iter().map(one).collect()
+}
+
+/// The bill units whose payers are planned to change, and their new payers.
+fn handed(planned: &[PayerChange]) -> (Vec<Uuid>, Vec<Uuid>) {
+    let payer = |change: &PayerChange| Some(change.to.as_ref()?.id.uuid());
+    (planned.iter())
+        .filter_map(|change| Some((change.unit.id.uuid(), payer(change)?)))
+        .unzip()
 }
 
 /// Each half goes through the index that belongs to its day. What the bill units `$4` will be paid by, `$5`,
@@ -120,6 +206,7 @@ fn payers_read(row: &PgRow) -> Result<TreePayers> {
     Ok(TreePayers {
         account: AccountId::from_uuid(row.try_get("account_id")?),
         paid_by: paid_by.transpose()?,
+        turn: None,
         payers: row.try_get::<Option<i64>, _>("payers")?.unwrap_or(0),
         pays_for: row.try_get("accounts")?,
         pays_for_more: row.try_get("is_more")?,

@@ -75,6 +75,17 @@ pub(crate) async fn entry_ties(
     ties.collect()
 }
 
+/// What undid these entries, of those whose undo holds.
+///
+/// # Errors
+/// When the database fails, or a row cannot be read.
+pub(crate) async fn entries_undone(
+    conn: &mut PgConnection,
+    entries: &[AuditEntryId],
+) -> Result<HashMap<AuditEntryId, EntryLink>> {
+    Ok(undos_standing(undos_read(conn, entries).await?))
+}
+
 /// What undid an entry, or the whole that it is a part of, and holds.
 ///
 /// # Errors

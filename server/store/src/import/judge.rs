@@ -2,19 +2,20 @@
 //! refused or in a cycle. Set by set in SQL, so that a million rows need no memory here.
 
 use domain::import::cycles_find;
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, PgConnection};
 
+use crate::accounts::number_sql;
 use crate::copy::CopyRows;
 use crate::error::{Result, StoreError};
 
 /// Finds what is wrong between rows and puts the rest into `import_accepted`, parents before their
 /// children. Gives the number of accepted and of refused rows.
 pub(super) async fn rows_judge(connection: &mut PgConnection) -> Result<(u64, u64)> {
-    run(
-        connection,
-        &[PREPARE, KEYS_DOUBLE, KEYS_TAKEN, NUMBERS_TAKEN, REFUSE],
-    )
-    .await?;
+    run(connection, &[PREPARE, KEYS_DOUBLE]).await?;
+    sqlx::raw_sql(AssertSqlSafe(keys_taken()))
+        .execute(&mut *connection)
+        .await?;
+    run(connection, &[NUMBERS_TAKEN, REFUSE]).await?;
     run(
         connection,
         &[NODES, PARENTS_UNKNOWN, PARENTS_CLOSED, REFUSE, REFUSE_NODES],
@@ -131,12 +132,15 @@ const KEYS_DOUBLE: &str = "
     FROM import_account a JOIN import_key k USING (key) WHERE a.line <> k.line;";
 
 /// A repeated import says that the accounts are there.
-const KEYS_TAKEN: &str = "
-    INSERT INTO import_problem (line, column_name, code, reason)
-    SELECT f.line, 'key', 'key_exists',
-           format('The key \"%s\" was imported before: it is account %s.', f.key,
-                  'A-' || lpad(n.number::text, greatest(8, length(n.number::text)), '0'))
-    FROM import_key f JOIN account_key k USING (key) JOIN account n ON n.id = k.account_id;";
+fn keys_taken() -> String {
+    format!(
+        "INSERT INTO import_problem (line, column_name, code, reason)
+         SELECT f.line, 'key', 'key_exists',
+                format('The key \"%s\" was imported before: it is account %s.', f.key, {})
+         FROM import_key f JOIN account_key k USING (key) JOIN account n ON n.id = k.account_id",
+        number_sql("n.number")
+    )
+}
 
 /// An export names accounts that were never imported by their number.
 const NUMBERS_TAKEN: &str = "

@@ -77,6 +77,8 @@ pub struct ImportSummary {
     pub refused: u64,
     /// The first problems; the report has all of them.
     pub first: Vec<RowProblem>,
+    /// What did not succeed after all accounts were written, in one sentence. They are there all the same.
+    pub left_undone: Option<String>,
 }
 
 /// Why an import did not take place.
@@ -164,18 +166,30 @@ pub async fn accounts_import(
         rows,
     };
     let summary = import.run(&mut connection, path, &progress).await;
-    // PostgreSQL ends a closed connection a moment later: the next import must not find it busy.
-    let freed = sqlx::query("SELECT pg_advisory_unlock(7265, 30)")
-        .execute(&mut connection)
-        .await;
-    connection.close().await?;
-    let summary = summary?;
-    freed?;
+    connection_end(connection).await;
+    let mut summary = summary?;
     if summary.imported >= MANY {
         let pool = store.pool();
-        tokio::try_join!(search::statistics_refresh(pool), statistics_refresh(pool))?;
+        let refreshed =
+            tokio::try_join!(search::statistics_refresh(pool), statistics_refresh(pool));
+        summary.left_undone = refreshed.err().map(|error| {
+            format!(
+                "The accounts are all there, but statistics were not brought up to date ({error}): \
+                 searches and lists may be slow until PostgreSQL has done that by itself."
+            )
+        });
     }
     Ok(summary)
+}
+
+/// Ends the import's connection, whatever became of the import. PostgreSQL ends a closed connection a moment
+/// later, and the next import must not find it busy. Where that fails the connection is gone already, and
+/// the lock with it: no reason to call an import failed that is not, nor to hide why another one is.
+async fn connection_end(mut connection: PgConnection) {
+    let _ = sqlx::query("SELECT pg_advisory_unlock(7265, 30)")
+        .execute(&mut connection)
+        .await;
+    let _ = connection.close().await;
 }
 
 struct Import<'a> {
@@ -219,6 +233,7 @@ impl Import<'_> {
             imported,
             refused,
             first,
+            left_undone: None,
         })
     }
 

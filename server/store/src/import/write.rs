@@ -9,6 +9,7 @@ use domain::ids::AccountId;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
+use crate::audit::actor_columns;
 use crate::error::Result;
 use crate::search::documents_write;
 
@@ -130,15 +131,6 @@ impl Writing<'_> {
             .execute(connection)
             .await?;
         Ok(())
-    }
-}
-
-/// How the audit log tells who did it.
-const fn actor_columns(actor: &Actor) -> (&'static str, Option<Uuid>) {
-    match actor {
-        Actor::Staff { id, .. } => ("staff", Some(id.uuid())),
-        Actor::Job { .. } => ("job", None),
-        Actor::Command { .. } => ("command", None),
     }
 }
 

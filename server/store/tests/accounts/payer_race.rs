@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use domain::bill_units::BillUnitDraft;
+use domain::edits::EditOutcome;
 use domain::ids::BillUnitId;
 use store::bill_units::bill_unit_save;
 use store::{Store, StoreError};
 
 use crate::customer::Customer;
-use crate::support::{House, csr};
+use crate::support::{House, csr, other_csr};
 
 /// Makes one bill unit pay for another past all rules of the program.
 async fn pay(store: &Store, unit: BillUnitId, payer: BillUnitId) -> sqlx::Result<()> {
@@ -86,6 +88,48 @@ async fn two_who_race_never_make_a_chain() {
     first.commit().await.expect("committed");
     let refused = second.await.expect("an answer");
     assert_eq!(constraint(refused), "bill_unit_payer_no_chain");
+}
+
+/// What the edit has read of its payer is no longer so when it is written.
+#[tokio::test]
+async fn an_edit_of_other_settings_leaves_the_billing_day_that_its_payer_got_meanwhile() {
+    let house = House::new().await;
+    let (sales, oslo) = (
+        Customer::new(&house, "Sales").await,
+        Customer::new(&house, "Oslo").await,
+    );
+    oslo.paid_by_account(&house, &sales).await.expect("saved");
+    let mut terms = oslo.form(&house, "").await;
+    terms.typed = BillUnitDraft {
+        payment_terms_days: "30".to_owned(),
+        ..terms.base.clone()
+    };
+    let mut day = sales.form(&house, "").await;
+    day.typed.billing_day = "20".to_owned();
+    // The payer's new billing day reaches Oslo, and cannot be committed while somebody holds its document.
+    let mut holding = house.store().pool().begin().await.expect("a transaction");
+    sqlx::query("SELECT FROM search_document WHERE account_id = $1 FOR UPDATE")
+        .bind(oslo.id.uuid())
+        .execute(&mut *holding)
+        .await
+        .expect("held");
+    let (other, payer) = (house.second(), sales.id);
+    let mut first = tokio::spawn(async move { bill_unit_save(&other, &csr(), payer, &day).await });
+    let early = tokio::time::timeout(Duration::from_secs(1), &mut first).await;
+    assert!(early.is_err(), "it did not wait: {early:?}");
+    let (other, paid) = (house.second(), oslo.id);
+    let mut second =
+        tokio::spawn(async move { bill_unit_save(&other, &other_csr(), paid, &terms).await });
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut second).await;
+    assert!(early.is_err(), "it did not wait: {early:?}");
+    holding.rollback().await.expect("let go");
+    for answer in [first.await, second.await] {
+        let saved = answer.expect("an answer");
+        assert!(matches!(saved, Ok(EditOutcome::Saved { .. })), "{saved:?}");
+    }
+    let unit = oslo.unit(&house).await;
+    assert_eq!((unit.billing_day, unit.payment_terms_days), (20, 30));
+    assert_eq!(unit.payer.map(|payer| payer.account.id), Some(sales.id));
 }
 
 /// Random changes from two servers at once: whatever was refused, nowhere is a chain (HIER-1).

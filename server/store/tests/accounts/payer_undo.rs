@@ -1,8 +1,10 @@
 //! Undoing a change of payers from its entry in the history (HIER-1, NEWS-1).
 
 use domain::audit::{EntryUndo, HistoryEntry};
+use domain::edits::EditOutcome;
 use domain::hierarchy::{UndoDone, UndoRequest};
 use store::audit::history_list;
+use store::bill_units::bill_unit_save;
 use store::hierarchy::move_undo;
 use store::{Result, Store, StoreError};
 
@@ -47,6 +49,21 @@ async fn who_paid_for_itself_does_so_again_on_its_own_billing_day() {
     let unit = oslo.unit(&house).await;
     assert_eq!(unit.payer.map(|payer| payer.account.id), Some(sales.id));
     assert_eq!(unit.billing_day, 1);
+}
+
+#[tokio::test]
+async fn who_just_chose_a_payer_undoes_it_from_the_same_entry() {
+    let house = House::new().await;
+    let sales = Customer::new(&house, "Sales").await;
+    let oslo = Customer::new(&house, "Oslo").await;
+    let chosen = oslo.form(&house, &sales.number.to_string()).await;
+    let outcome = bill_unit_save(house.store(), &csr(), oslo.id, &chosen).await;
+    let Ok(EditOutcome::Saved { saved }) = outcome else {
+        panic!("not saved: {outcome:?}")
+    };
+    let entry = house.last_entry(oslo.id).await;
+    let way_back = saved.undo.expect("a way back");
+    assert_eq!(way_back.payer_entry(), Some(entry.id));
 }
 
 #[tokio::test]

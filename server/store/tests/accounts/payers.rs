@@ -1,10 +1,12 @@
 //! Who pays for whom (HIER-1).
 
 use domain::bill_units::{BillUnitDraft, BillUnitEdit, PayerCandidate, PayerFor};
+use domain::dates::date_words;
 use domain::edits::EditOutcome;
 use domain::search::{Query, SearchRequest};
 use store::StoreError;
 use store::bill_units::{bill_unit_save, payer_candidate, payers_search};
+use store::search::accounts_search;
 
 use crate::customer::{Customer, refusal, save};
 use crate::support::{House, csr, lines, operation, operations, other_csr};
@@ -18,9 +20,14 @@ async fn a_paying_account_is_seen_from_both_sides_and_in_both_histories() {
     );
     oslo.paid_by_account(&house, &sales).await.expect("saved");
     let (payer, paid) = (sales.unit(&house).await, oslo.unit(&house).await);
+    let turn = paid.payer_turn.as_ref().expect("a turn");
     assert_eq!(
         paid.payer_words(),
-        format!("Sales ({}), Main", sales.number)
+        format!(
+            "Sales ({}), Main, from {}; until then itself",
+            sales.number,
+            date_words(turn.counts_from)
+        )
     );
     assert_eq!(
         (payer.pays_for.count, payer.pays_for.units[0].account.id),
@@ -53,6 +60,27 @@ async fn without_a_paying_account_a_bill_unit_pays_for_itself_again() {
         lines(&house.last_entry(sales.id).await),
         [format!("Pays for (Main): Oslo ({}), Main → –", oslo.number)]
     );
+}
+
+#[tokio::test]
+async fn from_its_next_cycle_on_a_bill_unit_is_paid_and_who_takes_that_back_before_changes_nothing()
+{
+    let house = House::new().await;
+    let (sales, oslo) = (
+        Customer::new(&house, "Sales").await,
+        Customer::new(&house, "Oslo").await,
+    );
+    sales.billed_on(&house, 15).await;
+    oslo.paid_by_account(&house, &sales).await.expect("saved");
+    let paid = oslo.unit(&house).await;
+    let turn = paid.payer_turn.expect("a turn");
+    let running_until = paid.turn.map(|turn| turn.cycle_ends_on);
+    assert_eq!(
+        (turn.until_then, Some(turn.counts_from)),
+        (None, running_until)
+    );
+    oslo.paid_by(&house, "").await.expect("saved");
+    assert_eq!(oslo.unit(&house).await.payer_turn, None);
 }
 
 #[tokio::test]
@@ -215,6 +243,35 @@ async fn what_is_paid_for_is_billed_with_its_payer_now_and_later() {
     own.typed.billing_day = "1".into();
     let refused = refusal(save(house.store(), &oslo, &own).await, "billing_day");
     assert_eq!(refused.0, "payers_rhythm");
+}
+
+/// Whether an account of this name is found by its billing day.
+async fn is_found_on(house: &House, name: &str, day: u32) -> bool {
+    let query = Query::parse(&SearchRequest {
+        q: format!("{name} dom:{day}"),
+        ..SearchRequest::default()
+    });
+    let page = accounts_search(house.store(), &csr(), &query.expect("a query"), "").await;
+    !page.expect("a page").hits.is_empty()
+}
+
+#[tokio::test]
+async fn what_is_paid_for_is_found_by_each_new_billing_day_of_its_payer() {
+    let house = House::new().await;
+    let (sales, oslo) = (
+        Customer::new(&house, "Sales").await,
+        Customer::new(&house, "Oslo").await,
+    );
+    sales.billed_on(&house, 15).await;
+    oslo.paid_by_account(&house, &sales).await.expect("saved");
+    sales.billed_on(&house, 20).await;
+    for name in ["Sales", "Oslo"] {
+        let found = [
+            is_found_on(&house, name, 15).await,
+            is_found_on(&house, name, 20).await,
+        ];
+        assert_eq!(found, [false, true], "{name}");
+    }
 }
 
 #[tokio::test]

@@ -2,11 +2,10 @@
 
 use domain::accounts::AccountNumber;
 use domain::hierarchy::{Deed, MoveForm};
-use store::hierarchy::board_effect;
 
-use crate::drafting::{applied, approved, begun, page, subtree};
+use crate::drafting::{applied, approved, begun, effect, page, subtree};
 use crate::payers::{number, pay_since, payers, town};
-use crate::support::{Town, csr, refusal};
+use crate::support::{Town, refusal};
 use crate::undo::undo;
 
 fn handing(town: &Town, account: &str, to: &str, payer: AccountNumber) -> Deed {
@@ -33,8 +32,7 @@ async fn a_step_hands_payers_over_with_its_board_and_all_of_it_is_undone() {
         first.contains(&format!("is handed over to {head}.")),
         "{first}"
     );
-    let effect = board_effect(town.store(), &csr(), board.id).await;
-    assert_eq!(effect.expect("an effect").handed, 2);
+    assert_eq!(effect(&town, &board).await.handed, 2);
     assert_eq!((town.picture().await, payers(&town).await), before);
     let done = applied(&town, &board).await.expect("applied");
     assert_eq!(payers(&town).await, ["EMEA by Head", "Support by Head"]);

@@ -5,12 +5,13 @@ use domain::hierarchy::{BoardChange, BoardEdit, BoardNew, BoardState, MoveForm, 
 use domain::money::{Currency, Money};
 use store::StoreError;
 use store::hierarchy::{
-    board_apply, board_children, board_create, board_edit, board_effect, board_page, board_path,
-    boards_list, move_undo, tree_children,
+    board_apply, board_children, board_create, board_edit, board_page, board_path, boards_list,
+    move_undo, tree_children,
 };
 
 use crate::drafting::{
-    applied, approved, ask, begun, children_in, edited, moving, page, removal, step, subtree, word,
+    applied, apply_word, approved, ask, begun, children_in, edited, effect, moving, page, removal,
+    step, subtree,
 };
 use crate::support::{ACME, Town, csr, due_words, manager, operation, refusal, staff};
 
@@ -46,9 +47,7 @@ async fn the_effect_counts_what_moves_once_however_often_it_is_moved() {
         subtree(&town, "Sales", "Support"),
     ];
     let board = begun(&town, steps).await;
-    let effect = board_effect(town.store(), &csr(), board.id)
-        .await
-        .expect("it");
+    let effect = effect(&town, &board).await;
     let eur = |minor| Money {
         minor,
         currency: Currency::from_code("EUR").expect("EUR"),
@@ -167,6 +166,29 @@ async fn a_step_that_the_world_has_overtaken_is_named_and_nothing_is_applied_unt
 }
 
 #[tokio::test]
+async fn a_stale_step_keeps_its_number_and_hides_nothing_of_what_follows() {
+    let town = Town::new(ACME).await;
+    let steps = vec![
+        subtree(&town, "Support", "Americas"),
+        subtree(&town, "Oslo", "Americas"),
+        subtree(&town, "Kiel", "Oslo"),
+    ];
+    let board = begun(&town, steps).await;
+    town.moved("Oslo", "EMEA", MoveForm::WholeSubtree).await;
+    let shown = page(&town, board.id).await;
+    let is_stale = |row: &domain::hierarchy::BoardStepRow| row.conflict.is_some();
+    let stale: Vec<bool> = shown.rows.iter().map(is_stale).collect();
+    assert_eq!(stale, [false, true, false]);
+    let first = shown.first_stale.expect("a stale step");
+    assert!(first.starts_with("Step 2: Oslo (A-"), "{first}");
+    let below = |name: &str| (name.to_owned(), 0);
+    assert_eq!(
+        children_in(&town, &board, "Oslo").await,
+        [below("Depot"), below("Kiel")]
+    );
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_in_the_drafts_tree_is_refused_with_the_steps_number() {
     let town = Town::new(ACME).await;
     let board = begun(&town, vec![subtree(&town, "Sales", "Americas")]).await;
@@ -280,7 +302,8 @@ async fn two_who_apply_the_same_board_at_once_apply_it_once() {
     let board = approved(&town, vec![subtree(&town, "Sales", "Americas")]).await;
     let second = town.second();
     let (actor, other) = (manager(), staff(7, "Other", Role::Manager));
-    let (one, two) = (word(&board), word(&board));
+    let one = apply_word(&town, &board).await;
+    let two = apply_word(&town, &board).await;
     let (one, two) = tokio::join!(
         board_apply(town.store(), &actor, &one),
         board_apply(&second, &other, &two),
@@ -295,6 +318,7 @@ async fn two_who_apply_the_same_board_at_once_apply_it_once() {
 async fn every_role_reads_a_board_and_only_who_may_move_changes_it() {
     let town = Town::new(ACME).await;
     let board = approved(&town, vec![subtree(&town, "Sales", "Americas")]).await;
+    let word = apply_word(&town, &board).await;
     for role in [
         Role::Csr,
         Role::Operations,
@@ -329,7 +353,7 @@ async fn every_role_reads_a_board_and_only_who_may_move_changes_it() {
             assert!(matches!(changed, Err(StoreError::Refused(_))), "{role:?}");
             let made = board_create(town.store(), &actor, &new).await;
             assert!(matches!(made, Err(StoreError::Refused(_))), "{role:?}");
-            let done = board_apply(town.store(), &actor, &word(&board)).await;
+            let done = board_apply(town.store(), &actor, &word).await;
             assert!(matches!(done, Err(StoreError::Refused(_))), "{role:?}");
         }
     }

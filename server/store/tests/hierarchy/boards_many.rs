@@ -6,10 +6,9 @@ use domain::fields::FieldErrors;
 use domain::hierarchy::{BoardChange, Deed, MoveForm, STEPS_LIMIT};
 use domain::ids::AccountId;
 use store::StoreError;
-use store::hierarchy::board_effect;
 use uuid::Uuid;
 
-use crate::drafting::{applied, approved, begun, edited, page};
+use crate::drafting::{applied, approved, begun, edited, effect, page};
 use crate::support::{Town, csr, refusal};
 
 /// The accounts under "East", in order.
@@ -97,9 +96,7 @@ async fn of_ten_thousand_steps_with_one_stale_nothing_is_applied_and_the_step_is
     let board = edited(&town, &mended.expect("mended"), BoardChange::Approve).await;
     let board = board.expect("approved");
     let begin = Instant::now();
-    let effect = board_effect(town.store(), &csr(), board.id)
-        .await
-        .expect("it");
+    let effect = effect(&town, &board).await;
     println!("effect in {:?}", begin.elapsed());
     assert_eq!((effect.steps, effect.moving), (9_999, 9_999));
     let begin = Instant::now();

@@ -2,12 +2,14 @@
 
 use domain::access::Role;
 use domain::hierarchy::{
-    Board, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardNew, BoardPage, Deed, MoveForm,
-    TreeAsk, TreeFrom,
+    Board, BoardAsShown, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect,
+    BoardEffectShown, BoardNew, BoardPage, Deed, MoveForm, TreeAsk, TreeFrom,
 };
 use domain::ids::{AccountId, BoardId, BoardStepId};
 use store::Result;
-use store::hierarchy::{board_apply, board_children, board_create, board_edit, board_page};
+use store::hierarchy::{
+    board_apply, board_children, board_create, board_edit, board_effect, board_page,
+};
 
 use crate::support::{Town, csr, manager, operation, staff};
 
@@ -71,8 +73,40 @@ pub fn word(board: &Board) -> BoardConfirm {
     }
 }
 
+pub async fn effect_shown(town: &Town, board: &Board) -> BoardEffectShown {
+    board_effect(town.store(), &csr(), board.id)
+        .await
+        .expect("an effect")
+}
+
+/// What a board would come to now, or came to.
+pub async fn effect(town: &Town, board: &Board) -> BoardEffect {
+    match effect_shown(town, board).await {
+        BoardEffectShown::Now { effect, .. } | BoardEffectShown::Applied { effect } => effect,
+        BoardEffectShown::Unknown => panic!("not known"),
+    }
+}
+
+/// The word to apply a board, after a look at what it comes to.
+pub async fn apply_word(town: &Town, board: &Board) -> BoardAsShown {
+    match effect_shown(town, board).await {
+        BoardEffectShown::Now {
+            effect,
+            fingerprint,
+            ..
+        } => BoardAsShown {
+            confirm: word(board),
+            fingerprint,
+            seen_at: effect.stamp,
+        },
+        other => panic!("it is over: {other:?}"),
+    }
+}
+
+/// Looks at what a board comes to and applies it, as a manager does.
 pub async fn applied(town: &Town, board: &Board) -> Result<BoardDone> {
-    board_apply(town.store(), &manager(), &word(board)).await
+    let word = apply_word(town, board).await;
+    board_apply(town.store(), &manager(), &word).await
 }
 
 pub async fn page(town: &Town, board: BoardId) -> BoardPage {

@@ -2,8 +2,8 @@
 
 use domain::access::Role;
 use domain::hierarchy::{
-    Effective, Going, HandoverChange, HandoverPreview, HandoverTo, MoveConfirm, MoveDone, MoveForm,
-    MoveOutcome, RemovalRequest,
+    Effective, Going, HandoverChange, HandoverPreview, HandoverRow, HandoverTo, MoveConfirm,
+    MoveDone, MoveForm, MoveOutcome, RemovalRequest,
 };
 use store::hierarchy::{handover_preview, move_run};
 
@@ -56,6 +56,13 @@ pub async fn removal_with_handover(
     }
 }
 
+/// What becomes of each bill unit that Sales leaves behind, in words.
+pub async fn sales_words(town: &Town, to: &str) -> Vec<String> {
+    let preview = preview(town, &sales_goes(town), to).await;
+    let rows = preview.rows.iter();
+    rows.map(|row| row.words(&preview)).collect()
+}
+
 fn names(preview: &HandoverPreview) -> Vec<&str> {
     let rows = preview.rows.iter();
     rows.map(|row| row.unit.account.name.as_str()).collect()
@@ -88,8 +95,38 @@ async fn what_is_billed_otherwise_by_the_new_payer_is_told_first() {
     );
 }
 
+/// Lets every bill unit be billed since 40 days ago, every three months: a cycle runs that began then.
+pub async fn quarters(town: &Town) {
+    town.execute("UPDATE bill_unit SET begins_on = CURRENT_DATE - 40, frequency_months = 3")
+        .await;
+}
+
+#[tokio::test]
+async fn until_then_a_bill_unit_pays_for_itself_where_its_payer_was_chosen_in_the_running_cycle() {
+    let town = town(&[]).await;
+    quarters(&town).await;
+    pay_since(&town, "EMEA", "Sales", 35).await;
+    pay_since(&town, "Support", "Sales", 45).await;
+    let preview = preview(&town, &sales_goes(&town), "Head").await;
+    let running = |row: &HandoverRow| {
+        let by = row.running.as_ref().map(|by| by.account.name.clone());
+        (row.unit.account.name.clone(), by)
+    };
+    let running: Vec<(String, Option<String>)> = preview.rows.iter().map(running).collect();
+    let sales = Some("Sales".to_owned());
+    assert_eq!(
+        running,
+        [("EMEA".to_owned(), None), ("Support".to_owned(), sales)]
+    );
+    let words = preview.rows[0].words(&preview);
+    assert!(
+        words.contains("paid by itself, from then on by Head"),
+        "{words}"
+    );
+}
+
 /// Moves Sales under Americas and hands over what it pays for.
-async fn sales_moved(town: &Town, to: HandoverTo) -> MoveDone {
+pub async fn sales_moved(town: &Town, to: HandoverTo) -> MoveDone {
     let seen = town.preview("Sales", "Americas", WHOLE).await;
     let order = with_handover(town, confirm(&seen.expect("a preview")), to).await;
     match move_run(town.store(), &manager(), &order).await {

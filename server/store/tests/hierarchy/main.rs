@@ -2,11 +2,13 @@
 
 mod approvals;
 mod board_dates;
+mod board_effects;
 mod board_payers;
 mod boards;
 mod boards_many;
 mod deferred;
 mod drafting;
+mod handover_race;
 mod handovers;
 mod history;
 mod imported;

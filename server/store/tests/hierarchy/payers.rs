@@ -158,8 +158,7 @@ async fn a_move_hands_over_all_that_stays_behind_and_nothing_else() {
         panic!("not moved: {outcome:?}")
     };
     assert!(
-        done.sentence
-            .contains("2 bill units are now paid by Head (A-"),
+        done.sentence.contains("2 bill units are paid by Head (A-"),
         "{}",
         done.sentence
     );
@@ -220,7 +219,7 @@ async fn a_removal_hands_over_all_that_the_account_pays_for() {
     assert_eq!(rows, ["left: Head by Support", "left: Sales by Support"]);
     let done = removed(&town, "Support", "Acme").await;
     assert!(
-        (done.sentence).starts_with("Support has left EMEA. 2 bill units are now paid by Acme"),
+        (done.sentence).starts_with("Support has left EMEA. 2 bill units are paid by Acme"),
         "{}",
         done.sentence
     );

@@ -64,7 +64,7 @@ async fn what_is_performed_before_its_day_hands_over_and_is_undone_whole() {
     let done = action_perform(store, &actor, &operation(), action.id, shown.as_ref()).await;
     let done = done.expect("performed");
     assert!(
-        done.sentence.contains("1 bill unit is now paid by Head"),
+        done.sentence.contains("1 bill unit is paid by Head"),
         "{}",
         done.sentence
     );

@@ -8,7 +8,10 @@ use store::hierarchy::{hierarchy_remove, removal_preview};
 
 use crate::handovers::removal_with_handover;
 use crate::payers::{number, payers, town};
-use crate::planning::{advance, children_on, day_in, path_on, ran, row, run, state, subtree_on};
+use crate::planning::{
+    advance, children_on, conflicts, day_in, on, path_on, ran, row, run,
+    scheduled as scheduled_move, state, subtree_on,
+};
 use crate::support::{ACME, Town, csr, manager, operation, refusal, shown_now};
 use crate::undo::undo;
 
@@ -71,6 +74,24 @@ async fn children_that_will_have_come_stand_in_the_way_and_are_named() {
     let (code, sentence) = refusal(hierarchy_remove(town.store(), &manager(), &request).await);
     assert_eq!(code, "has_children");
     assert!(sentence.contains("Kiel (A-"), "{sentence}");
+}
+
+#[tokio::test]
+async fn children_that_will_have_come_without_being_named_stand_in_the_way_too() {
+    let town = Town::new(ACME).await;
+    planned(&town, "Support", 5).await;
+    let form = MoveForm::OnlyChildren { children: None };
+    let date = day_in(&town, 3).await;
+    scheduled_move(&town, &on(&town, "Sales", "Support", form, date)).await;
+    let stands = conflicts(&town, "Support").await;
+    let told: Vec<&String> = stands.iter().flatten().collect();
+    assert!(
+        matches!(told[..], [sentence] if sentence.contains("Kiel (A-")),
+        "{stands:?}"
+    );
+    let day = day_in(&town, 5).await;
+    let path = path_on(&town, "Support", day).await;
+    assert_eq!(path.len(), 3, "it stays under EMEA: {path:?}");
 }
 
 #[tokio::test]

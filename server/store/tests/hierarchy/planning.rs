@@ -71,7 +71,11 @@ pub async fn run(store: &Store) -> ActionsRun {
 }
 
 pub const fn ran(done: u64, failed: u64) -> ActionsRun {
-    ActionsRun { done, failed }
+    ActionsRun {
+        done,
+        failed,
+        waiting: 0,
+    }
 }
 
 pub async fn children_on(town: &Town, parent: &str, day: NaiveDate) -> Vec<(String, i64, i64)> {

@@ -3,7 +3,7 @@
 
 use domain::actions::ActionState;
 use domain::hierarchy::MoveForm;
-use store::actions::{account_actions, actions_run};
+use store::actions::{ActionsRun, account_actions, actions_run};
 
 use crate::planning::{advance, children_on, day_in, job, ran, row, run, state, subtree_on};
 use crate::support::{ACME, Town, manager};
@@ -134,6 +134,114 @@ async fn what_cannot_be_done_is_kept_with_its_sentence_and_holds_up_nothing() {
             .await
             .expect("a count");
     assert_eq!(tries, 2);
+}
+
+/// Lets the database refuse every new place with an error of this code.
+async fn no_place(town: &Town, code: &str) {
+    for statement in [
+        format!(
+            "CREATE FUNCTION no_place() RETURNS trigger LANGUAGE plpgsql AS
+             'BEGIN RAISE EXCEPTION ''no place'' USING ERRCODE = ''{code}''; END'"
+        ),
+        "CREATE TRIGGER no_place BEFORE INSERT ON organization_link
+         FOR EACH ROW EXECUTE FUNCTION no_place()"
+            .to_owned(),
+    ] {
+        sqlx::query(sqlx::AssertSqlSafe(statement))
+            .execute(town.store().pool())
+            .await
+            .expect("the database says so");
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_nobody_foresaw_is_kept_as_a_failed_try() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Sales", "Americas", 1).await;
+    advance(&town, 1).await;
+    // A fault of the program or the database, and what was stopped because it took too long.
+    for (code, tries) in [("XX000", 1), ("57014", 2)] {
+        no_place(&town, code).await;
+        assert_eq!(run(town.store()).await, ran(0, 1), "{code}");
+        let kept = (ActionState::Failed, Some("unexpected".to_owned()));
+        assert_eq!(state(&town, "Sales").await, [kept], "{code}");
+        let told: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM audit_entry WHERE kind = 'action_failed'")
+                .fetch_one(town.store().pool())
+                .await
+                .expect("a count");
+        assert_eq!(told, tries, "{code}");
+        town.execute("DROP FUNCTION no_place CASCADE").await;
+        advance(&town, 1).await;
+    }
+    assert_eq!(run(town.store()).await, ran(1, 0));
+}
+
+#[tokio::test]
+async fn what_finds_the_database_busy_waits_as_it_is_and_is_counted() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Sales", "Americas", 1).await;
+    advance(&town, 1).await;
+    // Of two that wait for each other one is sent away; a lock is held too long; no memory is left.
+    for code in ["40P01", "55P03", "53200"] {
+        no_place(&town, code).await;
+        let waited = actions_run(town.store(), &job(), |_, outcome| {
+            assert!(outcome.is_err(), "{outcome:?}");
+            true
+        })
+        .await;
+        let waiting = ActionsRun {
+            waiting: 1,
+            ..ran(0, 0)
+        };
+        assert_eq!(waited.expect("a run"), waiting, "{code}");
+        assert_eq!(state(&town, "Sales").await, [(ActionState::Pending, None)]);
+        town.execute("DROP FUNCTION no_place CASCADE").await;
+    }
+    assert_eq!(run(town.store()).await, ran(1, 0));
+}
+
+/// As many as are looked up at once come first, and none of them can be made now.
+#[tokio::test]
+async fn however_many_wait_what_is_due_after_them_is_made() {
+    let town = Town::new(ACME).await;
+    let first = subtree_on(&town, "Sales", "Americas", 1).await;
+    let last = subtree_on(&town, "Oslo", "Acme", 2).await;
+    sqlx::query(
+        "INSERT INTO deferred_action (id, kind, account_id, due_on, request, sentence, actor_kind,
+                                      actor_id, actor_name, operation_id, scheduled_entry_id)
+         SELECT gen_random_uuid(), kind, account_id, due_on, request, sentence, actor_kind, actor_id,
+                actor_name, operation_id, scheduled_entry_id
+         FROM deferred_action, generate_series(1, 100) WHERE id = $1",
+    )
+    .bind(first.id.uuid())
+    .execute(town.store().pool())
+    .await
+    .expect("a hundred more");
+    town.execute(
+        "CREATE FUNCTION busy() RETURNS trigger LANGUAGE plpgsql AS
+         'BEGIN RAISE EXCEPTION ''busy'' USING ERRCODE = ''55P03''; END'",
+    )
+    .await;
+    let sales = town.id("Sales").uuid();
+    let trigger = format!(
+        "CREATE TRIGGER busy BEFORE INSERT ON organization_link FOR EACH ROW
+         WHEN (NEW.child_id = '{sales}') EXECUTE FUNCTION busy()"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(trigger))
+        .execute(town.store().pool())
+        .await
+        .expect("a trigger");
+    advance(&town, 2).await;
+    let mut done = Vec::new();
+    let run = actions_run(town.store(), &job(), |id, outcome| {
+        done.extend(outcome.is_ok().then_some(id));
+        true
+    })
+    .await
+    .expect("a run");
+    assert_eq!((run.waiting, run.done, run.failed), (101, 1, 0));
+    assert_eq!(done, [last.id]);
 }
 
 #[tokio::test]

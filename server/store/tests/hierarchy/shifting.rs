@@ -4,14 +4,15 @@ use domain::actions::{ActionKind, ActionState, ActionTie, ActionsWanted, Deferre
 use domain::dates::date_words;
 use domain::hierarchy::MoveForm;
 use store::actions::{
-    ACTIONS_PAGE, action_cancel, action_shift, action_shift_preview, actions_list,
+    ACTIONS_PAGE, action_cancel, action_perform, action_shift, action_shift_preview, actions_list,
 };
 use store::hierarchy::board_schedule;
 use store::{Result, StoreError};
 
 use crate::drafting::{approved, page, subtree, word};
 use crate::planning::{advance, children_on, day_in, ran, row, run, state, subtree_on};
-use crate::support::{ACME, Town, csr, manager, operation, refusal};
+use crate::support::{ACME, Town, csr, manager, operation, refusal, shown_now};
+use crate::undo::undo;
 
 /// Looks at what an action would do in some days, and gives it that day, as a manager does.
 async fn shifted(town: &Town, action: &DeferredAction, days: u64) -> Result<DeferredAction> {
@@ -257,4 +258,35 @@ async fn the_list_across_accounts_is_read_page_by_page_without_loss() {
     seen.sort_unstable_by_key(|(_, id)| *id);
     seen.dedup();
     assert_eq!(i64::try_from(seen.len()).expect("small"), more);
+}
+
+#[tokio::test]
+async fn what_was_done_before_its_day_says_when_and_who_undid_it() {
+    let town = Town::new(ACME).await;
+    let action = subtree_on(&town, "Sales", "Americas", 30).await;
+    let shown = shown_now(&town, action.id).await;
+    let store = town.store();
+    let performed =
+        action_perform(store, &manager(), &operation(), action.id, shown.as_ref()).await;
+    let entry = performed.expect("performed").entry;
+    undo(&town, entry).await.expect("undone");
+    let done = ActionsWanted {
+        state: Some(ActionState::Done),
+        ..ActionsWanted::default()
+    };
+    let page = actions_list(town.store(), &csr(), &done).await;
+    let today = date_words(day_in(&town, 0).await);
+    let words: Vec<_> = page
+        .expect("a list")
+        .rows
+        .iter()
+        .map(DeferredAction::state_words)
+        .collect();
+    let by = manager().name().to_owned();
+    assert_eq!(
+        words,
+        [format!(
+            "Done on {today}, scheduled by {by}; undone by {by}"
+        )]
+    );
 }

@@ -1,11 +1,14 @@
 //! Payers as a second relation in the tree (HIER-1, ORG-8).
 
 use chrono::NaiveDate;
+use domain::bill_units::PayerTurn;
+use domain::dates::date_words;
 use domain::hierarchy::TreePayers;
 use domain::ids::AccountId;
 use store::hierarchy::{PAYERS_LIMIT, tree_payers};
 
-use crate::payers::{pay, pay_since, town};
+use crate::handovers::{quarters, sales_moved, sales_words};
+use crate::payers::{number, pay, pay_since, town};
 use crate::planned_payers::planned;
 use crate::planning::day_in;
 use crate::support::{Town, csr, manager, refusal};
@@ -113,6 +116,62 @@ async fn on_a_day_to_come_the_payers_are_those_that_what_is_planned_makes() {
         said(&town, &names, day).await,
         ["Head: by - of 0, for 1", "Support: by Head of 1, for 0"]
     );
+}
+
+/// From when on an account is paid by whom it is said to be, and who pays until then; none where it is already.
+async fn turn(town: &Town, name: &str, on: Option<NaiveDate>) -> Option<PayerTurn> {
+    let said = tree_payers(town.store(), &csr(), &[town.id(name)], on).await;
+    said.expect("payers").remove(0).turn
+}
+
+fn until_then(turn: Option<PayerTurn>) -> Option<String> {
+    let turn = turn.expect("a turn");
+    turn.until_then.map(|by| by.account.name)
+}
+
+#[tokio::test]
+async fn who_was_chosen_in_the_running_cycle_pays_from_the_day_that_the_handover_says() {
+    let town = town(&[]).await;
+    quarters(&town).await;
+    pay_since(&town, "Kiel", "Acme", 45).await;
+    pay_since(&town, "EMEA", "Sales", 35).await;
+    assert_eq!(turn(&town, "Kiel", None).await, None);
+    let chosen = turn(&town, "EMEA", None).await;
+    let ends_on: Option<NaiveDate> = chosen.as_ref().map(|turn| turn.counts_from);
+    assert_eq!(until_then(chosen), None);
+    let told = ends_on.map(|day| format!("until {}", date_words(day)));
+    let words = sales_words(&town, "Head").await.concat();
+    assert!(words.contains(&told.expect("a day")), "{words}");
+}
+
+#[tokio::test]
+async fn a_new_frequency_in_the_running_cycle_changes_nothing_of_who_pays_it() {
+    let town = town(&[]).await;
+    quarters(&town).await;
+    pay_since(&town, "EMEA", "Sales", 35).await;
+    pay_since(&town, "Support", "Sales", 45).await;
+    // Head is billed every month: what it pays for is so too, from the end of the running quarter on.
+    town.execute(
+        "UPDATE bill_unit u SET frequency_months = 1 FROM account a
+         WHERE a.id = u.account_id AND a.name = 'Head'",
+    )
+    .await;
+    sales_moved(&town, number(&town, "Head").await.into()).await;
+    assert_eq!(until_then(turn(&town, "EMEA", None).await), None);
+    let sales = Some("Sales".to_owned());
+    assert_eq!(until_then(turn(&town, "Support", None).await), sales);
+}
+
+#[tokio::test]
+async fn what_is_planned_counts_from_the_first_cycle_that_begins_after_its_day() {
+    let town = town(&[("Support", "Kiel")]).await;
+    planned(&town, 3, "Head").await;
+    let day = day_in(&town, 3).await;
+    let then = turn(&town, "Support", Some(day)).await;
+    assert!(then.as_ref().expect("a turn").counts_from > day, "{then:?}");
+    assert_eq!(until_then(then), Some("Kiel".to_owned()));
+    let later = Some(day_in(&town, 70).await);
+    assert_eq!(turn(&town, "Support", later).await, None);
 }
 
 #[tokio::test]

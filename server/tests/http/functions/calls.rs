@@ -1,13 +1,15 @@
 //! A valid call of every server function.
 
+use chrono::DateTime;
 use domain::actions::ActionsWanted;
 use domain::bill_units::{BillUnitDraft, BillUnitEdit};
 use domain::hierarchy::{
-    BoardChange, BoardConfirm, BoardEdit, BoardNew, Effective, Going, HandoverTo, MoveForm,
-    RemovalRequest, TreeAsk, TreeFrom, UndoRequest,
+    BoardAsShown, BoardChange, BoardConfirm, BoardEdit, BoardEffectShown, BoardNew, Effective,
+    Fingerprint, Going, HandoverTo, MoveForm, RemovalRequest, TreeAsk, TreeFrom, UndoRequest,
 };
 use domain::payment_methods::{PaymentMethodDraft, PaymentMethodEdit};
 use serde_json::{Value, json};
+use store::hierarchy::board_effect;
 use store::profile::profile_view;
 
 use super::scene::{Organization, Scene, draft, letters, machine, operation};
@@ -315,12 +317,32 @@ async fn boards(function: &str, scene: &Scene<'_>) -> Option<Call> {
             };
             json(json!({ "edit": edit }))
         }
-        "boards/apply" => json(json!({ "confirm": confirm(scene).await })),
+        "boards/apply" => json(json!({ "word": apply_word(scene).await })),
         "boards/schedule" => {
             let date = scene.soon().await;
             json(json!({ "confirm": confirm(scene).await, "date": date }))
         }
         _ => None,
+    }
+}
+
+/// The word to apply a board as it is.
+async fn apply_word(scene: &Scene<'_>) -> BoardAsShown {
+    let confirm = confirm(scene).await;
+    let shown = board_effect(scene.store(), &machine(), confirm.board).await;
+    let (fingerprint, seen_at) = match shown {
+        Ok(BoardEffectShown::Now {
+            effect,
+            fingerprint,
+            ..
+        }) => (fingerprint, effect.stamp),
+        // Of a board that is none nobody was shown anything.
+        _ => (Fingerprint(String::new()), DateTime::UNIX_EPOCH),
+    };
+    BoardAsShown {
+        confirm,
+        fingerprint,
+        seen_at,
     }
 }
 

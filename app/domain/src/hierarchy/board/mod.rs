@@ -1,19 +1,19 @@
 //! What-if boards: many moves and removals collected in a draft, seen together, applied together or
 //! not at all (ORG-9).
 
+mod effect;
 mod handed;
 mod state;
 mod step;
 mod view;
 
+pub use effect::{BoardEffect, BoardEffectShown};
 pub use handed::step_handed_sentence;
 pub use state::{BoardAct, BoardRefusal, BoardState, board_after};
-pub use step::{
-    BoardStep, Deed, STEPS_LIMIT, StepConflict, StepProblem, board_fold, deed_sentence,
-};
+pub use step::{BoardStep, Deed, STEPS_LIMIT, StepConflict, StepProblem, deed_sentence};
 pub use view::{
-    Board, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect, BoardList, BoardNew,
-    BoardPage, BoardStepRow,
+    Board, BoardAsShown, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardList, BoardNew,
+    BoardPage, BoardStepRow, BoardUndone,
 };
 
 #[cfg(test)]

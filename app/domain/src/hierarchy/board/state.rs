@@ -66,6 +66,12 @@ impl BoardState {
     pub const fn is_editable(self) -> bool {
         matches!(self, Self::Open | Self::Approved)
     }
+
+    /// Whether nothing more becomes of it: what it says is then not held against the present.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Applied | Self::Discarded)
+    }
 }
 
 /// What is done with a board.

@@ -6,7 +6,7 @@ use crate::accounts::AccountRef;
 use crate::bill_units::PayerRefusal;
 use crate::fields::FieldProblem;
 use crate::hierarchy::refusal::words;
-use crate::hierarchy::{FutureTree, HandoverTo, MoveForm, MoveRefusal};
+use crate::hierarchy::{HandoverTo, MoveForm, MoveRefusal};
 use crate::ids::{AccountId, BoardStepId};
 
 /// The most steps of one board.
@@ -140,21 +140,6 @@ impl FieldProblem for StepConflict {
     fn code(&self) -> &'static str {
         self.problem.code()
     }
-}
-
-/// Makes the steps in the tree, one after the other, and answers those that are stale. These change
-/// nothing, so that one that is stale does not hide what follows from it.
-pub fn board_fold(tree: &mut FutureTree, steps: &[BoardStep]) -> Vec<StepConflict> {
-    let numbered = (1_i64..).zip(steps);
-    let conflicts = numbered.filter_map(|(number, step)| {
-        let problem = tree.step(step).err()?;
-        Some(StepConflict {
-            number,
-            step: step.id,
-            problem,
-        })
-    });
-    conflicts.collect()
 }
 
 /// What a deed does, in one sentence.

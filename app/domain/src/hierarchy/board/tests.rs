@@ -184,14 +184,17 @@ fn a_step_whose_account_stands_elsewhere_is_stale_and_hides_nothing_of_what_foll
         step(2, Some(id(0)), &subtree(2, 1)),
         step(3, None, &subtree(4, 3)),
     ];
-    let conflicts = board_fold(&mut tree, &steps);
-    let sentences: Vec<String> = conflicts.iter().map(ToString::to_string).collect();
+    let problem = |step| tree.step(step).err().map(|problem| problem.to_string());
+    let told: Vec<Option<String>> = steps.iter().map(problem).collect();
     assert_eq!(
-        sentences,
+        told.iter().map(Option::as_deref).collect::<Vec<_>>(),
         [
-            "Step 1: N1 (A-00000002) is under N0 (A-00000001) when its turn comes, and was planned to \
-             be under N5 (A-00000006).",
-            "Step 3: N3 (A-00000004) is closed. A closed account cannot be a parent.",
+            Some(
+                "N1 (A-00000002) is under N0 (A-00000001) when its turn comes, and was planned to be \
+                 under N5 (A-00000006)."
+            ),
+            None,
+            Some("N3 (A-00000004) is closed. A closed account cannot be a parent."),
         ]
     );
     assert_eq!(tree.path(id(2)), [id(2), id(1), id(0)]);

@@ -5,10 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{BoardState, Deed};
 use crate::accounts::AccountRef;
-use crate::hierarchy::PayerCrossings;
-use crate::hierarchy::preview::{accounts_words, count_words};
+use crate::hierarchy::Fingerprint;
 use crate::ids::{AuditEntryId, BoardId, BoardStepId, DeferredActionId};
-use crate::money::Money;
 
 /// A board without its steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,13 +35,34 @@ pub struct Board {
     pub action: Option<DeferredActionId>,
     /// The entry of the history that applied it, from which all of it can be undone.
     pub entry: Option<AuditEntryId>,
+    /// Who undid all of it from that entry, where that holds.
+    #[serde(default)]
+    pub undone: Option<BoardUndone>,
     /// Whether the person who asks may change and apply it, and approve it where it is not their own.
     pub may_change: bool,
     /// Whether the person who asks began it or planned steps of it: somebody else approves it (SEC-1).
     pub is_own: bool,
 }
 
+/// Who undid a board that was applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardUndone {
+    /// By name.
+    pub by: String,
+    /// When, by the wall clock.
+    pub at: DateTime<Utc>,
+}
+
 impl Board {
+    /// What has become of it, on the screen: what was applied may be undone.
+    #[must_use]
+    pub const fn state_label(&self) -> &'static str {
+        match self.undone {
+            Some(_) => "Undone",
+            None => self.state.label(),
+        }
+    }
+
     /// What a further step takes from it, in one sentence: an approval holds for the steps as they are.
     #[must_use]
     pub fn approval_taken_back(&self) -> Option<String> {
@@ -120,58 +139,6 @@ pub struct BoardPage {
     pub today: NaiveDate,
 }
 
-/// What all steps of a board come to, as far as they can be made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BoardEffect {
-    /// Steps.
-    pub steps: i64,
-    /// Accounts that get another place, on all levels: exact.
-    pub moving: i64,
-    /// Accounts that get another parent, or none: what the steps come to link by link.
-    pub links: i64,
-    /// What the accounts that move owe, an amount per currency.
-    pub due: Vec<Money>,
-    /// What their customers have with us, not yet set against anything.
-    pub unallocated: Vec<Money>,
-    /// Bill units that its steps hand over to another payer (HIER-2).
-    pub handed: i64,
-    /// Who pays across the border of what moves today (HIER-2).
-    pub payers: PayerCrossings,
-    /// The moment at which all of this was true (decision 20).
-    pub stamp: DateTime<Utc>,
-}
-
-impl BoardEffect {
-    /// What the board comes to, in one sentence.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        let steps = match self.steps {
-            1 => "1 step".to_owned(),
-            steps => format!("{} steps", count_words(steps)),
-        };
-        match (self.steps, self.links) {
-            (0, _) => "Nothing is planned on this board yet.".to_owned(),
-            (_, 0) => format!("{steps}, after which everything is where it is today."),
-            (_, 1) => format!(
-                "{steps}: {}; 1 account gets another parent or none.",
-                moving_words(self.moving)
-            ),
-            (_, links) => format!(
-                "{steps}: {}; {} get another parent or none.",
-                moving_words(self.moving),
-                accounts_words(links)
-            ),
-        }
-    }
-}
-
-fn moving_words(moving: i64) -> String {
-    match moving {
-        1 => "1 account moves".to_owned(),
-        moving => format!("{} accounts move", count_words(moving)),
-    }
-}
-
 /// The word to begin a board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardNew {
@@ -235,7 +202,7 @@ pub enum BoardChange {
     Discard,
 }
 
-/// The word to apply a board, or to schedule it.
+/// Which board is to be applied, now or on a day to come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardConfirm {
     /// The form's operation id.
@@ -244,6 +211,17 @@ pub struct BoardConfirm {
     pub board: BoardId,
     /// The version that the person saw.
     pub version: i64,
+}
+
+/// The word to apply a board at once, as it was shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardAsShown {
+    /// Which board.
+    pub confirm: BoardConfirm,
+    /// What stands for the effect that was shown: what has changed since is not applied over (decision 19).
+    pub fingerprint: Fingerprint,
+    /// The moment of that effect: what changed since explains why it does not hold any more.
+    pub seen_at: DateTime<Utc>,
 }
 
 /// A board that was applied.
@@ -280,6 +258,7 @@ mod tests {
             due_on: None,
             action: None,
             entry: None,
+            undone: None,
             may_change: true,
             is_own,
         }
@@ -301,6 +280,20 @@ mod tests {
         let chosen = |list: &BoardList| list.own_open().map(|board| board.name.clone());
         assert_eq!(chosen(&own).as_deref(), Some("Spring"));
         assert_eq!(chosen(&list(vec![others])), None);
+    }
+
+    #[test]
+    fn a_board_that_was_undone_says_so_and_not_that_it_is_applied() {
+        let applied = board("Spring", true, BoardState::Applied);
+        assert_eq!(applied.state_label(), "Applied");
+        let undone = Board {
+            undone: Some(BoardUndone {
+                by: "Ana Fox".to_owned(),
+                at: DateTime::default(),
+            }),
+            ..applied
+        };
+        assert_eq!(undone.state_label(), "Undone");
     }
 
     #[test]

@@ -6,44 +6,42 @@ use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::actions::DeferredAction;
-use domain::audit::{Change, ChangeKind};
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    Board, BoardAct, BoardConfirm, BoardDone, BoardStep, Deed, FutureTree, LinkChange, MoveForm,
+    Board, BoardAct, BoardAsShown, BoardDone, BoardStep, Effective, FutureTree, LinkChange,
     StepConflict,
 };
-use domain::ids::{AccountId, AuditEntryId, BoardId, OperationId};
+use domain::ids::{AccountId, BoardId, OperationId};
 use sqlx::PgConnection;
 
 use super::super::draft::{Draft, StepMade};
 use super::super::facts::today;
-use super::super::handing::{HANDED_OVER, payers_shift};
+use super::super::handing::payers_shift;
+use super::super::meanwhile::{Seen, meanwhile};
 use super::super::perform::{no_cycle_check, stayed_check};
-use super::super::run::{PLACE, form_words};
-use super::super::write::{accounts_hold, changes_keep, changes_keep_all, links_write, path_words};
-use super::effect::moving_count;
+use super::super::write::{accounts_hold, links_write, stale};
+use super::effect::{effect_fingerprint, effect_read};
+use super::history::history_write;
 use super::rows::{
-    Mark, board_hold, board_write, conflicts_check, state_after, steps_read, version_check,
+    Applied, Mark, board_hold, board_write, conflicts_check, state_after, steps_read, version_check,
 };
 use crate::Store;
-use crate::audit::AuditEntry;
-use crate::bill_units::{HandoverBy, payer_changes_keep, payers_keep};
+use crate::bill_units::HandoverBy;
 use crate::error::{Result, StoreError};
 use crate::operations::Operation;
 
-/// Applies an approved board from today on: all of its steps, or none where one is stale. The same
-/// operation id with the same input answers with what was done.
+/// Applies an approved board from today on as it was shown: all of its steps, or none where one is stale or
+/// they come to anything else by now (decision 19). The same operation id with the same input answers with
+/// what was done.
 ///
 /// # Errors
 /// When the actor may not rearrange organizations; when the board is not approved, or somebody changed
-/// it; a sentence for each step that is stale, with its number; when the operation id was used for
-/// other input; when the database fails.
-pub async fn board_apply(
-    store: &Store,
-    actor: &Actor,
-    confirm: &BoardConfirm,
-) -> Result<BoardDone> {
+/// it; a sentence for each step that is stale, with its number; when they come to something else than was
+/// shown, with who changed what since; when the operation id was used for other input; when the database
+/// fails.
+pub async fn board_apply(store: &Store, actor: &Actor, word: &BoardAsShown) -> Result<BoardDone> {
     actor.require(Action::MoveAccounts)?;
+    let confirm = &word.confirm;
     let input = ("apply", confirm.board, confirm.version);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
@@ -59,7 +57,7 @@ pub async fn board_apply(
         action: None,
         since: today(&mut tx).await?,
     };
-    let done = board_perform(&mut tx, &order, board.id).await?;
+    let done = board_make(&mut tx, &order, board.id, Some(word)).await?;
     operation.finish(&mut tx, &done).await?;
     tx.commit().await?;
     Ok(done)
@@ -77,7 +75,7 @@ pub(crate) struct BoardOrder<'a> {
     pub(crate) since: NaiveDate,
 }
 
-/// Applies it, in the caller's transaction, which holds the lock of structure changes.
+/// Applies it on its day, in the caller's transaction, which holds the lock of structure changes.
 ///
 /// # Errors
 /// When the actor may not; when its state does not allow it; a sentence for each stale step; when places
@@ -86,6 +84,16 @@ pub(crate) async fn board_perform(
     conn: &mut PgConnection,
     order: &BoardOrder<'_>,
     board: BoardId,
+) -> Result<BoardDone> {
+    board_make(conn, order, board, None).await
+}
+
+/// Applies it, where it was shown at once as it was.
+async fn board_make(
+    conn: &mut PgConnection,
+    order: &BoardOrder<'_>,
+    board: BoardId,
+    shown: Option<&BoardAsShown>,
 ) -> Result<BoardDone> {
     order.actor.require(Action::MoveAccounts)?;
     let board = board_hold(conn, order.actor, board).await?;
@@ -108,14 +116,21 @@ pub(crate) async fn board_perform(
         .ok_or_else(|| StoreError::Internal(format!("board {} has no steps", board.id)))?
         .account
         .clone();
-    let moved = moving_count(conn, &draft.tree).await?;
+    if let Some(shown) = shown {
+        shown_check(conn, shown, &steps, &draft).await?;
+    }
+    let effect = effect_read(conn, &steps, &draft).await?;
     let (links, payers) = (draft.tree.link_changes(), draft.payer_changes());
     payers_shift(conn, &handover_by(order), &payers).await?;
     links_change(conn, &links, order.since).await?;
     let entry = history_write(conn, order, &board, &made, (&links, &payers)).await?;
     let mark = Mark {
         action: order.action.map(|action| action.id),
-        applied: Some((entry, order.since)),
+        applied: Some(Applied {
+            entry,
+            since: order.since,
+            effect: &effect,
+        }),
         ..Mark::default()
     };
     board_write(conn, order.actor, &board, state, mark).await?;
@@ -123,8 +138,37 @@ pub(crate) async fn board_perform(
         entry,
         sentence: board_words(&board),
         account: first,
-        moved,
+        moved: effect.moving,
     })
+}
+
+/// Looks that the steps come to what was shown (ORG-3).
+///
+/// # Errors
+/// When they do not, with who changed what since, as far as the history tells it.
+async fn shown_check(
+    conn: &mut PgConnection,
+    shown: &BoardAsShown,
+    steps: &[BoardStep],
+    draft: &Draft,
+) -> Result<()> {
+    if effect_fingerprint(conn, steps, draft).await? == shown.fingerprint {
+        return Ok(());
+    }
+    let seen = Seen {
+        at: Some(shown.seen_at),
+        accounts: steps.iter().map(|step| step.deed.account()).collect(),
+        ways: draft.tree.present_parents().keys().copied().collect(),
+        effective: Effective::Now,
+        payers: (steps.iter())
+            .filter_map(|step| step.deed.handover())
+            .collect(),
+    };
+    let overtaken = "The board comes to something else by now: nothing of it was applied.";
+    Err(stale(&match meanwhile(conn, &seen).await? {
+        Some(meanwhile) => format!("{meanwhile} {overtaken}"),
+        None => overtaken.to_owned(),
+    }))
 }
 
 /// Holds whoever is to pay for what the steps hand over, so that it is not closed before that stands.
@@ -178,16 +222,16 @@ async fn links_change(
 }
 
 /// A step that was made in the draft's tree.
-struct Made<'a> {
-    step: &'a BoardStep,
-    account: AccountRef,
+pub(super) struct Made<'a> {
+    pub(super) step: &'a BoardStep,
+    pub(super) account: AccountRef,
     /// Where the account stood, and stands, from the root.
-    before: Vec<AccountRef>,
-    after: Vec<AccountRef>,
+    pub(super) before: Vec<AccountRef>,
+    pub(super) after: Vec<AccountRef>,
     /// The accounts that got another parent by it, with where that stands.
-    changes: Vec<(LinkChange, Vec<AccountRef>)>,
+    pub(super) changes: Vec<(LinkChange, Vec<AccountRef>)>,
     /// The bill units that it handed over.
-    payers: Vec<PayerChange>,
+    pub(super) payers: Vec<PayerChange>,
 }
 
 /// Makes all steps.
@@ -250,128 +294,11 @@ fn path_of(tree: &FutureTree, account: AccountId) -> Vec<AccountRef> {
         .collect()
 }
 
-/// Writes the history: an entry for the board, from which all of it can be undone, one for each step,
-/// from which that step can be, and one for each child that got another parent by a step.
-async fn history_write(
-    conn: &mut PgConnection,
-    order: &BoardOrder<'_>,
-    board: &Board,
-    made: &[Made<'_>],
-    (links, payers): (&[LinkChange], &[PayerChange]),
-) -> Result<AuditEntryId> {
-    let whole = AuditEntry {
-        account: made.first().map(|made| made.account.id),
-        object: Some(board.id.uuid()),
-        operation: order.operation,
-        note: &board_words(board),
-        changes: Vec::new(),
-        ..AuditEntry::new(order.actor, ChangeKind::BoardApplied)
-    };
-    let entry = whole.write(conn).await?;
-    changes_keep(conn, entry, links).await?;
-    payer_changes_keep(conn, entry, payers).await?;
-    let notes: Vec<String> = (1..)
-        .zip(made)
-        .map(|(number, made)| step_note(board, number, &made.step.deed))
-        .collect();
-    let own: Vec<AuditEntry<'_>> = (notes.iter().zip(made))
-        .map(|(note, made)| step_entry(order, board, note, made))
-        .collect();
-    let entries = AuditEntry::write_all(conn, &own).await?;
-    let mut kept = Vec::new();
-    let mut theirs = Vec::new();
-    for (entry, made) in entries.iter().zip(made) {
-        for (change, place) in &made.changes {
-            kept.push((*entry, *change));
-            if change.child != made.account.id {
-                theirs.push(child_entry(order, *entry, made, change.child, place));
-            }
-        }
-    }
-    AuditEntry::write_all(conn, &theirs).await?;
-    changes_keep_all(conn, &kept).await?;
-    let by = handover_by(order);
-    for (entry, made) in entries.iter().zip(made) {
-        payers_keep(conn, &by, (*entry, HANDED_OVER), &made.payers).await?;
-    }
-    Ok(entry)
-}
-
-fn step_note(board: &Board, number: i64, deed: &Deed) -> String {
-    let step = format!("Step {number} of what-if board “{}”", board.name);
-    match deed {
-        Deed::Move { form, .. } => format!("{step}: {}", form_words(form)),
-        Deed::Remove { .. } => step,
-    }
-}
-
-fn step_entry<'a>(
-    order: &BoardOrder<'a>,
-    board: &Board,
-    note: &'a str,
-    made: &Made<'_>,
-) -> AuditEntry<'a> {
-    let kind = match made.step.deed {
-        Deed::Move { .. } => ChangeKind::AccountMoved,
-        Deed::Remove { .. } => ChangeKind::AccountRemoved,
-    };
-    let only_children = matches!(
-        &made.step.deed,
-        Deed::Move {
-            form: MoveForm::OnlyChildren { .. },
-            ..
-        }
-    );
-    let change = match (only_children, made.changes.first()) {
-        (true, Some((_, place))) => parent_change(made, place),
-        _ => Change {
-            field: PLACE.to_owned(),
-            before: path_words(&made.before),
-            after: match made.step.deed {
-                Deed::Move { .. } => path_words(&made.after),
-                Deed::Remove { .. } => None,
-            },
-        },
-    };
-    AuditEntry {
-        account: Some(made.account.id),
-        object: Some(board.id.uuid()),
-        operation: order.operation,
-        note,
-        changes: vec![change],
-        ..AuditEntry::new(order.actor, kind)
-    }
-}
-
 /// Who changes the payers of a board's steps.
-fn handover_by<'a>(order: &BoardOrder<'a>) -> HandoverBy<'a> {
+pub(super) fn handover_by<'a>(order: &BoardOrder<'a>) -> HandoverBy<'a> {
     HandoverBy {
         actor: order.actor,
         operation: order.operation,
         since: order.since,
-    }
-}
-
-fn child_entry<'a>(
-    order: &BoardOrder<'a>,
-    entry: AuditEntryId,
-    made: &Made<'_>,
-    child: AccountId,
-    place: &[AccountRef],
-) -> AuditEntry<'a> {
-    AuditEntry {
-        account: Some(child),
-        object: Some(entry.uuid()),
-        operation: order.operation,
-        changes: vec![parent_change(made, place)],
-        ..AuditEntry::new(order.actor, ChangeKind::AccountMoved)
-    }
-}
-
-fn parent_change(made: &Made<'_>, place: &[AccountRef]) -> Change {
-    Change {
-        field: "Parent in the organization".to_owned(),
-        before: path_words(&made.before),
-        after: path_words(place),
     }
 }

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use domain::access::{Action, Actor};
-use domain::hierarchy::{BoardEffect, FutureTree};
+use domain::bill_units::BillUnitRef;
+use domain::hierarchy::{BoardEffect, BoardEffectShown, BoardStep, Fingerprint, FutureTree};
 use domain::ids::{AccountId, BoardId};
 use domain::money::{Currency, Money};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::super::draft::Draft;
+use super::super::facts::fingerprint_of;
 use super::super::payers::{Moving, crossings_read};
 use super::super::preview::picture;
 use super::rows::{board_get, steps_read};
@@ -17,49 +20,120 @@ use crate::Store;
 use crate::error::{Result, StoreError};
 
 /// What the steps of a board come to, as far as they can be made: read from totals, so that it costs by
-/// the steps and not by what moves; who pays across the border costs by what moves.
+/// the steps and not by what moves; who pays across the border costs by what moves. Of a board that was
+/// applied, what it came to then.
 ///
 /// # Errors
 /// When the actor may not see organizations, there is no such board, or the database fails.
-pub async fn board_effect(store: &Store, actor: &Actor, board: BoardId) -> Result<BoardEffect> {
+pub async fn board_effect(
+    store: &Store,
+    actor: &Actor,
+    board: BoardId,
+) -> Result<BoardEffectShown> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
     let board = board_get(&mut tx, actor, board).await?;
+    if board.state.is_over() {
+        let kept = effect_kept(&mut tx, board.id).await?;
+        return Ok(kept.map_or(BoardEffectShown::Unknown, |effect| {
+            BoardEffectShown::Applied { effect }
+        }));
+    }
     let steps = steps_read(&mut tx, board.id).await?;
     let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
     draft.fold(&mut tx, &steps).await?;
-    let handed = i64::try_from(draft.payer_changes().len()).unwrap_or(i64::MAX);
-    let tree = draft.tree;
-    let roots: Vec<Uuid> = tree
-        .moving_roots()
-        .into_iter()
-        .map(AccountId::uuid)
-        .collect();
-    let (due, unallocated) = money_read(&mut tx, &roots).await?;
+    let roots = roots_of(&draft.tree);
+    Ok(BoardEffectShown::Now {
+        effect: effect_read(&mut tx, &steps, &draft).await?,
+        payers: crossings_read(&mut tx, &Moving::roots(roots)).await?,
+        fingerprint: effect_fingerprint(&mut tx, &steps, &draft).await?,
+    })
+}
+
+/// What a draft over the present comes to after its steps.
+pub(super) async fn effect_read(
+    conn: &mut PgConnection,
+    steps: &[BoardStep],
+    draft: &Draft,
+) -> Result<BoardEffect> {
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let roots = roots_of(&draft.tree);
+    let (due, unallocated) = money_read(conn, &roots).await?;
     let stamp = sqlx::query_scalar("SELECT now()")
-        .fetch_one(&mut *tx)
+        .fetch_one(&mut *conn)
         .await?;
     Ok(BoardEffect {
-        steps: board.steps,
-        moving: moving_count(&mut tx, &tree).await?,
-        links: i64::try_from(tree.changes().len()).unwrap_or(i64::MAX),
+        steps: count(steps.len()),
+        moving: moving_count(conn, &roots).await?,
+        links: count(draft.tree.changes().len()),
         due,
         unallocated,
-        handed,
-        payers: crossings_read(&mut tx, &Moving::roots(roots)).await?,
+        handed: count(draft.payer_changes().len()),
         stamp,
     })
 }
 
-/// How many accounts get another place in a tree: what is at and below the uppermost of what changes.
-pub(super) async fn moving_count(conn: &mut PgConnection, tree: &FutureTree) -> Result<i64> {
+/// Stands for all that decides what a draft over the present comes to after its steps (decision 19): the steps,
+/// the ways up from all that they name, what they hand over, and a version for what is at and below each
+/// account that moves, however much that is.
+pub(super) async fn effect_fingerprint(
+    conn: &mut PgConnection,
+    steps: &[BoardStep],
+    draft: &Draft,
+) -> Result<Fingerprint> {
+    let mut ways: Vec<(&AccountId, &AccountId)> = draft.tree.present_parents().iter().collect();
+    ways.sort_unstable();
+    let unit = |unit: &BillUnitRef| unit.id;
+    let handed: Vec<_> = (draft.payer_changes().iter())
+        .map(|change| {
+            let (from, to) = (change.from.as_ref(), change.to.as_ref());
+            (change.unit.id, from.map(unit), to.map(unit))
+        })
+        .collect();
+    let (named, moves): (Vec<Uuid>, Vec<bool>) = (steps.iter())
+        .flat_map(|step| {
+            let to = step.deed.to().map(|to| (to, false));
+            std::iter::once((step.deed.account(), true)).chain(to)
+        })
+        .map(|(account, moves)| (account.uuid(), moves))
+        .unzip();
+    let accounts: Vec<(Uuid, String, Option<i64>)> = sqlx::query_as(
+        "SELECT DISTINCT a.id, a.status, o.version
+         FROM unnest($1::uuid[], $2::boolean[]) AS named (id, moves) JOIN account a USING (id)
+         LEFT JOIN organization_total o ON named.moves AND o.account_id = a.id
+         ORDER BY a.id, o.version",
+    )
+    .bind(named)
+    .bind(moves)
+    .fetch_all(conn)
+    .await?;
+    fingerprint_of(&(steps, ways, handed, accounts))
+}
+
+/// What a board came to when it was applied; none where that was not kept.
+async fn effect_kept(conn: &mut PgConnection, board: BoardId) -> Result<Option<BoardEffect>> {
+    let kept: Option<Json<BoardEffect>> =
+        sqlx::query_scalar("SELECT effect FROM what_if_board WHERE id = $1")
+            .bind(board.uuid())
+            .fetch_one(conn)
+            .await?;
+    Ok(kept.map(|Json(effect)| effect))
+}
+
+/// The uppermost of what gets another place in a tree.
+fn roots_of(tree: &FutureTree) -> Vec<Uuid> {
     let roots = tree.moving_roots().into_iter();
+    roots.map(AccountId::uuid).collect()
+}
+
+/// How many accounts get another place: what is at and below the uppermost of what changes.
+async fn moving_count(conn: &mut PgConnection, roots: &[Uuid]) -> Result<i64> {
     let count = sqlx::query_scalar(
         "SELECT coalesce(sum(1 + coalesce(o.accounts_below, 0)), 0)::bigint
          FROM unnest($1::uuid[]) AS roots (id)
          LEFT JOIN organization_total o ON o.account_id = roots.id",
     )
-    .bind(roots.map(AccountId::uuid).collect::<Vec<_>>())
+    .bind(roots)
     .fetch_one(conn)
     .await?;
     Ok(count)

@@ -8,6 +8,7 @@
 mod apply;
 mod change;
 mod effect;
+mod history;
 mod read;
 mod rows;
 mod schedule;

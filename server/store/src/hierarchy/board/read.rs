@@ -6,7 +6,7 @@ use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    BoardList, BoardPage, BoardStep, BoardStepRow, FutureTree, StepConflict, deed_sentence,
+    Board, BoardList, BoardPage, BoardStep, BoardStepRow, FutureTree, StepConflict, deed_sentence,
     step_handed_sentence,
 };
 use domain::ids::{AccountId, BillUnitId, BoardId, BoardStepId};
@@ -18,7 +18,7 @@ use super::super::draft::{Draft, Folded};
 use super::super::facts::today;
 use super::super::nodes::currency_read;
 use super::super::preview::picture;
-use super::rows::{COLUMNS, TABLES, board_get, board_row, steps_read};
+use super::rows::{COLUMNS, TABLES, board_get, board_row, steps_read, undone_tell};
 use crate::Store;
 use crate::error::{Result, StoreError};
 
@@ -45,17 +45,20 @@ pub async fn boards_list(
          WHERE (b.state IN ('applied', 'discarded')) = $1 AND ($2::uuid IS NULL OR b.id < $2)
          ORDER BY b.id DESC LIMIT $3"
     );
+    let mut conn = store.pool().acquire().await?;
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(is_over)
         .bind(after.map(BoardId::uuid))
         .bind(i64::try_from(BOARDS_LIMIT + 1).unwrap_or(i64::MAX))
-        .fetch_all(store.pool())
+        .fetch_all(&mut *conn)
         .await?;
     let shown = rows.iter().take(BOARDS_LIMIT);
+    let mut boards: Vec<Board> = shown
+        .map(|row| board_row(row, actor))
+        .collect::<Result<_>>()?;
+    undone_tell(&mut conn, &mut boards).await?;
     Ok(BoardList {
-        rows: shown
-            .map(|row| board_row(row, actor))
-            .collect::<Result<_>>()?,
+        rows: boards,
         has_more: rows.len() > BOARDS_LIMIT,
     })
 }
@@ -73,11 +76,11 @@ pub async fn board_page(
 ) -> Result<BoardPage> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let board = board_get(&mut tx, actor, board).await?;
+    let mut board = board_get(&mut tx, actor, board).await?;
+    undone_tell(&mut tx, std::slice::from_mut(&mut board)).await?;
     let steps = steps_read(&mut tx, board.id).await?;
     let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
-    // What is over is not held against the present.
-    let is_over = !board.state.is_editable() && board.state.code() != "scheduled";
+    let is_over = board.state.is_over();
     let Folded { conflicts, handed } = match is_over {
         true => Folded::default(),
         false => draft.fold(&mut tx, &steps).await?,

@@ -4,13 +4,17 @@ use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind};
 use domain::fields::{FieldErrors, FieldProblem};
-use domain::hierarchy::{Board, BoardAct, BoardState, BoardStep, Deed, StepConflict, board_after};
+use domain::hierarchy::{
+    Board, BoardAct, BoardEffect, BoardState, BoardStep, BoardUndone, Deed, StepConflict,
+    board_after,
+};
 use domain::ids::{AccountId, AuditEntryId, BoardId, BoardStepId, DeferredActionId, OperationId};
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
+use super::super::undo_ties::entries_undone;
 use crate::audit::{AuditEntry, actor_columns};
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
@@ -27,7 +31,7 @@ pub(super) const COLUMNS: &str = "
 /// Boards `b`, each with the action that applies it.
 pub(super) const TABLES: &str = "what_if_board b LEFT JOIN deferred_action d ON d.id = b.action_id";
 
-/// A board as `actor` sees it.
+/// A board as `actor` sees it; whether it was undone is told by [`undone_tell`].
 pub(super) fn board_row(row: &PgRow, actor: &Actor) -> Result<Board> {
     let state: &str = row.try_get("state")?;
     let id = |column: &str| row.try_get::<Option<Uuid>, _>(column);
@@ -45,6 +49,7 @@ pub(super) fn board_row(row: &PgRow, actor: &Actor) -> Result<Board> {
         due_on: row.try_get("due_on")?,
         action: id("action_id")?.map(DeferredActionId::from_uuid),
         entry: id("entry_id")?.map(AuditEntryId::from_uuid),
+        undone: None,
         may_change: actor.may(Action::MoveAccounts),
         is_own: is_own(row, actor)?,
     })
@@ -64,6 +69,26 @@ fn is_own(row: &PgRow, actor: &Actor) -> Result<bool> {
 /// The staff user that an actor is.
 pub(super) fn staff_id(actor: &Actor) -> Option<Uuid> {
     actor_columns(actor).1
+}
+
+/// Says of those of these boards that were applied who undid them, where that holds.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn undone_tell(conn: &mut PgConnection, boards: &mut [Board]) -> Result<()> {
+    let entries: Vec<AuditEntryId> = boards.iter().filter_map(|board| board.entry).collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut undone = entries_undone(conn, &entries).await?;
+    for board in boards {
+        let undo = board.entry.and_then(|entry| undone.remove(&entry));
+        board.undone = undo.map(|undo| BoardUndone {
+            by: undo.actor,
+            at: undo.at,
+        });
+    }
+    Ok(())
 }
 
 /// The board, as it is.
@@ -165,18 +190,29 @@ pub(super) fn conflicts_check(conflicts: &[StepConflict]) -> Result<()> {
     Err(StoreError::Invalid(errors))
 }
 
+/// That a board was applied.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Applied<'a> {
+    /// The entry that says so.
+    pub(super) entry: AuditEntryId,
+    /// The day from which on it counts.
+    pub(super) since: NaiveDate,
+    /// What it came to.
+    pub(super) effect: &'a BoardEffect,
+}
+
 /// What else is new in a board that is written.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Mark {
+pub(super) struct Mark<'a> {
     /// What applies it on a day to come, or did.
     pub(super) action: Option<DeferredActionId>,
-    /// The entry that applied it, with the day from which on it counts.
-    pub(super) applied: Option<(AuditEntryId, NaiveDate)>,
+    /// That it was applied.
+    pub(super) applied: Option<Applied<'a>>,
     /// Whether steps were planned: whoever did it does not approve them.
     pub(super) is_planned: bool,
 }
 
-impl Mark {
+impl Mark<'_> {
     /// Steps were planned.
     pub(super) const PLANNED: Self = Self {
         action: None,
@@ -191,7 +227,7 @@ pub(super) async fn board_write(
     actor: &Actor,
     board: &Board,
     state: BoardState,
-    mark: Mark,
+    mark: Mark<'_>,
 ) -> Result<()> {
     let approved_by = match state {
         BoardState::Open | BoardState::Discarded => None,
@@ -201,7 +237,7 @@ pub(super) async fn board_write(
     sqlx::query(
         "UPDATE what_if_board
          SET name = $2, state = $3, approved_by = $4, action_id = $5, entry_id = $6, applied_on = $7,
-             version = version + 1, changed_by = $8, changed_at = now(),
+             effect = $10, version = version + 1, changed_by = $8, changed_at = now(),
              authors = CASE WHEN $9::uuid IS NULL OR $9 = ANY(authors) THEN authors
                             ELSE authors || $9 END
          WHERE id = $1",
@@ -211,10 +247,11 @@ pub(super) async fn board_write(
     .bind(state.code())
     .bind(approved_by)
     .bind(mark.action.map(DeferredActionId::uuid))
-    .bind(mark.applied.map(|(entry, _)| entry.uuid()))
-    .bind(mark.applied.map(|(_, since)| since))
+    .bind(mark.applied.map(|applied| applied.entry.uuid()))
+    .bind(mark.applied.map(|applied| applied.since))
     .bind(actor.name())
     .bind(staff_id(actor).filter(|_| mark.is_planned))
+    .bind(mark.applied.map(|applied| Json(applied.effect)))
     .execute(conn)
     .await?;
     Ok(())

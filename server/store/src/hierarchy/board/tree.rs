@@ -1,8 +1,9 @@
-//! The tree that a draft would make (ORG-9).
+//! The tree that a draft would make; of a board that is over, the present (ORG-9).
 
 use domain::access::{Action, Actor};
-use domain::hierarchy::{TreeAsk, TreePage, TreePath};
+use domain::hierarchy::{BoardStep, TreeAsk, TreePage, TreePath};
 use domain::ids::{AccountId, BoardId};
+use sqlx::PgConnection;
 
 use super::super::future::{children_of, path_of};
 use super::super::plans::Future;
@@ -10,6 +11,19 @@ use super::super::preview::picture;
 use super::rows::{board_get, steps_read};
 use crate::Store;
 use crate::error::Result;
+
+/// The steps of a board, unless it is over: these are made, or will never be.
+async fn steps_ahead(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    board: BoardId,
+) -> Result<Vec<BoardStep>> {
+    let board = board_get(conn, actor, board).await?;
+    match board.state.is_over() {
+        true => Ok(Vec::new()),
+        false => steps_read(conn, board.id).await,
+    }
+}
 
 /// Some children of a parent in the tree after all steps of a board that can be made. The day of the
 /// question counts for nothing.
@@ -24,8 +38,7 @@ pub async fn board_children(
 ) -> Result<TreePage> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let board = board_get(&mut tx, actor, board).await?;
-    let steps = steps_read(&mut tx, board.id).await?;
+    let steps = steps_ahead(&mut tx, actor, board).await?;
     let (future, _) = Future::after_steps(&mut tx, &steps, None, &[ask.parent]).await?;
     let page = children_of(&mut tx, &future, ask).await?;
     Ok(TreePage {
@@ -47,8 +60,7 @@ pub async fn board_path(
 ) -> Result<TreePath> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let board = board_get(&mut tx, actor, board).await?;
-    let steps = steps_read(&mut tx, board.id).await?;
+    let steps = steps_ahead(&mut tx, actor, board).await?;
     let (future, _) = Future::after_steps(&mut tx, &steps, None, &[account]).await?;
     path_of(&mut tx, &future, account).await
 }

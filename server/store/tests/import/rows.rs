@@ -1,104 +1,11 @@
-//! Importing accounts into a real database (API-1).
-
-use std::path::PathBuf;
+//! What becomes of the rows of a file (API-1).
 
 use domain::access::{Actor, Role};
 use domain::ids::StaffUserId;
-use domain::import::RowProblem;
-use store::import::{ImportError, ImportMode, ImportOptions, ImportSummary, accounts_import};
-use store::testing::TestDatabase;
-use store::{Store, StoreError};
+use store::StoreError;
+use store::import::{ImportError, ImportMode, ImportOptions, accounts_import};
 
-/// An installation with a file beside it.
-struct Desk {
-    database: TestDatabase,
-    folder: tempfile::TempDir,
-}
-
-impl Desk {
-    async fn new() -> Self {
-        let database = TestDatabase::new().await;
-        Self {
-            database,
-            folder: tempfile::tempdir().expect("a folder"),
-        }
-    }
-
-    fn store(&self) -> &Store {
-        self.database.store()
-    }
-
-    fn report(&self) -> PathBuf {
-        self.folder.path().join("report.csv")
-    }
-
-    async fn try_import(&self, mode: ImportMode, text: &str) -> Result<ImportSummary, ImportError> {
-        let file = self.folder.path().join("customers.csv");
-        std::fs::write(&file, text).expect("write the file");
-        let options = ImportOptions {
-            file,
-            mode,
-            report: self.report(),
-        };
-        let actor = Actor::Command {
-            name: "canopy import accounts".to_owned(),
-        };
-        accounts_import(self.store(), &actor, &options, |_| {}).await
-    }
-
-    async fn keep_good(&self, text: &str) -> ImportSummary {
-        self.try_import(ImportMode::KeepGood, text)
-            .await
-            .expect("import")
-    }
-
-    async fn all_or_nothing(&self, text: &str) -> ImportSummary {
-        self.try_import(ImportMode::AllOrNothing, text)
-            .await
-            .expect("import")
-    }
-
-    async fn number(&self, sql: &'static str) -> i64 {
-        sqlx::query_scalar(sql)
-            .fetch_one(self.store().pool())
-            .await
-            .expect("a number")
-    }
-
-    async fn accounts(&self) -> i64 {
-        self.number("SELECT count(*) FROM account").await
-    }
-
-    /// "child < parent" of every link, by key, in order.
-    async fn links(&self) -> Vec<String> {
-        sqlx::query_scalar(
-            "SELECT c.key || ' < ' || p.key FROM organization_link l \
-             JOIN account_key c ON c.account_id = l.child_id \
-             JOIN account_key p ON p.account_id = l.parent_id ORDER BY 1",
-        )
-        .fetch_all(self.store().pool())
-        .await
-        .expect("links")
-    }
-}
-
-const HEADER: &str = "key,parent,currency,contact1_company\n";
-
-/// A file of rows given as (key, parent).
-fn organization(rows: &[(&str, &str)]) -> String {
-    let rows: String = rows
-        .iter()
-        .map(|(key, parent)| format!("{key},{parent},EUR,Company {key}\n"))
-        .collect();
-    format!("{HEADER}{rows}")
-}
-
-fn told(problems: &[RowProblem]) -> Vec<(u64, &str)> {
-    problems
-        .iter()
-        .map(|problem| (problem.line, problem.code.as_str()))
-        .collect()
-}
+use crate::desk::{Desk, HEADER, organization, told};
 
 #[tokio::test]
 async fn a_row_becomes_an_account_with_everything_that_it_says() {
