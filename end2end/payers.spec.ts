@@ -170,7 +170,7 @@ test.describe('in an organization', () => {
     const unit = hierarchy.preview.getByRole('combobox', { name: 'Bill unit that pays' });
     await expect(unit.locator('option:checked')).toHaveText('Main');
     await unit.selectOption('Travel');
-    await expect(hierarchy.preview.getByText(`${own.name} group (${own.group}), Travel`, { exact: false }).first()).toBeVisible();
+    await expect(hierarchy.preview.getByText(`is on the bills of ${own.name} group (${own.group}), Travel`, { exact: false })).toBeVisible();
     await expect(page).toHaveURL(/unit=bun_/);
     // Whoever gets the link sees the same, by name.
     await page.reload();
@@ -178,7 +178,7 @@ test.describe('in an organization', () => {
     const payer = hierarchy.preview.getByRole('combobox', { name: 'Hand over to another paying account' });
     await expect(payer).toHaveValue(`${own.name} group (${own.group})`);
     await expect(unit.locator('option:checked')).toHaveText('Travel');
-    await expect(hierarchy.preview.getByText(`${own.name} group (${own.group}), Travel`, { exact: false }).first()).toBeVisible();
+    await expect(hierarchy.preview.getByText(`is on the bills of ${own.name} group (${own.group}), Travel`, { exact: false })).toBeVisible();
     await hierarchy.confirm('Move 1 account').click();
     await expect(page.getByText(`1 bill unit is paid by ${own.name} group (${own.group}), Travel from the next cycle on`, { exact: false })).toBeVisible();
   });

@@ -26,14 +26,3 @@ test('a key chooses nothing that was found for less than what is typed', async (
   await box.press('Tab');
   await expect(box).toHaveValue(`${payer}z`);
 });
-
-test('nothing is searched for once the box is left', async ({ page }) => {
-  const box = await payerBox(page, ownWord('Left '));
-  await page.clock.install();
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
-  await box.fill('nordlicht');
-  await box.press('Tab');
-  await page.clock.runFor(1_000);
-  expect(asked).toEqual([]);
-});

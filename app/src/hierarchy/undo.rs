@@ -39,19 +39,15 @@ impl<T> Undoable<T> {
 /// the notice outlives it.
 pub fn undo_offer(toasts: Toasts, said: String, undo: UndoRequest, after: Callback<()>) {
     toasts.say_with_undo(said, move || {
-        undo_run(
-            toasts,
-            undo.clone(),
-            Callback::new(move |_| {
-                after.try_run(());
-            }),
-        );
+        undo_run(toasts, undo.clone(), move |_| {
+            after.try_run(());
+        });
     });
 }
 
-/// Undoes what an entry of the history did, and says what came of it; `after` hears whether it was done,
-/// unless its page is gone.
-pub fn undo_run(toasts: Toasts, undo: UndoRequest, after: Callback<bool>) {
+/// Undoes what an entry of the history did, and says what came of it; `after` hears whether it was done. It is
+/// no callback: one that a notice makes is gone with the notice, and its page may be gone as well.
+pub fn undo_run(toasts: Toasts, undo: UndoRequest, after: impl FnOnce(bool) + 'static) {
     spawn_local(async move {
         let answer = move_undo(undo).await;
         let is_done = answer.is_ok();
@@ -59,6 +55,6 @@ pub fn undo_run(toasts: Toasts, undo: UndoRequest, after: Callback<bool>) {
             Ok(done) => toasts.say(Tone::Good, done.sentence),
             Err(error) => toasts.say(Tone::Bad, error.first_sentence()),
         }
-        after.try_run(is_done);
+        after(is_done);
     });
 }

@@ -64,7 +64,8 @@ fn line_pressed(event: &MouseEvent) {
     }
     let link = closest("tr[data-key]").and_then(|line| line.query_selector("a[href]").ok()?);
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
-        link.click();
+        // Once this press was heard: that of the link is heard in the same place.
+        queue_microtask(move || link.click());
     }
 }
 

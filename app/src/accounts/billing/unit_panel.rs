@@ -259,7 +259,7 @@ fn undo_offered(
             };
             // Made when it is pressed: what the panel makes is gone with it.
             toasts.say_with_undo(said, move || {
-                undo_run(toasts, undo.clone(), Callback::new(move |_| changes.note()));
+                undo_run(toasts, undo.clone(), move |_| changes.note());
             });
         }
         (None, Some(undo)) => {

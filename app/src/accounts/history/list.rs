@@ -167,11 +167,11 @@ fn UndoButton(
             entry,
         };
         // Whatever came of it, what is on the screen is out of date.
-        let after = Callback::new(move |_| {
-            busy.set(false);
+        undo_run(toasts, undo, move |_| {
+            // The page may be gone by then.
+            busy.try_set(false);
             changes.note();
         });
-        undo_run(toasts, undo, after);
     });
     view! {
         <Button busy on_press=press>

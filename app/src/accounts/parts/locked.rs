@@ -1,6 +1,7 @@
 //! Fields that wait while their form is being saved.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use web_sys::Element;
 
 use crate::ui::FocusPlace;
 
@@ -19,24 +20,22 @@ pub fn Locked(
     let place = FocusPlace::new();
     Effect::new(move |was: Option<bool>| {
         let busy = busy.get();
-        if busy {
-            // Fields that are switched off lose the focus, but not at once.
-            let field = document().active_element().map(|field| field.id());
-            let field = field.filter(|id| !id.is_empty());
-            place.set(
-                field
-                    .map(|id| format!("[id=\"{id}\"]"))
-                    .into_iter()
-                    .collect(),
-            );
-        } else if was == Some(true) {
+        if was == Some(true) && !busy {
             place.give();
         }
         busy
     });
+    // Noted as it comes: fields that are switched off have lost the focus already.
+    let focused = move |event: ev::FocusEvent| {
+        let field = event
+            .target()
+            .and_then(|field| field.dyn_into::<Element>().ok());
+        let id = field.map(|field| field.id()).filter(|id| !id.is_empty());
+        place.set(id.map(|id| format!("[id=\"{id}\"]")).into_iter().collect());
+    };
 
     view! {
-        <fieldset class="form-whole" disabled=move || busy.get()>
+        <fieldset class="form-whole" disabled=move || busy.get() on:focusin=focused>
             <legend class="hear">{legend}</legend>
             {children()}
         </fieldset>

@@ -38,8 +38,6 @@ pub(super) struct RemovalDraft {
     pub chosen: RwSignal<Option<ComboboxOption>>,
     /// Who is to pay for what it pays for.
     pub payer: RwSignal<Option<ComboboxOption>>,
-    /// Counts those that went onto the board: the next begins with empty boxes.
-    pub turn: RwSignal<u32>,
 }
 
 impl RemovalDraft {
@@ -47,7 +45,6 @@ impl RemovalDraft {
         Self {
             chosen: RwSignal::new(None),
             payer: RwSignal::new(None),
-            turn: RwSignal::new(0),
         }
     }
 
@@ -55,7 +52,6 @@ impl RemovalDraft {
     pub fn clear(self) {
         self.chosen.try_set(None);
         self.payer.try_set(None);
-        let _ = self.turn.try_update(|turn| *turn = turn.wrapping_add(1));
     }
 }
 

@@ -222,11 +222,7 @@ fn StepButton(
 #[component]
 fn RemovalAdd(deeds: BoardDeeds) -> impl IntoView {
     let removal = deeds.removal;
-    let RemovalDraft {
-        chosen,
-        payer,
-        turn,
-    } = removal;
+    let RemovalDraft { chosen, payer } = removal;
     let number = |of: RwSignal<Option<ComboboxOption>>| -> Option<AccountNumber> {
         of.with_untracked(|chosen| chosen.as_ref()?.value.parse().ok())
     };
@@ -247,23 +243,18 @@ fn RemovalAdd(deeds: BoardDeeds) -> impl IntoView {
         };
         deeds.run(deed, "The removal is added.".to_owned(), None);
     };
-    // A box that is emptied is a new one: what is typed in it is its own.
-    let boxes = live(move || {
-        turn.track();
-        view! {
-            <Field label="Remove from its organization" name="board-remove">
-                <AccountPicker chosen />
-            </Field>
-            <Field
-                label="Hand over to another paying account"
-                name="board-remove-payer"
-                hint="Pays for all that it pays for; empty: nothing changes."
-            >
-                <AccountPicker chosen=payer />
-            </Field>
-        }
-        .into_any()
-    });
+    let boxes = view! {
+        <Field label="Remove from its organization" name="board-remove">
+            <AccountPicker chosen />
+        </Field>
+        <Field
+            label="Hand over to another paying account"
+            name="board-remove-payer"
+            hint="Pays for all that it pays for; empty: nothing changes."
+        >
+            <AccountPicker chosen=payer />
+        </Field>
+    };
 
     view! {
         <form

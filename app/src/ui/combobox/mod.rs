@@ -103,14 +103,18 @@ pub fn Combobox(
     };
     let element = NodeRef::<html::Input>::new();
     super::text_input::input_sync(element, combo.text);
-    // A choice made elsewhere (a form that is reset or filled) shows in the box.
-    Effect::new(move |ran: Option<()>| {
+    // A choice made elsewhere (a form that is filled or reset) shows in the box, and so does that it is taken back:
+    // whoever types has other words in the box by then.
+    Effect::new(move |before: Option<Option<String>>| {
         let label = chosen.with(|chosen| chosen.as_ref().map(|option| combo.words_of(option)));
-        if ran.is_some()
-            && let Some(label) = label
-        {
-            combo.text.set(label);
+        match (&before, &label) {
+            (Some(_), Some(label)) => combo.text.set(label.clone()),
+            (Some(Some(was)), None) if combo.text.with_untracked(|text| text == was) => {
+                combo.text.set(String::new());
+            }
+            _ => {}
         }
+        label
     });
     let option_id = move |index: usize| list_id.with_value(|list| format!("{list}-{index}"));
 
