@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { CreatePage, ProfilePage } from './pages/account-form';
 import { accountNew, colleagueSaves, ownWord } from './support/accounts';
 import { held } from './support/held';
@@ -249,15 +250,21 @@ test('the page that creates an account @look', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Create account' })).toBeVisible();
 });
 
-test('who removes a contact goes on at the one beside it', async ({ page }) => {
+/** The form of a new account with Fox, and Heron and Otter of Bergen. */
+async function threeContacts(page: Page): Promise<CreatePage> {
   const create = new CreatePage(page);
   await page.goto('/accounts/new');
   await hydrated(page);
   await create.contacts.fill(1, { 'Last name': 'Fox' });
   for (const [number, name] of [[2, 'Heron'], [3, 'Otter']] as const) {
     await create.contacts.add();
-    await create.contacts.fill(number, { 'Last name': name });
+    await create.contacts.fill(number, { 'Last name': name, City: 'Bergen' });
   }
+  return create;
+}
+
+test('who removes a contact goes on at the one beside it', async ({ page }) => {
+  const create = await threeContacts(page);
   await create.contacts.card(2).getByRole('button', { name: 'Remove' }).click();
   await expect(create.contacts.field(2, 'Last name')).toHaveValue('Otter');
   await expect(create.contacts.field(2, 'First name')).toBeFocused();
@@ -267,14 +274,7 @@ test('who removes a contact goes on at the one beside it', async ({ page }) => {
 });
 
 test('a contact that was removed is brought back to its place by Undo', async ({ page }) => {
-  const create = new CreatePage(page);
-  await page.goto('/accounts/new');
-  await hydrated(page);
-  await create.contacts.fill(1, { 'Last name': 'Fox' });
-  for (const [number, name] of [[2, 'Heron'], [3, 'Otter']] as const) {
-    await create.contacts.add();
-    await create.contacts.fill(number, { 'Last name': name, City: 'Bergen' });
-  }
+  const create = await threeContacts(page);
   await create.contacts.card(2).getByRole('button', { name: 'Remove' }).click();
   await expect(create.contacts.field(2, 'Last name')).toHaveValue('Otter');
   const notices = page.getByRole('region', { name: 'Notices' });

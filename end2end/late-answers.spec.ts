@@ -1,10 +1,11 @@
 // A slow network: what was pressed is answered when its dialog is closed, or asks about something else by now. That
 // is told by a notice, and the dialog stays as it is; what is chosen there is not mixed with what was chosen before
 // (ORG-3, ORG-4, OPS-1).
-import type { Locator, Page, Route } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn } from './support/accounts';
+import { held, type Held } from './support/held';
 import { organizationNew, type Organization } from './support/organization';
 import { expect, hydrated, test } from './support/test';
 
@@ -20,26 +21,6 @@ let own: Organization;
 test.beforeEach(async () => {
   own = await organizationNew('Late ');
 });
-
-type Answer = { asked: Promise<void>; arrive: () => Promise<void>; lose: () => Promise<void> };
-
-/** Holds back the next answer of a server function until it is to arrive, or to be lost. */
-async function held(page: Page, called: string): Promise<Answer> {
-  let decide: (isLost: boolean) => void = () => {};
-  const decided = new Promise<boolean>((resolve) => (decide = resolve));
-  let ask = () => {};
-  const asked = new Promise<void>((resolve) => (ask = resolve));
-  const hold = async (route: Route) => {
-    ask();
-    await ((await decided) ? route.abort() : route.continue());
-  };
-  await page.route(`**/api/${called}`, hold, { times: 1 });
-  const end = async (isLost: boolean) => {
-    await asked;
-    decide(isLost);
-  };
-  return { asked, arrive: () => end(false), lose: () => end(true) };
-}
 
 /** Where a sentence is told outside of any dialog. */
 function notice(page: Page, words: string): Locator {
@@ -212,7 +193,7 @@ test.describe('what is scheduled', () => {
 
   for (const { button, title, verb, leave, address, what } of deeds) {
     /** Presses the button for the site, leaves the dialog, and asks for the shop. */
-    async function asked(page: Page): Promise<{ dialog: Locator; answer: Answer }> {
+    async function asked(page: Page): Promise<{ dialog: Locator; answer: Held }> {
       const dialog = page.getByRole('dialog', { name: title });
       const answer = await held(page, address);
       await line(page, own.site).getByRole('button', { name: button }).click();

@@ -36,26 +36,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::rhythm::Rhythm;
+    use super::super::testing::{billed, day, rhythm};
     use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    const fn rhythm(billing_day: u8, frequency_months: u8) -> Rhythm {
-        Rhythm {
-            billing_day,
-            frequency_months,
-        }
-    }
 
     /// A bill unit that began on a day, with another rhythm since a later one.
     fn changed(begins_on: &str, from: Rhythm, to: Rhythm, entered_on: &str) -> Billed {
-        let unit = Billed {
-            begins_on: day(begins_on),
-            rhythm: from,
-            turn: None,
-        };
+        let unit = billed(begins_on, from);
         let change = unit.rhythm_change(to, day(entered_on)).unwrap();
         Billed {
             rhythm: to,

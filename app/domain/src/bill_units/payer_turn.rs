@@ -81,27 +81,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::rhythm::Rhythm;
-    use super::super::testing::unit;
+    use super::super::testing::{billed, day, rhythm, unit};
     use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    const fn rhythm(billing_day: u8, frequency_months: u8) -> Rhythm {
-        Rhythm {
-            billing_day,
-            frequency_months,
-        }
-    }
-
-    fn billed(begins_on: &str, rhythm: Rhythm) -> Billed {
-        Billed {
-            begins_on: day(begins_on),
-            rhythm,
-            turn: None,
-        }
-    }
 
     /// The same with another rhythm since a later day, and what is kept of the cycle that ran then.
     fn changed(unit: Billed, to: Rhythm, on: &str) -> (Billed, NaiveDate) {

@@ -213,26 +213,8 @@ impl BilledCycle {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::testing::{billed, day, rhythm};
     use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    const fn rhythm(billing_day: u8, frequency_months: u8) -> Rhythm {
-        Rhythm {
-            billing_day,
-            frequency_months,
-        }
-    }
-
-    fn billed(begins_on: &str, rhythm: Rhythm) -> Billed {
-        Billed {
-            begins_on: day(begins_on),
-            rhythm,
-            turn: None,
-        }
-    }
 
     /// The cycles after a change entered on 20 May 2026, as a person reads them.
     fn changed(from: Rhythm, to: Rhythm) -> Vec<String> {

@@ -1,7 +1,9 @@
-//! Bill units for tests: each of an account of its own, called Main, in euros, billed on the 1st.
+//! Bill units for tests: each of an account of its own, called Main, in euros, billed on the 1st; and their rhythms.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::rhythm::{Billed, Rhythm};
 use super::{BillUnitRef, PayerNode};
 use crate::accounts::{AccountNumber, AccountRef};
 use crate::ids::{AccountId, BillUnitId};
@@ -30,5 +32,27 @@ pub(crate) fn node(number: u8, name: &str) -> PayerNode {
         frequency_months: 1,
         paid_by: None,
         pays_for: None,
+    }
+}
+
+/// A day as tests write it: "2026-03-14".
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// So many months from bill to bill, each on this day.
+pub(crate) const fn rhythm(billing_day: u8, frequency_months: u8) -> Rhythm {
+    Rhythm {
+        billing_day,
+        frequency_months,
+    }
+}
+
+/// A bill unit that began on a day and never changed its rhythm.
+pub(crate) fn billed(begins_on: &str, rhythm: Rhythm) -> Billed {
+    Billed {
+        begins_on: day(begins_on),
+        rhythm,
+        turn: None,
     }
 }

@@ -45,14 +45,9 @@ pub(super) fn brought_back(
 
 #[cfg(test)]
 mod tests {
-    use domain::{
-        accounts::{AccountNumber, AccountStatus},
-        contacts::ContactDraft,
-        ids::AccountId,
-        lists::Choice,
-        profile::ProfileFields,
-    };
+    use domain::{contacts::ContactDraft, profile::ProfileFields};
 
+    use super::super::testing;
     use super::*;
     use crate::accounts::{form::row_path, profile::values::values_of};
 
@@ -64,23 +59,14 @@ mod tests {
             is_primary: true,
             ..ContactDraft::default()
         };
-        ProfileView {
-            id: AccountId::from_uuid(uuid::Uuid::nil()),
-            number: AccountNumber::new(1_001).unwrap(),
-            name: "Fox".to_owned(),
-            status: AccountStatus::Active,
-            customer_type: Choice::new("gold", "Gold"),
-            has_security_answer: true,
-            is_company_missing: true,
-            fields: ProfileFields {
-                customer_type: "gold".to_owned(),
-                language: "en".to_owned(),
-                security_answer_mark: "m1".to_owned(),
-                contacts: vec![contact],
-                ..ProfileFields::default()
-            },
-            version,
-        }
+        let fields = ProfileFields {
+            customer_type: "gold".to_owned(),
+            language: "en".to_owned(),
+            security_answer_mark: "m1".to_owned(),
+            contacts: vec![contact],
+            ..ProfileFields::default()
+        };
+        testing::view(version, fields)
     }
 
     /// What the tab keeps of a form that was opened on this profile and filled in.

@@ -4,6 +4,8 @@ mod brought_back;
 mod form;
 mod page;
 mod saved;
+#[cfg(test)]
+mod testing;
 mod values;
 
 pub use page::AccountProfilePage;

@@ -65,14 +65,9 @@ fn contacts_stored(sent: &FormValues, saved: &FormValues) -> BTreeMap<String, St
 
 #[cfg(test)]
 mod tests {
-    use domain::{
-        accounts::{AccountNumber, AccountStatus},
-        contacts::ContactDraft,
-        ids::AccountId,
-        lists::Choice,
-        profile::ProfileFields,
-    };
+    use domain::{contacts::ContactDraft, profile::ProfileFields};
 
+    use super::super::testing;
     use super::*;
 
     fn contact(id: &str, name: &str) -> ContactDraft {
@@ -85,21 +80,12 @@ mod tests {
     }
 
     fn view(version: i32, contacts: Vec<ContactDraft>) -> ProfileView {
-        ProfileView {
-            id: AccountId::from_uuid(uuid::Uuid::nil()),
-            number: AccountNumber::new(1_001).unwrap(),
-            name: "Fox".to_owned(),
-            status: AccountStatus::Active,
-            customer_type: Choice::new("gold", "Gold"),
-            has_security_answer: true,
-            is_company_missing: true,
-            fields: ProfileFields {
-                language: "en".to_owned(),
-                contacts,
-                ..ProfileFields::default()
-            },
-            version,
-        }
+        let fields = ProfileFields {
+            language: "en".to_owned(),
+            contacts,
+            ..ProfileFields::default()
+        };
+        testing::view(version, fields)
     }
 
     /// What the form held as it was sent: Fox now lives in Oslo, and Reed is new.
