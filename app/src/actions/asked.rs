@@ -3,7 +3,8 @@
 use domain::dates::date_words;
 use leptos::prelude::*;
 
-use super::{api::ScheduledRow, opening::Opening};
+use super::api::ScheduledRow;
+use crate::ui::Opening;
 
 /// Whether the dialog of the line that is asked about is open. It opens with each asking, after `begin`; once it
 /// is closed nothing is asked any more, so that the same line can be asked for again.

@@ -6,9 +6,10 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     api::{ScheduledRow, action_cancel},
     asked::{Reread, line_words, open_while_asked},
-    opening::Opening,
 };
-use crate::ui::{Button, ButtonKind, Dialog, DialogActions, Note, Toasts, Tone, live, use_toasts};
+use crate::ui::{
+    Button, ButtonKind, Dialog, DialogActions, Note, Opening, Toasts, Tone, live, use_toasts,
+};
 
 /// What is known of it so far.
 #[derive(Clone, Copy)]
@@ -48,7 +49,7 @@ impl Cancelling {
 pub fn CancelDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> impl IntoView {
     let state = Cancelling {
         asked,
-        opening: Opening::new(),
+        opening: Opening::closed(),
         problem: RwSignal::new(None),
     };
     let toasts = use_toasts();

@@ -185,7 +185,7 @@ fn ScheduledLine(
 
     view! {
         <tr id=action.id.to_string()>
-            <td>{date_words(action.due_on)}</td>
+            <td class="scheduled-day">{date_words(action.due_on)}</td>
             {account}
             <td>{action.sentence} " " {board} <small>{action.state_words}</small> {failure} {conflict}</td>
             <td class="num">

@@ -4,7 +4,6 @@ pub mod api;
 mod asked;
 mod cancel;
 mod list;
-pub(crate) mod opening;
 mod page;
 mod perform;
 mod shift;

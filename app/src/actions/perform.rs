@@ -6,14 +6,13 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     api::{ScheduledRow, action_perform, action_preview},
     asked::{Reread, line_words, open_while_asked},
-    opening::Opening,
 };
 use crate::{
     errors::{AppResult, is_said},
     hierarchy::{handover::handover_said, undo::undo_offer},
     ui::{
-        Button, ButtonKind, Dialog, DialogActions, Note, Skeleton, Toasts, Tone, focus_answer,
-        live, use_toasts,
+        Button, ButtonKind, Dialog, DialogActions, Note, Opening, Skeleton, Toasts, Tone,
+        focus_answer, live, use_toasts,
     },
 };
 
@@ -78,7 +77,7 @@ impl Performing {
 pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> impl IntoView {
     let state = Performing {
         asked,
-        opening: Opening::new(),
+        opening: Opening::closed(),
         shown: RwSignal::new(None),
         problem: RwSignal::new(None),
     };

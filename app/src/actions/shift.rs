@@ -11,15 +11,14 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     api::{ScheduledRow, action_shift, action_shift_preview},
     asked::{Reread, line_words, open_while_asked},
-    opening::Opening,
 };
 use crate::{
     errors::{AppResult, is_said},
     frame::business_date,
     hierarchy::{handover::handover_said, undo::Undoable},
     ui::{
-        Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Skeleton, Toasts, Tone,
-        date_parse, focus_answer, live, use_toasts,
+        Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Opening, Skeleton,
+        Toasts, Tone, date_parse, focus_answer, live, use_toasts,
     },
 };
 
@@ -140,7 +139,7 @@ fn take_back(
 pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> impl IntoView {
     let state = Shifting {
         asked,
-        opening: Opening::new(),
+        opening: Opening::closed(),
         typed: RwSignal::new(String::new()),
         shown: RwSignal::new(None),
         problem: RwSignal::new(None),

@@ -4,7 +4,7 @@ use domain::{
     accounts::AccountRef,
     actions::DeferredAction,
     dates::date_words,
-    hierarchy::{MoveDone, RemovalDone, TreeRow, UndoRequest},
+    hierarchy::{MoveDone, RemovalDone, UndoRequest},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -12,7 +12,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     address::{address_follow, address_now},
-    api::{Undoable, move_undo, tree_open},
+    api::{Undoable, tree_open},
     begin::{NoOrganization, OrganizationSearch},
     day::OtherDay,
     grid::TreeGrid,
@@ -23,6 +23,7 @@ use super::{
     removal::{Removal, RemovalDialog},
     row_menu::{RowMenu, RowMenuView, link_copy},
     state::Tree,
+    undo::undo_run,
 };
 use crate::{
     accounts::parts::Failure,
@@ -185,17 +186,7 @@ fn key_deeds(tree: Tree, plan: MovePlan) -> KeyDeeds {
             plan.begin(cut, Some(&row.account));
         }
     });
-    let open_below = Callback::new(move |()| {
-        if let Some(row) = untrack(|| tree.chosen_row()).filter(TreeRow::has_children) {
-            let name = row.account.name.clone();
-            tree.open_below(&row, move || {
-                let partly = format!(
-                    "The accounts nearest below {name} are open; the others open one by one."
-                );
-                toasts.say(Tone::Neutral, partly);
-            });
-        }
-    });
+    let open_below = Callback::new(move |()| tree.open_below_chosen(toasts));
     KeyDeeds {
         enter,
         cut,
@@ -311,14 +302,10 @@ fn undo_callback(
     touched: [Option<AccountRef>; 3],
 ) -> impl Fn() + Send + Sync + 'static {
     move || {
-        let (undo, touched) = (undo.clone(), touched.clone());
-        spawn_local(async move {
-            match move_undo(undo).await {
-                Ok(done) => {
-                    toasts.say(Tone::Good, done.sentence);
-                    around(tree, &touched);
-                }
-                Err(error) => toasts.say(Tone::Bad, error.first_sentence()),
+        let touched = touched.clone();
+        undo_run(toasts, undo.clone(), move |is_done| {
+            if is_done {
+                around(tree, &touched);
             }
         });
     }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{Toasts, Tone};
+use super::{Toasts, Tone};
 
 /// A dialog that is opened for one thing at a time, with a deed. Its signals belong to the page.
 #[derive(Clone, Copy)]
@@ -17,8 +17,8 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// Closed.
-    pub fn new() -> Self {
+    /// Closed, and about nothing yet.
+    pub fn closed() -> Self {
         Opening {
             open: RwSignal::new(false),
             busy: RwSignal::new(false),
@@ -108,7 +108,7 @@ mod tests {
     fn opened() -> (Owner, Opening) {
         let owner = Owner::new();
         owner.set();
-        let opening = Opening::new();
+        let opening = Opening::closed();
         opening.begin();
         (owner, opening)
     }

@@ -11,9 +11,9 @@ use super::{
     MovePlan,
 };
 use crate::{
-    actions::{api::move_schedule, opening::Deed},
+    actions::api::move_schedule,
     errors::AppResult,
-    ui::{Toasts, focus_answer},
+    ui::{Deed, Toasts, focus_answer},
 };
 
 /// What became of a move that was confirmed.

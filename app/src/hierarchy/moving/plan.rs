@@ -14,9 +14,8 @@ use super::super::api::{MoveAsk, MovePreviewed, Undoable, move_preview_read};
 use super::super::handover::Handover;
 use super::super::words::{account_name, account_option};
 use crate::{
-    actions::opening::Opening,
     errors::{AppError, AppResult},
-    ui::{ComboboxOption, date_parse},
+    ui::{ComboboxOption, Opening, date_parse},
 };
 
 /// The values of the four forms in the radio group.
@@ -86,7 +85,7 @@ pub struct MovePlan {
 impl MovePlan {
     /// Nothing is thought about.
     pub fn new() -> Self {
-        let opening = Opening::new();
+        let opening = Opening::closed();
         MovePlan {
             open: opening.open,
             account: RwSignal::new(None),

@@ -11,9 +11,8 @@ use super::super::api::{RemovalOpened, Undoable, removal_open, removal_run};
 use super::super::handover::Handover;
 use super::super::moving::{NOW, ON_DATE};
 use crate::{
-    actions::opening::Opening,
     errors::AppError,
-    ui::{Toasts, date_parse, focus_answer},
+    ui::{Opening, Toasts, date_parse, focus_answer},
 };
 
 /// A removal that is being thought about.
@@ -55,7 +54,7 @@ pub(super) struct Told {
 impl Removal {
     /// Nothing is thought about.
     pub fn new() -> Self {
-        let opening = Opening::new();
+        let opening = Opening::closed();
         Removal {
             open: opening.open,
             when: RwSignal::new(NOW.to_owned()),

@@ -11,6 +11,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
+use crate::accounts::number_sql;
 use crate::bill_units::billed_read;
 use crate::error::{Result, StoreError};
 use crate::installation::business_date;
@@ -63,7 +64,7 @@ pub(super) async fn page_read(
     connection: &mut PgConnection,
     after: Option<Uuid>,
 ) -> Result<Vec<Account>> {
-    let rows = sqlx::query(ACCOUNTS)
+    let rows = sqlx::query(AssertSqlSafe(accounts_sql()))
         .bind(after)
         .bind(PAGE)
         .fetch_all(&mut *connection)
@@ -171,13 +172,15 @@ fn opening_balance(row: &PgRow) -> Result<String> {
     Ok(amount.replace(',', "").replace('\u{2212}', "-"))
 }
 
-const ACCOUNTS: &str = "
+/// The accounts after `$1`, at most `$2` of them.
+fn accounts_sql() -> String {
+    let (number, parent) = (number_sql("a.number"), number_sql("p.number"));
+    format!(
+        "
     SELECT a.id,
-           'A-' || lpad(a.number::text, greatest(8, length(a.number::text)), '0') AS number,
-           coalesce(k.key, 'A-' || lpad(a.number::text, greatest(8, length(a.number::text)), '0'))
-               AS key,
-           coalesce(pk.key, 'A-' || lpad(p.number::text, greatest(8, length(p.number::text)), '0'),
-                    '') AS parent,
+           {number} AS number,
+           coalesce(k.key, {number}) AS key,
+           coalesce(pk.key, {parent}, '') AS parent,
            CASE WHEN a.name_is_own THEN a.name ELSE '' END AS name,
            a.status, a.status_since::text AS status_since, a.opened_on::text AS opened_on,
            coalesce(a.organization_type, '') AS organization_type, a.customer_type, a.language,
@@ -189,7 +192,9 @@ const ACCOUNTS: &str = "
     LEFT JOIN account p ON p.id = l.parent_id
     LEFT JOIN account_key pk ON pk.account_id = l.parent_id
     WHERE a.id > coalesce($1, '00000000-0000-0000-0000-000000000000')
-    ORDER BY a.id LIMIT $2";
+    ORDER BY a.id LIMIT $2"
+    )
+}
 
 const BILL_UNITS: &str = "
     SELECT u.account_id, u.name, u.billing_day, u.frequency_months, u.accounting_type,
