@@ -154,8 +154,8 @@ fn BillUnitRow(unit: BillUnitView, status: AccountStatus, may_edit: bool) -> imp
         <tr>
             <td>{name}</td>
             <td>{rhythm}</td>
-            <td>{paid_by} {turn}</td>
-            <td>{pays_for(unit.pays_for)}</td>
+            <td class="bill-payers">{paid_by} {turn}</td>
+            <td class="bill-payers">{pays_for(unit.pays_for)}</td>
             <td>{unit.accounting_type.label()}</td>
             <td class="num">{unit.payment_terms_days}</td>
             <td class="num">{next_bill}</td>
