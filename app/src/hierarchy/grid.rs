@@ -10,13 +10,14 @@ use web_sys::Element;
 use super::{
     draw::Drawer,
     face::{Face, Shown, line_id, line_key},
-    keys::{KeyDeeds, Typed, key_press, keys_in_words},
+    keys::{KeyDeeds, key_press, keys_in_words},
     model::{LineKey, LineKind},
     moving::MovePlan,
     row::{payers_view, row_view},
     row_menu::RowMenu,
     state::Tree,
     tree_payers::PayersHead,
+    typed::Typed,
     window::Window,
     words::count_words,
 };

@@ -1,19 +1,15 @@
 //! The keys of the tree, as WAI-ARIA has them for a tree grid: arrows, Home, End, first letters.
 
-use std::time::Duration;
-
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
     api::TreeRights,
-    model::{Line, LineKind},
+    model::{Line, LineKind, Model},
     row_menu::RowMenu,
     state::Tree,
+    typed::{LetterDeed, Typed, letter_type, name_find},
     window::LINE,
 };
-
-/// What is typed within this time belongs to one word.
-const WORD: Duration = Duration::from_millis(700);
 
 /// What keys do beside moving in the tree.
 #[derive(Clone, Copy)]
@@ -64,33 +60,6 @@ pub fn keys_in_words(with_menu: bool, rights: TreeRights) -> Vec<(&'static str, 
         }
     }
     keys
-}
-
-/// The letters typed so far.
-#[derive(Clone, Debug, Default)]
-pub struct Typed {
-    word: String,
-    /// Counts the letters, so that only a rest after the last one ends the word.
-    turn: u32,
-}
-
-/// Takes a letter as the next of the word, which ends after a rest.
-fn letter_type(typed: StoredValue<Typed>, letter: &str) -> String {
-    let Typed { mut word, turn } = typed.get_value();
-    word.push_str(&letter.to_lowercase());
-    let turn = turn.wrapping_add(1);
-    typed.set_value(Typed {
-        word: word.clone(),
-        turn,
-    });
-    let rest = move || {
-        // The page may be gone by then.
-        if typed.try_with_value(|typed| typed.turn) == Some(turn) {
-            typed.update_value(|typed| typed.word.clear());
-        }
-    };
-    set_timeout(rest, WORD);
-    word
 }
 
 /// Answers a key. What the menu of a line offers has keys where there is such a menu.
@@ -204,9 +173,7 @@ fn left(tree: Tree, line: Line, lines: &[Line], at: usize) {
     }
 }
 
-/// `x` cuts where something can be moved, `p` pastes what was cut, `*` opens all below; every other
-/// letter goes to the next account that begins with what is being typed. Answers whether the key was for
-/// the tree.
+/// Does what a letter says. Answers whether the key was for the tree.
 fn letter_press(
     letter: &str,
     tree: Tree,
@@ -215,52 +182,21 @@ fn letter_press(
     typed: StoredValue<Typed>,
     deeds: KeyDeeds,
 ) -> bool {
-    let is_word = typed.with_value(|typed| !typed.word.is_empty());
+    let is_word = typed.with_value(Typed::is_word);
     let is_cut = tree.cut.with_untracked(Option::is_some);
     let may_cut = tree.rights.with_untracked(|rights| rights.may_associate);
-    match letter {
-        "x" | "X" if !is_word && may_cut => {
-            deeds.cut.run(());
-            return true;
+    match LetterDeed::of(letter, is_word, may_cut, is_cut) {
+        None => return false,
+        Some(LetterDeed::Cut) => deeds.cut.run(()),
+        Some(LetterDeed::Paste) => deeds.paste.run(()),
+        Some(LetterDeed::OpenBelow) => deeds.open_below.run(()),
+        Some(LetterDeed::Word) => {
+            let word = letter_type(typed, letter);
+            let find = |model: &Model| name_find(model, lines, at, &word);
+            if let Some(found) = tree.model.with_untracked(find) {
+                tree.choose_at(found);
+            }
         }
-        "p" | "P" if !is_word && is_cut => {
-            deeds.paste.run(());
-            return true;
-        }
-        "*" if !is_word => {
-            deeds.open_below.run(());
-            return true;
-        }
-        _ => {}
-    }
-    // A blank and signs belong to a word that has begun; else they are keys of the page.
-    if !is_word && !letter.chars().all(char::is_alphanumeric) {
-        return false;
-    }
-    let word = letter_type(typed, letter);
-    // The first letter leaves the line, further ones may stay on it.
-    let from = if word.chars().count() == 1 {
-        at + 1
-    } else {
-        at
-    };
-    if let Some(found) = name_find(tree, lines, from, &word) {
-        tree.choose_at(found);
     }
     true
-}
-
-/// The first account at or behind `from`, around the end, whose name begins with `word`.
-fn name_find(tree: Tree, lines: &[Line], from: usize, word: &str) -> Option<usize> {
-    tree.model.with_untracked(|model| {
-        (0..lines.len())
-            .map(|step| (from + step) % lines.len())
-            .find(|index| {
-                lines
-                    .get(*index)
-                    .filter(|line| line.kind == LineKind::Account)
-                    .and_then(|line| model.node(line.id))
-                    .is_some_and(|node| node.row.account.name.to_lowercase().starts_with(word))
-            })
-    })
 }

@@ -26,6 +26,7 @@ mod row;
 mod row_menu;
 mod state;
 mod tree_payers;
+mod typed;
 pub mod undo;
 mod view;
 mod window;

@@ -1,0 +1,169 @@
+//! Letters in the tree: those that are commands, and those of a name that somebody types to go to it.
+
+use std::time::Duration;
+
+use domain::search::fold;
+use leptos::prelude::*;
+
+use super::model::{Line, LineKind, Model};
+
+/// What is typed within this time belongs to one word.
+const WORD: Duration = Duration::from_millis(700);
+
+/// The letters typed so far.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    word: String,
+    /// Counts the letters, so that only a rest after the last one ends the word.
+    turn: u32,
+}
+
+impl Typed {
+    /// Whether a word has begun.
+    pub fn is_word(&self) -> bool {
+        !self.word.is_empty()
+    }
+}
+
+/// What a letter does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterDeed {
+    /// Cuts the account.
+    Cut,
+    /// Pastes what was cut.
+    Paste,
+    /// Opens all that stands below.
+    OpenBelow,
+    /// Is the next of the name that is being typed.
+    Word,
+}
+
+impl LetterDeed {
+    /// `x` cuts where something can be moved, `p` pastes where something was cut, `*` opens all below. Once
+    /// a word has begun every letter, blank and sign belongs to it; none where the key is one of the page.
+    pub fn of(letter: &str, is_word: bool, may_cut: bool, is_cut: bool) -> Option<Self> {
+        match letter {
+            _ if is_word => Some(Self::Word),
+            "x" | "X" if may_cut => Some(Self::Cut),
+            "p" | "P" if is_cut => Some(Self::Paste),
+            "*" => Some(Self::OpenBelow),
+            _ if letter.chars().all(char::is_alphanumeric) => Some(Self::Word),
+            _ => None,
+        }
+    }
+}
+
+/// Takes a letter as the next of the word, which ends after a rest.
+pub fn letter_type(typed: StoredValue<Typed>, letter: &str) -> String {
+    let Typed { mut word, turn } = typed.get_value();
+    word.push_str(letter);
+    let turn = turn.wrapping_add(1);
+    typed.set_value(Typed {
+        word: word.clone(),
+        turn,
+    });
+    let rest = move || {
+        // The page may be gone by then.
+        if typed.try_with_value(|typed| typed.turn) == Some(turn) {
+            typed.update_value(|typed| typed.word.clear());
+        }
+    };
+    set_timeout(rest, WORD);
+    word
+}
+
+/// The next account after the line at `at`, around the end, whose name begins with `word` as search reads
+/// both: whatever their case and accents (FIND-2). The first letter leaves the line, further ones may stay.
+pub fn name_find(model: &Model, lines: &[Line], at: usize, word: &str) -> Option<usize> {
+    let from = at + usize::from(word.chars().count() == 1);
+    let word = fold(word);
+    let begins_so = |line: &Line| {
+        let node = model.node(line.id)?;
+        fold(&node.row.account.name)
+            .starts_with(&word)
+            .then_some(())
+    };
+    (0..lines.len())
+        .map(|step| (from + step) % lines.len())
+        .filter(|_| !word.is_empty())
+        .find(|index| {
+            lines
+                .get(*index)
+                .filter(|line| line.kind == LineKind::Account)
+                .and_then(begins_so)
+                .is_some()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::model::tests::{opened, page, row},
+        *,
+    };
+
+    /// An organization called Group with a child of each of these names.
+    fn model(names: &[&str]) -> Model {
+        let called = |name: &str, number, children| {
+            let mut row = row(number, children);
+            name.clone_into(&mut row.account.name);
+            row
+        };
+        let root = called("Group", 1, names.len().try_into().unwrap());
+        let children: Vec<_> = (2..)
+            .zip(names)
+            .map(|(number, name)| called(name, number, 0))
+            .collect();
+        let mut model = Model::default();
+        model.open(opened(
+            std::slice::from_ref(&root),
+            vec![page(root.clone(), &children, false)],
+        ));
+        model
+    }
+
+    fn found(names: &[&str], at: usize, word: &str) -> Option<usize> {
+        let model = model(names);
+        name_find(&model, &model.lines(), at, word)
+    }
+
+    #[test]
+    fn a_name_is_found_whatever_its_case_and_accents() {
+        let names = ["Oslo", "São Paulo", "Łódź", "O’Brien"];
+        assert_eq!(found(&names, 0, "sao"), Some(2));
+        assert_eq!(found(&names, 0, "SÃO P"), Some(2));
+        assert_eq!(found(&names, 0, "lo"), Some(3));
+        assert_eq!(found(&names, 0, "o'b"), Some(4));
+        assert_eq!(found(&names, 0, "zürich"), None);
+    }
+
+    #[test]
+    fn the_first_letter_leaves_the_line_and_further_ones_may_stay() {
+        let names = ["Oslo", "Odense"];
+        assert_eq!(found(&names, 1, "o"), Some(2));
+        assert_eq!(found(&names, 2, "o"), Some(1), "around the end");
+        assert_eq!(found(&names, 2, "od"), Some(2));
+    }
+
+    #[test]
+    fn once_a_word_has_begun_every_letter_belongs_to_it() {
+        for letter in ["x", "X", "p", "P", "*", " ", "-", "?", "/"] {
+            assert_eq!(
+                LetterDeed::of(letter, true, true, true),
+                Some(LetterDeed::Word),
+                "{letter}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_letter_is_a_command_only_where_it_can_do_something() {
+        let deed = |letter, may_cut, is_cut| LetterDeed::of(letter, false, may_cut, is_cut);
+        assert_eq!(deed("x", true, false), Some(LetterDeed::Cut));
+        assert_eq!(deed("x", false, false), Some(LetterDeed::Word));
+        assert_eq!(deed("P", true, true), Some(LetterDeed::Paste));
+        assert_eq!(deed("p", true, false), Some(LetterDeed::Word));
+        assert_eq!(deed("*", true, false), Some(LetterDeed::OpenBelow));
+        assert_eq!(deed("?", true, false), None, "a key of the page");
+    }
+}
