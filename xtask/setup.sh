@@ -4,7 +4,7 @@
 # a second.
 #
 #   xtask/setup.sh run     what `make run` needs: Rust with WebAssembly, PostgreSQL, npm tools
-#   xtask/setup.sh test    the same and a Chromium
+#   xtask/setup.sh test    the same, a Chromium, and the ISO 3166 data and Python that a test imports
 #
 # What the build has to know about this machine is written to target/setup.env. Packages are
 # installed as root; for an ordinary user that means sudo, and each use of it is announced.
@@ -254,6 +254,12 @@ set_up_chromium() {
     chromium=$(find_chromium) || fail "Chromium was not found after installing it."
 }
 
+# The countries and subdivisions of ISO 3166 are imported by tests, made into a file by Python.
+set_up_iso_codes() {
+    [ -f /usr/share/iso-codes/json/iso_3166-2.json ] || apt_install "the data of ISO 3166 for tests" iso-codes
+    have python3 || apt_install "Python for a test's data" python3
+}
+
 # ---------------------------------------------------------------- what the build is told
 
 write_env() {
@@ -280,7 +286,10 @@ main() {
     set_up_npm
     case $purpose in
         run) chromium=$(find_chromium || true) ;;
-        test) set_up_chromium ;;
+        test)
+            set_up_chromium
+            set_up_iso_codes
+            ;;
         *) fail "the purpose is \"run\" or \"test\", not \"$purpose\"." ;;
     esac
     write_env

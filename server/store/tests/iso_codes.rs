@@ -9,9 +9,7 @@ use store::testing::TestDatabase;
 
 #[tokio::test]
 async fn the_countries_and_subdivisions_of_iso_3166_are_one_organization() {
-    let Some(csv) = iso::iso_3166_csv() else {
-        return;
-    };
+    let csv = iso::iso_3166_csv();
     let rows = csv.iter().filter(|byte| **byte == b'\n').count() as u64 - 1;
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("iso-3166.csv");

@@ -180,9 +180,7 @@ async fn behaves_as_the_others(csv: &[u8], known: &Known) {
 
 #[tokio::test]
 async fn the_organization_of_iso_3166_behaves_as_the_others() {
-    let Some(csv) = iso_3166_csv() else {
-        return;
-    };
+    let csv = iso_3166_csv();
     let rows = csv.iter().filter(|byte| **byte == b'\n').count() - 1;
     let known = Known {
         root: "WORLD",
