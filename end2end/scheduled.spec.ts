@@ -37,6 +37,8 @@ test('is reached from the navigation, filtered by day and kind, and cancelled th
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('Move');
   await page.getByRole('button', { name: 'Filter' }).click();
   await expect(line).toHaveCount(1);
+  // Only what is filtered stands in the address.
+  await expect(page).toHaveURL(/\/operations\/scheduled\?kind=move&on=[^&]+$/);
   await line.getByRole('button', { name: 'Cancel…' }).click();
   const question = page.getByRole('dialog', { name: 'Cancel what is scheduled?' });
   await expect(question).toContainText(`${own.name} Site`);

@@ -3,7 +3,7 @@
 use domain::actions::{ActionKind, ActionState, ActionsWanted};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{ScheduledOpened, scheduled_read},
@@ -15,8 +15,8 @@ use crate::{
     refused::said_of,
     routes,
     ui::{
-        Block, Button, Choice, DateInput, Empty, Field, FieldRow, FocusPlace, IconName, Pager,
-        Select, Skeleton, date_parse, date_problem,
+        Block, Button, Choice, DateInput, Empty, Field, FieldRow, FocusPlace, IconName, ListFilter,
+        Pager, Select, Skeleton, date_parse, date_problem,
     },
 };
 
@@ -155,7 +155,7 @@ fn FilterForm(filter: Filter) -> impl IntoView {
         .to_vec();
 
     view! {
-        <Form method="GET" action=routes::scheduled() attr:class="history-filter">
+        <ListFilter action=routes::scheduled()>
             <FieldRow>
                 <Field label="State" name="state">
                     <Select value=state choices=states empty="Still to be done" />
@@ -170,7 +170,7 @@ fn FilterForm(filter: Filter) -> impl IntoView {
                     "Filter"
                 </Button>
             </FieldRow>
-        </Form>
+        </ListFilter>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use domain::staff::{StaffUserPage, StaffUserView};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::api::{staff_allow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
@@ -11,8 +11,8 @@ use crate::accounts::parts::Failure;
 use crate::answer::Answer;
 use crate::routes;
 use crate::ui::{
-    Button, ButtonKind, Column, Empty, Field, FieldRow, IconName, Moment, Pager, Panel, Status,
-    Table, TextInput, Toasts, Tone, live, use_toasts,
+    Button, ButtonKind, Column, Empty, Field, FieldRow, IconName, ListFilter, Moment, Pager, Panel,
+    Status, Table, TextInput, Toasts, Tone, live, use_toasts,
 };
 
 /// What is open at the side.
@@ -203,7 +203,7 @@ fn Staff(
     let find = RwSignal::new(find);
 
     view! {
-        <Form method="GET" action=routes::staff() attr:class="history-filter">
+        <ListFilter action=routes::staff()>
             <FieldRow>
                 <Field label="Name or login" name="find">
                     <TextInput value=find />
@@ -212,7 +212,7 @@ fn Staff(
                     "Find"
                 </Button>
             </FieldRow>
-        </Form>
+        </ListFilter>
         {shown}
         <Pager first next />
     }

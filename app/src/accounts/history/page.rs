@@ -2,7 +2,7 @@
 
 use domain::{accounts::AccountNumber, audit::ChangeKind};
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     filter::{ACCOUNT_KINDS, HistoryFilter},
@@ -16,8 +16,8 @@ use crate::{
     answer::Answer,
     routes,
     ui::{
-        Block, Button, Chip, Choice, Empty, Field, FieldRow, FocusPlace, IconName, Select,
-        ShowMore, Skeleton, Tone, each, live, use_toasts,
+        Block, Button, Chip, Choice, Empty, Field, FieldRow, FocusPlace, IconName, ListFilter,
+        Select, ShowMore, Skeleton, Tone, each, live, use_toasts,
     },
 };
 
@@ -175,7 +175,7 @@ pub fn FilterForm(
     });
 
     view! {
-        <Form method="GET" action=address attr:class="history-filter">
+        <ListFilter action=address>
             <FieldRow>
                 <Field label="Kind" name="kind">
                     <Select value=kind choices=kinds empty="Every kind" />
@@ -187,7 +187,7 @@ pub fn FilterForm(
                     "Filter"
                 </Button>
             </FieldRow>
-        </Form>
+        </ListFilter>
         <div class="chips">{kind_chip} {person_chip}</div>
     }
 }
