@@ -77,7 +77,7 @@ pub fn TreeGrid(
                     if let (Some(menu), Some(id)) = (menu, account_of(&event)) {
                         event.prevent_default();
                         tree.chosen.set(Some((id, LineKind::Account)));
-                        menu.open_at(event.client_x(), event.client_y());
+                        menu.open_at(tree, event.client_x(), event.client_y());
                     }
                 }
                 on:dragstart=move |event| {
@@ -219,7 +219,7 @@ fn press(event: &web_sys::MouseEvent, tree: Tree, menu: Option<RowMenu>) {
     } else if is_within(&target, ".tree-menu-sign")
         && let Some(menu) = menu
     {
-        menu.open_at(event.client_x(), event.client_y());
+        menu.open_at(tree, event.client_x(), event.client_y());
     }
 }
 

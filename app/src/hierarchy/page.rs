@@ -202,6 +202,7 @@ fn row_menu(tree: Tree, plan: MovePlan, removal: Removal) -> RowMenu {
     let chosen = move || untrack(|| tree.chosen_row()).map(|row| row.account);
     RowMenu {
         at: RwSignal::new(None),
+        links: RwSignal::new(Vec::new()),
         preview_move: Callback::new(move |()| {
             if let Some(account) = chosen() {
                 plan.begin(account, None);

@@ -8,6 +8,7 @@ use domain::{
 use super::{
     face::PayersShown,
     tree_payers::{more_words, pays_for_words},
+    words::count_words,
 };
 use crate::routes;
 
@@ -79,6 +80,34 @@ impl PayersFace {
     }
 }
 
+/// A link of a line as its menu has it: links in the line itself take no focus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PayersLink {
+    /// Where it leads, in words.
+    pub label: String,
+    /// The address.
+    pub href: String,
+}
+
+/// The links of the column of payers in the line of an account.
+pub fn payers_links(account: AccountNumber, shown: &PayersShown) -> Vec<PayersLink> {
+    let PayersShown::Known(payers) = shown else {
+        return Vec::new();
+    };
+    let Some(AccountRef { number, name, .. }) = &payers.paid_by else {
+        return Vec::new();
+    };
+    let payer = PayersLink {
+        label: format!("Open payer {name} ({number})"),
+        href: routes::account_billing(*number),
+    };
+    let all = (payers.payers > 1).then(|| PayersLink {
+        label: format!("Open all {} payers", count_words(payers.payers)),
+        href: routes::account_bill_units(account),
+    });
+    [payer].into_iter().chain(all).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -108,6 +137,39 @@ mod tests {
         let all = "/accounts/A-00000007/billing#bill-units";
         assert_eq!(paid_by(1), (String::new(), String::new()));
         assert_eq!(paid_by(2), ("and 1 more".to_owned(), all.to_owned()));
+    }
+
+    #[test]
+    fn each_link_of_a_line_is_an_entry_of_its_menu() {
+        let account = row(7, 0).account;
+        let paid_by = |payer, payers| {
+            let known = Arc::new(TreePayers {
+                account: id(7),
+                paid_by: payer,
+                turn: None,
+                payers,
+                pays_for: 3,
+                pays_for_more: false,
+            });
+            let shown = PayersShown::Known(known);
+            let face = PayersFace::of(account.number, &shown);
+            let links = payers_links(account.number, &shown);
+            let of_line = [face.href, face.more_href];
+            let of_line: Vec<String> = (of_line.into_iter())
+                .filter(|href| !href.is_empty())
+                .collect();
+            let of_menu: Vec<String> = links.iter().map(|link| link.href.clone()).collect();
+            assert_eq!(of_menu, of_line);
+            (links.into_iter())
+                .map(|link| link.label)
+                .collect::<Vec<_>>()
+        };
+        let payer = row(8, 0).account;
+        let open = "Open payer Account 8 (A-00000008)";
+        assert_eq!(paid_by(Some(payer.clone()), 1), [open]);
+        assert_eq!(paid_by(Some(payer), 3), [open, "Open all 3 payers"]);
+        assert_eq!(paid_by(None, 0), [""; 0]);
+        assert_eq!(payers_links(account.number, &PayersShown::Hidden), []);
     }
 
     #[test]

@@ -3,7 +3,14 @@
 use domain::accounts::AccountRef;
 use leptos::prelude::*;
 
-use super::{api::TreeRights, face::line_id, keys::KeyDeeds, model::LineKind, state::Tree};
+use super::{
+    api::TreeRights,
+    face::line_id,
+    keys::KeyDeeds,
+    model::LineKind,
+    payers_face::{PayersLink, payers_links},
+    state::Tree,
+};
 use crate::{
     routes,
     ui::{ContextMenu, IconName, MenuGroup, MenuItem, Toasts, text_copy},
@@ -14,6 +21,8 @@ use crate::{
 pub struct RowMenu {
     /// Where it is open.
     pub at: RwSignal<Option<(i32, i32)>>,
+    /// The links of the line that it was opened for.
+    pub links: RwSignal<Vec<PayersLink>>,
     /// Opens Preview Move.
     pub preview_move: Callback<()>,
     /// Begins Remove From Hierarchy.
@@ -25,8 +34,17 @@ pub struct RowMenu {
 }
 
 impl RowMenu {
-    /// Opens at a point of the window.
-    pub fn open_at(self, x: i32, y: i32) {
+    /// Opens for the chosen line at a point of the window.
+    pub fn open_at(self, tree: Tree, x: i32, y: i32) {
+        let shown = tree.payers.shown.get_untracked();
+        let links = untrack(|| tree.chosen_row()).filter(|_| shown);
+        let links = links.map_or_else(Vec::new, |row| {
+            payers_links(row.account.number, &tree.payers.of(row.account.id))
+        });
+        // Who sets what is the same makes the menu anew.
+        if self.links.with_untracked(|known| *known != links) {
+            self.links.set(links);
+        }
         self.at.set(Some((x, y)));
     }
 
@@ -43,7 +61,7 @@ impl RowMenu {
                 clippy::cast_possible_truncation,
                 reason = "a place in the window, in whole pixels"
             )]
-            self.open_at(place.left() as i32, place.bottom() as i32);
+            self.open_at(tree, place.left() as i32, place.bottom() as i32);
         }
     }
 
@@ -93,9 +111,17 @@ impl RowMenu {
 pub fn RowMenuView(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
     let focus_back = Callback::new(move |()| tree.focus());
     move || {
-        let groups = menu.groups(tree.rights.get(), deeds);
+        let mut groups = menu.groups(tree.rights.get(), deeds);
+        groups.extend(links_group(menu.links.get()));
         view! { <ContextMenu id="tree-row" label="Actions for the account" at=menu.at focus_back groups /> }
     }
+}
+
+/// The links of a line as entries; none where it has none.
+fn links_group(links: Vec<PayersLink>) -> Option<MenuGroup> {
+    let item = |link: PayersLink| MenuItem::link(link.label, link.href).icon(IconName::ReceiptText);
+    let items: Vec<MenuItem> = links.into_iter().map(item).collect();
+    (!items.is_empty()).then(|| MenuGroup::new("Who pays", items))
 }
 
 /// Takes the address of the tree with this account chosen into the clipboard.
