@@ -25,7 +25,7 @@ use crate::lists::lists_read;
 use crate::operations::{Operation, invalid};
 use crate::password::password_hash;
 use crate::payment_methods::method_insert;
-use crate::search::documents_write;
+use crate::search::documents_add;
 
 /// Makes an account from what was typed: contacts, bill units, payment method, login, security
 /// answer, place in an organization, search document and audit entry in one transaction (ACC-1).
@@ -154,7 +154,7 @@ async fn account_write(
         Some(number) => Some(parent_link(conn, id, number, today).await?),
         None => None,
     };
-    documents_write(conn, &[id]).await?;
+    documents_add(conn, &[id]).await?;
     let method = method.as_ref().map(StoredMethod::label);
     let changes = creation_changes(&account, lists, method, parent.as_ref());
     let entry = AuditEntry {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::audit::actor_columns;
 use crate::error::Result;
-use crate::search::documents_write;
+use crate::search::documents_add;
 
 /// Rows per batch; also a good size for search documents.
 const BATCH: u64 = 1_000;
@@ -117,7 +117,7 @@ impl Writing<'_> {
             .execute(&mut *connection)
             .await?;
         let ids: Vec<AccountId> = ids.into_iter().map(AccountId::from_uuid).collect();
-        documents_write(connection, &ids).await
+        documents_add(connection, &ids).await
     }
 
     async fn write_links(

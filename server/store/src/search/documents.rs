@@ -21,11 +21,11 @@ use crate::{
     },
 };
 
-/// Brings the search documents of these accounts up to date. Call it in the transaction that made
-/// or changed the accounts, their contacts, logins or bill units, after the change: then no search
-/// ever sees one without the other.
+/// Brings the search documents of these accounts up to date. Call it in the transaction that changed
+/// the accounts, their contacts, logins or bill units, after the change: then no search ever sees one
+/// without the other. Of two who change an account at once, the second waits here for the first.
 ///
-/// Set-based: five reads and one write, however many accounts; a thousand at a time is a good size.
+/// Set-based: some reads and one write, however many accounts; a thousand at a time is a good size.
 ///
 /// # Errors
 /// When the database fails, or a row cannot be read as its domain type.
@@ -33,8 +33,66 @@ pub async fn documents_write(conn: &mut PgConnection, ids: &[AccountId]) -> Resu
     if ids.is_empty() {
         return Ok(());
     }
+    // Held before the accounts are read: what another one changed, and commits only now, would be
+    // missing in what was read before.
+    documents_hold(conn, ids, Busy::Awaited).await?;
+    documents_add(conn, ids).await
+}
+
+/// As [`documents_write`] for accounts that this very transaction made: nobody else changes them.
+///
+/// # Errors
+/// As [`documents_write`].
+pub async fn documents_add(conn: &mut PgConnection, ids: &[AccountId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     let made = Documents::make(conn, ids).await?;
     made.write(conn).await
+}
+
+/// What becomes of documents that somebody else is writing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Busy {
+    Left,
+    Awaited,
+}
+
+/// Holds the documents of these accounts until the transaction ends, and answers those that it holds.
+pub(super) async fn documents_hold(
+    conn: &mut PgConnection,
+    ids: &[AccountId],
+    busy: Busy,
+) -> Result<Vec<AccountId>> {
+    // First, since the end of a bulk load locks them before the documents.
+    Slices::read(conn).await?;
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    // What is missing cannot be held: it is made with nothing in it first.
+    sqlx::query(
+        "INSERT INTO search_document (account_id, number, slice, status, organization_type,
+                                      customer_type, name, body, tags)
+         SELECT id, number, 0, status, '', customer_type, '', '', '{}'
+         FROM account a
+         WHERE id = ANY($1)
+           AND NOT EXISTS (SELECT FROM search_document d WHERE d.account_id = a.id)
+         ORDER BY id
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(&ids)
+    .execute(&mut *conn)
+    .await?;
+    let hold = match busy {
+        Busy::Left => {
+            "SELECT account_id FROM search_document WHERE account_id = ANY($1)
+             FOR UPDATE SKIP LOCKED"
+        }
+        Busy::Awaited => {
+            "SELECT account_id FROM search_document WHERE account_id = ANY($1)
+             ORDER BY account_id FOR UPDATE"
+        }
+    };
+    let held: Vec<Uuid> = sqlx::query_scalar(hold).bind(&ids).fetch_all(conn).await?;
+    Ok(held.into_iter().map(AccountId::from_uuid).collect())
 }
 
 /// The documents of some accounts as they are to be stored now.

@@ -1,7 +1,8 @@
 //! Searching accounts (FIND-1 to FIND-6).
 //!
 //! - `documents` keeps the row of each account that searches read ([`documents_write`] in the
-//!   transaction of every change, [`documents_copy`] and [`documents_load`] for bulk loads);
+//!   transaction of every change, [`documents_add`] in that of every new account,
+//!   [`documents_copy`] and [`documents_load`] for bulk loads);
 //! - `bulk` ends a bulk load ([`statistics_refresh`]);
 //! - `rebuild` makes the rows of all accounts anew ([`documents_rebuild`]);
 //! - `accounts` finds a page of accounts ([`accounts_search`]): `narrow` and `window` say what the
@@ -34,7 +35,7 @@ pub use accounts::{
     COUNT_LIMIT, PAGE_SIZE, accounts_count, accounts_search, accounts_search_sized,
 };
 pub use bulk::statistics_refresh;
-pub use documents::{documents_copy, documents_load, documents_write};
+pub use documents::{documents_add, documents_copy, documents_load, documents_write};
 pub(crate) use knowledge::KnowledgeCache;
 pub use preview::account_preview;
 pub use rebuild::{RebuildOptions, Rebuilt, documents_rebuild};

@@ -6,8 +6,8 @@ use domain::ids::AccountId;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-use super::bulk::{Slices, statistics_refresh, statistics_refresh_in_order};
-use super::documents::Documents;
+use super::bulk::{statistics_refresh, statistics_refresh_in_order};
+use super::documents::{Busy, Documents, documents_hold};
 use crate::Store;
 use crate::error::Result;
 
@@ -109,50 +109,14 @@ async fn batch_renew(conn: &mut PgConnection, ids: &[AccountId]) -> Result<u64> 
     Ok(outdated.len() as u64)
 }
 
-/// What becomes of documents that somebody else is writing.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Busy {
-    Left,
-    Awaited,
-}
-
 /// Makes these documents anew in one transaction; answers those that it made.
 ///
-/// Whoever changes an account writes its document after it and in the same transaction. Here the
-/// document is held first and the account is read after it: what was changed before is then in what is
-/// read, and what is being changed is written over this one by whoever changes it.
+/// As in [`documents_write`](super::documents_write) the document is held first and the account is read
+/// after it: what was changed before is then in what is read, and what is being changed is written over
+/// this one by whoever changes it.
 async fn renew(conn: &mut PgConnection, ids: &[AccountId], busy: Busy) -> Result<Vec<AccountId>> {
-    let uuids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let mut tx = conn.begin().await?;
-    // First, since the end of a bulk load locks them before the documents.
-    Slices::read(&mut tx).await?;
-    // What is missing cannot be held: it is made with nothing in it first.
-    sqlx::query(
-        "INSERT INTO search_document (account_id, number, slice, status, organization_type,
-                                      customer_type, name, body, tags)
-         SELECT id, number, 0, status, '', customer_type, '', '', '{}'
-         FROM account a
-         WHERE id = ANY($1)
-           AND NOT EXISTS (SELECT FROM search_document d WHERE d.account_id = a.id)
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(&uuids)
-    .execute(&mut *tx)
-    .await?;
-    let hold = match busy {
-        Busy::Left => {
-            "SELECT account_id FROM search_document WHERE account_id = ANY($1)
-             FOR UPDATE SKIP LOCKED"
-        }
-        Busy::Awaited => {
-            "SELECT account_id FROM search_document WHERE account_id = ANY($1) FOR UPDATE"
-        }
-    };
-    let held: Vec<Uuid> = sqlx::query_scalar(hold)
-        .bind(&uuids)
-        .fetch_all(&mut *tx)
-        .await?;
-    let held: Vec<AccountId> = held.into_iter().map(AccountId::from_uuid).collect();
+    let held = documents_hold(&mut tx, ids, busy).await?;
     if !held.is_empty() {
         Documents::make(&mut tx, &held)
             .await?

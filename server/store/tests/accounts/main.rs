@@ -5,6 +5,7 @@ mod bill_units;
 mod callers;
 mod create;
 mod customer;
+mod found;
 mod lists;
 mod payer_race;
 mod payer_undo;
