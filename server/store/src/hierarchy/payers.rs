@@ -78,11 +78,19 @@ impl Moving {
         }
     }
 
-    /// Everything in what moves and the payers across its border, as a query with the arguments that
-    /// [`bind`](Self::bind) gives it. Costs as much as there is in it.
-    fn query(&self) -> String {
-        // The present is read by its own index alone, however much there is.
-        let children = match self.links.is_empty() {
+    /// The payers across the border of what moves, as a query with the arguments that [`bind`](Self::bind)
+    /// gives it.
+    fn query(&self, inside: &Inside) -> String {
+        let units = match inside {
+            Inside::Below => DOWN.replace("{children}", self.children()),
+            Inside::Units(_) => "units (id) AS MATERIALIZED (SELECT unnest($7::uuid[]))".to_owned(),
+        };
+        CROSSINGS.replace("{units}", &units)
+    }
+
+    /// The children of what is inside. The present is read by its own index alone, however much there is.
+    fn children(&self) -> &'static str {
+        match self.links.is_empty() {
             true => "inside JOIN organization_child c ON c.parent_id = inside.id",
             false => {
                 "inside CROSS JOIN LATERAL (
@@ -91,13 +99,14 @@ impl Moving {
                      UNION ALL
                      SELECT changed.child_id FROM changed WHERE changed.parent_id = inside.id) AS c"
             }
-        };
-        CROSSINGS.replace("{children}", children)
+        }
     }
 
+    /// `$1` to `$6` of the queries over what moves, and `$7`, the units inside where they are known.
     fn bind<'q>(
         &self,
         query: Query<'q, Postgres, PgArguments>,
+        inside: &Inside,
     ) -> Query<'q, Postgres, PgArguments> {
         let (children, parents): (Vec<Uuid>, Vec<Option<Uuid>>) = (self.links.iter())
             .map(|(child, parent)| (child.uuid(), parent.map(AccountId::uuid)))
@@ -106,6 +115,10 @@ impl Moving {
         let (units, payers): (Vec<Uuid>, Vec<Uuid>) = (self.payers.iter())
             .filter_map(|change| Some((change.unit.id.uuid(), payer(change)?)))
             .unzip();
+        let known = match inside {
+            Inside::Below => Vec::new(),
+            Inside::Units(units) => units.clone(),
+        };
         query
             .bind(self.roots.clone())
             .bind(self.except.clone())
@@ -113,19 +126,98 @@ impl Moving {
             .bind(parents)
             .bind(units)
             .bind(payers)
+            .bind(known)
+    }
+
+    /// Who of those that pay or are paid for is inside, by the shorter way: down through what moves, or up
+    /// from them. `None` where nobody pays for anybody.
+    ///
+    /// Ten that pay in an organization are found by ten ways up, be what moves a hundred thousand accounts.
+    async fn inside(&self, conn: &mut PgConnection) -> Result<Option<Inside>> {
+        let row = sqlx::query(SHORTER)
+            .bind(&self.roots)
+            .bind(2 * STEPS_UP)
+            .fetch_one(&mut *conn)
+            .await?;
+        let (ways_up, pay): (i64, i64) = (row.try_get("ways_up")?, row.try_get("pay")?);
+        if pay == 0 && self.payers.is_empty() {
+            return Ok(None);
+        }
+        let handed = i64::try_from(self.payers.len()).unwrap_or(i64::MAX);
+        if pay.saturating_add(handed) > ways_up {
+            return Ok(Some(Inside::Below));
+        }
+        let row = self
+            .bind(sqlx::query(UP), &Inside::Below)
+            .bind(STEPS_UP)
+            .fetch_one(conn)
+            .await?;
+        Ok(Some(match row.try_get("is_deeper")? {
+            true => Inside::Below,
+            false => Inside::Units(row.try_get("units")?),
+        }))
     }
 }
 
-/// Everything at and below the roots `$1`, without what is at and below the roots `$2`, after the children
-/// `$3` got the parents `$4`, and the payers across its border, after the bill units `$5` got the payers
-/// `$6`.
-const CROSSINGS: &str = "
+/// Where the bill units at and below what moves are taken from.
+enum Inside {
+    /// From what stands there: as much work as it has accounts.
+    Below,
+    /// Those that pay or are paid for, found by their ways up.
+    Units(Vec<Uuid>),
+}
+
+/// The most levels that are gone up from an account. Trees of people are flatter; in a deeper one the way
+/// down is taken.
+const STEPS_UP: i64 = 24;
+
+/// How many bill units that are paid for have shorter ways up, two of `$2 / 2` steps each, than the way
+/// down through the roots `$1`; and how many there are, counted to one more than that.
+const SHORTER: &str = "
+    WITH size AS MATERIALIZED (
+        SELECT (count(*) + coalesce(sum(t.accounts_below), 0))::bigint / $2::bigint AS ways_up
+        FROM unnest($1::uuid[]) AS root (id) LEFT JOIN organization_total t ON t.account_id = root.id
+    )
+    SELECT ways_up, (SELECT count(*) FROM (
+               SELECT FROM bill_unit_payer WHERE superseded_at IS NULL AND upper_inf(valid)
+               LIMIT (SELECT ways_up + 1 FROM size)) AS paid) AS pay
+    FROM size";
+
+/// The bill units inside of those that pay or are paid for, by going up from each at most `$8` steps, to the
+/// first root `$1` or what stays `$2`; and whether somebody's way up is longer.
+const UP: &str = "
     WITH RECURSIVE changed (child_id, parent_id) AS MATERIALIZED (
         SELECT * FROM unnest($3::uuid[], $4::uuid[])
     ),
-    handed (bill_unit_id, payer_id) AS MATERIALIZED (
-        SELECT * FROM unnest($5::uuid[], $6::uuid[])
+    pays AS MATERIALIZED (
+        SELECT bill_unit_id, payer_id FROM bill_unit_payer
+        WHERE superseded_at IS NULL AND upper_inf(valid)
     ),
+    ends AS MATERIALIZED (
+        SELECT u.id, u.account_id
+        FROM (SELECT bill_unit_id FROM pays UNION SELECT payer_id FROM pays
+              UNION SELECT unnest($5::uuid[]) UNION SELECT unnest($6::uuid[])) AS e (id)
+        JOIN bill_unit u ON u.id = e.id
+    ),
+    up (account_id, at_id, steps) AS (
+        SELECT DISTINCT account_id, account_id, 0::bigint FROM ends
+        UNION ALL
+        SELECT up.account_id, above.parent_id, up.steps + 1
+        FROM up CROSS JOIN LATERAL (
+            SELECT l.parent_id FROM organization_link l
+            WHERE l.child_id = up.at_id AND l.superseded_at IS NULL AND upper_inf(l.valid)
+                AND NOT EXISTS (SELECT FROM changed WHERE changed.child_id = up.at_id)
+            UNION ALL
+            SELECT changed.parent_id FROM changed
+            WHERE changed.child_id = up.at_id AND changed.parent_id IS NOT NULL) AS above
+        WHERE up.at_id <> ALL($1::uuid[]) AND up.at_id <> ALL($2::uuid[]) AND up.steps < $8::bigint
+    )
+    SELECT ARRAY(SELECT ends.id FROM ends JOIN up ON up.account_id = ends.account_id
+                 WHERE up.at_id = ANY($1::uuid[])) AS units,
+           EXISTS (SELECT FROM up WHERE steps = $8::bigint) AS is_deeper";
+
+/// The bill units at and below the roots `$1`, without what is at and below the roots `$2`.
+const DOWN: &str = "
     inside (id) AS (
         SELECT unnest($1::uuid[])
         UNION ALL
@@ -134,7 +226,18 @@ const CROSSINGS: &str = "
     ),
     units AS MATERIALIZED (
         SELECT u.id FROM inside JOIN bill_unit u ON u.account_id = inside.id
+    )";
+
+/// The payers across the border of what moves, after the children `$3` got the parents `$4` and the bill
+/// units `$5` got the payers `$6`.
+const CROSSINGS: &str = "
+    WITH RECURSIVE changed (child_id, parent_id) AS MATERIALIZED (
+        SELECT * FROM unnest($3::uuid[], $4::uuid[])
     ),
+    handed (bill_unit_id, payer_id) AS MATERIALIZED (
+        SELECT * FROM unnest($5::uuid[], $6::uuid[])
+    ),
+    {units},
     pays AS (
         SELECT p.bill_unit_id, p.payer_id, true AS payer_moves
         FROM units JOIN bill_unit_payer p ON p.payer_id = units.id AND p.superseded_at IS NULL
@@ -169,25 +272,20 @@ pub(super) async fn crossings_read(
     conn: &mut PgConnection,
     moving: &Moving,
 ) -> Result<PayerCrossings> {
-    let has_any: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM bill_unit_payer WHERE superseded_at IS NULL AND upper_inf(valid))",
-    )
-    .fetch_one(&mut *conn)
-    .await?;
-    if !has_any {
+    let Some(inside) = moving.inside(conn).await? else {
         return Ok(PayerCrossings::default());
-    }
+    };
     // Some of each direction, so that each count is known from its first row.
     let statement = format!(
         "SELECT * FROM (SELECT n.*, row_number() OVER (PARTITION BY payer_moves
                                                        ORDER BY account_name, account_number,
                                                                 unit_id) AS nth
                         FROM ({}) AS n) AS shown
-         WHERE nth <= $7 ORDER BY payer_moves DESC, nth",
-        moving.query()
+         WHERE nth <= $8 ORDER BY payer_moves DESC, nth",
+        moving.query(&inside)
     );
     let rows = moving
-        .bind(sqlx::query(AssertSqlSafe(statement)))
+        .bind(sqlx::query(AssertSqlSafe(statement)), &inside)
         .bind(NAMED)
         .fetch_all(conn)
         .await?;
@@ -222,16 +320,19 @@ pub(super) async fn crossings_more(
     payer_moves: bool,
     after: BillUnitId,
 ) -> Result<Vec<PayerCrossing>> {
+    let Some(inside) = moving.inside(conn).await? else {
+        return Ok(Vec::new());
+    };
     let statement = format!(
         "SELECT * FROM ({}) AS c
-         WHERE payer_moves = $7 AND (account_name, account_number, unit_id) >
+         WHERE payer_moves = $8 AND (account_name, account_number, unit_id) >
                (SELECT a.name, a.number, u.id FROM bill_unit u JOIN account a ON a.id = u.account_id
-                WHERE u.id = $8)
-         ORDER BY account_name, account_number, unit_id LIMIT $9",
-        moving.query()
+                WHERE u.id = $9)
+         ORDER BY account_name, account_number, unit_id LIMIT $10",
+        moving.query(&inside)
     );
     let rows = moving
-        .bind(sqlx::query(AssertSqlSafe(statement)))
+        .bind(sqlx::query(AssertSqlSafe(statement)), &inside)
         .bind(payer_moves)
         .bind(after.uuid())
         .bind(NAMED)
@@ -256,12 +357,15 @@ pub(super) async fn left_behind(
     conn: &mut PgConnection,
     moving: &Moving,
 ) -> Result<Vec<(BillUnitRef, BillUnitRef)>> {
+    let Some(inside) = moving.inside(conn).await? else {
+        return Ok(Vec::new());
+    };
     let statement = format!(
         "SELECT * FROM ({}) AS c WHERE payer_moves ORDER BY unit_id",
-        moving.query()
+        moving.query(&inside)
     );
     let rows = moving
-        .bind(sqlx::query(AssertSqlSafe(statement)))
+        .bind(sqlx::query(AssertSqlSafe(statement)), &inside)
         .fetch_all(conn)
         .await?;
     let pair = |row| Ok((unit_ref_of(row, "")?, unit_ref_of(row, "by_")?));

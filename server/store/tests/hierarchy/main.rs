@@ -19,6 +19,7 @@ mod moves;
 mod moving_export;
 mod past;
 mod payers;
+mod payers_in_large;
 mod planned_payers;
 mod planned_places;
 mod planned_removal;
