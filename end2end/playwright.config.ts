@@ -19,7 +19,10 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     ...desktop,
-    trace: 'retain-on-failure',
+    // Of the second try alone: recording each first one takes a tenth of the whole run.
+    trace: 'on-first-retry',
+    // What moves in is looked at before it stands, in colours that are nobody's; tests of motion ask for it.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [

@@ -295,6 +295,26 @@ test('a card number stands in no address while it is typed', async ({ page }) =>
   expect(page.url()).not.toContain('4111');
 });
 
+test('before anything is typed the accounts that were opened last are offered, the last one first', async ({ page }) => {
+  const [first, last] = [
+    await accountNew(page, { 'First name': 'Ana', 'Last name': ownWord('Early ') }),
+    await accountNew(page, { 'First name': 'Ana', 'Last name': ownWord('Late ') }),
+  ];
+  for (const number of [first, last]) {
+    await page.goto(`/accounts/${number}`);
+    await hydrated(page);
+  }
+  await page.goto('/search');
+  await hydrated(page);
+  const list = page.getByRole('main');
+  await expect(list.getByText('Recently opened')).toBeVisible();
+  // Others of the same person may stand between them.
+  await expect.poll(async () => {
+    const words = await list.innerText();
+    return [last, first].map((number) => words.indexOf(number)).every((at, i, all) => at > (all[i - 1] ?? -1));
+  }).toBe(true);
+});
+
 test('a long phone number is found while it is typed, and stands in the address after Enter', async ({ page }) => {
   // As long as a card number, and none.
   const phone = '4915112345679';
@@ -309,6 +329,19 @@ test('a long phone number is found while it is typed, and stands in the address 
   await box.press('Enter');
   await expect(page).toHaveURL(new RegExp(`q=${phone}`));
   await expect(found).toBeVisible();
+});
+
+test('a long phone number stands in the address for whoever presses Enter before typing has come to rest', async ({ page }) => {
+  const phone = '4915112345680';
+  const box = page.getByRole('searchbox', { name: 'Search accounts' });
+  await page.goto('/search');
+  await hydrated(page);
+  await box.fill(phone);
+  await box.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`q=${phone}`));
+  // Longer than typing has to rest before it is searched for.
+  await page.waitForTimeout(400);
+  await expect(page).toHaveURL(new RegExp(`q=${phone}`));
 });
 
 test('a card number that the form sends is refused @without-javascript', async ({ page }) => {

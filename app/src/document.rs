@@ -72,15 +72,17 @@ fn Program(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Lets the browser fetch the program for the page that comes after this one, when it has nothing else
-/// to do: while somebody types a password.
+/// Lets the browser fetch the program for the page that comes after this one, once somebody begins to sign
+/// in: while a password is typed.
 #[component]
 fn ProgramAhead(options: LeptosOptions) -> impl IntoView {
-    static FILES: OnceLock<Vec<String>> = OnceLock::new();
-    let files = FILES.get_or_init(|| program_files(&options));
-    (files.iter())
-        .map(|href| view! { <link rel="prefetch" href=href crossorigin="anonymous" /> })
-        .collect_view()
+    static FILES: OnceLock<String> = OnceLock::new();
+    let files = FILES.get_or_init(|| program_files(&options).join(" "));
+    view! {
+        <script nonce=leptos::nonce::use_nonce() data-files=files.as_str()>
+            {include_str!("program_ahead.js")}
+        </script>
+    }
 }
 
 /// The addresses of the files that every page with the program loads. None where they cannot be read:

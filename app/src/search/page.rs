@@ -233,6 +233,10 @@ fn typed_search(request: Memo<SearchRequest>, held: RwSignal<Option<String>>) {
         }
         let navigate = navigate.clone();
         let go = move || {
+            // Enter was faster, and put it there for good.
+            if !is_card && request.with_untracked(|request| request.q == text) {
+                return;
+            }
             let is_held = !is_card && may_become_card_number(&text);
             let q = match is_card || is_held {
                 true => String::new(),

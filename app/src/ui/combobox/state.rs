@@ -133,8 +133,15 @@ impl Combo {
 
     /// Closes the list once whatever the focus left for is done: a box that has the focus is also left
     /// when its page is taken away, and what follows the list must not be woken in the middle of that.
+    /// Whoever is back by then and has typed keeps what is asked for.
     pub(super) fn close_left(self) {
-        set_timeout(move || self.close(), Duration::ZERO);
+        let left = self.asked.get_value();
+        let close = move || {
+            if self.asked.try_get_value() == Some(left) {
+                self.close();
+            }
+        };
+        set_timeout(close, Duration::ZERO);
     }
 
     fn close(self) {
