@@ -45,6 +45,17 @@ impl PayerCrossings {
     /// nothing where nobody pays across the border (HIER-2). `is_handed`: what stays is handed over with it.
     #[must_use]
     pub fn warning(&self, name: &str, step: &str, is_handed: bool) -> Option<String> {
+        let parts = self.parts(name);
+        let end = match (is_handed && self.left_behind > 0, self.taken_along) {
+            (false, _) => format!("A {step} changes no payer by itself."),
+            (true, 0) => "What stays is handed over.".to_owned(),
+            (true, _) => "What stays is handed over; what goes keeps its payers.".to_owned(),
+        };
+        (!parts.is_empty()).then(|| format!("{}. {end}", parts.join("; ")))
+    }
+
+    /// Those of each direction, counted, and of what stays the first few by name.
+    fn parts(&self, name: &str) -> Vec<String> {
         let mut parts = Vec::new();
         if self.left_behind > 0 {
             parts.push(format!(
@@ -61,12 +72,16 @@ impl PayerCrossings {
                 are(self.taken_along)
             ));
         }
-        let end = match (is_handed && self.left_behind > 0, self.taken_along) {
-            (false, _) => format!("A {step} changes no payer by itself."),
-            (true, 0) => "What stays is handed over.".to_owned(),
-            (true, _) => "What stays is handed over; what goes keeps its payers.".to_owned(),
-        };
-        (!parts.is_empty()).then(|| format!("{}. {end}", parts.join("; ")))
+        parts
+    }
+
+    /// After what the steps of a board hand over: who still pays across the border of what moves, where `name`
+    /// stands for that; nothing where nobody does (HIER-2).
+    #[must_use]
+    pub fn not_handed_sentence(&self, name: &str) -> Option<String> {
+        let parts = self.parts(name);
+        (!parts.is_empty())
+            .then(|| format!("After that, {}. No step changes that.", parts.join("; ")))
     }
 
     /// The first few that stay while their payer goes.
@@ -194,6 +209,20 @@ mod tests {
                 .unwrap()
                 .ends_with("A move changes no payer by itself.")
         );
+    }
+
+    #[test]
+    fn beside_a_handover_it_is_said_who_pays_across_the_border_all_the_same() {
+        assert_eq!(
+            crossings(&["Oslo"], 2)
+                .not_handed_sentence("what moves")
+                .as_deref(),
+            Some(
+                "After that, 1 bill unit outside what moves is paid by accounts in it: Oslo (A-00000001), \
+                 Main; 2 bill units in it are paid from outside. No step changes that."
+            )
+        );
+        assert_eq!(crossings(&[], 0).not_handed_sentence("what moves"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a board comes to in all, or came to when it was applied, in a sentence and few figures.
 
-use domain::hierarchy::{BoardEffect, BoardEffectShown, PayerCrossings, units_words};
+use domain::hierarchy::BoardEffectShown;
 use leptos::prelude::*;
 
 use crate::{
@@ -43,7 +43,7 @@ fn effect_view(shown: BoardEffectShown) -> AnyView {
                 [] => "Nothing is unallocated.".to_owned(),
                 credit => format!("{} stays where it is.", amounts_words(credit)),
             },
-            handed_words(&effect, &payers),
+            effect.payers_sentence(&payers),
         ),
         BoardEffectShown::Applied { effect } => facts_view(
             effect.sentence_applied(),
@@ -55,7 +55,7 @@ fn effect_view(shown: BoardEffectShown) -> AnyView {
                 [] => "Nothing was unallocated.".to_owned(),
                 credit => format!("{} stayed where it was.", amounts_words(credit)),
             },
-            handed_words_applied(&effect),
+            effect.payers_sentence_applied(),
         ),
         BoardEffectShown::Unknown => view! {
             <p class="quiet">
@@ -76,26 +76,4 @@ fn facts_view(sentence: String, due: String, unallocated: String, payers: String
         </Facts>
     }
     .into_any()
-}
-
-fn handed_words(effect: &BoardEffect, payers: &PayerCrossings) -> String {
-    match effect.handed {
-        0 => payers.sentence("what moves"),
-        1 => "1 bill unit is handed over to another payer by a step.".to_owned(),
-        handed => format!(
-            "{} are handed over to other payers by steps.",
-            units_words(handed)
-        ),
-    }
-}
-
-fn handed_words_applied(effect: &BoardEffect) -> String {
-    match effect.handed {
-        0 => "No payer was changed.".to_owned(),
-        1 => "1 bill unit was handed over to another payer by a step.".to_owned(),
-        handed => format!(
-            "{} were handed over to other payers by steps.",
-            units_words(handed)
-        ),
-    }
 }

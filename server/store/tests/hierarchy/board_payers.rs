@@ -1,9 +1,9 @@
 //! Steps of a what-if board that hand payers over (ORG-9, HIER-2).
 
 use domain::accounts::AccountNumber;
-use domain::hierarchy::{Deed, MoveForm};
+use domain::hierarchy::{Board, BoardChange, BoardEffectShown, Deed, MoveForm};
 
-use crate::drafting::{applied, approved, begun, effect, page, subtree};
+use crate::drafting::{applied, approved, begun, edited, effect, effect_shown, page, subtree};
 use crate::payers::{number, pay_since, payers, town};
 use crate::support::{Town, refusal};
 use crate::undo::undo;
@@ -122,15 +122,48 @@ async fn an_earlier_handover_can_make_a_later_one_impossible() {
     let (head, acme) = (number(&town, "Head").await, number(&town, "Acme").await);
     let steps = vec![handing(&town, "Oslo", "Acme", acme)];
     let board = begun(&town, steps).await;
-    let more = domain::hierarchy::BoardChange::AddSteps {
+    let more = BoardChange::AddSteps {
         deeds: vec![handing(&town, "Kiel", "Acme", head)],
         at: None,
     };
     // Head is paid for, by Acme after the first step: it pays for nobody.
-    let refused = crate::drafting::edited(&town, &board, more).await;
+    let refused = edited(&town, &board, more).await;
     let (code, sentence) = refusal(refused);
     assert_eq!(code, "paid_for");
     assert!(sentence.contains("Acme (A-"), "{sentence}");
+}
+
+#[tokio::test]
+async fn what_no_step_hands_over_is_told_beside_what_steps_hand_over() {
+    let town = town(&[("Support", "Kiel"), ("Head", "Depot"), ("Sales", "Acme")]).await;
+    let (head, acme) = (number(&town, "Head").await, number(&town, "Acme").await);
+    let handing_over = begun(&town, vec![handing(&town, "Kiel", "Americas", acme)]).await;
+    assert_eq!(
+        payers_said(&town, &handing_over).await,
+        "1 bill unit is handed over to another payer by a step."
+    );
+    // Depot and Sales move as well: Head stays while its payer goes, and the other way round.
+    let more = BoardChange::AddSteps {
+        deeds: vec![subtree(&town, "Sales", "Americas")],
+        at: None,
+    };
+    edited(&town, &handing_over, more).await.expect("a step");
+    assert_eq!(
+        payers_said(&town, &handing_over).await,
+        format!(
+            "1 bill unit is handed over to another payer by a step. After that, 1 bill unit outside what \
+             moves is paid by accounts in it: Head ({head}), Main; 1 bill unit in it is paid from outside. \
+             No step changes that."
+        )
+    );
+}
+
+/// What the total effect of a board says about who pays.
+async fn payers_said(town: &Town, board: &Board) -> String {
+    match effect_shown(town, board).await {
+        BoardEffectShown::Now { effect, payers, .. } => effect.payers_sentence(&payers),
+        other => panic!("it is over: {other:?}"),
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::hierarchy::preview::{accounts_words, count_words};
-use crate::hierarchy::{Fingerprint, PayerCrossings};
+use crate::hierarchy::{Fingerprint, PayerCrossings, units_words};
 use crate::money::Money;
 
 /// What all steps of a board come to, as far as they can be made; or came to when they were.
@@ -34,7 +34,8 @@ pub enum BoardEffectShown {
     Now {
         /// That.
         effect: BoardEffect,
-        /// Who pays across the border of what moves today (HIER-2).
+        /// Who pays across the border of what moves when its steps have handed over what they hand over
+        /// (HIER-2).
         payers: PayerCrossings,
         /// Stands for all that decides about it: to be handed over with the word to apply (decision 19).
         fingerprint: Fingerprint,
@@ -84,6 +85,38 @@ impl BoardEffect {
         }
     }
 
+    /// Who pays for whom after it: what its steps hand over, and who pays across the border of what moves all
+    /// the same (HIER-2).
+    #[must_use]
+    pub fn payers_sentence(&self, payers: &PayerCrossings) -> String {
+        const MOVES: &str = "what moves";
+        let handed = match self.handed {
+            0 => return payers.sentence(MOVES),
+            1 => "1 bill unit is handed over to another payer by a step.".to_owned(),
+            handed => format!(
+                "{} are handed over to other payers by steps.",
+                units_words(handed)
+            ),
+        };
+        match payers.not_handed_sentence(MOVES) {
+            None => handed,
+            Some(others) => format!("{handed} {others}"),
+        }
+    }
+
+    /// What it did to who pays for whom, when it was applied.
+    #[must_use]
+    pub fn payers_sentence_applied(&self) -> String {
+        match self.handed {
+            0 => "No payer was changed.".to_owned(),
+            1 => "1 bill unit was handed over to another payer by a step.".to_owned(),
+            handed => format!(
+                "{} were handed over to other payers by steps.",
+                units_words(handed)
+            ),
+        }
+    }
+
     fn steps_words(&self) -> String {
         match self.steps {
             1 => "1 step".to_owned(),
@@ -127,6 +160,27 @@ mod tests {
         assert_eq!(
             effect(2, 0, 0).sentence(),
             "2 steps, after which everything is where it is today."
+        );
+    }
+
+    #[test]
+    fn a_handover_hides_nobody_else_who_pays_across_the_border() {
+        let handing = BoardEffect {
+            handed: 2,
+            ..effect(1, 1, 1)
+        };
+        let nobody = PayerCrossings::default();
+        let said = "2 bill units are handed over to other payers by steps.";
+        assert_eq!(handing.payers_sentence(&nobody), said);
+        let others = PayerCrossings {
+            taken_along: 1,
+            ..nobody
+        };
+        assert_eq!(
+            handing.payers_sentence(&others),
+            format!(
+                "{said} After that, 1 bill unit in it is paid from outside. No step changes that."
+            )
         );
     }
 

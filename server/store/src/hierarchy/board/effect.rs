@@ -42,10 +42,14 @@ pub async fn board_effect(
     let steps = steps_read(&mut tx, board.id).await?;
     let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
     draft.fold(&mut tx, &steps).await?;
-    let roots = roots_of(&draft.tree);
+    // What a step hands over crosses no more; all else that crosses is told beside it.
+    let moving = Moving {
+        payers: draft.payer_changes(),
+        ..Moving::roots(roots_of(&draft.tree))
+    };
     Ok(BoardEffectShown::Now {
         effect: effect_read(&mut tx, &steps, &draft).await?,
-        payers: crossings_read(&mut tx, &Moving::roots(roots)).await?,
+        payers: crossings_read(&mut tx, &moving).await?,
         fingerprint: effect_fingerprint(&mut tx, &steps, &draft).await?,
     })
 }
