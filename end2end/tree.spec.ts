@@ -1,6 +1,7 @@
 // The tree on the screen: its lines while somebody scrolls, the menu of a line, the list of organizations.
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn, ownWord } from './support/accounts';
+import { held } from './support/held';
 import { accountsImport } from './support/import';
 import { expect, hydrated, test } from './support/test';
 
@@ -46,6 +47,90 @@ test('of many lines few are in the document, and a line that comes back is as it
   await expect(first).toBeVisible();
   expect(await html()).toBe(before);
   await expect(rows).not.toHaveAttribute('aria-owns');
+});
+
+test.describe('of a parent with hundreds of children', () => {
+  const numbers = new Map<string, string>();
+  const site = (at: number) => numbers.get(`Site ${at}`) ?? '';
+
+  test.beforeEach(async () => {
+    if (numbers.size > 0) return;
+    const name = ownWord('Many ');
+    const keys = Array.from({ length: 420 }, (_, at) => `Site ${String(at + 1).padStart(3, '0')}`);
+    const found = await accountsImport([part(name, 'Group'), ...keys.map((key) => part(name, key, 'Group'))]);
+    numbers.set('Group', found.get(`${name} Group`) ?? '');
+    keys.forEach((key, at) => numbers.set(`Site ${at + 1}`, found.get(`${name} ${key}`) ?? ''));
+  });
+
+  /** Scrolls as far down as there is something, once that is drawn. */
+  const toEnd = (hierarchy: HierarchyPage) =>
+    hierarchy.tree.evaluate(async (tree) => {
+      const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+      await frame();
+      await frame();
+      tree.scrollTo(0, tree.scrollHeight);
+    });
+
+  test('scrolling to the end loads the next by itself, and what is in view stays', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(numbers.get('Group') ?? '');
+    // The head, the parent, a hundred children, the place for more.
+    await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '103');
+    const answer = await held(page, 'hierarchy/children');
+    await toEnd(hierarchy);
+    await answer.asked;
+    await expect(hierarchy.more).toHaveText('Loading…');
+    const last = hierarchy.line(site(100));
+    const place = await last.boundingBox();
+    await answer.arrive();
+    await expect(hierarchy.line(site(101))).toBeVisible();
+    expect(await last.boundingBox()).toEqual(place);
+    await expect(hierarchy.tree).not.toBeFocused();
+    await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '303');
+    await toEnd(hierarchy);
+    await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '422');
+    await toEnd(hierarchy);
+    await expect(hierarchy.line(site(420))).toBeVisible();
+    await expect(hierarchy.more).toHaveCount(0);
+  });
+
+  test('the keys go on at the first that came', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(numbers.get('Group') ?? '');
+    await hierarchy.tree.focus();
+    await page.keyboard.press('End');
+    await expect(hierarchy.line(site(101))).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('End');
+    await expect(hierarchy.line(site(301))).toHaveAttribute('aria-selected', 'true');
+    await expect(hierarchy.tree).toBeFocused();
+  });
+
+  test('the line says why more could not be read, and asks again when it is pressed', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(numbers.get('Group') ?? '');
+    let asked = 0;
+    await page.route('**/api/hierarchy/children', (route) => ((asked += 1), route.abort()));
+    await toEnd(hierarchy);
+    await expect(hierarchy.more).toHaveText(/^Try again\. The server could not be reached/);
+    await hierarchy.tree.evaluate((tree) => tree.scrollTo(0, 0));
+    await expect(hierarchy.line(numbers.get('Group') ?? '')).toBeVisible();
+    await toEnd(hierarchy);
+    await expect(hierarchy.more).toBeVisible();
+    expect(asked, 'by itself only once').toBe(1);
+    await page.unroute('**/api/hierarchy/children');
+    await hierarchy.more.click();
+    await expect(hierarchy.line(site(101))).toBeVisible();
+  });
+
+  test('opening one far behind loads none that stand before it', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(site(400));
+    await expect(hierarchy.line(site(400))).toBeInViewport();
+    await expect(hierarchy.more).toHaveText('Show more of 420');
+    // Time to load what is not to be loaded.
+    await page.waitForTimeout(500);
+    await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '104');
+  });
 });
 
 test.describe('the menu of a line', () => {

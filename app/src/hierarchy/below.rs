@@ -77,11 +77,10 @@ impl Below {
 impl Tree {
     /// Opens all below an account, as far as that goes at once; `partly` is called where there is more.
     pub fn open_below(self, row: &TreeRow, partly: impl FnOnce() + 'static) {
-        if self.waiting.get_untracked().is_some() {
+        let id = row.account.id;
+        if self.asked.try_update(|asked| asked.begin(id)) != Some(true) {
             return;
         }
-        let id = row.account.id;
-        self.waiting.set(Some(id));
         let on = self.on.get_untracked();
         let most = if self.is_draft() { DRAFT_MOST } else { MOST };
         spawn_local(async move {
@@ -110,7 +109,7 @@ impl Tree {
                 }
             }
             // The page may be gone.
-            let is_here = self.waiting.try_set(None).is_none();
+            let is_here = self.asked.try_update(|asked| asked.end(id, None)).is_some();
             if is_here && self.problem.with_untracked(Option::is_none) && !below.is_whole() {
                 partly();
             }

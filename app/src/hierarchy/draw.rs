@@ -152,6 +152,7 @@ impl Drawer {
         let is_whole = before.is_none_or(|before| before.places != window.places);
         let is_done = self.draw(&mut drawn, &rows, &lines, &window, is_whole);
         self.active_name(&mut drawn, &element, &lines, &window);
+        self.tree.more_look(&lines, &window.seen);
         drawn.window = Some(window);
         let is_untold = is_done && std::mem::take(&mut drawn.is_untold);
         drop(drawn);

@@ -10,6 +10,7 @@ use domain::{
 
 use super::{
     model::{Line, LineKey, LineKind},
+    more::Asking,
     payers_face::PayersFace,
     words::{count_words, due_words},
 };
@@ -52,8 +53,6 @@ pub struct Standing {
     pub is_cut: bool,
     /// Something is dragged over it.
     pub is_target: bool,
-    /// More children are on their way.
-    pub is_waiting: bool,
     /// It can be dragged.
     pub may_drag: bool,
 }
@@ -72,6 +71,8 @@ pub struct Shown {
     pub skipped: i64,
     /// How it stands.
     pub standing: Standing,
+    /// How the question for more stands, where this is the place for it.
+    pub asking: Option<Asking>,
     /// Who pays.
     pub payers: PayersShown,
 }
@@ -83,6 +84,7 @@ impl PartialEq for Shown {
             && Arc::ptr_eq(&self.row, &other.row)
             && self.skipped == other.skipped
             && self.standing == other.standing
+            && self.asking == other.asking
             && self.payers == other.payers
     }
 }
@@ -142,9 +144,10 @@ impl Face {
         match line.kind {
             LineKind::Account => account_face(shown, common),
             LineKind::More => Face {
-                name: match standing.is_waiting {
-                    true => "Loading…".to_owned(),
-                    false => format!("Show more of {}", count_words(line.siblings)),
+                name: match &shown.asking {
+                    Some(Asking::Waiting) => "Loading…".to_owned(),
+                    Some(Asking::Failed(why)) => format!("Try again. {why}"),
+                    None => format!("Show more of {}", count_words(line.siblings)),
                 },
                 ..common
             },
@@ -252,6 +255,7 @@ mod tests {
             row: Arc::new(row(7, 3)),
             skipped: 0,
             standing: Standing::default(),
+            asking: None,
             payers: PayersShown::Hidden,
         }
     }
@@ -294,15 +298,21 @@ mod tests {
     }
 
     #[test]
-    fn the_place_for_more_says_how_many_there_are_and_then_that_they_come() {
+    fn the_place_for_more_says_how_many_there_are_then_that_they_come_or_why_not() {
         let mut more = shown(LineKind::More, 1);
         let face = Face::of(&more);
         assert_eq!(
             (face.name.as_str(), face.class.as_str()),
             ("Show more of 1,200", "tree-line more")
         );
-        more.standing.is_waiting = true;
+        more.asking = Some(Asking::Waiting);
         assert_eq!(Face::of(&more).name, "Loading…");
+        let failed = Shown {
+            asking: Some(Asking::Failed("The server is away.".into())),
+            ..more.clone()
+        };
+        assert_ne!(failed, more);
+        assert_eq!(Face::of(&failed).name, "Try again. The server is away.");
     }
 
     #[test]

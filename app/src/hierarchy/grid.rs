@@ -21,7 +21,7 @@ use super::{
     window::Window,
     words::count_words,
 };
-use crate::frame::provide_page_keys;
+use crate::{frame::provide_page_keys, ui::live};
 
 /// The tree. The element itself has the focus and names the chosen line, so that a line may leave
 /// the document while somebody scrolls.
@@ -100,6 +100,9 @@ pub fn TreeGrid(
                 {views}
             </div>
         </div>
+        <span class="hear" role="status">
+            {live(move || tree.asked.with(|asked| asked.failure().map(str::to_owned)))}
+        </span>
         <div class="tree-pattern" hidden node_ref=pattern>
             {row_view(Face::empty(), false)} {payers_view(&Face::empty())}
         </div>

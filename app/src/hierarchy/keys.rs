@@ -5,6 +5,7 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use super::{
     api::TreeRights,
     model::{Line, LineKind, Model},
+    more::{Asked, Asking, page_down},
     row_menu::RowMenu,
     state::Tree,
     typed::{LetterDeed, Typed, letter_type, name_find},
@@ -87,12 +88,18 @@ pub fn key_press(
     let Some(line) = lines.get(at).copied() else {
         return;
     };
+    // A key that is held down waits for the lines that come.
+    let is_coming = |asked: &Asked| asked.of(line.id) == Some(&Asking::Waiting);
+    if event.repeat() && line.kind == LineKind::More && tree.asked.with_untracked(is_coming) {
+        event.prevent_default();
+        return;
+    }
     let page = usize::try_from(lines_in_view(tree)).unwrap_or(1).max(1);
     let last = lines.len().saturating_sub(1);
     match event.key().as_str() {
         "ArrowDown" => tree.choose_at((at + 1).min(last)),
         "ArrowUp" => tree.choose_at(at.saturating_sub(1)),
-        "PageDown" => tree.choose_at((at + page).min(last)),
+        "PageDown" => tree.choose_at(page_down(&lines, at, page)),
         "PageUp" => tree.choose_at(at.saturating_sub(page)),
         "Home" => tree.choose_at(0),
         "End" => tree.choose_at(last),

@@ -15,6 +15,7 @@ pub(crate) mod handover;
 mod head;
 mod keys;
 mod model;
+mod more;
 mod moving;
 mod organizations;
 mod page;

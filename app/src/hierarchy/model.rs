@@ -123,6 +123,16 @@ impl Model {
         }
     }
 
+    /// Takes in a page of children that was asked for from there. Answers whether it was: where those
+    /// known of the parent end elsewhere by now, it would leave some out.
+    pub fn page_follow(&mut self, page: TreePage, from: &TreeFrom) -> bool {
+        let is_next = self.next(page.parent.account.id).as_ref() == Some(from);
+        if is_next {
+            self.page_put(page, *from == TreeFrom::Start);
+        }
+        is_next
+    }
+
     /// Takes in a page of children; the first one in place of those known before.
     pub fn page_put(&mut self, page: TreePage, is_first: bool) {
         let parent = page.parent.account.id;

@@ -127,6 +127,29 @@ fn the_next_page_begins_behind_the_last_child_that_is_known() {
 }
 
 #[test]
+fn a_page_that_leaves_children_out_is_not_taken() {
+    let mut model = Model::default();
+    let root = row(1, 9);
+    let first = |children: &[TreeRow]| page(root.clone(), children, true);
+    model.open(opened(
+        std::slice::from_ref(&root),
+        vec![first(&[row(2, 0), row(3, 0)])],
+    ));
+    let from = model.next(id(1)).unwrap();
+    // The tree is read again while the page behind 3 is on its way.
+    model.pages_open(vec![first(&[row(2, 0)])]);
+    let late = page(root.clone(), &[row(4, 0)], true);
+    assert!(!model.page_follow(late.clone(), &from));
+    assert_eq!(drawn(&model), ["1", " 2", " +1"]);
+    let from = model.next(id(1)).unwrap();
+    assert!(model.page_follow(page(root.clone(), &[row(3, 0)], true), &from));
+    let from = model.next(id(1)).unwrap();
+    assert!(model.page_follow(late.clone(), &from));
+    assert_eq!(drawn(&model), ["1", " 2", " 3", " 4", " +1"]);
+    assert!(!model.page_follow(late, &from), "it is there already");
+}
+
+#[test]
 fn an_account_that_moved_stands_in_its_new_place_only() {
     let mut model = model();
     let (root, three, four) = (row(1, 2), row(3, 1), row(4, 0));

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::{
     accounts::AccountRef,
-    hierarchy::{TreeAsk, TreeFrom, TreePage, TreeRow},
+    hierarchy::{TreeAsk, TreePage, TreeRow},
     ids::{AccountId, BoardId},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
-    api::{CHILDREN, TreeOpened, TreeRights, tree_children, tree_open},
+    api::{TreeOpened, TreeRights, tree_children, tree_open},
     board::api::board_children_read,
     face::{PayersShown, Shown, Standing},
     model::{Line, LineKey, LineKind, Model},
+    more::Asked,
     tree_payers::Payers,
     view::TreeView,
 };
@@ -32,8 +33,8 @@ pub struct Tree {
     pub chosen: RwSignal<Option<LineKey>>,
     /// The account that was cut, to be pasted under another.
     pub cut: RwSignal<Option<AccountRef>>,
-    /// Whose children are on their way.
-    pub waiting: RwSignal<Option<AccountId>>,
+    /// Whose children are on their way, or could not be read.
+    pub asked: RwSignal<Asked>,
     /// What the person may do.
     pub rights: RwSignal<TreeRights>,
     /// The day whose tree is shown; none: of now.
@@ -65,7 +66,7 @@ impl Tree {
             lines: Memo::new(move |_| Arc::new(model.with(Model::lines))),
             chosen: RwSignal::new(None),
             cut: RwSignal::new(None),
-            waiting: RwSignal::new(None),
+            asked: RwSignal::new(Asked::default()),
             rights: RwSignal::new(TreeRights::default()),
             on: RwSignal::new(None),
             today: RwSignal::new(None),
@@ -100,6 +101,7 @@ impl Tree {
         if is_other_day {
             self.on.set(opened.on);
             self.cut.set(None);
+            self.asked.set(Asked::default());
         }
         self.payers.open(&opened);
         self.model.update(|model| {
@@ -177,14 +179,16 @@ impl Tree {
         lines.iter().position(|line| line.key() == chosen)
     }
 
-    /// Chooses the line at this place and brings it into view.
+    /// Chooses the line at this place and brings it into view. A place for more that is come to from above
+    /// is filled.
     pub fn choose_at(self, index: usize) {
-        let key = self
-            .lines
-            .with_untracked(|lines| lines.get(index).map(Line::key));
-        if let Some(key) = key {
-            self.chosen.set(Some(key));
-            self.reveal();
+        let lines = self.lines.get_untracked();
+        let Some(line) = lines.get(index) else { return };
+        let before = self.chosen_index_now(&lines);
+        self.chosen.set(Some(line.key()));
+        self.reveal();
+        if line.kind == LineKind::More && before < Some(index) {
+            self.more_reached(line.id);
         }
     }
 
@@ -210,47 +214,6 @@ impl Tree {
         }
     }
 
-    /// Asks for the next children of an account.
-    pub fn more(self, id: AccountId) {
-        let next = self.model.with_untracked(|model| model.next(id));
-        if let Some(from) = next {
-            self.children_ask(id, from);
-        }
-    }
-
-    fn children_ask(self, parent: AccountId, from: TreeFrom) {
-        if self.waiting.get_untracked() == Some(parent) {
-            return;
-        }
-        self.waiting.set(Some(parent));
-        let is_first = from == TreeFrom::Start;
-        let on = self.on.get_untracked();
-        let ask = TreeAsk {
-            parent,
-            as_of: on,
-            from,
-            limit: CHILDREN,
-        };
-        let answer = self.children_read(ask);
-        spawn_local(async move {
-            let answer = answer.await;
-            if self.waiting.try_get_untracked().is_none() {
-                return;
-            }
-            self.waiting.set(None);
-            match answer {
-                // The tree of another day is shown by now.
-                _ if self.on.get_untracked() != on => {}
-                Ok(page) => {
-                    self.choice_pass(parent, page.rows.first().map(|row| row.account.id));
-                    self.model.update(|model| model.page_put(page, is_first));
-                    self.problem.set(None);
-                }
-                Err(error) => self.problem.set(Some(error)),
-            }
-        });
-    }
-
     /// Reads children of an account: those that the board gives it where this is the tree of a draft.
     pub fn children_read(
         self,
@@ -271,14 +234,6 @@ impl Tree {
         self.board.try_get_value().flatten().is_some()
     }
 
-    /// Whoever asked for more by the keyboard goes on at the first that came.
-    fn choice_pass(self, parent: AccountId, first: Option<AccountId>) {
-        if self.chosen.get_untracked() == Some((parent, LineKind::More)) {
-            self.chosen
-                .set(Some((first.unwrap_or(parent), LineKind::Account)));
-        }
-    }
-
     /// How many columns there are.
     pub fn columns(self) -> usize {
         7 + usize::from(self.payers.shown.get())
@@ -291,7 +246,7 @@ impl Tree {
         self.chosen.track();
         self.cut.track();
         self.target.track();
-        self.waiting.track();
+        self.asked.track();
         self.rights.track();
         self.payers.track();
         self.view.changed.track();
@@ -306,7 +261,6 @@ impl Tree {
         let chosen = self.chosen.get_untracked();
         let cut = self.cut.with_untracked(|cut| Some(cut.as_ref()?.id));
         let target = self.target.get_untracked();
-        let waiting = self.waiting.get_untracked();
         let may_move = self.rights.with_untracked(|rights| rights.may_move);
         let payers = self.payers.shown.get_untracked();
         self.model.with_untracked(|model| {
@@ -315,6 +269,7 @@ impl Tree {
                 let node = model.node(line.id)?;
                 let is_account = line.kind == LineKind::Account;
                 let is = |account: Option<AccountId>| is_account && account == Some(line.id);
+                let asking = |asked: &Asked| asked.of(line.id).filter(|_| !is_account).cloned();
                 Some(Shown {
                     index,
                     line: *line,
@@ -325,9 +280,9 @@ impl Tree {
                         is_chosen: chosen == Some(line.key()),
                         is_cut: is(cut),
                         is_target: is(target),
-                        is_waiting: !is_account && waiting == Some(line.id),
                         may_drag: is_account && may_move,
                     },
+                    asking: self.asked.with_untracked(asking),
                     payers: match payers && is_account {
                         true => self.payers.of(line.id),
                         false => PayersShown::Hidden,

@@ -1,10 +1,13 @@
 //! What of the tree is in view: where the scroll bar stands and how tall its element is. Both are read
 //! where they change, not where lines are drawn.
 
+use std::ops::Range;
+
+use domain::ids::AccountId;
 use leptos::prelude::*;
 use web_sys::Element;
 
-use super::window::{Window, top_to_see};
+use super::window::{Window, pixels, top_to_see};
 
 /// The view of one tree.
 #[derive(Clone, Copy)]
@@ -17,6 +20,16 @@ pub struct TreeView {
     pub window: RwSignal<(usize, usize)>,
     /// Tells that something of it changed.
     pub changed: RwSignal<()>,
+    /// The lines in view.
+    pub seen: StoredValue<Range<usize>>,
+    /// Whose places for more are in view.
+    pub more: StoredValue<Vec<AccountId>>,
+    /// Whether it was scrolled upward last.
+    pub is_upward: StoredValue<bool>,
+    /// Whether somebody scrolled since that was asked last.
+    is_moved: StoredValue<bool>,
+    /// How many pixels what is in view stands farther from the top than it was drawn.
+    shift: StoredValue<i32>,
     /// Whether the chosen line is to be brought into view.
     is_revealing: StoredValue<bool>,
 }
@@ -29,14 +42,33 @@ impl TreeView {
             height: StoredValue::new(0),
             window: RwSignal::new((0, 0)),
             changed: RwSignal::new(()),
+            seen: StoredValue::new(0..0),
+            more: StoredValue::new(Vec::new()),
+            is_upward: StoredValue::new(false),
+            is_moved: StoredValue::new(false),
+            shift: StoredValue::new(0),
             is_revealing: StoredValue::new(false),
         }
     }
 
     /// Follows the scroll bar.
     pub fn look(self, element: &Element) {
-        self.top.set_value(element.scroll_top());
+        let top = element.scroll_top();
+        let before = self.top.get_value();
+        // What the program scrolled is known already.
+        if top != before {
+            self.top.set_value(top);
+            self.is_upward.set_value(top < before);
+            self.is_moved.set_value(true);
+        }
         self.changed.notify();
+    }
+
+    /// Whether somebody scrolled since this was asked last.
+    pub fn moved_take(self) -> bool {
+        let is_moved = self.is_moved.get_value();
+        self.is_moved.set_value(false);
+        is_moved
     }
 
     /// Follows the size of the element as well.
@@ -53,24 +85,36 @@ impl TreeView {
         }
     }
 
-    /// Where the scroll bar is to stand for the line at `index`, where that was asked for.
+    /// Follows a line in view from one place among all lines to another, with the next frame.
+    pub fn shift(self, before: usize, after: usize) {
+        let shift = pixels(after) - pixels(before);
+        self.shift.update_value(|all| *all += shift);
+    }
+
+    /// Where the scroll bar is to stand for what is in view to stay, and for the line at `index` to be in
+    /// view where that was asked for; none where it stands there.
     pub fn top_wanted(
         self,
         element: &Element,
         index: impl FnOnce() -> Option<usize>,
     ) -> Option<i32> {
-        if !self.is_revealing.get_value() {
-            return None;
+        let before = self.top.get_value();
+        let mut top = before + self.shift.get_value();
+        self.shift.set_value(0);
+        if self.is_revealing.get_value() {
+            self.is_revealing.set_value(false);
+            // What stands above the tree may have taken some of its room, or given it.
+            self.height.set_value(element.client_height());
+            if let Some(index) = index() {
+                top = top_to_see(index, top, self.height.get_value());
+            }
         }
-        self.is_revealing.set_value(false);
-        // What stands above the tree may have taken some of its room, or given it.
-        self.height.set_value(element.client_height());
-        let top = self.top.get_value();
-        Some(top_to_see(index()?, top, self.height.get_value())).filter(|wanted| *wanted != top)
+        Some(top).filter(|top| *top != before)
     }
 
-    /// Tells which lines are in the document.
+    /// Tells which lines are in view and in the document.
     pub fn window_set(self, window: &Window) {
+        self.seen.set_value(window.seen.clone());
         let now = (window.first, window.places);
         if self.window.get_untracked() != now {
             self.window.set(now);
