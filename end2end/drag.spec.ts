@@ -14,6 +14,8 @@ test('a part is dragged onto its new parent, moved and moved back', async ({ pag
   await expect(hierarchy.preview.getByText(`${own.name} South moves from ${own.name} Group to ${own.name} North.`)).toBeVisible();
   await hierarchy.confirm('Move 1 account').click();
   await expect(hierarchy.preview).toBeHidden();
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await expect(notices).toContainText(`${own.name} South moved from ${own.name} Group to ${own.name} North.`);
   await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('3');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(hierarchy.line(own.north).getByRole('gridcell').nth(5)).toHaveText('2');

@@ -88,6 +88,17 @@ pub fn required_line_parse(text: &str, limit: usize) -> Result<String, TextError
     }
 }
 
+/// Words as the end of a sentence: with a full stop, unless they bring an end along, as the name of "Acme Inc."
+/// does.
+#[must_use]
+pub fn ended(words: impl Into<String>) -> String {
+    let mut words = words.into();
+    if !words.ends_with(['.', '!', '?', '…']) {
+        words.push('.');
+    }
+    words
+}
+
 /// Control characters (tab and line breaks count as white space), marks that turn the reading
 /// direction, and signs without any width: they let a text show something else than it holds, so that
 /// two names look alike and only one is found. Joiners stay: names need them.
@@ -121,6 +132,16 @@ mod tests {
     #[test]
     fn white_space_is_folded_to_single_spaces() {
         assert_eq!(line_parse("  Ana\t  Fox\n", 20).unwrap(), "Ana Fox");
+    }
+
+    #[test]
+    fn a_sentence_ends_with_one_full_stop_whatever_name_ends_it() {
+        assert_eq!(ended("Sales moves to Acme"), "Sales moves to Acme.");
+        assert_eq!(
+            ended("Sales moves to Acme Inc."),
+            "Sales moves to Acme Inc."
+        );
+        assert_eq!(ended("Sales moves to Yahoo!"), "Sales moves to Yahoo!");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Taking back what is scheduled: asked first, since nothing brings it back but scheduling it anew.
 
-use domain::{actions::DeferredAction, dates::date_words};
+use domain::{actions::DeferredAction, dates::date_words, text::ended};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -56,11 +56,11 @@ pub fn CancelDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> im
     open_while_asked(asked, state.opening, move || state.problem.set(None));
     let question = move || {
         let action = asked.get()?;
-        let day = format!(
-            "Scheduled for {} by {}.",
+        let day = ended(format!(
+            "Scheduled for {} by {}",
             date_words(action.due_on),
             action.by
-        );
+        ));
         let board = action.board.map(|_| {
             view! { <p>"The board is then open again and its approval given up."</p> }
         });

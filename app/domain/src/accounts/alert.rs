@@ -7,6 +7,7 @@ use super::Balances;
 use crate::dates::{date_words, month_and_year};
 use crate::money::Money;
 use crate::payment_methods::{ExpiryState, PaymentMethodView, expiry_state};
+use crate::text::ended;
 
 /// One thing that needs attention.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,18 +63,18 @@ impl Alert {
                 expired_on,
                 pays,
             } => format!(
-                "The card {card} expired at the end of {} and cannot pay {}.",
+                "The card {card} expired at the end of {} and cannot pay {}",
                 month_and_year(*expired_on),
-                list_words(pays)
+                ended(list_words(pays))
             ),
             Self::CardExpires {
                 card,
                 expires_on,
                 pays,
             } => format!(
-                "The card {card} expires on {} and pays {}.",
+                "The card {card} expires on {} and pays {}",
                 date_words(*expires_on),
-                list_words(pays)
+                ended(list_words(pays))
             ),
         }
     }

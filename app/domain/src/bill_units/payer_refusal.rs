@@ -5,6 +5,7 @@ use super::BillUnitRef;
 use crate::accounts::{AccountNumber, AccountRef};
 use crate::fields::FieldProblem;
 use crate::money::Currency;
+use crate::text::ended;
 
 /// Why a bill unit cannot be paid by another one. Nothing is saved then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,9 +39,9 @@ pub enum PayerRefusal {
     },
     /// The payer has a payer of its own: the sentence shows the chain and names its top.
     #[error(
-        "{payer} is itself paid for: {unit} → {payer} → {top}. There is one level only; please choose \
+        "{payer} is itself paid for: {unit} → {payer} → {} There is one level only; please choose \
          {} instead.",
-        words(&.top.account)
+        ended(.top.to_string()), words(&.top.account)
     )]
     PaidFor {
         /// What would be paid for.
@@ -52,9 +53,9 @@ pub enum PayerRefusal {
     },
     /// What would be paid for pays for others: the sentence shows the chain.
     #[error(
-        "{unit} pays for {}: {first} → {unit} → {payer}. There is one level only; please give {} \
+        "{unit} pays for {}: {first} → {unit} → {} There is one level only; please give {} \
          another payer first.",
-        units_words(*.count), if *.count == 1 { "it" } else { "them" }
+        units_words(*.count), ended(.payer.to_string()), if *.count == 1 { "it" } else { "them" }
     )]
     PaysForOthers {
         /// What would be paid for.

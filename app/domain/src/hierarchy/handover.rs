@@ -9,6 +9,7 @@ use super::preview::count_words;
 use crate::accounts::AccountRef;
 use crate::bill_units::{BillUnitRef, Billed, CycleKind, PayerNode, PayerRefusal, payer_decide};
 use crate::dates::date_words;
+use crate::text::ended;
 
 /// The most bill units that a preview names; all are counted.
 const NAMED: usize = 100;
@@ -197,7 +198,7 @@ impl HandoverRow {
                     None => format!("{unit}: until {day} paid by itself, from then on by {payer}"),
                 };
                 match aligned {
-                    None => format!("{who}."),
+                    None => ended(who),
                     Some(Alignment { before, between }) => {
                         let between = between
                             .as_ref()

@@ -3,6 +3,7 @@
 use super::preview::count_words;
 use super::refusal::words;
 use crate::accounts::AccountRef;
+use crate::text::ended;
 
 /// The last change of what a preview stands for since it was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Meanwhile {
             ChangedBy::Person(name) => name.clone(),
             ChangedBy::Program(name) => format!("the program ({name})"),
         };
-        let last = format!("Meanwhile {by} {}.", self.deed_words());
+        let last = ended(format!("Meanwhile {by} {}", self.deed_words()));
         match self.others {
             ..=0 => last,
             1 => format!("{last} Before that there was 1 other change."),
@@ -123,6 +124,12 @@ mod tests {
         assert_eq!(
             meanwhile(sam, moved, 0),
             "Meanwhile Sam Rivers moved Sales (A-00000007) under EMEA."
+        );
+        let sam = ChangedBy::Person("Sam Rivers".to_owned());
+        let moved = MeanwhileDeed::Moved("Acme Inc.".to_owned());
+        assert_eq!(
+            meanwhile(sam, moved, 0),
+            "Meanwhile Sam Rivers moved Sales (A-00000007) under Acme Inc."
         );
         let job = ChangedBy::Program("Deferred actions".to_owned());
         assert_eq!(

@@ -13,6 +13,7 @@ mod preview;
 mod refusal;
 mod removal;
 mod request;
+mod tense;
 mod tree;
 mod undo;
 
@@ -37,6 +38,7 @@ pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, S
 pub use refusal::MoveRefusal;
 pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest, removal_sentence};
 pub use request::{Effective, Going, HandoverTo, MoveConfirm, MoveForm, MoveRequest, PlannedFrom};
+pub use tense::Tense;
 pub use tree::{
     MovingPage, MovingRow, MovingSide, OrganizationPage, TreeAsk, TreeBelow, TreeFrom, TreeHit,
     TreeHits, TreePage, TreePath, TreePayers, TreePlace, TreeRow,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::preview::count_words;
 use crate::bill_units::{BillUnitRef, PayerChange};
+use crate::text::ended;
 
 /// A bill unit and its payer of which one moves and the other stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ impl PayerCrossings {
             (true, 0) => "What stays is handed over.".to_owned(),
             (true, _) => "What stays is handed over; what goes keeps its payers.".to_owned(),
         };
-        (!parts.is_empty()).then(|| format!("{}. {end}", parts.join("; ")))
+        (!parts.is_empty()).then(|| format!("{} {end}", ended(parts.join("; "))))
     }
 
     /// Those of each direction, counted, and of what stays the first few by name.
@@ -80,8 +81,12 @@ impl PayerCrossings {
     #[must_use]
     pub fn not_handed_sentence(&self, name: &str) -> Option<String> {
         let parts = self.parts(name);
-        (!parts.is_empty())
-            .then(|| format!("After that, {}. No step changes that.", parts.join("; ")))
+        (!parts.is_empty()).then(|| {
+            format!(
+                "After that, {} No step changes that.",
+                ended(parts.join("; "))
+            )
+        })
     }
 
     /// The first few that stay while their payer goes.
@@ -130,7 +135,7 @@ pub fn given_back_sentence(changes: &[PayerChange]) -> String {
         return format!("{units} are paid again by who paid for them before.");
     }
     match (first, count) {
-        (Some(payer), _) => format!("{units} {} paid again by {payer}.", are(count)),
+        (Some(payer), _) => ended(format!("{units} {} paid again by {payer}", are(count))),
         (None, 1) => format!("{units} pays for itself again."),
         (None, _) => format!("{units} pay for themselves again."),
     }

@@ -3,12 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Effective, ExcerptRow, MoveForm, MoveRequest, PayerCrossings};
+use super::{Effective, ExcerptRow, MoveForm, MoveRequest, PayerCrossings, Tense};
 use crate::accounts::AccountRef;
 use crate::actions::DeferredAction;
 use crate::dates::date_words;
 use crate::ids::AuditEntryId;
 use crate::money::Money;
+use crate::text::ended;
 
 /// Stands for everything that a preview was computed from: structure, status, and whatever else is
 /// relevant of what moves. Equal fingerprints mean that the move does what was shown (decision 19).
@@ -60,26 +61,39 @@ impl MovePreview {
     /// What the move does in one sentence, whenever that is.
     #[must_use]
     pub fn deed(&self) -> String {
+        self.told(Tense::Ahead)
+    }
+
+    /// What the move did, in one sentence, once it is made as it was shown.
+    #[must_use]
+    pub fn done(&self) -> String {
+        self.told(Tense::Done)
+    }
+
+    fn told(&self, tense: Tense) -> String {
         let (account, to) = (&self.account.name, &self.to.name);
+        let moves = tense.say("moves", "moved");
         let way = match &self.from {
             Some(from) => format!("from {} to {to}", from.name),
             None => format!("under {to}"),
         };
         match &self.request.form {
-            MoveForm::WholeSubtree if self.moving <= 1 => format!("{account} moves {way}."),
+            MoveForm::WholeSubtree if self.moving <= 1 => ended(format!("{account} {moves} {way}")),
             MoveForm::WholeSubtree => {
                 let below = accounts_words(self.moving - 1);
-                format!("{account} with the {below} below it moves {way}.")
+                ended(format!("{account} with the {below} below it {moves} {way}"))
             }
             MoveForm::AloneChildrenToOldParent | MoveForm::WithSome { .. } => {
-                format!("{account} {} moves {way}{}.", self.along(), self.left())
+                let (along, left) = (self.along(), self.left(tense));
+                ended(format!("{account} {along} {moves} {way}{left}"))
             }
-            MoveForm::OnlyChildren { .. } => format!(
-                "{} of {account} {} from it to {to}, {} in all; {account} stays.",
+            MoveForm::OnlyChildren { .. } => ended(format!(
+                "{} of {account} {} from it to {to}, {} in all; {account} {}",
                 children_words(self.children_moving),
-                moves(self.children_moving),
+                tense.say(moves_of(self.children_moving), "moved"),
                 accounts_words(self.moving),
-            ),
+                tense.say("stays", "stayed"),
+            )),
         }
     }
 
@@ -94,13 +108,13 @@ impl MovePreview {
         }
     }
 
-    fn left(&self) -> String {
+    fn left(&self, tense: Tense) -> String {
         match (&self.from, self.children_to_old_parent) {
             (_, 0) | (None, _) => String::new(),
             (Some(from), children) => format!(
                 "; {} {} to {}, {} in all",
                 children_words(children),
-                if children == 1 { "goes" } else { "go" },
+                tense.say(if children == 1 { "goes" } else { "go" }, "went"),
                 from.name,
                 accounts_words(self.to_old_parent),
             ),
@@ -212,7 +226,7 @@ fn children_words(count: i64) -> String {
     }
 }
 
-const fn moves(count: i64) -> &'static str {
+const fn moves_of(count: i64) -> &'static str {
     if count == 1 { "moves" } else { "move" }
 }
 
@@ -237,11 +251,11 @@ mod tests {
     use super::*;
     use crate::bill_units::testing::unit;
 
-    /// The words of the button where one account moves alone, from these many below it.
-    fn verb(to_old_parent: i64, effective: Effective) -> String {
+    /// Sales moves alone to EMEA, from these many below it.
+    fn preview(to_old_parent: i64, effective: Effective) -> MovePreview {
         let account = unit(7, "Sales").account;
         let to = unit(8, "EMEA").account;
-        let preview = MovePreview {
+        MovePreview {
             request: MoveRequest {
                 account: account.id,
                 to: to.id,
@@ -260,8 +274,54 @@ mod tests {
             may_move: true,
             today: NaiveDate::default(),
             stamp: DateTime::default(),
-        };
-        preview.verb()
+        }
+    }
+
+    /// The words of the button of that.
+    fn verb(to_old_parent: i64, effective: Effective) -> String {
+        preview(to_old_parent, effective).verb()
+    }
+
+    /// A move of Sales from Acme Inc. to EMEA Ltd. in this form, before it is made and after.
+    fn told(form: MoveForm, moving: i64, children_moving: i64, left: i64) -> [String; 2] {
+        let mut preview = preview(left, Effective::Now);
+        preview.request.form = form;
+        preview.from = Some(unit(9, "Acme Inc.").account);
+        preview.to.name = "EMEA Ltd.".to_owned();
+        (preview.moving, preview.children_moving) = (moving, children_moving);
+        [preview.sentence(), preview.done()]
+    }
+
+    #[test]
+    fn what_a_move_does_is_said_before_and_what_it_did_after() {
+        assert_eq!(
+            told(MoveForm::WholeSubtree, 4, 0, 0),
+            [
+                "Sales with the 3 accounts below it moves from Acme Inc. to EMEA Ltd.",
+                "Sales with the 3 accounts below it moved from Acme Inc. to EMEA Ltd.",
+            ]
+        );
+        assert_eq!(
+            told(MoveForm::AloneChildrenToOldParent, 1, 0, 2),
+            [
+                "Sales alone moves from Acme Inc. to EMEA Ltd.; 2 children go to Acme Inc., 2 accounts in all.",
+                "Sales alone moved from Acme Inc. to EMEA Ltd.; 2 children went to Acme Inc., 2 accounts in all.",
+            ]
+        );
+        assert_eq!(
+            told(MoveForm::OnlyChildren { children: None }, 5, 2, 0),
+            [
+                "2 children of Sales move from it to EMEA Ltd., 5 accounts in all; Sales stays.",
+                "2 children of Sales moved from it to EMEA Ltd., 5 accounts in all; Sales stayed.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_move_under_a_name_that_ends_in_a_full_stop_is_told_with_one() {
+        let [ahead, done] = told(MoveForm::WholeSubtree, 1, 0, 0);
+        assert_eq!(ahead, "Sales moves from Acme Inc. to EMEA Ltd.");
+        assert_eq!(done, "Sales moved from Acme Inc. to EMEA Ltd.");
     }
 
     #[test]

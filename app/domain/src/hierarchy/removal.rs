@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Effective, Fingerprint, HandoverTo, PayerCrossings};
+use super::{Effective, Fingerprint, HandoverTo, PayerCrossings, Tense};
 use crate::accounts::AccountRef;
 use crate::actions::DeferredAction;
 use crate::dates::date_words;
 use crate::ids::{AccountId, AuditEntryId};
+use crate::text::ended;
 
 /// What is to be known before an account leaves its organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +35,7 @@ impl RemovalPreview {
     /// What it would do, in one sentence; none where the account is under no other.
     #[must_use]
     pub fn sentence(&self) -> Option<String> {
-        let leaves = removal_sentence(&self.account, self.from.as_ref()?);
+        let leaves = removal_sentence(&self.account, self.from.as_ref()?, Tense::Ahead);
         Some(match self.effective {
             Effective::Now => leaves,
             Effective::On { date } => format!("On {}, {leaves}", date_words(date)),
@@ -42,10 +43,11 @@ impl RemovalPreview {
     }
 }
 
-/// "Sales leaves EMEA."
+/// "Sales leaves EMEA.", and once it did: "Sales has left EMEA."
 #[must_use]
-pub fn removal_sentence(account: &AccountRef, from: &AccountRef) -> String {
-    format!("{} leaves {}.", account.name, from.name)
+pub fn removal_sentence(account: &AccountRef, from: &AccountRef, tense: Tense) -> String {
+    let leaves = tense.say("leaves", "has left");
+    ended(format!("{} {leaves} {}", account.name, from.name))
 }
 
 /// The word to take an account out of its organization.

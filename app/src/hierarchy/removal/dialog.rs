@@ -5,6 +5,7 @@ use domain::{
     actions::DeferredAction,
     dates::date_words,
     hierarchy::{Effective, Going, RemovalDone, RemovalPreview},
+    text::ended,
 };
 use leptos::prelude::*;
 
@@ -200,12 +201,14 @@ fn question_view(
         let action = move || children_button(removal, children_first);
         return view! { <Note tone=Tone::Warn action=action>{sentence}</Note> }.into_any();
     }
+    let stop = ended(from.name.as_str()).split_off(from.name.len());
     view! {
         <p>
             <strong>{account.name}</strong>
             " leaves "
             <strong>{from.name}</strong>
-            ". The account itself, what it owes and who pays for it stay as they are."
+            {stop}
+            " The account itself, what it owes and who pays for it stay as they are."
         </p>
         <PayersAcross
             going
@@ -231,11 +234,11 @@ fn children_words(account: &AccountRef, children: &[AccountRef], count: i64) -> 
         1 => ("a child", "needs"),
         _ => ("children", "need"),
     };
-    format!(
-        "{} has {children}, which {verb} a new parent first: {}{more}.",
+    ended(format!(
+        "{} has {children}, which {verb} a new parent first: {}{more}",
         account.name,
         named.join(", ")
-    )
+    ))
 }
 
 #[cfg(test)]

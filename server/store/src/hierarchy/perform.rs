@@ -98,7 +98,7 @@ pub(crate) async fn move_perform(
     payers_keep(conn, &by, (entry, HANDED_OVER), &handed).await?;
     Ok(MoveDone {
         entry,
-        sentence: outline.deed() + &handed_words(&handed),
+        sentence: outline.done() + &handed_words(&handed),
         account: plan.account,
         from: plan.from,
         to: plan.to,

@@ -8,7 +8,7 @@ use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
 use domain::hierarchy::{
     Effective, HandoverTo, LinkChange, PlannedFrom, RemovalDone, RemovalOutcome, RemovalPreview,
-    RemovalRequest, removal_sentence,
+    RemovalRequest, Tense, removal_sentence,
 };
 use domain::ids::{AccountId, AuditEntryId, DeferredActionId, OperationId};
 use sqlx::PgConnection;
@@ -151,7 +151,7 @@ async fn sentence_with(
     let then = handover_words(conn, actor, handing).await?;
     let leaves = leaving
         .from()
-        .map(|from| removal_sentence(leaving.account(), from));
+        .map(|from| removal_sentence(leaving.account(), from, Tense::Ahead));
     Ok(leaves.unwrap_or_default() + &then)
 }
 
@@ -243,10 +243,9 @@ async fn leave(
     let entry = history_write(conn, by, leaving, action).await?;
     changes_keep(conn, entry, &[change]).await?;
     payers_keep(conn, by, (entry, HANDED_OVER), &handed).await?;
-    let words = handed_words(&handed);
     Ok(RemovalDone {
         entry,
-        sentence: format!("{} has left {}.{words}", account.name, from.name),
+        sentence: removal_sentence(&account, &from, Tense::Done) + &handed_words(&handed),
         account,
         from,
     })

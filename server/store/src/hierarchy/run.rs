@@ -77,7 +77,7 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     payers_keep(&mut tx, &by, (entry, HANDED_OVER), &handed).await?;
     let done = MoveDone {
         entry,
-        sentence: format!("{}{}", outline.sentence(), handed_words(&handed)),
+        sentence: outline.done() + &handed_words(&handed),
         account: plan.account,
         from: plan.from,
         to: plan.to,

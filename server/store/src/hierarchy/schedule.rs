@@ -6,6 +6,7 @@ use domain::hierarchy::{
     Effective, HandoverTo, MoveConfirm, MovePreview, MoveRequest, PlannedFrom, ScheduleOutcome,
 };
 use domain::ids::DeferredActionId;
+use domain::text::ended;
 use sqlx::PgConnection;
 
 use super::facts::{Situation, refused};
@@ -171,7 +172,7 @@ pub(super) async fn handover_words(
         return Ok(String::new());
     };
     let payer = handing.check(conn, actor).await?;
-    Ok(format!(
-        " What then stays while its payer moves is paid by {payer}."
-    ))
+    Ok(ended(format!(
+        " What then stays while its payer moves is paid by {payer}"
+    )))
 }

@@ -10,6 +10,7 @@ use domain::hierarchy::{
     payers_undo_decide, undo_decide,
 };
 use domain::ids::{AccountId, AuditEntryId};
+use domain::text::ended;
 use sqlx::PgConnection;
 
 use super::facts::{refused, today};
@@ -155,7 +156,7 @@ fn sentence(facts: &UndoFacts, undone: &[LinkChange], payers: &[PayerChange]) ->
         [one] => {
             let child = name(one.child).unwrap_or_default();
             Some(match one.to.and_then(name) {
-                Some(parent) => format!("{child} is back under {parent}."),
+                Some(parent) => ended(format!("{child} is back under {parent}")),
                 None => format!("{child} has left its organization again."),
             })
         }

@@ -11,6 +11,7 @@ use domain::payment_methods::{
     PaymentMethodDraft, PaymentMethodEdit, PaymentMethodView, expiry_parse,
 };
 use domain::secret::Secret;
+use domain::text::ended;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -192,9 +193,9 @@ async fn retired_set(
         return Err(StoreError::Conflict {
             code: "in_use",
             sentence: format!(
-                "{} still pays {}. Please choose another payment there first.",
+                "{} still pays {} Please choose another payment there first.",
                 now.label(),
-                now.pays.join(", ")
+                ended(now.pays.join(", "))
             ),
         });
     }

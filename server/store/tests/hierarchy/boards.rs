@@ -108,6 +108,15 @@ async fn a_board_does_what_its_steps_would_do_one_by_one_and_all_of_it_is_undone
     let board = approved(&drawn, steps).await;
     let drawn_tree = children_in(&drawn, &board, "Americas").await;
     let done = applied(&drawn, &board).await.expect("applied");
+    let made = page(&drawn, board.id).await.rows;
+    let made: Vec<&str> = made.iter().map(|row| row.sentence.as_str()).collect();
+    assert_eq!(
+        (made[3], made[4]),
+        (
+            "Kiel with everything below it moved from EMEA to Oslo.",
+            "EMEA left its organization; it was under Acme."
+        )
+    );
     walked.moved("Sales", "Americas", some(&walked)).await;
     walked.moved("EMEA", "Americas", all()).await;
     let alone = MoveForm::AloneChildrenToOldParent;

@@ -18,7 +18,7 @@ async fn a_whole_subtree_moves_and_the_sentence_says_so() {
     let done = town.moved("Sales", "Americas", WHOLE).await;
     assert_eq!(
         done.sentence,
-        "Sales with the 3 accounts below it moves from EMEA to Americas."
+        "Sales with the 3 accounts below it moved from EMEA to Americas."
     );
     assert_eq!(done.moved, 4);
     let after =
@@ -65,7 +65,7 @@ async fn only_children_move_and_the_account_stays() {
     let done = town.moved("Sales", "Americas", form).await;
     assert_eq!(
         done.sentence,
-        "2 children of Sales move from it to Americas, 3 accounts in all; Sales stays."
+        "2 children of Sales moved from it to Americas, 3 accounts in all; Sales stayed."
     );
     let after =
         "Acme\n  Americas\n    Kiel\n    Oslo\n      Depot\n  EMEA\n    Sales\n    Support\n";

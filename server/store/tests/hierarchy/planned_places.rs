@@ -86,6 +86,18 @@ async fn whoever_looks_again_performs_it_from_where_it_stands_and_the_list_says_
 }
 
 #[tokio::test]
+async fn what_was_made_on_its_day_is_listed_as_done() {
+    let town = Town::new(ACME).await;
+    let planned = subtree_on(&town, "Sales", "Americas", 2).await;
+    let moves = "Sales with the 3 accounts below it moves from EMEA to Americas.";
+    assert_eq!(planned.sentence, moves);
+    advance(&town, 2).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
+    let moved = "Sales with the 3 accounts below it moved from EMEA to Americas.";
+    assert_eq!(done(&town).await, [moved]);
+}
+
+#[tokio::test]
 async fn with_another_day_it_is_tied_to_the_place_that_was_shown_for_that_day() {
     let town = Town::new(ACME).await;
     let (store, to) = (town.store(), day_in(&town, 5).await);

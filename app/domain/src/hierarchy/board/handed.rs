@@ -4,6 +4,7 @@ use crate::bill_units::PayerChange;
 use crate::hierarchy::preview::count_words;
 use crate::hierarchy::units_words;
 use crate::money::Money;
+use crate::text::ended;
 
 /// The most bill units that a step names; all are counted.
 const NAMED: usize = 3;
@@ -24,7 +25,10 @@ pub fn step_handed_sentence(changes: &[PayerChange], open: &[Money]) -> String {
         names.push(format!("and {more} more"));
     }
     let units = units_words(count(changes.len()));
-    let handed = format!("Hands over {units} to {payer}: {}.", names.join("; "));
+    let handed = ended(format!(
+        "Hands over {units} to {payer}: {}",
+        names.join("; ")
+    ));
     let amounts: Vec<String> = open.iter().map(ToString::to_string).collect();
     match (amounts.join(", "), changes.len()) {
         (amounts, _) if amounts.is_empty() => handed,

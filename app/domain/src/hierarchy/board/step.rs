@@ -6,8 +6,9 @@ use crate::accounts::AccountRef;
 use crate::bill_units::PayerRefusal;
 use crate::fields::FieldProblem;
 use crate::hierarchy::refusal::words;
-use crate::hierarchy::{HandoverTo, MoveForm, MoveRefusal};
+use crate::hierarchy::{HandoverTo, MoveForm, MoveRefusal, Tense};
 use crate::ids::{AccountId, BoardStepId};
+use crate::text::ended;
 
 /// The most steps of one board.
 pub const STEPS_LIMIT: usize = 10_000;
@@ -142,13 +143,14 @@ impl FieldProblem for StepConflict {
     }
 }
 
-/// What a deed does, in one sentence.
+/// What a deed does, or did, in one sentence.
 #[must_use]
 pub fn deed_sentence(
     deed: &Deed,
     account: &AccountRef,
     from: Option<&AccountRef>,
     to: Option<&AccountRef>,
+    tense: Tense,
 ) -> String {
     let name = &account.name;
     let to = to.map_or("", |to| to.name.as_str());
@@ -157,39 +159,53 @@ pub fn deed_sentence(
         None => format!("under {to}"),
     };
     let sentence = match deed {
-        Deed::Remove { .. } => match from {
-            Some(from) => format!("{name} leaves its organization; it is under {}.", from.name),
-            None => format!("{name} leaves its organization."),
-        },
-        Deed::Move { form, .. } => move_sentence(form, name, &way, to),
+        Deed::Remove { .. } => {
+            let leaves = tense.say("leaves", "left");
+            let is = tense.say("is", "was");
+            ended(match from {
+                Some(from) => format!(
+                    "{name} {leaves} its organization; it {is} under {}",
+                    from.name
+                ),
+                None => format!("{name} {leaves} its organization"),
+            })
+        }
+        Deed::Move { form, .. } => ended(move_words(form, name, &way, to, tense)),
     };
-    sentence + &handover_words(deed.handover())
+    sentence + &handover_words(deed.handover(), tense)
 }
 
-fn handover_words(handover: Option<HandoverTo>) -> String {
-    handover.map_or(String::new(), |to| {
-        let payer = to.account;
-        format!(" What stays while its payer moves is handed over to {payer}.")
-    })
+fn handover_words(handover: Option<HandoverTo>, tense: Tense) -> String {
+    let Some(HandoverTo { account: payer, .. }) = handover else {
+        return String::new();
+    };
+    match tense {
+        Tense::Ahead => {
+            format!(" What stays while its payer moves is handed over to {payer}.")
+        }
+        Tense::Done => format!(" What stayed while its payer moved was handed over to {payer}."),
+    }
 }
 
-fn move_sentence(form: &MoveForm, name: &str, way: &str, to: &str) -> String {
+fn move_words(form: &MoveForm, name: &str, way: &str, to: &str, tense: Tense) -> String {
+    let (moves, moving) = (tense.say("moves", "moved"), tense.say("move", "moved"));
+    let (go, stays) = (tense.say("go", "went"), tense.say("stays", "stayed"));
     match form {
-        MoveForm::WholeSubtree => format!("{name} with everything below it moves {way}."),
+        MoveForm::WholeSubtree => format!("{name} with everything below it {moves} {way}"),
         MoveForm::AloneChildrenToOldParent => {
-            format!("{name} moves alone {way}; its children go to its old parent.")
+            format!("{name} {moves} alone {way}; its children {go} to its old parent")
         }
         MoveForm::WithSome { children } => format!(
-            "{name} moves with {} of its children {way}; the others go to its old parent.",
+            "{name} {moves} with {} of its children {way}; the others {go} to its old parent",
             children.len()
         ),
         MoveForm::OnlyChildren { children: None } => {
-            format!("All children of {name} move from it to {to}; {name} stays.")
+            format!("All children of {name} {moving} from it to {to}; {name} {stays}")
         }
         MoveForm::OnlyChildren {
             children: Some(children),
         } => format!(
-            "{} of the children of {name} move from it to {to}; {name} stays.",
+            "{} of the children of {name} {moving} from it to {to}; {name} {stays}",
             children.len()
         ),
     }
@@ -199,5 +215,64 @@ fn place_words(parent: Option<&AccountRef>) -> String {
     match parent {
         Some(parent) => format!("under {}", words(parent)),
         None => "under no other account".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::AccountNumber;
+    use crate::bill_units::testing::unit;
+
+    /// What a deed with Sales, which is under EMEA Ltd., is called before and after it is made.
+    fn told(deed: &Deed) -> [String; 2] {
+        let named = |number: u8, name: &str| unit(number, name).account;
+        let (sales, emea, acme) = (
+            named(7, "Sales"),
+            named(8, "EMEA Ltd."),
+            named(9, "Acme Inc."),
+        );
+        let to = deed.to().map(|_| &acme);
+        [Tense::Ahead, Tense::Done].map(|tense| deed_sentence(deed, &sales, Some(&emea), to, tense))
+    }
+
+    #[test]
+    fn a_step_is_told_as_what_it_does_and_once_it_is_made_as_what_it_did() {
+        let sales = unit(7, "Sales").account.id;
+        let moved = |form, handover| Deed::Move {
+            account: sales,
+            to: unit(9, "Acme Inc.").account.id,
+            form,
+            handover,
+        };
+        assert_eq!(
+            told(&moved(MoveForm::WholeSubtree, None)),
+            [
+                "Sales with everything below it moves from EMEA Ltd. to Acme Inc.",
+                "Sales with everything below it moved from EMEA Ltd. to Acme Inc.",
+            ]
+        );
+        let payer = HandoverTo::from(AccountNumber::new(42).unwrap());
+        let only_children = MoveForm::OnlyChildren { children: None };
+        assert_eq!(
+            told(&moved(only_children, Some(payer))),
+            [
+                "All children of Sales move from it to Acme Inc.; Sales stays. What stays while its payer \
+                 moves is handed over to A-00000042.",
+                "All children of Sales moved from it to Acme Inc.; Sales stayed. What stayed while its payer \
+                 moved was handed over to A-00000042.",
+            ]
+        );
+        let removed = Deed::Remove {
+            account: sales,
+            handover: None,
+        };
+        assert_eq!(
+            told(&removed),
+            [
+                "Sales leaves its organization; it is under EMEA Ltd.",
+                "Sales left its organization; it was under EMEA Ltd.",
+            ]
+        );
     }
 }

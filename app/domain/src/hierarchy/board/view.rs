@@ -7,6 +7,7 @@ use super::{BoardState, Deed};
 use crate::accounts::AccountRef;
 use crate::hierarchy::Fingerprint;
 use crate::ids::{AuditEntryId, BoardId, BoardStepId, DeferredActionId};
+use crate::text::ended;
 
 /// A board without its steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +70,8 @@ impl Board {
         let name = &self.name;
         match (self.state, &self.approved_by) {
             (BoardState::Approved, Some(by)) => Some(format!(
-                "“{name}” is approved by {by}. Adding this move takes the approval back."
+                "“{name}” is approved by {} Adding this move takes the approval back.",
+                ended(by.as_str())
             )),
             (BoardState::Approved, None) => Some(format!(
                 "“{name}” is approved. Adding this move takes the approval back."

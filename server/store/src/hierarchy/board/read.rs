@@ -6,8 +6,8 @@ use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    Board, BoardList, BoardPage, BoardStep, BoardStepRow, FutureTree, StepConflict, deed_sentence,
-    step_handed_sentence,
+    Board, BoardList, BoardPage, BoardState, BoardStep, BoardStepRow, FutureTree, StepConflict,
+    Tense, deed_sentence, step_handed_sentence,
 };
 use domain::ids::{AccountId, BillUnitId, BoardId, BoardStepId};
 use domain::money::{Money, money_sums};
@@ -86,9 +86,13 @@ pub async fn board_page(
         false => draft.fold(&mut tx, &steps).await?,
     };
     let numbered = (1_i64..).zip(&steps).filter(|(number, _)| *number > after);
+    let tense = match board.state {
+        BoardState::Applied => Tense::Done,
+        _ => Tense::Ahead,
+    };
     let mut rows = Vec::new();
     for (number, step) in numbered.take(BOARD_STEPS_LIMIT) {
-        rows.push(step_row(&draft.tree, number, step, &conflicts)?);
+        rows.push(step_row(&draft.tree, (number, step), &conflicts, tense)?);
     }
     if !is_over {
         handed_tell(&mut tx, &mut rows, &handed).await?;
@@ -106,9 +110,9 @@ pub async fn board_page(
 
 fn step_row(
     tree: &FutureTree,
-    number: i64,
-    step: &BoardStep,
+    (number, step): (i64, &BoardStep),
     conflicts: &[StepConflict],
+    tense: Tense,
 ) -> Result<BoardStepRow> {
     let named = |id: AccountId| -> Result<AccountRef> {
         let node = tree.node(id);
@@ -123,7 +127,7 @@ fn step_row(
         id: step.id,
         number,
         deed: step.deed.clone(),
-        sentence: deed_sentence(&step.deed, &account, from.as_ref(), to.as_ref()),
+        sentence: deed_sentence(&step.deed, &account, from.as_ref(), to.as_ref(), tense),
         conflict: conflict.map(|conflict| conflict.problem.to_string()),
         handed: None,
         account,
