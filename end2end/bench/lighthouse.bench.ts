@@ -34,8 +34,8 @@ async function scores(address: string, port: number): Promise<{ points: number[]
   return { points, lost };
 }
 
-test('Lighthouse on each page', async ({ sessionOf, launchOptions }) => {
-  const { first, others } = await pagesMeasured();
+test('Lighthouse on each page', async ({ browser, sessionOf, launchOptions }) => {
+  const { first, others } = await pagesMeasured(browser, sessionOf);
   const profile = mkdtempSync(join(tmpdir(), 'canopy-lighthouse-'));
   const port = await freePort();
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {

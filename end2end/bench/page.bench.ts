@@ -113,7 +113,7 @@ test('first load of each page (T11)', async ({ browser, sessionOf }) => {
   const bars: [string, number, number][] = [];
   const weights: (string | number)[][] = [];
   const times: (string | number)[][] = [];
-  for (const { name, path, role } of (await pagesMeasured()).first) {
+  for (const { name, path, role } of (await pagesMeasured(browser, sessionOf)).first) {
     const storageState = role ? await sessionOf(role) : undefined;
     const context = await browser.newContext({ baseURL: running().address, storageState });
     const got = await downloads(context, path);

@@ -1,13 +1,15 @@
 // T5: a tree of a million accounts on screen, at a quarter of this machine's speed, beside the same
 // page with a thousand: how soon it answers, how many rows stand in the document, how long the longest
-// frame takes while somebody opens and scrolls. `make bench-hierarchy`; TREE_ACCOUNTS makes it smaller.
+// frame takes while somebody opens and scrolls; and what the import that makes it takes. `make
+// bench-hierarchy`; TREE_ACCOUNTS makes it smaller.
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { hydrated, test } from '../support/test';
-import { canopy, running } from '../support/server';
+import { environment, program, running } from '../support/server';
 import { HierarchyPage } from '../pages/hierarchy';
 import { median, printBar, printTable } from './report';
 
@@ -23,8 +25,11 @@ const parts = ['opening', 'wheel', 'keys'] as const;
 /** When the page answered, the most rows in its document, and the longest frame of each part. */
 type Seen = { opened: number; rows: number; longest: Record<(typeof parts)[number], number> };
 
-/** Imports an organization with a fan-out of ten and gives the name of its root. */
-async function organizationImport(accounts: number): Promise<string> {
+/** What an import took: seconds, and the most memory of the program in MB. */
+type Import = { name: string; seconds: number; megabytes: number };
+
+/** Imports an organization with a fan-out of ten, by the name of its root. */
+async function organizationImport(accounts: number): Promise<Import> {
   const name = `Tree${accounts}`;
   const folder = mkdtempSync(join(tmpdir(), 'canopy-tree-'));
   try {
@@ -38,11 +43,32 @@ async function organizationImport(accounts: number): Promise<string> {
     }
     file.end();
     await once(file, 'finish');
-    canopy(running().data, 'import', 'accounts', '--all-or-nothing', path);
+    return { name, ...(await importRun(path)) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return name;
+}
+
+/** Imports a file, all of it or nothing, and reads ten times a second how much memory that has taken. */
+async function importRun(path: string): Promise<Omit<Import, 'name'>> {
+  const begun = performance.now();
+  const child = spawn(program(), ['import', 'accounts', '--all-or-nothing', path], {
+    env: environment(running().data),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  let kilobytes = 0;
+  const timer = setInterval(() => {
+    try {
+      const most = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
+      kilobytes = Math.max(kilobytes, Number(most?.[1] ?? 0));
+    } catch {
+      // It has just ended.
+    }
+  }, 100);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`the import ended with ${code}`);
+  return { seconds: (performance.now() - begun) / 1000, megabytes: kilobytes / 1024 };
 }
 
 /** The account number of an account with a name that no other has. */
@@ -104,8 +130,15 @@ test('a tree of a million accounts on screen (T5)', async ({ browser, sessionOf 
   test.setTimeout(3_600_000);
   const context = await browser.newContext({ baseURL: running().address, storageState: await sessionOf('manager') });
   const page = await context.newPage();
+  const imports = [await organizationImport(few), await organizationImport(many)];
   const numbers: string[] = [];
-  for (const accounts of [few, many]) numbers.push(await numberOf(page, await organizationImport(accounts)));
+  for (const { name } of imports) numbers.push(await numberOf(page, name));
+  printTable(
+    'the import of the tree',
+    ['accounts', 'seconds', 'most MB'],
+    imports.map(({ seconds, megabytes }, at) => [[few, many][at], seconds.toFixed(1), megabytes.toFixed(0)]),
+  );
+  printBar('import memory, MB', imports[1].megabytes, 200);
   const seen: Seen[][] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
     for (const at of [0, 1]) seen[at].push(await look(context, numbers[at]));

@@ -1,6 +1,6 @@
 // Starts Canopy for the tests: the release build, a private database in a folder that is thrown
 // away, a port that is free, the demo sign-ins.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -44,11 +44,6 @@ export function newDataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-end2end-'));
   chmodSync(folder, 0o755);
   return folder;
-}
-
-/** Runs one command of the program on the database in a folder. */
-export function canopy(data: string, ...args: string[]): string {
-  return execFileSync(program(), args, { env: environment(data), encoding: 'utf8' });
 }
 
 /** Serves the database in a folder and waits until the address is printed. */

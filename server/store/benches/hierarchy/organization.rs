@@ -59,6 +59,7 @@ pub async fn make(pool: &PgPool) -> Result<(), Failure> {
     let (first, last) = (WIDE + 1, WIDE + CHILDREN);
     let rows = format!("SELECT n, {WIDE} FROM generate_series({first}, {last}) AS n");
     step(pool, "links of the wide parent", &links(&rows)).await?;
+    step(pool, "who pays for whom", &payers()).await?;
     step(pool, "ltree", LTREE).await?;
     step(pool, "closure table", CLOSURE).await?;
     step(pool, "statistics", "VACUUM (ANALYZE)").await
@@ -102,6 +103,25 @@ fn items() -> String {
          FROM generate_series(5, {LARGE}, 10) AS n"
     )
     .replace(";\n         ", ";\n")
+}
+
+/// A quarter of the bill units are paid by the one before, 27,777 within their part of the tree; 625 of region
+/// 2 by one of region 3, across the border of what moves.
+fn payers() -> String {
+    let pays = |units: &str, payer: &str| {
+        format!(
+            "INSERT INTO bill_unit_payer (bill_unit_id, payer_id, valid)
+             SELECT {}, {}, '[2026-01-01,)' FROM generate_series(5, {LARGE}, 10) AS n WHERE {units}",
+            id("n"),
+            id(payer)
+        )
+    };
+    let near = pays("n / 10 % 4 = 3", "n - 10");
+    let across = pays(
+        "n / 10 % 16 = 0 AND n BETWEEN 111112 AND 211111",
+        "n + 100000",
+    );
+    format!("{near};\n{across}")
 }
 
 fn links(rows: &str) -> String {

@@ -69,17 +69,31 @@ pub async fn recursive_count(pool: &PgPool, number: i64) -> Result<i64, Failure>
     .await?)
 }
 
-/// What a subtree owes, by one set-based query that reads the same rows.
-pub async fn recursive_due(pool: &PgPool, number: i64) -> Result<(), Failure> {
+/// What the move of a subtree means, by one set-based query that reads the same rows: what is owed by
+/// currency, who pays across the border in both directions, what is scheduled.
+pub async fn recursive_effect(pool: &PgPool, number: i64) -> Result<(), Failure> {
     sqlx::query(
         "WITH RECURSIVE below (id) AS (
              SELECT $1::uuid
              UNION ALL
              SELECT l.child_id FROM below b JOIN organization_link l
                  ON l.parent_id = b.id AND l.superseded_at IS NULL AND upper_inf(l.valid)
+         ),
+         units AS MATERIALIZED (
+             SELECT u.id FROM below b JOIN bill_unit u ON u.account_id = b.id
+         ),
+         payer AS (
+             SELECT bill_unit_id, payer_id FROM bill_unit_payer
+             WHERE superseded_at IS NULL AND upper_inf(valid)
          )
-         SELECT i.currency, sum(i.amount_minor)::bigint FROM below b
-         JOIN item i ON i.account_id = b.id GROUP BY i.currency",
+         SELECT i.currency, sum(i.amount_minor)::bigint AS due,
+                (SELECT count(*) FROM units JOIN payer ON payer.payer_id = units.id
+                 WHERE NOT EXISTS (SELECT FROM units other WHERE other.id = payer.bill_unit_id)) AS left_behind,
+                (SELECT count(*) FROM units JOIN payer ON payer.bill_unit_id = units.id
+                 WHERE NOT EXISTS (SELECT FROM units other WHERE other.id = payer.payer_id)) AS taken_along,
+                (SELECT count(*) FROM below JOIN deferred_action d ON d.account_id = below.id
+                 WHERE d.state = 'pending') AS scheduled
+         FROM below b JOIN item i ON i.account_id = b.id GROUP BY i.currency",
     )
     .bind(account(number).uuid())
     .fetch_all(pool)

@@ -1,7 +1,11 @@
 //! The classes of searches, each with patterns made from what is in the database.
 
-use domain::search::{Query, QueryError, SearchRequest, fold};
+use domain::{
+    access::Actor,
+    search::{Count, Query, QueryError, SearchRequest, fold},
+};
 use sqlx::PgPool;
+use store::{Store, search::accounts_count};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -11,8 +15,10 @@ pub struct Class {
     pub name: &'static str,
     /// Searches of this kind: as typed, and read.
     pub queries: Vec<(String, Query)>,
-    /// What the naive query looks for instead, where it is compared.
-    pub naive: Option<&'static str>,
+    /// What the naive query looks for instead, where words are looked for.
+    pub naive: Option<String>,
+    /// Whether its searches find too many for their order and are refused for that.
+    pub may_be_refused: bool,
 }
 
 /// All classes.
@@ -20,8 +26,9 @@ pub struct Class {
     clippy::too_many_lines,
     reason = "the list of the classes, one after the other"
 )]
-pub async fn classes(pool: &PgPool) -> Result<Vec<Class>, Failure> {
-    let samples = Samples::read(pool).await?;
+pub async fn classes(store: &Store, actor: &Actor) -> Result<Vec<Class>, Failure> {
+    let samples = Samples::read(store.pool()).await?;
+    let sortable = sortable(store, actor, &samples).await?;
     let fixed = |name, queries: &[&str]| class(name, "", queries.iter().map(|q| (*q).to_owned()));
     let people = || {
         samples
@@ -114,8 +121,7 @@ pub async fn classes(pool: &PgPool) -> Result<Vec<Class>, Failure> {
         ("sort by city", "city"),
         ("sort by due", "-due"),
     ] {
-        let patterns = people().map(|name| prefix(name.split(' ').next_back().unwrap_or(name), 5));
-        classes.push(class(name, sort, patterns)?);
+        classes.push(class(name, sort, sortable.iter().cloned())?);
     }
     for (name, queries) in [
         ("sort, too many", vec!["*a*", "status:active"]),
@@ -157,14 +163,55 @@ pub async fn classes(pool: &PgPool) -> Result<Vec<Class>, Failure> {
         ),
     ] {
         let sort = if name == "sort, too many" { "city" } else { "" };
-        classes.push(class(name, sort, queries.into_iter().map(str::to_owned))?);
-    }
-    for (name, pattern) in [("common", "an"), ("rare", "quix"), ("no hit", "zzqxj")] {
-        if let Some(class) = classes.iter_mut().find(|class| class.name == name) {
-            class.naive = Some(pattern);
-        }
+        classes.push(Class {
+            may_be_refused: name == "sort, too many",
+            ..class(name, sort, queries.into_iter().map(str::to_owned))?
+        });
     }
     Ok(classes)
+}
+
+/// How many searches each order is measured with.
+const SORTED: usize = 12;
+
+/// Searches that fill more than a page and can still be put in any order: 51 to 1,000 hits.
+async fn sortable(store: &Store, actor: &Actor, samples: &Samples) -> Result<Vec<String>, Failure> {
+    let words = samples.names.iter().chain(&samples.places);
+    let shorter = words.flat_map(|words| {
+        let first = words.split(' ').next().unwrap_or(words);
+        let last = words.split(' ').next_back().unwrap_or(words);
+        [
+            words.clone(),
+            format!("{} {last}", prefix(first, 3)),
+            format!("{first} {}", prefix(last, 3)),
+            last.to_owned(),
+        ]
+    });
+    let mut found = Vec::new();
+    for text in shorter {
+        if found.len() == SORTED || found.contains(&text) {
+            continue;
+        }
+        let query = query(text.clone(), "")?;
+        if matches!(
+            accounts_count(store, actor, &query).await?,
+            Count::Exactly(51..=1_000)
+        ) {
+            found.push(text);
+        }
+    }
+    match found.is_empty() {
+        true => Err("no search has 51 to 1,000 hits to sort".into()),
+        false => Ok(found),
+    }
+}
+
+fn query(q: String, sort: &str) -> Result<Query, QueryError> {
+    Query::parse(&SearchRequest {
+        q,
+        sort: sort.to_owned(),
+        ..SearchRequest::default()
+    })
 }
 
 fn class(
@@ -173,20 +220,24 @@ fn class(
     texts: impl Iterator<Item = String>,
 ) -> Result<Class, QueryError> {
     let queries = texts
-        .map(|q| {
-            let query = Query::parse(&SearchRequest {
-                q: q.clone(),
-                sort: sort.to_owned(),
-                ..SearchRequest::default()
-            })?;
-            Ok((q, query))
-        })
+        .map(|q| Ok((q.clone(), query(q, sort)?)))
         .collect::<Result<Vec<_>, QueryError>>()?;
+    let naive = queries.first().and_then(|(text, _)| naive(text));
     Ok(Class {
         name,
         queries,
-        naive: None,
+        naive,
+        may_be_refused: false,
     })
+}
+
+/// What the naive query looks for in place of a search: its longest word as it stands in it; none where the
+/// search is by filters.
+fn naive(text: &str) -> Option<String> {
+    let words = text.split([' ', '*', '"']).filter(|word| !word.is_empty());
+    (words.max_by_key(|word| word.len()))
+        .filter(|word| !word.contains(':'))
+        .map(str::to_owned)
 }
 
 /// Values that some accounts have.
