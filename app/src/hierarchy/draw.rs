@@ -18,10 +18,9 @@ use web_sys::{Element, HtmlElement, Performance};
 use super::{
     face::{Face, Shown, line_id},
     model::Line,
-    parts::RowParts,
-    payers_face::PayersFace,
+    place::{Place, payers_cell},
     state::Tree,
-    window::{Window, pixels},
+    window::Window,
 };
 
 /// Lines beside what is in view that are drawn in one frame.
@@ -55,19 +54,6 @@ struct Drawn {
     is_untold: bool,
 }
 
-/// An element that shows one line after the other.
-struct Place {
-    element: HtmlElement,
-    /// None while it is hidden.
-    shown: Option<Shown>,
-    /// What its texts and attributes are.
-    face: Face,
-    /// How far it stands below its place.
-    shift: i32,
-    /// Found when they first change.
-    parts: Option<RowParts>,
-}
-
 impl Drawer {
     /// Takes over the lines that stand in the document.
     pub fn new(
@@ -85,15 +71,7 @@ impl Drawer {
         let places = first
             .into_iter()
             .enumerate()
-            .filter_map(|(at, (shown, face))| {
-                Some(Place {
-                    element: element(at)?,
-                    shown: Some(shown),
-                    face,
-                    shift: 0,
-                    parts: None,
-                })
-            });
+            .filter_map(|(at, (shown, face))| Some(Place::new(element(at)?, Some(shown), face)));
         Rc::new(Drawer {
             tree,
             rows,
@@ -130,19 +108,15 @@ impl Drawer {
         };
         let mut drawn = self.drawn.borrow_mut();
         let view = self.tree.view;
-        let top = view.top_wanted(&element, || self.tree.chosen_index_now(&lines));
+        let (scroll, scale) =
+            view.scroll_wanted(&element, lines.len(), || self.tree.chosen_index_now(&lines));
         let before = drawn.window.take();
         let places =
             (before.as_ref()).map_or_else(|| Window::start(0).places, |before| before.places);
-        let window = Window::at(
-            top.unwrap_or(view.top.get_value()),
-            view.height.get_value(),
-            lines.len(),
-            places,
-        );
+        let window = Window::at(scroll, view.height.get_value(), lines.len(), places);
         drawn.is_untold |= before.as_ref() != Some(&window);
         if before.as_ref().map(|before| before.total) != Some(window.total) {
-            let height = format!("{}px", pixels(window.total));
+            let height = format!("{}px", scale.tall);
             // A style that is refused leaves the height that the lines in the document have.
             let _ = HtmlElement::style(&rows).set_property("height", &height);
         }
@@ -156,10 +130,7 @@ impl Drawer {
         drawn.window = Some(window);
         let is_untold = is_done && std::mem::take(&mut drawn.is_untold);
         drop(drawn);
-        if let Some(top) = top {
-            element.set_scroll_top(top);
-            view.top.set_value(top);
-        }
+        view.scroll_set(&element, scroll);
         if !is_done {
             self.ask();
         } else if is_untold {
@@ -180,6 +151,9 @@ impl Drawer {
     ) -> bool {
         for place in drawn.places.iter_mut().skip(view.lines().len()) {
             place.hide();
+        }
+        for place in &mut drawn.places {
+            place.follow(view);
         }
         let clock = window().performance();
         let now = || clock.as_ref().map_or(0.0, Performance::now);
@@ -220,28 +194,13 @@ impl Drawer {
         at: usize,
     ) -> Option<&'a mut Place> {
         while drawn.places.len() <= at {
-            let element = self.element_new(drawn.with_payers)?;
-            rows.append_child(&element).ok()?;
-            drawn.places.push(Place {
-                element,
-                shown: None,
-                face: Face::empty(),
-                shift: 0,
-                parts: None,
-            });
+            let pattern = self.pattern.get_untracked()?;
+            let payers = payers_cell(&pattern).filter(|_| drawn.with_payers);
+            let place = Place::copy(&pattern.first_element_child()?, payers.as_ref())?;
+            place.append_to(rows)?;
+            drawn.places.push(place);
         }
         drawn.places.get_mut(at)
-    }
-
-    fn element_new(&self, with_payers: bool) -> Option<HtmlElement> {
-        let pattern = self.pattern.get_untracked()?;
-        let row = pattern.first_element_child()?;
-        let element: HtmlElement = row.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
-        if with_payers {
-            payers_cell_add(&element, &payers_cell(&pattern)?);
-        }
-        visible_set(&element, false);
-        Some(element)
     }
 
     /// Adds the cells of payers, or takes them away.
@@ -253,17 +212,9 @@ impl Drawer {
         drawn.with_payers = with_payers;
         let pattern = self.pattern.get_untracked();
         let cell = pattern.and_then(|pattern| payers_cell(&pattern));
+        let cell = cell.filter(|_| with_payers);
         for place in &mut drawn.places {
-            place.parts = None;
-            match (with_payers, &cell, payers_cell(&place.element)) {
-                (true, Some(cell), None) => {
-                    payers_cell_add(&place.element, cell);
-                    // The copy is as empty as the pattern; what is shown now has to be written.
-                    place.face.payers = PayersFace::default();
-                }
-                (false, _, Some(cell)) => cell.remove(),
-                _ => {}
-            }
+            place.payers_switch(cell.as_ref());
         }
     }
 
@@ -295,6 +246,7 @@ impl Drawer {
         let tell = move || {
             if let Some(drawer) = drawer.upgrade() {
                 drawer.order_tell();
+                drawer.tree.view.rest();
             }
         };
         self.rest.set(set_timeout_with_handle(tell, REST).ok());
@@ -316,57 +268,6 @@ impl Drawer {
         let order = (!is_in_turn).then(|| ids.join(" "));
         attribute_set(&rows, "aria-owns", order.as_deref());
     }
-}
-
-impl Place {
-    /// Answers whether anything changed.
-    fn draw(&mut self, shown: Shown, window: &Window) -> bool {
-        if self.shown.as_ref() == Some(&shown) {
-            return false;
-        }
-        let shift = window.shift(shown.index);
-        if shift != self.shift {
-            // A style that is refused leaves the line at a wrong place, which its number tells.
-            let _ = HtmlElement::style(&self.element).set_property("top", &format!("{shift}px"));
-            self.shift = shift;
-        }
-        if self.shown.is_none() {
-            visible_set(&self.element, true);
-        }
-        let face = Face::of(&shown);
-        let parts = (self.parts).get_or_insert_with(|| RowParts::find(&self.element));
-        parts.write(&self.element, &self.face, &face);
-        self.face = face;
-        self.shown = Some(shown);
-        true
-    }
-
-    fn hide(&mut self) {
-        if self.shown.take().is_some() {
-            visible_set(&self.element, false);
-        }
-    }
-}
-
-/// Shows a line or hides it. It keeps its room: those after it are placed by counting.
-fn visible_set(element: &HtmlElement, is_visible: bool) {
-    let style = HtmlElement::style(element);
-    // A style that is refused leaves an empty line.
-    let _ = match is_visible {
-        true => style.remove_property("visibility").map(|_| ()),
-        false => style.set_property("visibility", "hidden"),
-    };
-}
-
-/// Adds a copy of the empty cell of payers to a line.
-fn payers_cell_add(line: &Element, cell: &Element) {
-    let copy = cell.clone_node_with_deep(true);
-    // A line without the cell can still be read.
-    let _ = copy.and_then(|copy| line.append_child(&copy));
-}
-
-fn payers_cell(within: &Element) -> Option<Element> {
-    within.query_selector(".tree-payers").ok().flatten()
 }
 
 /// Sets an attribute, or takes it away.

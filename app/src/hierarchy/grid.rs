@@ -73,13 +73,7 @@ pub fn TreeGrid(
                 node_ref=rows
                 on:click=move |event| press(&event, tree, menu)
                 on:dblclick=move |event| press_twice(&event, tree)
-                on:contextmenu=move |event| {
-                    if let (Some(menu), Some(id)) = (menu, account_of(&event)) {
-                        event.prevent_default();
-                        tree.chosen.set(Some((id, LineKind::Account)));
-                        menu.open_at(tree, event.client_x(), event.client_y());
-                    }
-                }
+                on:contextmenu=move |event| menu_open(&event, tree, menu)
                 on:dragstart=move |event| {
                     if let Some(id) = account_of(&event) {
                         plan.drag_begin(&event, id);
@@ -204,6 +198,15 @@ fn account_of(event: &web_sys::Event) -> Option<AccountId> {
 
 fn is_within(target: &Element, selector: &str) -> bool {
     matches!(target.closest(selector), Ok(Some(_)))
+}
+
+/// The other button chooses the line and opens its menu.
+fn menu_open(event: &web_sys::MouseEvent, tree: Tree, menu: Option<RowMenu>) {
+    if let (Some(menu), Some(id)) = (menu, account_of(event)) {
+        event.prevent_default();
+        tree.chosen.set(Some((id, LineKind::Account)));
+        menu.open_at(tree, event.client_x(), event.client_y());
+    }
 }
 
 /// A press chooses the line; on its signs it opens what is below or the menu.

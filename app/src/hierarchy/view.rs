@@ -7,13 +7,18 @@ use domain::ids::AccountId;
 use leptos::prelude::*;
 use web_sys::Element;
 
-use super::window::{Window, pixels, top_to_see};
+use super::{
+    scale::{Scale, Scroll},
+    window::{Window, pixels, top_to_see},
+};
 
 /// The view of one tree.
 #[derive(Clone, Copy)]
 pub struct TreeView {
-    /// How far it is scrolled, in pixels.
-    pub top: StoredValue<i32>,
+    /// Where the scroll bar stands, in pixels.
+    top: StoredValue<i32>,
+    /// Where it stood when the lines were drawn.
+    drawn: StoredValue<Scroll>,
     /// How tall the element is, in pixels.
     pub height: StoredValue<i32>,
     /// The first line in the document, and how many there are.
@@ -22,6 +27,8 @@ pub struct TreeView {
     pub changed: RwSignal<()>,
     /// The lines in view.
     pub seen: StoredValue<Range<usize>>,
+    /// How many lines there are.
+    total: StoredValue<usize>,
     /// Whose places for more are in view.
     pub more: StoredValue<Vec<AccountId>>,
     /// Whether it was scrolled upward last.
@@ -32,6 +39,8 @@ pub struct TreeView {
     shift: StoredValue<i32>,
     /// Whether the chosen line is to be brought into view.
     is_revealing: StoredValue<bool>,
+    /// Whether nobody scrolls any more.
+    is_resting: StoredValue<bool>,
 }
 
 impl TreeView {
@@ -39,15 +48,18 @@ impl TreeView {
     pub fn new() -> Self {
         TreeView {
             top: StoredValue::new(0),
+            drawn: StoredValue::new(Scroll::default()),
             height: StoredValue::new(0),
             window: RwSignal::new((0, 0)),
             changed: RwSignal::new(()),
             seen: StoredValue::new(0..0),
+            total: StoredValue::new(0),
             more: StoredValue::new(Vec::new()),
             is_upward: StoredValue::new(false),
             is_moved: StoredValue::new(false),
             shift: StoredValue::new(0),
             is_revealing: StoredValue::new(false),
+            is_resting: StoredValue::new(false),
         }
     }
 
@@ -91,30 +103,64 @@ impl TreeView {
         self.shift.update_value(|all| *all += shift);
     }
 
-    /// Where the scroll bar is to stand for what is in view to stay, and for the line at `index` to be in
-    /// view where that was asked for; none where it stands there.
-    pub fn top_wanted(
+    /// Where it is to be scrolled to, of so many lines: along with the scroll bar, for what is in view to stay,
+    /// and for the line at `index` to be in view where that was asked for.
+    pub fn scroll_wanted(
         self,
         element: &Element,
+        total: usize,
         index: impl FnOnce() -> Option<usize>,
-    ) -> Option<i32> {
-        let before = self.top.get_value();
-        let mut top = before + self.shift.get_value();
-        self.shift.set_value(0);
-        if self.is_revealing.get_value() {
+    ) -> (Scroll, Scale) {
+        let is_revealing = self.is_revealing.get_value();
+        if is_revealing {
             self.is_revealing.set_value(false);
             // What stands above the tree may have taken some of its room, or given it.
             self.height.set_value(element.client_height());
-            if let Some(index) = index() {
-                top = top_to_see(index, top, self.height.get_value());
-            }
         }
-        Some(top).filter(|top| *top != before)
+        let height = self.height.get_value();
+        let scale = Scale::new(total, height);
+        let mut at = scale.follow(self.drawn.get_value(), self.top.get_value());
+        let mut from = at.from + self.shift.get_value();
+        self.shift.set_value(0);
+        if let Some(index) = is_revealing.then(index).flatten() {
+            from = top_to_see(index, from, height);
+        }
+        if from != at.from {
+            at = scale.go(at, from);
+        }
+        if self.is_resting.get_value() {
+            self.is_resting.set_value(false);
+            at = scale.settle(at);
+        }
+        (at, scale)
+    }
+
+    /// Scrolls there, once the lines are drawn.
+    pub fn scroll_set(self, element: &Element, scroll: Scroll) {
+        self.drawn.set_value(scroll);
+        if scroll.top != self.top.get_value() {
+            element.set_scroll_top(scroll.top);
+            self.top.set_value(scroll.top);
+        }
+    }
+
+    /// Nobody scrolls any more: a scroll bar that is off its proportion is put right with the next frame.
+    pub fn rest(self) {
+        // The page may be gone.
+        let Some(total) = self.total.try_get_value() else {
+            return;
+        };
+        let scale = Scale::new(total, self.height.get_value());
+        if scale.is_off(self.drawn.get_value()) {
+            self.is_resting.set_value(true);
+            self.changed.notify();
+        }
     }
 
     /// Tells which lines are in view and in the document.
     pub fn window_set(self, window: &Window) {
         self.seen.set_value(window.seen.clone());
+        self.total.set_value(window.total);
         let now = (window.first, window.places);
         if self.window.get_untracked() != now {
             self.window.set(now);

@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use super::scale::Scroll;
+
 /// Height of a line in pixels; the style sheet says the same.
 pub const LINE: i32 = 30;
 
@@ -31,18 +33,21 @@ pub struct Window {
     pub total: usize,
     /// The lines in view.
     pub seen: Range<usize>,
+    /// How many pixels lower lines stand than they would below all lines before them: that many less
+    /// where all lines are taller than an element may be.
+    pub base: i32,
 }
 
 impl Window {
     /// Before the screen is known: from the top.
     pub fn start(total: usize) -> Self {
-        Self::at(0, 0, total, FEW)
+        Self::at(Scroll::default(), 0, total, FEW)
     }
 
-    /// At a position of the scroll bar, in an element of this height, over `total` lines. There are never
-    /// fewer places than before.
-    pub fn at(top: i32, height: i32, total: usize, places: usize) -> Self {
-        let from = lines(top).min(total);
+    /// Where it is scrolled to, in an element of this height, over `total` lines. There are never fewer
+    /// places than before.
+    pub fn at(scroll: Scroll, height: i32, total: usize, places: usize) -> Self {
+        let from = lines(scroll.from).min(total);
         // Lines that are cut at the top and at the bottom.
         let fit = lines(height) + 2;
         let until = (from + fit).min(total);
@@ -55,6 +60,7 @@ impl Window {
             places,
             total,
             seen: from..until,
+            base: scroll.top - scroll.from,
         }
     }
 
@@ -70,7 +76,7 @@ impl Window {
 
     /// How far below its place a line stands, in pixels: places follow each other from the top.
     pub fn shift(&self, line: usize) -> i32 {
-        pixels(line - self.place(line))
+        pixels(line - self.place(line)) + self.base
     }
 
     /// The lines in the document outside what is in view, the nearest first.
@@ -114,17 +120,21 @@ fn lines(pixels: i32) -> usize {
 mod tests {
     use super::*;
 
+    fn at(from: i32, height: i32, total: usize, places: usize) -> Window {
+        Window::at(Scroll { top: from, from }, height, total, places)
+    }
+
     #[test]
     fn a_window_holds_what_is_in_view_and_as_much_above_as_below() {
-        let window = Window::at(pixels(500), pixels(30), 1_000, FEW);
+        let window = at(pixels(500), pixels(30), 1_000, FEW);
         assert_eq!(window.seen, 500..532);
         assert_eq!(window.lines(), 491..541);
     }
 
     #[test]
     fn at_either_end_every_place_is_used() {
-        assert_eq!(Window::at(0, pixels(30), 1_000, FEW).lines(), 0..50);
-        let last = Window::at(pixels(970), pixels(30), 1_000, FEW);
+        assert_eq!(at(0, pixels(30), 1_000, FEW).lines(), 0..50);
+        let last = at(pixels(970), pixels(30), 1_000, FEW);
         assert_eq!(last.lines(), 950..1_000);
         assert_eq!(Window::start(7).lines(), 0..7);
         assert_eq!(Window::start(0).lines(), 0..0);
@@ -132,8 +142,8 @@ mod tests {
 
     #[test]
     fn a_step_changes_the_places_of_the_lines_that_enter_alone() {
-        let before = Window::at(pixels(500), pixels(30), 1_000, FEW);
-        let after = Window::at(pixels(503), pixels(30), 1_000, FEW);
+        let before = at(pixels(500), pixels(30), 1_000, FEW);
+        let after = at(pixels(503), pixels(30), 1_000, FEW);
         let changed: Vec<usize> = after
             .lines()
             .filter(|line| !before.lines().contains(line))
@@ -146,12 +156,23 @@ mod tests {
 
     #[test]
     fn a_line_stands_below_all_lines_before_it() {
-        let window = Window::at(pixels(500), pixels(30), 1_000, FEW);
+        let window = at(pixels(500), pixels(30), 1_000, FEW);
         for line in window.lines() {
             assert_eq!(
                 pixels(window.place(line)) + window.shift(line),
                 pixels(line)
             );
+        }
+    }
+
+    #[test]
+    fn lines_stand_around_the_scroll_bar_wherever_it_is() {
+        let (top, from) = (4_000_000, pixels(500_000) + 10);
+        let window = Window::at(Scroll { top, from }, pixels(30), 1_000_000, FEW);
+        assert_eq!(window.seen.start, 500_000);
+        for line in window.lines() {
+            let stands = pixels(window.place(line)) + window.shift(line);
+            assert_eq!(stands - top, pixels(line) - from);
         }
     }
 
@@ -162,16 +183,17 @@ mod tests {
             places: 8,
             total: 100,
             seen: 7..9,
+            base: 0,
         };
         assert_eq!(window.beside().collect::<Vec<_>>(), [9, 6, 10, 5, 11, 4]);
     }
 
     #[test]
     fn a_tall_screen_gets_more_places_within_the_bound() {
-        assert_eq!(Window::at(0, pixels(60), 9_999, FEW).places, 80);
-        assert_eq!(Window::at(0, pixels(900), 9_999, FEW).places, MOST);
+        assert_eq!(at(0, pixels(60), 9_999, FEW).places, 80);
+        assert_eq!(at(0, pixels(900), 9_999, FEW).places, MOST);
         // A smaller screen keeps them: every line would change its place.
-        assert_eq!(Window::at(0, pixels(30), 9_999, 90).places, 90);
+        assert_eq!(at(0, pixels(30), 9_999, 90).places, 90);
     }
 
     #[test]
