@@ -67,6 +67,10 @@ impl MigratorTrait for Migrator {
                 "m0044_running_cycle",
                 include_str!("sql/m0044_running_cycle.sql"),
             ),
+            step(
+                "m0046_no_cycle_on_any_day",
+                include_str!("sql/m0046_no_cycle_on_any_day.sql"),
+            ),
         ]
     }
 }

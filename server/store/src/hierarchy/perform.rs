@@ -68,6 +68,9 @@ pub(crate) async fn move_perform(
         stayed_check(conn, &plan.changes, order.since).await?;
     }
     place_check(conn, (&plan.account, plan.from.as_ref()), order.from).await?;
+    if is_late {
+        no_cycle_check(conn, &plan.changes, order.since).await?;
+    }
     let by = HandoverBy {
         actor: order.actor,
         operation: order.operation,
@@ -77,9 +80,6 @@ pub(crate) async fn move_perform(
     let handing = Handing::chosen(conn, &moving, order.handover).await?;
     let handed = hand_over(conn, &by, handing.as_ref()).await?;
     links_write(conn, &plan.changes, order.since, &held).await?;
-    if is_late {
-        no_cycle_check(conn, &plan.changes, order.since).await?;
-    }
     let history = History {
         actor: order.actor,
         operation: order.operation,
@@ -150,8 +150,9 @@ pub(super) async fn stayed_check(
     changed_since(moved, since)
 }
 
-/// On no day since then anything may have been above itself: what is above the new parents today was
-/// perhaps below what moves for some days.
+/// On no day since then may anything come above itself by these changes, which are not written yet: what is above
+/// the new parents today was perhaps below what moves for some days. The database's own guard would refuse it
+/// without a sentence.
 pub(super) async fn no_cycle_check(
     conn: &mut PgConnection,
     changes: &[LinkChange],
@@ -161,17 +162,25 @@ pub(super) async fn no_cycle_check(
         .map(|change| change.to.map(AccountId::uuid))
         .collect();
     let crossed = sqlx::query(
-        "WITH RECURSIVE up (start, id) AS (
-             SELECT DISTINCT to_id, to_id FROM unnest($2::uuid[]) AS t (to_id)
-             WHERE to_id IS NOT NULL
+        "WITH RECURSIVE change (child_id, to_id) AS MATERIALIZED (
+             SELECT * FROM unnest($1::uuid[], $2::uuid[])
+         ), up (start, id, days) AS (
+             SELECT DISTINCT to_id, to_id, daterange($3, NULL) FROM change WHERE to_id IS NOT NULL
              UNION
-             SELECT up.start, l.parent_id FROM up
-             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
-                                         AND l.valid && daterange($3, NULL)
+             SELECT up.start, above.parent_id, above.valid * up.days
+             FROM up LEFT JOIN change ON change.child_id = up.id CROSS JOIN LATERAL (
+                 SELECT l.parent_id, l.valid FROM organization_link l
+                 WHERE change.child_id IS NULL AND l.child_id = up.id AND l.superseded_at IS NULL
+                   AND upper_inf(l.valid) AND l.valid && up.days
+                 UNION ALL
+                 SELECT l.parent_id, l.valid FROM organization_link l
+                 WHERE change.child_id IS NULL AND l.child_id = up.id AND l.superseded_at IS NULL
+                   AND NOT upper_inf(l.valid) AND upper(l.valid) > $3 AND l.valid && up.days
+                 UNION ALL
+                 SELECT change.to_id, daterange($3, NULL) WHERE change.to_id IS NOT NULL) AS above
          )
          SELECT a.id, a.number, a.name
-         FROM unnest($1::uuid[], $2::uuid[]) AS c (child_id, to_id)
-         JOIN up ON up.start = c.to_id AND up.id = c.child_id
+         FROM change c JOIN up ON up.start = c.to_id AND up.id = c.child_id
          JOIN account a ON a.id = c.child_id
          ORDER BY a.number LIMIT 1",
     )

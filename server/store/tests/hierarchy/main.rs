@@ -8,6 +8,7 @@ mod boards;
 mod boards_many;
 mod deferred;
 mod drafting;
+mod guard;
 mod handover_race;
 mod handovers;
 mod history;

@@ -210,15 +210,11 @@ async fn links_change(
     changes: &[LinkChange],
     since: NaiveDate,
 ) -> Result<()> {
-    let is_late = since < today(conn).await?;
-    if is_late {
+    if since < today(conn).await? {
         stayed_check(conn, changes, since).await?;
-    }
-    links_write(conn, changes, since, &[]).await?;
-    if is_late {
         no_cycle_check(conn, changes, since).await?;
     }
-    Ok(())
+    links_write(conn, changes, since, &[]).await
 }
 
 /// A step that was made in the draft's tree.
