@@ -347,6 +347,27 @@ test('a tree with Preview Move open @look', async ({ page }) => {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 });
 
+test('what is refused of a move is mended by a press', async ({ page }) => {
+  const own = await ownNew();
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(own.site);
+  await hierarchy.act(own.site, 'Move…');
+  await hierarchy.parentChoose(own.shop);
+  const mends = hierarchy.preview.getByRole('group', { name: 'What would mend it' });
+  await mends.getByRole('button', { name: 'Move it alone; its children go to its old parent' }).click();
+  // Alone it can be below what was its child.
+  await expect(hierarchy.confirm('Move 1 account')).toBeEnabled();
+  await expect(mends).toBeHidden();
+  await expect(hierarchy.preview.getByRole('radio', { name: /alone; its children go/ })).toBeFocused();
+
+  await hierarchy.preview.getByRole('combobox', { name: /New parent/ }).fill('');
+  await hierarchy.parentChoose(own.site);
+  await mends.getByRole('button', { name: 'Choose another parent' }).click();
+  await expect(hierarchy.preview.getByRole('combobox', { name: /New parent/ })).toBeFocused();
+  await hierarchy.parentChoose(own.south);
+  await expect(hierarchy.confirm('Move 1 account')).toBeEnabled();
+});
+
 test('the new parent is narrowed by company and type', async ({ page }) => {
   const name = ownWord('Narrow ');
   const part = (key: string, type: string, parent = '') => ({

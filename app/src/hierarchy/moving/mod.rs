@@ -8,6 +8,7 @@ mod deed;
 mod drag;
 mod effect;
 mod list;
+mod mends;
 mod panel;
 mod plan;
 mod settle;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::super::{api::Undoable, words::stale_words};
 use super::{
     MovePlan, board::MoveToBoard, choice::MoveChoice, compare::MoveCompare, effect::MoveEffects,
-    list::MovingAccounts, plan::ON_BOARD,
+    list::MovingAccounts, mends::MoveMends, plan::ON_BOARD,
 };
 use crate::{
     lazy_page::{LazyPart, lazy_part},
@@ -40,6 +40,7 @@ fn MoveInside(plan: MovePlan, after: Callback<Undoable<MoveDone>>) -> impl IntoV
         {move || match plan.when.get() == ON_BOARD {
             true => view! { <MoveToBoard plan /> }.into_any(),
             false => view! {
+                <MoveMends plan />
                 <MoveShown plan />
                 <MoveActions plan after />
             }
