@@ -1,4 +1,5 @@
 // What is scheduled across accounts: filtered, given another day, cancelled (OPS-1).
+import { byAnother } from './pages/board';
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn } from './support/accounts';
 import { organizationNew, type Organization } from './support/organization';
@@ -174,3 +175,26 @@ test('a day without its year is the next such day, shown in full before it count
   await expect(dialog.getByRole('button', { name: `Schedule for ${day}` })).toBeEnabled();
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
 });
+
+for (const { button, dialog, confirm } of [
+  { button: 'Cancel…', dialog: 'Cancel what is scheduled?', confirm: 'Cancel the change' },
+  { button: 'Perform now…', dialog: 'Perform now', confirm: 'Move 2 accounts' },
+]) {
+  test(`${button} of what somebody else cancelled meanwhile says who and when, and the line goes`, async ({ page, browser, sessionOf }) => {
+    await page.goto(`/accounts/${own.site}`);
+    await hydrated(page);
+    await page.getByRole('button', { name: button }).click();
+    const question = page.getByRole('dialog', { name: dialog });
+    await expect(question.getByRole('button', { name: confirm })).toBeEnabled();
+    await byAnother(page, browser, sessionOf, async (other) => {
+      await other.getByRole('button', { name: 'Cancel…' }).click();
+      await other.getByRole('dialog').getByRole('button', { name: 'Cancel the change' }).click();
+      await expect(other.getByRole('button', { name: 'Cancel…' })).toHaveCount(0);
+    });
+    await question.getByRole('button', { name: confirm }).click();
+    await expect(question.getByText(/^This was cancelled already, on \d{1,2} [A-Z][a-z]{2} \d{4} by .+\.$/)).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Cancel…' })).toHaveCount(0);
+  });
+}

@@ -4,7 +4,7 @@ use domain::dates::date_words;
 use leptos::prelude::*;
 
 use super::api::ScheduledRow;
-use crate::ui::Opening;
+use crate::{errors::AppError, ui::Opening};
 
 /// Whether the dialog of the line that is asked about is open. It opens with each asking, after `begin`; once it
 /// is closed nothing is asked any more, so that the same line can be asked for again.
@@ -57,6 +57,14 @@ impl Reread {
             }
         });
         Reread { page, is_due }
+    }
+
+    /// Reads it again, once no dialog is open, where a refusal says that the line is not what it was: it was
+    /// done, cancelled or changed meanwhile.
+    pub(super) fn after_refusal(self, refusal: &AppError) {
+        if refusal.sentence_for("action").is_some() {
+            self.when_closed();
+        }
     }
 
     /// Reads it again once no dialog is open: one that was opened meanwhile stays.

@@ -36,6 +36,7 @@ impl Cancelling {
                     reread.when_closed();
                 }
                 Err(error) if is_awaited => {
+                    reread.after_refusal(&error);
                     self.problem.set(Some(error.first_sentence().to_owned()));
                 }
                 Err(error) => deed.tell(toasts, error.first_sentence()),

@@ -28,7 +28,7 @@ struct Performing {
 }
 
 impl Performing {
-    fn look(self) {
+    fn look(self, reread: Reread) {
         let Some(row) = self.asked.get_untracked() else {
             return;
         };
@@ -38,6 +38,9 @@ impl Performing {
             // The page may be gone, or another line may be asked for by now.
             let asked = self.asked.try_get_untracked().flatten();
             if asked.is_some_and(|asked| asked.id == row.id) {
+                if let Err(error) = &preview {
+                    reread.after_refusal(error);
+                }
                 self.shown.set(Some(preview));
             }
         });
@@ -62,9 +65,10 @@ impl Performing {
                     reread.when_closed();
                 }
                 Err(error) if is_awaited => {
+                    reread.after_refusal(&error);
                     self.problem.set(Some(error.first_sentence().to_owned()));
                     focus_answer("perform-now");
-                    self.look();
+                    self.look(reread);
                 }
                 Err(error) => deed.tell(toasts, error.first_sentence()),
             }
@@ -84,7 +88,7 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> i
     let toasts = use_toasts();
     open_while_asked(asked, state.opening, move || {
         state.problem.set(None);
-        state.look();
+        state.look(reread);
     });
     let may = move || {
         let is_possible =

@@ -37,7 +37,7 @@ struct Shifting {
 
 impl Shifting {
     /// Asks what it would do on that day, where one is typed.
-    fn look(self, day: Option<NaiveDate>) {
+    fn look(self, day: Option<NaiveDate>, reread: Reread) {
         self.shown.set(None);
         let (Some(row), Some(day)) = (self.asked.get_untracked(), day) else {
             return;
@@ -49,6 +49,9 @@ impl Shifting {
                 (self.asked.try_get_untracked().flatten()).is_some_and(|asked| asked.id == row.id);
             let typed = self.typed.try_get_untracked();
             if is_asked && typed.and_then(|typed| date_parse(&typed)) == Some(day) {
+                if let Err(error) = &preview {
+                    reread.after_refusal(error);
+                }
                 self.shown.set(Some((day, preview)));
             }
         });
@@ -73,10 +76,11 @@ impl Shifting {
                     shifted_say(toasts, (row.due_on, today), shifted, reread.page).await;
                 }
                 Err(error) if is_awaited => {
+                    reread.after_refusal(&error);
                     self.problem.set(Some(error.first_sentence().to_owned()));
                     focus_answer("another-day");
                     // Another day may be typed by now.
-                    self.look(self.typed.with_untracked(|typed| date_parse(typed)));
+                    self.look(self.typed.with_untracked(|typed| date_parse(typed)), reread);
                 }
                 Err(error) => deed.tell(toasts, error.first_sentence()),
             }
@@ -154,7 +158,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> imp
     // button that made one leave it counts.
     let day_typed = Memo::new(move |_| state.typed.with(|typed| date_parse(typed)));
     Effect::new(move |_| {
-        state.look(day_typed.get());
+        state.look(day_typed.get(), reread);
     });
     let unread = RwSignal::new(None);
     // The day, where it can be done then.

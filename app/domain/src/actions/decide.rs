@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::ActionState;
+use super::{ActionEnd, ActionState};
 use crate::dates::date_words;
 use crate::fields::FieldProblem;
+use crate::text::ended;
 
 /// How far ahead something can be scheduled, in days: ten years.
 pub const LATEST_DAYS: i64 = 3_653;
@@ -69,18 +70,25 @@ pub fn is_due(
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ActionRefusal {
     /// It was performed.
-    #[error("This was done already. What it did can be undone from the history.")]
-    Done,
+    #[error("This was done already{} What it did can be undone from the history.", ended(end_words(.0.as_ref())))]
+    Done(Option<ActionEnd>),
     /// It was cancelled.
-    #[error("This was cancelled already.")]
-    Cancelled,
+    #[error("This was cancelled already{}", ended(end_words(.0.as_ref())))]
+    Cancelled(Option<ActionEnd>),
+}
+
+/// ", on 1 Dec 2026 by Sam Rivers".
+fn end_words(end: Option<&ActionEnd>) -> String {
+    end.map_or_else(String::new, |ActionEnd { on, by }| {
+        format!(", on {} by {by}", date_words(*on))
+    })
 }
 
 impl FieldProblem for ActionRefusal {
     fn code(&self) -> &'static str {
         match self {
-            Self::Done => "done",
-            Self::Cancelled => "cancelled",
+            Self::Done(_) => "done",
+            Self::Cancelled(_) => "cancelled",
         }
     }
 }
@@ -88,12 +96,12 @@ impl FieldProblem for ActionRefusal {
 /// Looks that an action is still to be done: only then it can be performed or cancelled.
 ///
 /// # Errors
-/// When it was done or cancelled.
-pub const fn open_check(state: ActionState) -> Result<(), ActionRefusal> {
+/// When it was done or cancelled, on which day and by whom.
+pub fn open_check(state: ActionState, end: Option<&ActionEnd>) -> Result<(), ActionRefusal> {
     match state {
         ActionState::Pending | ActionState::Failed => Ok(()),
-        ActionState::Done => Err(ActionRefusal::Done),
-        ActionState::Cancelled => Err(ActionRefusal::Cancelled),
+        ActionState::Done => Err(ActionRefusal::Done(end.cloned())),
+        ActionState::Cancelled => Err(ActionRefusal::Cancelled(end.cloned())),
     }
 }
 
@@ -142,11 +150,33 @@ mod tests {
 
     #[test]
     fn what_is_over_can_be_neither_performed_nor_cancelled() {
-        let code = |state| open_check(state).map_err(|refusal| refusal.code());
+        let code = |state| open_check(state, None).map_err(|refusal| refusal.code());
         assert_eq!(code(ActionState::Pending), Ok(()));
         assert_eq!(code(ActionState::Failed), Ok(()));
         assert_eq!(code(ActionState::Done), Err("done"));
         assert_eq!(code(ActionState::Cancelled), Err("cancelled"));
+    }
+
+    #[test]
+    fn whoever_comes_too_late_is_told_who_was_there_before_and_when() {
+        let end = ActionEnd {
+            on: day("2026-12-01"),
+            by: "Sam Rivers Jr.".to_owned(),
+        };
+        let words = |state, end| open_check(state, end).unwrap_err().to_string();
+        assert_eq!(
+            words(ActionState::Cancelled, Some(&end)),
+            "This was cancelled already, on 1 Dec 2026 by Sam Rivers Jr."
+        );
+        assert_eq!(
+            words(ActionState::Done, Some(&end)),
+            "This was done already, on 1 Dec 2026 by Sam Rivers Jr. What it did can be undone from the \
+             history."
+        );
+        assert_eq!(
+            words(ActionState::Cancelled, None),
+            "This was cancelled already."
+        );
     }
 
     #[test]

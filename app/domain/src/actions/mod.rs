@@ -7,6 +7,6 @@ mod view;
 pub use decide::{ActionRefusal, DueDay, LATEST_DAYS, due_day, is_due, open_check};
 pub use list::{ActionKind, ActionsPage, ActionsWanted};
 pub use view::{
-    ActionFailure, ActionPerformed, ActionRequest, ActionShown, ActionState, ActionTie, DeedShown,
-    DeferredAction,
+    ActionEnd, ActionFailure, ActionPerformed, ActionRequest, ActionShown, ActionState, ActionTie,
+    DeedShown, DeferredAction,
 };

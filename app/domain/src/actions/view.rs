@@ -198,6 +198,15 @@ pub struct ActionFailure {
     pub tries: i32,
 }
 
+/// That an action was done or cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionEnd {
+    /// The business date.
+    pub on: NaiveDate,
+    /// Who did it: a person by name, or the program.
+    pub by: String,
+}
+
 /// A change that is, or was, scheduled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeferredAction {
@@ -225,9 +234,9 @@ pub struct DeferredAction {
     pub scheduled_at: DateTime<Utc>,
     /// The entry of the history that did it or cancelled it.
     pub entry: Option<AuditEntryId>,
-    /// The business date on which it was done or cancelled; none while it is still to be done.
+    /// When it was done or cancelled, and by whom; none while it is still to be done.
     #[serde(default)]
-    pub ended_on: Option<NaiveDate>,
+    pub end: Option<ActionEnd>,
     /// Who undid what it did; none where that stands, or was not asked.
     #[serde(default)]
     pub undone_by: Option<String>,
@@ -247,13 +256,14 @@ impl DeferredAction {
     pub fn state_words(&self) -> String {
         let Self { state, by, .. } = self;
         let state = state.label();
-        let Some(ended_on) = self.ended_on else {
+        let Some(end) = &self.end else {
             return format!("{state}, scheduled by {by}");
         };
         let undone = (self.undone_by.as_deref()).map(|who| format!("; undone by {who}"));
         format!(
-            "{state} on {}, scheduled by {by}{}",
-            date_words(ended_on),
+            "{state} on {} by {}, scheduled by {by}{}",
+            date_words(end.on),
+            end.by,
             undone.unwrap_or_default()
         )
     }

@@ -4,7 +4,7 @@ use domain::access::{Action, Actor};
 use domain::actions::{ActionRequest, ActionState, DeferredAction};
 use domain::ids::DeferredActionId;
 
-use super::rows::{action_end, action_open, cancel_write};
+use super::rows::{action_end, action_hold, action_open, cancel_write};
 use crate::Store;
 use crate::error::Result;
 use crate::hierarchy::board_reopen;
@@ -38,14 +38,7 @@ pub async fn action_cancel(
     if let ActionRequest::Board { board } = action.request {
         board_reopen(&mut tx, actor, board).await?;
     }
-    let cancelled = DeferredAction {
-        state: ActionState::Cancelled,
-        entry: Some(entry),
-        may_cancel: false,
-        may_perform: false,
-        may_shift: false,
-        ..action
-    };
+    let cancelled = action_hold(&mut tx, actor, id).await?;
     operation.finish(&mut tx, &cancelled).await?;
     tx.commit().await?;
     Ok(cancelled)

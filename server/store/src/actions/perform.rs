@@ -9,7 +9,7 @@ use domain::hierarchy::{Effective, PlannedFrom};
 use domain::ids::{DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
-use super::rows::{action_end, action_find, action_open};
+use super::rows::{action_end, action_find, action_open, still_open};
 use crate::Store;
 use crate::bill_units::HandoverBy;
 use crate::error::Result;
@@ -23,7 +23,8 @@ use crate::operations::{Operation, invalid};
 /// What is scheduled would do if it were performed now (decision 19).
 ///
 /// # Errors
-/// When the actor may not see organizations; when there is no such action; the refusal of its rule.
+/// When the actor may not see organizations; when there is no such action, or it was done or cancelled; the
+/// refusal of its rule.
 pub async fn action_preview(
     store: &Store,
     actor: &Actor,
@@ -31,6 +32,7 @@ pub async fn action_preview(
 ) -> Result<ActionShown> {
     actor.require(Action::ReadHierarchy)?;
     let action = action_find(store, actor, id).await?;
+    still_open(&action)?;
     match &action.request {
         ActionRequest::Move {
             request, handover, ..

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::{AccountNumber, AccountRef};
-use domain::actions::{ActionFailure, ActionRequest, ActionState, DeferredAction, open_check};
+use domain::actions::{
+    ActionEnd, ActionFailure, ActionRequest, ActionState, DeferredAction, open_check,
+};
 use domain::audit::{Change, ChangeKind};
 use domain::dates::date_words;
 use domain::fields::FieldProblem;
@@ -23,13 +25,18 @@ use crate::operations::invalid;
 /// What the history calls the day of an action.
 pub(super) const DUE: &str = "Scheduled for";
 
-/// The columns that [`action_read`] reads, of actions `d` and their accounts `a`.
+/// The columns that [`action_read`] reads, of [`TABLES`].
 pub(super) const COLUMNS: &str = "
     d.id AS action_id, d.due_on, d.state, d.request, d.sentence, d.actor_id, d.actor_name,
     d.scheduled_at, d.ended_entry_id,
-    (SELECT ended.business_date FROM audit_entry ended WHERE ended.id = d.ended_entry_id) AS ended_on,
+    ended.business_date AS ended_on, ended.actor_kind AS ended_kind, ended.actor_name AS ended_by,
     d.failures, d.failed_on, d.failure_code, d.failure_sentence,
     a.id, a.number, a.name";
+
+/// Actions `d` with their accounts `a`, and the entries that ended them.
+pub(super) const TABLES: &str = "
+    deferred_action d JOIN account a ON a.id = d.account_id
+    LEFT JOIN audit_entry ended ON ended.id = d.ended_entry_id";
 
 /// An action as `actor` sees it.
 pub(super) fn action_read(row: &PgRow, actor: &Actor) -> Result<DeferredAction> {
@@ -57,12 +64,25 @@ pub(super) fn action_read(row: &PgRow, actor: &Actor) -> Result<DeferredAction> 
         by: row.try_get("actor_name")?,
         scheduled_at: row.try_get("scheduled_at")?,
         entry: (row.try_get::<Option<Uuid>, _>("ended_entry_id")?).map(AuditEntryId::from_uuid),
-        ended_on: row.try_get("ended_on")?,
+        end: end_read(row)?,
         undone_by: None,
         may_cancel: may_change,
         may_perform: may_change,
         may_shift: may_change,
     })
+}
+
+fn end_read(row: &PgRow) -> Result<Option<ActionEnd>> {
+    let on: Option<NaiveDate> = row.try_get("ended_on")?;
+    let end = on.map(|on| -> Result<ActionEnd> {
+        let name: String = row.try_get("ended_by")?;
+        let by = match row.try_get("ended_kind")? {
+            "staff" => name,
+            _ => format!("the program ({name})"),
+        };
+        Ok(ActionEnd { on, by })
+    });
+    end.transpose()
 }
 
 fn failure_read(row: &PgRow) -> Result<Option<ActionFailure>> {
@@ -99,7 +119,7 @@ pub(super) async fn action_find(
     id: DeferredActionId,
 ) -> Result<DeferredAction> {
     let statement = format!(
-        "SELECT {COLUMNS} FROM deferred_action d JOIN account a ON a.id = d.account_id
+        "SELECT {COLUMNS} FROM {TABLES}
          WHERE d.id = $1"
     );
     let row = sqlx::query(AssertSqlSafe(statement))
@@ -120,7 +140,7 @@ pub(super) async fn action_hold(
     id: DeferredActionId,
 ) -> Result<DeferredAction> {
     let statement = format!(
-        "SELECT {COLUMNS} FROM deferred_action d JOIN account a ON a.id = d.account_id
+        "SELECT {COLUMNS} FROM {TABLES}
          WHERE d.id = $1 FOR UPDATE OF d"
     );
     let row = sqlx::query(AssertSqlSafe(statement))
@@ -142,9 +162,17 @@ pub(super) async fn action_open(
 ) -> Result<DeferredAction> {
     structure_lock(conn).await?;
     let action = action_hold(conn, actor, id).await?;
-    open_check(action.state)
-        .map_err(|refusal| invalid("action", refusal.code(), refusal.to_string()))?;
+    still_open(&action)?;
     Ok(action)
+}
+
+/// Looks that an action is still to be done.
+///
+/// # Errors
+/// When it was done or cancelled, with when and by whom.
+pub(super) fn still_open(action: &DeferredAction) -> Result<()> {
+    open_check(action.state, action.end.as_ref())
+        .map_err(|refusal| invalid("action", refusal.code(), refusal.to_string()))
 }
 
 /// An action that is to be kept.
@@ -192,7 +220,8 @@ pub(crate) async fn action_add(
              INSERT INTO deferred_action (id, kind, account_id, due_on, request, sentence, actor_kind,
                                           actor_id, actor_name, operation_id, scheduled_entry_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING *)
-         SELECT {COLUMNS} FROM d JOIN account a ON a.id = d.account_id"
+         SELECT {COLUMNS} FROM d JOIN account a ON a.id = d.account_id
+         LEFT JOIN audit_entry ended ON ended.id = d.ended_entry_id"
     );
     let row = sqlx::query(AssertSqlSafe(statement))
         .bind(id.uuid())

@@ -11,7 +11,7 @@ use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use super::rows::{DUE, Until, action_find, action_hold, action_open};
+use super::rows::{DUE, Until, action_find, action_hold, action_open, still_open};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
@@ -24,8 +24,8 @@ use crate::operations::{Operation, invalid};
 /// What is scheduled would do on another day (decision 19).
 ///
 /// # Errors
-/// When the actor may not see organizations; when there is no such action; when the day is not after today;
-/// the refusal of its rule.
+/// When the actor may not see organizations; when there is no such action, or it was done or cancelled; when
+/// the day is not after today; the refusal of its rule.
 pub async fn action_shift_preview(
     store: &Store,
     actor: &Actor,
@@ -34,6 +34,7 @@ pub async fn action_shift_preview(
 ) -> Result<ActionShown> {
     actor.require(Action::ReadHierarchy)?;
     let action = action_find(store, actor, id).await?;
+    still_open(&action)?;
     match &action.request {
         ActionRequest::Move {
             request, handover, ..

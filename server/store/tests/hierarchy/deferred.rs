@@ -3,8 +3,9 @@
 
 use chrono::NaiveDate;
 use domain::actions::ActionState;
+use domain::dates::date_words;
 use domain::hierarchy::{MoveForm, MovingSide, ScheduleOutcome, UndoRequest};
-use store::actions::{action_cancel, action_perform, actions_due};
+use store::actions::{action_cancel, action_perform, action_preview, actions_due};
 use store::hierarchy::{move_effect, move_preview, move_schedule, move_undo, moving_accounts};
 use store::installation::clock_advance;
 use store::{Result, StoreError};
@@ -250,13 +251,21 @@ async fn what_is_cancelled_is_never_done_and_stands_in_no_tree() {
             .expect("cancelled");
         assert_eq!(cancelled.state, ActionState::Cancelled);
     }
+    let cancelled_on = day_in(&town, 0).await;
     let day = day_in(&town, 1).await;
     assert_eq!(children_on(&town, "Americas", day).await, []);
     advance(&town, 1).await;
     assert_eq!(run(town.store()).await, ran(0, 0));
     let (store, manager) = (town.store(), manager());
     let again = action_cancel(store, &manager, &support::operation(), action.id).await;
-    assert_eq!(refusal(again).0, "cancelled");
+    let cancelled = format!(
+        "This was cancelled already, on {} by {}.",
+        date_words(cancelled_on),
+        manager.name()
+    );
+    assert_eq!(refusal(again), ("cancelled".to_owned(), cancelled.clone()));
+    let shown = action_preview(store, &csr(), action.id).await;
+    assert_eq!(refusal(shown).1, cancelled);
     let performed = action_perform(store, &manager, &support::operation(), action.id, None).await;
     assert_eq!(refusal(performed).0, "cancelled");
 }

@@ -286,7 +286,7 @@ async fn what_was_done_before_its_day_says_when_and_who_undid_it() {
     assert_eq!(
         words,
         [format!(
-            "Done on {today}, scheduled by {by}; undone by {by}"
+            "Done on {today} by {by}, scheduled by {by}; undone by {by}"
         )]
     );
 }
