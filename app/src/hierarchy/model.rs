@@ -1,10 +1,7 @@
 //! What is known of an organization so far, and the lines that are shown of it. Plain data: nothing
 //! here asks the server or draws.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     accounts::AccountRef,
@@ -139,6 +136,9 @@ impl Model {
         let above = self.nodes.get(&parent).and_then(|node| node.parent);
         self.node_put(page.parent, above);
         let children: Vec<AccountId> = page.rows.iter().map(|row| row.account.id).collect();
+        // Few are, and only they can be among the children already.
+        let is_known = |id: &AccountId| self.nodes.contains_key(id);
+        let known: Vec<AccountId> = children.iter().copied().filter(is_known).collect();
         for row in page.rows {
             self.node_put(row, Some(parent));
         }
@@ -148,9 +148,11 @@ impl Model {
         if is_first {
             node.children.clear();
         }
-        let known: HashSet<AccountId> = node.children.iter().copied().collect();
-        let new = children.into_iter().filter(|child| !known.contains(child));
-        node.children.extend(new);
+        for child in children {
+            if !known.contains(&child) || !node.children.contains(&child) {
+                node.children.push(child);
+            }
+        }
         node.has_more = page.has_more;
         node.apart = node.apart.filter(|apart| !node.children.contains(apart));
     }
@@ -245,29 +247,35 @@ impl Model {
     /// The lines from the top.
     pub fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut waiting: Vec<Line> = Vec::new();
-        waiting.extend(self.root.map(|id| Line {
-            id,
-            kind: LineKind::Account,
-            level: 0,
-            position: Some(1),
-            siblings: 1,
+        // With what is known of the account: each is looked up once, of a hundred thousand siblings too.
+        let mut waiting: Vec<(Line, Option<&Node>)> = Vec::new();
+        waiting.extend(self.root.map(|id| {
+            let line = Line {
+                id,
+                kind: LineKind::Account,
+                level: 0,
+                position: Some(1),
+                siblings: 1,
+            };
+            (line, self.node(id))
         }));
-        while let Some(line) = waiting.pop() {
+        while let Some((line, node)) = waiting.pop() {
             lines.push(line);
-            if line.kind == LineKind::Account {
-                self.below(&line, &mut waiting);
+            if let Some(node) = node.filter(|node| node.is_open) {
+                self.below(&line, node, &mut waiting);
             }
         }
         lines
     }
 
-    /// Puts what stands right below a line on the stack, the last first.
-    fn below(&self, line: &Line, waiting: &mut Vec<Line>) {
-        let Some(node) = self.node(line.id).filter(|node| node.is_open) else {
-            return;
-        };
-        let child = |id: AccountId, kind, position| Line {
+    /// Puts what stands right below the line of an account on the stack, the last first.
+    fn below<'a>(
+        &'a self,
+        line: &Line,
+        node: &'a Node,
+        waiting: &mut Vec<(Line, Option<&'a Node>)>,
+    ) {
+        let below = |id: AccountId, kind, position| Line {
             id,
             kind,
             level: line.level + 1,
@@ -275,21 +283,17 @@ impl Model {
             siblings: node.row.children,
         };
         // An account stands under its parent only, whatever an older page of children said.
-        let is_here = |id: &AccountId| {
-            Some(*id) != self.root
-                && (self.node(*id)).is_some_and(|child| child.parent == Some(line.id))
+        let child = |id: AccountId, position| {
+            let child = self.node(id).filter(|_| Some(id) != self.root)?;
+            let is_here = child.parent == Some(line.id);
+            is_here.then(|| (below(id, LineKind::Account, position), Some(child)))
         };
-        let apart = node.apart.filter(is_here);
-        waiting.extend(apart.map(|id| child(id, LineKind::Account, None)));
+        waiting.extend(node.apart.and_then(|id| child(id, None)));
         if node.has_more {
-            waiting.push(child(line.id, LineKind::More, None));
+            waiting.push((below(line.id, LineKind::More, None), None));
         }
-        let children = node.children.iter().copied().enumerate().rev();
-        waiting.extend(
-            children
-                .filter(|(_, id)| is_here(id))
-                .map(|(index, id)| child(id, LineKind::Account, Some(index + 1))),
-        );
+        let children = node.children.iter().enumerate().rev();
+        waiting.extend(children.filter_map(|(index, id)| child(*id, Some(index + 1))));
     }
 }
 

@@ -202,3 +202,14 @@ fn another_draft_hides_what_is_hidden_though_its_path_leads_there() {
     assert_eq!(drawn(&draft), ["1", " 2", " 3"]);
     assert_eq!(draft.folded(&shown), None);
 }
+
+#[test]
+fn a_child_that_a_later_page_brings_again_stands_once() {
+    let mut model = Model::default();
+    let root = row(1, 4);
+    let first = page(root.clone(), &[row(2, 0), row(3, 0)], true);
+    model.open(opened(std::slice::from_ref(&root), vec![first]));
+    // It was renamed meanwhile, and comes behind 4 by its new name.
+    model.page_put(page(root, &[row(4, 0), row(2, 0)], false), false);
+    assert_eq!(drawn(&model), ["1", " 2", " 3", " 4"]);
+}
