@@ -68,6 +68,10 @@ impl MigratorTrait for Migrator {
                 include_str!("sql/m0044_running_cycle.sql"),
             ),
             step(
+                "m0045_links_since",
+                include_str!("sql/m0045_links_since.sql"),
+            ),
+            step(
                 "m0046_no_cycle_on_any_day",
                 include_str!("sql/m0046_no_cycle_on_any_day.sql"),
             ),

@@ -19,6 +19,7 @@ mod moving;
 mod moving_export;
 mod nodes;
 mod past;
+mod past_totals;
 mod paths;
 mod payers;
 mod perform;

@@ -1,9 +1,9 @@
 //! The tree as it was on a past day (ORG-8): from the links that were valid then, as they are known
-//! today. What is below is counted down from each row; names and status are those of today.
+//! today, with what was below each then. Names and status are those of today.
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::hierarchy::{TreeAsk, TreePage, TreePath};
+use domain::hierarchy::{TreeAsk, TreePage, TreePath, TreeRow};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
@@ -11,40 +11,25 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use super::bounds::PageBounds;
 use super::future;
 use super::nodes::tree_row;
+use super::past_totals::{LINKS_OF_PARENT, totals_put_back};
 use super::preview::picture;
 use super::tree::PATH_LIMIT;
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::installation::business_date_today;
 
-/// Links that were valid on the day `$1`, of a parent or a child that stands beside them. Both halves
-/// have an index of their own.
-pub(super) const LINKS_OF_PARENT: &str = "
-    SELECT child_id, parent_id FROM organization_link
-    WHERE parent_id = above.id AND superseded_at IS NULL AND upper_inf(valid) AND valid @> $1::date
-    UNION ALL
-    SELECT child_id, parent_id FROM organization_link
-    WHERE parent_id = above.id AND superseded_at IS NULL AND NOT upper_inf(valid) AND valid @> $1::date";
-
 /// What stands after a list `shown (id, sort_name, position)`: the rows of the tree in its order, with
-/// what was below each on the day `$1`.
+/// the totals of today.
 fn rows_statement(shown: &str) -> String {
     format!(
-        "WITH RECURSIVE {shown}, above (origin, id, level) AS (
-             SELECT id, id, 0 FROM shown
-             UNION ALL
-             SELECT above.origin, l.child_id, above.level + 1
-             FROM above CROSS JOIN LATERAL ({LINKS_OF_PARENT}) AS l
-         ), counted AS (
-             SELECT origin AS id, count(*) FILTER (WHERE level = 1) AS children,
-                    count(*) - 1 AS accounts_below
-             FROM above GROUP BY origin
-         )
+        "WITH RECURSIVE {shown}
          SELECT a.id, a.number, a.name, a.status, a.organization_type, t.name AS customer_type,
-                c.children, c.accounts_below, shown.sort_name, now() AS stamp, shown.position,
+                coalesce(o.children, 0) AS children, coalesce(o.accounts_below, 0) AS accounts_below,
+                shown.sort_name, now() AS stamp, shown.position,
                 NULL::text AS currency, NULL::text[] AS currencies, NULL::bigint[] AS dues
-         FROM shown JOIN counted c USING (id) JOIN account a USING (id)
+         FROM shown JOIN account a USING (id)
          JOIN customer_type t ON t.code = a.customer_type
+         LEFT JOIN organization_total o ON o.account_id = a.id
          ORDER BY shown.position"
     )
 }
@@ -55,7 +40,7 @@ const SORT_NAME: &str = "coalesce(s.name, organization_order_name(a.name))";
 pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) -> Result<TreePage> {
     let mut tx = picture(store).await?;
     let bounds = PageBounds::of(ask);
-    let parent = row_on(&mut tx, ask.parent, day).await?;
+    let parent = row_of(&mut tx, ask.parent).await?;
     let statement = rows_statement(&format!(
         "shown AS MATERIALIZED (
              SELECT a.id, {SORT_NAME} AS sort_name,
@@ -76,20 +61,27 @@ pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) ->
         .bind(bounds.rows())
         .fetch_all(&mut *tx)
         .await?;
-    let rows = rows.iter().map(tree_row).collect::<Result<_>>()?;
     let stamp = parent.try_get("stamp")?;
-    Ok(bounds.page(tree_row(&parent)?, rows, ask, stamp))
+    // The parent before its children: what was below all of them is found at once.
+    let mut shown = rows_read(&rows)?;
+    shown.insert(0, tree_row(&parent)?);
+    totals_put_back(&mut tx, day, &mut shown).await?;
+    let parent = shown.remove(0);
+    Ok(bounds.page(parent, shown, ask, stamp))
 }
 
-/// One account as a row of the tree of a past day.
-async fn row_on(conn: &mut PgConnection, account: AccountId, day: NaiveDate) -> Result<PgRow> {
+fn rows_read(rows: &[PgRow]) -> Result<Vec<TreeRow>> {
+    rows.iter().map(tree_row).collect()
+}
+
+/// One account as a row of the tree, with the totals of today.
+async fn row_of(conn: &mut PgConnection, account: AccountId) -> Result<PgRow> {
     let statement = rows_statement(&format!(
         "shown AS MATERIALIZED (
              SELECT a.id, {SORT_NAME} AS sort_name, 1 AS position
-             FROM account a LEFT JOIN organization_child s ON s.child_id = a.id WHERE a.id = $2)"
+             FROM account a LEFT JOIN organization_child s ON s.child_id = a.id WHERE a.id = $1)"
     ));
     sqlx::query(AssertSqlSafe(statement))
-        .bind(day)
         .bind(account.uuid())
         .fetch_optional(conn)
         .await?
@@ -115,6 +107,7 @@ pub async fn tree_path_on(
     if day == today {
         return super::tree_path(store, actor, account).await;
     }
+    let mut tx = picture(store).await?;
     let statement = rows_statement(&format!(
         "path (id, height) AS (
              SELECT $2::uuid, 0::bigint
@@ -134,15 +127,17 @@ pub async fn tree_path_on(
         .bind(day)
         .bind(account.uuid())
         .bind(PATH_LIMIT)
-        .fetch_all(store.pool())
+        .fetch_all(&mut *tx)
         .await?;
     let first = rows
         .first()
         .ok_or_else(|| StoreError::NotFound(format!("account {account}")))?;
     let top: i64 = -first.try_get::<i64, _>("position")?;
+    let mut shown = rows_read(&rows)?;
+    totals_put_back(&mut tx, day, &mut shown).await?;
     Ok(TreePath {
         stamp: first.try_get("stamp")?,
         omitted: (top - PATH_LIMIT).max(0),
-        rows: rows.iter().map(tree_row).collect::<Result<_>>()?,
+        rows: shown,
     })
 }

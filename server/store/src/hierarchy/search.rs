@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use super::nodes::account_ref;
-use super::past::LINKS_OF_PARENT;
+use super::past_totals::LINKS_OF_PARENT;
 use super::plans::Future;
 use crate::Store;
 use crate::error::Result;

@@ -15,14 +15,14 @@ use crate::support::{Town, confirm, manager};
 
 /// People at once, accounts that they fight over, moves that each of them tries.
 const CONNECTIONS: u64 = 8;
-const ACCOUNTS: u64 = 10;
+pub const ACCOUNTS: u64 = 10;
 const MOVES: u64 = 5;
 
 /// Reproducible chance: xorshift64*.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, bound: u64) -> usize {
+    pub fn below(&mut self, bound: u64) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -43,12 +43,12 @@ impl Chance {
     }
 }
 
-fn histories() -> u64 {
+pub fn histories() -> u64 {
     std::env::var("CANOPY_HISTORIES").map_or(6, |count| count.parse().expect("a number"))
 }
 
 /// New accounts in one organization, some of which owe something.
-async fn organization(town: &mut Town, seed: u64) -> Vec<AccountId> {
+pub async fn organization(town: &mut Town, seed: u64) -> Vec<AccountId> {
     let mut chance = Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let names: Vec<String> = (0..ACCOUNTS).map(|nth| format!("{seed}-{nth}")).collect();
     let mut links = Vec::new();
@@ -67,7 +67,7 @@ async fn organization(town: &mut Town, seed: u64) -> Vec<AccountId> {
 }
 
 /// What one person tries, one move after the other. What is refused or stale is given up.
-async fn person(store: Store, accounts: Vec<AccountId>, seed: u64) -> Vec<String> {
+pub async fn person(store: Store, accounts: Vec<AccountId>, seed: u64) -> Vec<String> {
     let mut chance = Chance(seed | 1);
     let mut troubles = Vec::new();
     for _ in 0..MOVES {
