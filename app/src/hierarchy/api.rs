@@ -260,7 +260,7 @@ pub async fn moving_read(
 pub async fn move_preview_read(ask: MoveAsk) -> AppResult<MovePreviewed> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
-    let to = store::accounts::account_find(store, actor, ask.to).await?;
+    let to = store::hierarchy::parent_find(store, actor, ask.account, ask.to).await?;
     let wanted = MoveRequest {
         account: ask.account,
         to: to.id,

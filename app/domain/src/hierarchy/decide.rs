@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::{MoveForm, MoveRefusal};
+use super::{MoveForm, MoveRefusal, Named};
 use crate::accounts::AccountRef;
 use crate::ids::AccountId;
 
@@ -28,29 +28,30 @@ pub struct MoveNode {
 }
 
 /// What is true at the moment of the decision.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoveFacts {
-    /// The account that moves, or whose children do; none where it is unknown.
-    pub account: Option<MoveNode>,
+    /// The account that moves, or whose children do.
+    pub account: MoveNode,
     /// Its parent.
     pub old_parent: Option<MoveNode>,
-    /// The new parent; none where it is unknown.
-    pub to: Option<MoveNode>,
+    /// The new parent.
+    pub to: MoveNode,
     /// The accounts above the new parent, the nearest first, the root last.
     pub above_to: Vec<AccountRef>,
     /// The account's children in their order. May be left empty for the form that moves the whole
     /// subtree.
     pub children: Vec<AccountId>,
+    /// Accounts that the form names as children and that are none, as far as they are known.
+    pub strangers: Vec<AccountRef>,
 }
 
 /// The links that a move changes, or why it is refused.
 ///
 /// # Errors
 /// When the move would put something under itself, where it is already, or under a closed parent;
-/// when an account is unknown; when children would need a parent that is not there.
+/// when who was named as a child is none; when children would need a parent that is not there.
 pub fn move_decide(form: &MoveForm, facts: &MoveFacts) -> Result<Vec<LinkChange>, MoveRefusal> {
-    let account = facts.account.as_ref().ok_or(MoveRefusal::UnknownAccount)?;
-    let to = facts.to.as_ref().ok_or(MoveRefusal::UnknownParent)?;
+    let (account, to) = (&facts.account, &facts.to);
     if to.is_closed {
         return Err(MoveRefusal::ClosedParent(to.account.clone()));
     }
@@ -222,14 +223,25 @@ fn children_named(
     facts: &MoveFacts,
     named: &[AccountId],
 ) -> Result<HashSet<AccountId>, MoveRefusal> {
-    let named: HashSet<AccountId> = named.iter().copied().collect();
-    let known = facts
-        .children
-        .iter()
-        .filter(|child| named.contains(child))
-        .count();
-    match known == named.len() {
-        true => Ok(named),
-        false => Err(MoveRefusal::NotItsChild(account.clone())),
+    let strangers = strangers(named, &facts.children);
+    let Some((first, others)) = strangers.split_first() else {
+        return Ok(named.iter().copied().collect());
+    };
+    let known = facts.strangers.iter().find(|known| known.id == *first);
+    Err(MoveRefusal::NotItsChild {
+        account: account.clone(),
+        child: Named::of(*first, known.cloned()),
+        others: others.len(),
+    })
+}
+
+/// Those that were named and are not among the children, each once, in the order they were named in.
+#[must_use]
+pub fn strangers(named: &[AccountId], children: &[AccountId]) -> Vec<AccountId> {
+    if named.is_empty() {
+        return Vec::new();
     }
+    let mut seen: HashSet<AccountId> = children.iter().copied().collect();
+    let named = named.iter().copied();
+    named.filter(|named| seen.insert(*named)).collect()
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{
-    BoardStep, Deed, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, PlannedFrom,
-    StepProblem, move_decide, removal_decide,
+    BoardStep, Deed, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, Named, PlannedFrom,
+    StepProblem, move_decide, removal_decide, strangers,
 };
 use crate::ids::{AccountId, DeferredActionId};
 
@@ -86,10 +86,9 @@ impl FutureTree {
         match deed {
             Deed::Move {
                 account, to, form, ..
-            } => move_decide(form, &self.facts(*account, *to, form)),
+            } => move_decide(form, &self.facts(*account, *to, form)?),
             Deed::Remove { account, .. } => {
-                let node = self.present.accounts.get(account);
-                let node = node.ok_or(MoveRefusal::UnknownAccount)?;
+                let node = self.known(*account)?;
                 let children = self.children(*account);
                 let first = children
                     .iter()
@@ -264,21 +263,39 @@ impl FutureTree {
             .collect()
     }
 
-    /// What is true for a move in this tree.
-    fn facts(&self, account: AccountId, to: AccountId, form: &MoveForm) -> MoveFacts {
-        let node = |id: AccountId| self.present.accounts.get(&id).cloned();
-        MoveFacts {
-            account: node(account),
+    /// An account that has to be known.
+    fn known(&self, account: AccountId) -> Result<&MoveNode, MoveRefusal> {
+        let node = self.node(account);
+        node.ok_or(MoveRefusal::UnknownAccount(Named::Id(account)))
+    }
+
+    /// What is true for a move in this tree, or which of its accounts is unknown.
+    fn facts(
+        &self,
+        account: AccountId,
+        to: AccountId,
+        form: &MoveForm,
+    ) -> Result<MoveFacts, MoveRefusal> {
+        let node = |id: AccountId| self.node(id).cloned();
+        let moving = self.known(account)?.clone();
+        let children = match form {
+            MoveForm::WholeSubtree => Vec::new(),
+            _ => self.children(account),
+        };
+        let strangers = strangers(form.named(), &children).into_iter();
+        Ok(MoveFacts {
             old_parent: self.parent(account).and_then(node),
-            to: node(to),
+            to: node(to).ok_or_else(|| MoveRefusal::UnknownParent {
+                account: moving.account.clone(),
+                to: Named::Id(to),
+            })?,
             above_to: (self.path(to).into_iter().skip(1))
                 .filter_map(|above| Some(node(above)?.account))
                 .collect(),
-            children: match form {
-                MoveForm::WholeSubtree => Vec::new(),
-                _ => self.children(account),
-            },
-        }
+            strangers: strangers.filter_map(|id| Some(node(id)?.account)).collect(),
+            account: moving,
+            children,
+        })
     }
 }
 

@@ -23,7 +23,7 @@ pub use board::{
     BoardStepRow, BoardUndone, Deed, STEPS_LIMIT, StepConflict, StepProblem, board_after,
     deed_sentence, step_handed_sentence,
 };
-pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide};
+pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide, strangers};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
 pub use future::{FutureTree, Planned, PlannedChange, PresentTree};
 pub use handover::{
@@ -35,7 +35,7 @@ pub use payers::{
     PayerCrossing, PayerCrossings, given_back_sentence, handed_over_sentence, units_words,
 };
 pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, ScheduleOutcome};
-pub use refusal::MoveRefusal;
+pub use refusal::{MoveRefusal, Named};
 pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest, removal_sentence};
 pub use request::{Effective, Going, HandoverTo, MoveConfirm, MoveForm, MoveRequest, PlannedFrom};
 pub use tense::Tense;

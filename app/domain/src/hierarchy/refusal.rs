@@ -2,20 +2,58 @@
 
 use chrono::NaiveDate;
 
-use crate::accounts::AccountRef;
+use crate::accounts::{AccountNumber, AccountRef};
 use crate::bill_units::{BillUnitRef, PayerRefusal};
 use crate::dates::date_words;
 use crate::fields::FieldProblem;
+use crate::ids::AccountId;
+
+/// An account that somebody named, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// It is known.
+    Known(AccountRef),
+    /// No account has this number.
+    Number(AccountNumber),
+    /// No account has this id.
+    Id(AccountId),
+}
+
+impl Named {
+    /// What was named by its id: the account where it is known.
+    #[must_use]
+    pub fn of(id: AccountId, known: Option<AccountRef>) -> Self {
+        known.map_or(Self::Id(id), Self::Known)
+    }
+}
+
+impl std::fmt::Display for Named {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known(account) => f.write_str(&words(account)),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Id(id) => write!(f, "{id}"),
+        }
+    }
+}
 
 /// Why a move or a removal is refused. Nothing is half moved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MoveRefusal {
     /// The account to move is unknown.
-    #[error("There is no such account any more. Please search for it again.")]
-    UnknownAccount,
+    #[error("There is no account {0}. Please search for it again.")]
+    UnknownAccount(Named),
     /// The new parent is unknown.
-    #[error("There is no such parent account. Please search for it again.")]
-    UnknownParent,
+    #[error(
+        "There is no account {to} that {} could be under. Please search for the new parent again.",
+        words(.account)
+    )]
+    UnknownParent {
+        /// What would move.
+        account: AccountRef,
+        /// What was named as its new parent.
+        to: Named,
+    },
     /// The new parent is the account itself.
     #[error("{} cannot be under itself.", words(.0))]
     UnderItself(AccountRef),
@@ -51,13 +89,19 @@ pub enum MoveRefusal {
     /// Only children were to move, and there are none.
     #[error("{} has no children that could move.", words(.0))]
     NoChildren(AccountRef),
-    /// An account was named as a child and is none (any more).
+    /// Accounts were named as children and are none (any more).
     #[error(
-        "An account that was chosen is not among the children of {} any more. Please look at them \
-         again.",
-        words(.0)
+        "{child}{} not among the children of {} any more. Please look at them again.",
+        others_words(*.others), words(.account)
     )]
-    NotItsChild(AccountRef),
+    NotItsChild {
+        /// Whose children were asked for.
+        account: AccountRef,
+        /// The first that is none.
+        child: Named,
+        /// How many more there are.
+        others: usize,
+    },
     /// It was undone before.
     #[error("{by} has undone this already.")]
     UndoneAlready {
@@ -131,15 +175,15 @@ pub enum MoveRefusal {
 impl FieldProblem for MoveRefusal {
     fn code(&self) -> &'static str {
         match self {
-            Self::UnknownAccount => "unknown_account",
-            Self::UnknownParent => "unknown_parent",
+            Self::UnknownAccount(_) => "unknown_account",
+            Self::UnknownParent { .. } => "unknown_parent",
             Self::UnderItself(_) => "under_itself",
             Self::UnderDescendant { .. } => "under_descendant",
             Self::AlreadyThere { .. } | Self::ChildrenAlreadyThere(_) => "already_there",
             Self::ClosedParent(_) => "closed_parent",
             Self::OldParentMissing(_) => "old_parent_missing",
             Self::NoChildren(_) => "no_children",
-            Self::NotItsChild(_) => "not_its_child",
+            Self::NotItsChild { .. } => "not_its_child",
             Self::UndoneAlready { .. } => "undone",
             Self::MovedSince(_) => "moved_since",
             Self::PayerSince { .. } => "payer_since",
@@ -156,7 +200,7 @@ impl MoveRefusal {
     #[must_use]
     pub const fn field(&self) -> &'static str {
         match self {
-            Self::UnknownAccount
+            Self::UnknownAccount(_)
             | Self::UndoneAlready { .. }
             | Self::MovedSince(_)
             | Self::PayerSince { .. }
@@ -165,8 +209,8 @@ impl MoveRefusal {
             | Self::PayerChangedAfter { .. }
             | Self::NoParent(_)
             | Self::HasChildren { .. } => "account",
-            Self::OldParentMissing(_) | Self::NoChildren(_) | Self::NotItsChild(_) => "form",
-            Self::UnknownParent
+            Self::OldParentMissing(_) | Self::NoChildren(_) | Self::NotItsChild { .. } => "form",
+            Self::UnknownParent { .. }
             | Self::UnderItself(_)
             | Self::UnderDescendant { .. }
             | Self::AlreadyThere { .. }
@@ -188,9 +232,65 @@ fn payer_words(payer: Option<&BillUnitRef>) -> String {
     }
 }
 
+fn others_words(others: usize) -> String {
+    match others {
+        0 => " is".to_owned(),
+        1 => " and 1 other are".to_owned(),
+        others => format!(" and {others} others are"),
+    }
+}
+
 fn children_words(count: i64) -> String {
     match count {
         1 => "1 account right".to_owned(),
         count => format!("{} accounts right", super::preview::count_words(count)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(number: i64, name: &str) -> AccountRef {
+        AccountRef {
+            id: AccountId::from_uuid(uuid::Uuid::from_u128(number.unsigned_abs().into())),
+            number: AccountNumber::new(number).unwrap(),
+            name: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_no_account_or_no_child_is_named_as_it_was_asked_for() {
+        let (sales, depot) = (account(7, "Sales"), account(8, "Depot"));
+        let number = AccountNumber::new(99).unwrap();
+        let unknown = MoveRefusal::UnknownAccount(Named::Number(number));
+        assert_eq!(
+            unknown.to_string(),
+            "There is no account A-00000099. Please search for it again."
+        );
+        let parent = MoveRefusal::UnknownParent {
+            account: sales.clone(),
+            to: Named::of(depot.id, None),
+        };
+        assert_eq!(
+            parent.to_string(),
+            "There is no account acc_00000000000000000000000000000008 that Sales (A-00000007) could be \
+             under. Please search for the new parent again."
+        );
+        let child = |others| MoveRefusal::NotItsChild {
+            account: sales.clone(),
+            child: Named::of(depot.id, Some(depot.clone())),
+            others,
+        };
+        assert_eq!(
+            child(0).to_string(),
+            "Depot (A-00000008) is not among the children of Sales (A-00000007) any more. Please look at \
+             them again."
+        );
+        let of_three = child(2).to_string();
+        assert!(
+            of_three.starts_with("Depot (A-00000008) and 2 others are not among"),
+            "{of_three}"
+        );
     }
 }

@@ -28,6 +28,18 @@ pub enum MoveForm {
     },
 }
 
+impl MoveForm {
+    /// The children that are named one by one.
+    #[must_use]
+    pub fn named(&self) -> &[AccountId] {
+        match self {
+            Self::WholeSubtree | Self::AloneChildrenToOldParent => &[],
+            Self::WithSome { children } => children,
+            Self::OnlyChildren { children } => children.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
 /// From when a change of structure counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{LinkChange, MoveNode, MoveRefusal};
+use super::{LinkChange, MoveNode, MoveRefusal, Named};
 use crate::accounts::AccountRef;
 use crate::bill_units::{PayerChange, PayerNode, payer_decide};
 use crate::ids::{AccountId, AuditEntryId};
@@ -47,7 +47,10 @@ pub struct UndoFacts {
 /// When an account was moved again since; when an old parent is closed by now, or is now below what
 /// would return to it.
 pub fn undo_decide(facts: &UndoFacts) -> Result<Vec<LinkChange>, MoveRefusal> {
-    let node = |id: AccountId| facts.accounts.get(&id).ok_or(MoveRefusal::UnknownAccount);
+    let node = |id: AccountId| {
+        let node = facts.accounts.get(&id);
+        node.ok_or(MoveRefusal::UnknownAccount(Named::Id(id)))
+    };
     let mut parents = facts.parents.clone();
     for change in &facts.changes {
         if parents.remove(&change.child) != change.to {

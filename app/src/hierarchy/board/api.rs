@@ -192,7 +192,8 @@ pub async fn board_begin(new: BoardNew) -> AppResult<Board> {
 pub async fn board_step_add(ask: StepAsk) -> AppResult<Board> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
-    let to = store::accounts::account_find(store, actor, ask.step.to).await?;
+    let find = store::hierarchy::parent_find;
+    let to = find(store, actor, ask.step.account, ask.step.to).await?;
     let deed = Deed::Move {
         account: ask.step.account,
         to: to.id,

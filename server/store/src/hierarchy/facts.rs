@@ -8,7 +8,7 @@ use domain::actions::due_day;
 use domain::fields::FieldProblem;
 use domain::hierarchy::{
     Effective, Fingerprint, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, MoveRequest,
-    Weight, move_decide, overlay,
+    Named, Weight, move_decide, overlay, strangers,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use serde::Serialize;
@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::nodes::account_ref;
 use super::paths::{Node, nodes_read, paths_in};
 use super::plans::Future;
 use crate::actions::Until;
@@ -39,6 +40,10 @@ pub(super) struct Situation {
     pub(super) to_path: Vec<Node>,
     /// The account's children in their order; only for forms that ask about them.
     pub(super) children: Vec<Child>,
+    /// Accounts that the form names as children and that are none.
+    strangers: Vec<AccountRef>,
+    /// The account and the new parent as they were asked for.
+    asked: (AccountId, AccountId),
     /// What is planned until the day of the move.
     pub(super) future: Future,
 }
@@ -83,12 +88,15 @@ impl Situation {
             (true, true) => children_read(conn, request.account).await?,
             (true, false) => children_in(conn, &future, request.account).await?,
         };
+        let strangers = strangers_read(conn, &request.form, &children).await?;
         let [account_path, to_path] =
             paths_in(conn, &future, [request.account, request.to]).await?;
         Ok(Self {
             account_path,
             to_path,
             children,
+            strangers,
+            asked: (request.account, request.to),
             future,
         })
     }
@@ -102,21 +110,24 @@ impl Situation {
             account: node.account.clone(),
             is_closed: node.status == "closed",
         };
+        let account = (self.account_path.first())
+            .ok_or(MoveRefusal::UnknownAccount(Named::Id(self.asked.0)))?;
+        let to = self.to_path.first();
+        let to = to.ok_or_else(|| MoveRefusal::UnknownParent {
+            account: account.account.clone(),
+            to: Named::Id(self.asked.1),
+        })?;
         let facts = MoveFacts {
-            account: self.account_path.first().map(as_node),
+            account: as_node(account),
             old_parent: self.account_path.get(1).map(as_node),
-            to: self.to_path.first().map(as_node),
+            to: as_node(to),
             above_to: (self.to_path.iter().skip(1))
                 .map(|node| node.account.clone())
                 .collect(),
             children: self.children.iter().map(|child| child.id).collect(),
+            strangers: self.strangers.clone(),
         };
         let changes = move_decide(form, &facts)?;
-        let (account, to) = match (self.account_path.first(), self.to_path.first()) {
-            (Some(account), Some(to)) => (account, to),
-            (None, _) => return Err(MoveRefusal::UnknownAccount),
-            (_, None) => return Err(MoveRefusal::UnknownParent),
-        };
         let weights = self.weights();
         let own = account.account.id;
         let count = |changes: &mut dyn Iterator<Item = &LinkChange>| {
@@ -306,6 +317,26 @@ pub(super) async fn children_read(
         accounts_below,
     };
     Ok(rows.into_iter().map(child).collect())
+}
+
+/// The accounts that a form names as children and that are none, to be named in its refusal.
+async fn strangers_read(
+    conn: &mut PgConnection,
+    form: &MoveForm,
+    children: &[Child],
+) -> Result<Vec<AccountRef>> {
+    let children: Vec<AccountId> = children.iter().map(|child| child.id).collect();
+    let ids: Vec<Uuid> = (strangers(form.named(), &children).into_iter())
+        .map(AccountId::uuid)
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query("SELECT id, number, name FROM account WHERE id = ANY($1)")
+        .bind(&ids)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(account_ref).collect()
 }
 
 /// Takes the one lock of all structure changes until the transaction ends (decision 18).

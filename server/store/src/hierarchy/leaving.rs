@@ -2,7 +2,7 @@
 
 use domain::accounts::AccountRef;
 use domain::hierarchy::{
-    Effective, Fingerprint, LinkChange, MoveRefusal, PayerCrossings, RemovalPreview,
+    Effective, Fingerprint, LinkChange, MoveRefusal, Named, PayerCrossings, RemovalPreview,
     RemovalRequest, removal_decide,
 };
 use domain::ids::{AccountId, DeferredActionId};
@@ -48,7 +48,8 @@ impl Leaving {
         let named = [account];
         let future = future_read(conn, (effective, except), &named, &named).await?;
         let [path] = paths_in(conn, &future, named).await?;
-        let node = (path.first().cloned()).ok_or_else(|| refused(&MoveRefusal::UnknownAccount))?;
+        let unknown = || refused(&MoveRefusal::UnknownAccount(Named::Id(account)));
+        let node = path.first().cloned().ok_or_else(unknown)?;
         let children = match (node.children, future.is_present()) {
             (0, _) => Vec::new(),
             (_, true) => children_first(conn, account).await?,

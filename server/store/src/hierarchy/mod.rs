@@ -52,7 +52,7 @@ pub use moving_export::{MovingExport, moving_export};
 pub use past::tree_path_on;
 pub(crate) use payers::payers_planned;
 pub(crate) use perform::{MoveOrder, move_perform};
-pub use preview::{move_effect, move_preview};
+pub use preview::{move_effect, move_preview, parent_find};
 pub use remove::{hierarchy_remove, removal_preview};
 pub(crate) use remove::{removal_perform, removal_shift_plan, removal_shown};
 pub use roots::{ORGANIZATIONS_LIMIT, organizations_list};

@@ -22,6 +22,8 @@ pub(super) struct Wanted {
     removed: BTreeSet<Uuid>,
     /// Accounts whose children go elsewhere, and where to; none: to the old parent, whoever that is by then.
     parting: Vec<(Uuid, Option<Uuid>)>,
+    /// Children that a move names one by one: where one has left, the refusal names it.
+    chosen: BTreeSet<Uuid>,
 }
 
 impl Wanted {
@@ -62,13 +64,21 @@ impl Wanted {
         }
         match deed {
             Deed::Remove { .. } => drop(self.removed.insert(account)),
-            Deed::Move { form, to, .. } => match form {
-                MoveForm::WholeSubtree => {}
-                MoveForm::OnlyChildren { .. } => self.parting.push((account, Some(to.uuid()))),
-                MoveForm::AloneChildrenToOldParent | MoveForm::WithSome { .. } => {
-                    self.parting.push((account, None));
-                }
-            },
+            Deed::Move { form, to, .. } => {
+                self.chosen
+                    .extend(form.named().iter().map(|child| child.uuid()));
+                self.parting_add(account, *to, form);
+            }
+        }
+    }
+
+    fn parting_add(&mut self, account: Uuid, to: AccountId, form: &MoveForm) {
+        match form {
+            MoveForm::WholeSubtree => {}
+            MoveForm::OnlyChildren { .. } => self.parting.push((account, Some(to.uuid()))),
+            MoveForm::AloneChildrenToOldParent | MoveForm::WithSome { .. } => {
+                self.parting.push((account, None));
+            }
         }
     }
 
@@ -147,13 +157,15 @@ async fn children_take(
         tree.children.entry(parent).or_default().push(child);
     }
     let named = wanted.named();
-    if !named.is_empty() {
+    let chosen: Vec<Uuid> = wanted.chosen.iter().copied().collect();
+    if !named.is_empty() || !chosen.is_empty() {
         let rows = sqlx::query(
             "SELECT a.id, a.number, a.name, a.status = 'closed' AS is_closed
-             FROM organization_child c JOIN account a ON a.id = c.child_id
-             WHERE c.parent_id = ANY($1)",
+             FROM (SELECT child_id AS id FROM organization_child WHERE parent_id = ANY($1)
+                   UNION SELECT unnest($2::uuid[])) AS named JOIN account a USING (id)",
         )
         .bind(&named)
+        .bind(&chosen)
         .fetch_all(conn)
         .await?;
         for row in &rows {

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Actor};
+use domain::accounts::{AccountNumber, AccountRef};
 use domain::hierarchy::{
-    ExcerptFacts, ExcerptNode, MoveConfirm, MoveEffect, MoveForm, MovePreview, MoveRequest, excerpt,
+    ExcerptFacts, ExcerptNode, MoveConfirm, MoveEffect, MoveForm, MovePreview, MoveRefusal,
+    MoveRequest, Named, excerpt,
 };
 use domain::ids::AccountId;
 use domain::money::Currency;
@@ -15,6 +17,7 @@ use uuid::Uuid;
 
 use super::facts::{Plan, Situation, refused};
 use super::meanwhile::{Seen, meanwhile, ways_of};
+use super::nodes::account_ref;
 use super::paths::{Node, nodes_read};
 use super::payers::{Moving, crossings_read};
 use super::plans::Future;
@@ -34,6 +37,37 @@ const SCHEDULED: usize = 20;
 
 /// Children that the excerpt shows of those that move, and of those that stay.
 const CHILDREN: usize = 4;
+
+/// The new parent of a move by its number.
+///
+/// # Errors
+/// When the actor may not see organizations; at the field `to` with the number and what would move where there
+/// is no such account (ORG-5); when the database fails.
+pub async fn parent_find(
+    store: &Store,
+    actor: &Actor,
+    account: AccountId,
+    number: AccountNumber,
+) -> Result<AccountRef> {
+    actor.require(Action::ReadHierarchy)?;
+    let rows = sqlx::query("SELECT id, number, name FROM account WHERE id = $1 OR number = $2")
+        .bind(account.uuid())
+        .bind(number.get())
+        .fetch_all(store.pool())
+        .await?;
+    let known: Vec<AccountRef> = rows.iter().map(account_ref).collect::<Result<_>>()?;
+    if let Some(parent) = known.iter().find(|known| known.number == number) {
+        return Ok(parent.clone());
+    }
+    let refusal = match known.into_iter().next() {
+        Some(account) => MoveRefusal::UnknownParent {
+            account,
+            to: Named::Number(number),
+        },
+        None => MoveRefusal::UnknownAccount(Named::Id(account)),
+    };
+    Err(refused(&refusal))
+}
 
 /// What a move would do to the structure: the numbers and both trees, at once however much moves.
 ///

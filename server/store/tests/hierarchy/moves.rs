@@ -1,13 +1,16 @@
 //! Preview Move and Move: the four forms, refusals, staleness (ORG-2, ORG-3, ORG-5).
 
-use domain::hierarchy::{Effective, MoveConfirm, MoveForm, MoveOutcome, MoveRequest};
+use domain::accounts::AccountNumber;
+use domain::hierarchy::{BoardChange, Effective, MoveConfirm, MoveForm, MoveOutcome, MoveRequest};
 use domain::ids::AccountId;
 use store::StoreError;
 use store::audit::history_list;
-use store::hierarchy::{move_effect, move_preview, move_run};
+use store::hierarchy::{move_effect, move_preview, move_run, parent_find};
 use store::installation::business_date_today;
 use uuid::Uuid;
 
+use crate::drafting::{begun, edited, moving, subtree};
+use crate::planning::{day_in, on};
 use crate::support::{ACME, Town, confirm, csr, manager, refusal};
 
 const WHOLE: MoveForm = MoveForm::WholeSubtree;
@@ -104,13 +107,6 @@ async fn what_makes_no_sense_is_refused_by_name() {
         "already_there"
     );
     assert_eq!(refused("Depot", "EMEA", all).await, "no_children");
-    let stranger = MoveForm::WithSome {
-        children: vec![town.id("Depot")],
-    };
-    assert_eq!(
-        refused("Sales", "Americas", stranger).await,
-        "not_its_child"
-    );
     let sentence = refusal(town.preview("EMEA", "Depot", WHOLE).await).1;
     assert!(sentence.starts_with("Depot (A-"), "{sentence}");
     assert!(sentence.contains("is below EMEA (A-"), "{sentence}");
@@ -128,8 +124,49 @@ async fn a_closed_parent_and_an_unknown_one_are_refused() {
         to: AccountId::from_uuid(Uuid::nil()),
         ..town.request("Sales", "Americas", WHOLE)
     };
-    let unknown = move_preview(town.store(), &manager(), &unknown).await;
-    assert_eq!(refusal(unknown).0, "unknown_parent");
+    let unknown = refusal(move_preview(town.store(), &manager(), &unknown).await);
+    assert_eq!(unknown.0, "unknown_parent");
+    assert!(unknown.1.contains("that Sales (A-"), "{}", unknown.1);
+    let nobody = town.id("Sales");
+    let typed = AccountNumber::new(7_777).expect("a number");
+    let unknown = refusal(parent_find(town.store(), &manager(), nobody, typed).await);
+    assert_eq!(unknown.0, "unknown_parent");
+    assert!(
+        unknown
+            .1
+            .starts_with("There is no account A-00007777 that Sales (A-"),
+        "{}",
+        unknown.1
+    );
+}
+
+#[tokio::test]
+async fn who_is_no_child_is_named_now_on_a_day_to_come_and_on_a_board() {
+    let town = Town::new(ACME).await;
+    let form = MoveForm::WithSome {
+        children: vec![town.id("Oslo"), town.id("Depot"), town.id("Support")],
+    };
+    let named = |first: &str, others: &str, (code, sentence): (String, String)| {
+        assert_eq!(code, "not_its_child");
+        assert!(sentence.contains(&format!("{first} (A-")), "{sentence}");
+        let words = format!(" and {others} are not among the children of Sales (A-");
+        assert!(sentence.contains(&words), "{sentence}");
+    };
+    let now = town.preview("Sales", "Americas", form.clone()).await;
+    named("Depot", "1 other", refusal(now));
+    let day = day_in(&town, 3).await;
+    let later = on(&town, "Sales", "Americas", form.clone(), day);
+    let later = move_preview(town.store(), &manager(), &later).await;
+    named("Depot", "1 other", refusal(later));
+    // On the board Oslo has left before.
+    let board = begun(&town, vec![subtree(&town, "Oslo", "Americas")]).await;
+    let deeds = vec![moving(&town, "Sales", "Americas", form)];
+    let add = BoardChange::AddSteps { deeds, at: None };
+    named(
+        "Oslo",
+        "2 others",
+        refusal(edited(&town, &board, add).await),
+    );
 }
 
 #[tokio::test]

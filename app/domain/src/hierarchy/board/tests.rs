@@ -54,15 +54,16 @@ impl Live {
                 account, to, form, ..
             } => {
                 let facts = MoveFacts {
-                    account: Self::node(*account),
+                    account: Self::node(*account).unwrap(),
                     old_parent: parent.and_then(Self::node),
-                    to: Self::node(*to),
+                    to: Self::node(*to).unwrap(),
                     above_to: std::iter::successors(self.parents.get(to), |at| {
                         self.parents.get(at)
                     })
                     .filter_map(|at| Some(Self::node(*at)?.account))
                     .collect(),
                     children: self.children(*account),
+                    strangers: Vec::new(),
                 };
                 move_decide(form, &facts).map_err(|refusal| refusal.code())?
             }
