@@ -26,6 +26,8 @@ mod planned_places;
 mod planned_removal;
 mod planning;
 mod race;
+mod race_model;
+mod race_people;
 mod removal;
 mod roots;
 mod running;

@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
-use domain::hierarchy::{Effective, MoveForm, TreeAsk, TreeFrom, TreeRow};
+use domain::hierarchy::{MoveForm, TreeAsk, TreeFrom, TreeRow};
 use domain::ids::AccountId;
-use store::hierarchy::{removal_preview, tree_children, tree_path_on};
+use store::hierarchy::{tree_children, tree_path_on};
 use store::installation::business_date_today;
 use store::{Store, StoreError};
 use uuid::Uuid;
 
 use crate::planning::{advance, day_in, subtree_on};
-use crate::race::{ACCOUNTS, Chance, histories, organization, person};
-use crate::support::{ACME, Town, csr, manager};
+use crate::race::{histories, organization};
+use crate::race_people::{ACCOUNTS, Chance, person, removed};
+use crate::support::{ACME, Town, csr};
 
 async fn children_on(town: &Town, parent: &str, day: NaiveDate) -> Vec<(String, i64, i64)> {
     let ask = TreeAsk {
@@ -142,7 +143,7 @@ async fn wrong_past(town: &Town, accounts: &[AccountId], first: NaiveDate) -> Ve
     wrong
 }
 
-/// One day of an organization: some move, one may leave, one may come; the next one begins.
+/// One day of an organization: somebody rearranges it, one may leave, one may come; the next one begins.
 async fn day_pass(
     town: &mut Town,
     accounts: &mut Vec<AccountId>,
@@ -150,15 +151,10 @@ async fn day_pass(
     chance: &mut Chance,
 ) {
     let day_seed = seed.wrapping_mul(131).wrapping_add(nth);
-    let troubles = person(town.store().clone(), accounts.clone(), day_seed).await;
-    assert!(troubles.is_empty(), "{troubles:?}");
-    let leaving = chance.below(ACCOUNTS);
-    let leaves = accounts[leaving];
-    match removal_preview(town.store(), &manager(), leaves, Effective::Now).await {
-        Ok(preview) if preview.children_count == 0 => {
-            let request = town.removal(&format!("{seed}-{leaving}")).await;
-            town.removed(&request).await;
-        }
+    let acted = person(town.store().clone(), accounts.clone(), day_seed).await;
+    assert!(acted.troubles.is_empty(), "{:?}", acted.troubles);
+    let leaves = accounts[chance.below(ACCOUNTS)];
+    match removed(town.store(), leaves, None).await {
         Ok(_) | Err(StoreError::Invalid(_)) => {}
         Err(trouble) => panic!("{trouble:?}"),
     }
