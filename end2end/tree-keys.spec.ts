@@ -116,3 +116,25 @@ test('letters go to a name whatever its accents, and all of a word belong to it'
   await expect(cut).toBeVisible();
   await expect(hierarchy.preview).toBeHidden();
 });
+
+test('what is found within an organization goes on at Show more', async ({ page }) => {
+  const name = ownWord('More ');
+  const part = (key: string, parent = '') => ({ key: `${name} ${key}`, parent, currency: 'EUR', contact1_company: `${name} ${key}` });
+  const desks = Array.from({ length: 130 }, (_, at) => part(`Desk ${String(at + 1).padStart(3, '0')}`, `${name} Group`));
+  const numbers = await accountsImport([part('Group'), ...desks]);
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(numbers.get(`${name} Group`) ?? '');
+  const box = page.getByRole('combobox', { name: 'Find in this organization' });
+  await tabTo(page, box);
+  await page.keyboard.type(`${name} desk`);
+  const options = page.getByRole('option');
+  await expect(options).toHaveCount(101);
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('option', { name: 'Show more' })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(options).toHaveCount(130);
+  const first = page.getByRole('option', { name: `${name} Desk 101` });
+  await expect(first).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(hierarchy.line(numbers.get(`${name} Desk 101`) ?? '')).toHaveAttribute('aria-selected', 'true');
+});

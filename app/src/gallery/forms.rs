@@ -292,5 +292,9 @@ async fn example_accounts(text: String) -> Result<ComboboxFound, String> {
         })
         .collect();
     let beyond = (text == "a").then(|| "3 of 1,000 and more".to_owned());
-    Ok(ComboboxFound { options, beyond })
+    Ok(ComboboxFound {
+        options,
+        beyond,
+        next: None,
+    })
 }

@@ -215,7 +215,7 @@ pub async fn tree_open_below(
 }
 
 /// The accounts of the organization below `root` that a text finds, with what is above each, on the day `on` or
-/// today (ORG-6, ORG-8).
+/// today; behind where the last answer ended, from the beginning where `after` is empty (ORG-6, ORG-8).
 ///
 /// # Errors
 /// As [`tree_open`]; with a sentence at `q` where the text cannot be searched for.
@@ -224,6 +224,7 @@ pub async fn tree_find(
     root: AccountId,
     on: Option<NaiveDate>,
     text: String,
+    after: String,
 ) -> AppResult<TreeHits> {
     let request = request()?;
     let query = crate::search::api::query_read(&domain::search::SearchRequest {
@@ -231,7 +232,7 @@ pub async fn tree_find(
         ..Default::default()
     })?;
     let (store, actor) = (&request.store, &request.actor);
-    Ok(store::hierarchy::tree_search(store, actor, (root, on), &query, "").await?)
+    Ok(store::hierarchy::tree_search(store, actor, (root, on), &query, &after).await?)
 }
 
 /// Some of the accounts that a move takes along, or that go to the old parent by it, behind the account `after`

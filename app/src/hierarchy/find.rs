@@ -34,7 +34,7 @@ pub fn TreeFind(tree: Tree) -> impl IntoView {
 
 /// Accounts of the open organization as options, each with what is above it.
 fn source(tree: Tree) -> ComboboxSource {
-    ComboboxSource::new(move |text| async move {
+    ComboboxSource::paged(move |text, after| async move {
         let root = tree.model.try_with_untracked(|model| {
             let root = model.root();
             root.map(|root| root.row.account.id)
@@ -43,21 +43,25 @@ fn source(tree: Tree) -> ComboboxSource {
             return Ok(ComboboxFound::default());
         };
         let on = tree.on.try_get_untracked().flatten();
-        match tree_find(root, on, text).await {
-            Ok(TreeHits { hits, next }) if hits.is_empty() && next.is_some() => Err(
-                "None of the first accounts found belongs to this organization. Please type more."
-                    .to_owned(),
-            ),
-            Ok(TreeHits { hits, next }) => Ok(ComboboxFound {
-                beyond: next.map(|_| format!("{} and more", hits.len())),
-                options: hits.into_iter().map(option).collect(),
-            }),
+        match tree_find(root, on, text, after).await {
+            Ok(hits) => Ok(found(hits)),
             Err(error) => Err(error
                 .sentence_for("q")
                 .unwrap_or(&error.sentence)
                 .to_owned()),
         }
     })
+}
+
+fn found(TreeHits { hits, next }: TreeHits) -> ComboboxFound {
+    let is_none_yet = hits.is_empty() && next.is_some();
+    ComboboxFound {
+        beyond: is_none_yet.then(|| {
+            "None of the accounts looked at so far belongs to this organization".to_owned()
+        }),
+        options: hits.into_iter().map(option).collect(),
+        next,
+    }
 }
 
 fn option(TreeHit { hit, above, .. }: TreeHit) -> ComboboxOption {

@@ -28,6 +28,7 @@ pub fn account_source() -> ComboboxSource {
             Ok(SearchPage { hits, count, .. }) => Ok(ComboboxFound {
                 beyond: count.beyond(hits.len()),
                 options: hits.iter().map(account_option).collect(),
+                next: None,
             }),
             Err(error) => Err(error
                 .fields

@@ -90,6 +90,7 @@ fn payer_source(paid: PayerFor) -> ComboboxSource {
             Ok(PayerHits { hits, count }) => Ok(ComboboxFound {
                 beyond: count.beyond(hits.len()),
                 options: hits.into_iter().map(payer_option).collect(),
+                next: None,
             }),
             Err(error) => Err(error.first_sentence().to_owned()),
         }

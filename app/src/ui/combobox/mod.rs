@@ -46,6 +46,9 @@ pub struct ComboboxFound {
     pub options: Vec<ComboboxOption>,
     /// What they leave out, in words: "8 of 1,000 and more". None where they are all.
     pub beyond: Option<String>,
+    /// Where to search on: then the list ends with Show more. None where there is nothing further, or the source
+    /// does not go on.
+    pub next: Option<String>,
 }
 
 /// What comes back: the options, or a sentence on why there are none.
@@ -55,8 +58,8 @@ type Found = Result<ComboboxFound, String>;
 #[derive(Clone)]
 pub struct ComboboxSource(Arc<Ask>);
 
-/// A question with what is typed, and its answer later.
-type Ask = dyn Fn(String) -> Pin<Box<dyn Future<Output = Found>>> + Send + Sync;
+/// A question with what is typed and where to go on, empty from the beginning, and its answer later.
+type Ask = dyn Fn(String, String) -> Pin<Box<dyn Future<Output = Found>>> + Send + Sync;
 
 impl ComboboxSource {
     /// A source from an async function: `ComboboxSource::new(|text| async move { … })`.
@@ -65,7 +68,17 @@ impl ComboboxSource {
         F: Fn(String) -> Answer + Send + Sync + 'static,
         Answer: Future<Output = Found> + 'static,
     {
-        ComboboxSource(Arc::new(move |text| Box::pin(ask(text))))
+        ComboboxSource(Arc::new(move |text, _| Box::pin(ask(text))))
+    }
+
+    /// The same from one that goes on behind what it answered: `ComboboxSource::paged(|text, after| async move
+    /// { … })`, where `after` is empty from the beginning.
+    pub fn paged<F, Answer>(ask: F) -> Self
+    where
+        F: Fn(String, String) -> Answer + Send + Sync + 'static,
+        Answer: Future<Output = Found> + 'static,
+    {
+        ComboboxSource(Arc::new(move |text, after| Box::pin(ask(text, after))))
     }
 }
 
@@ -223,6 +236,13 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
             })
             .collect_view()
     };
+    let more = move || {
+        let index = combo.options.with(Vec::len);
+        combo
+            .next
+            .with(Option::is_some)
+            .then(|| view! { <ComboboxMore combo index list_id /> })
+    };
 
     let pop = NodeRef::<html::Div>::new();
     // The list may reach below what it is part of, and what the keys choose below the list.
@@ -246,11 +266,31 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
     view! {
         <div class="combobox-pop" hidden=move || !combo.open.get() node_ref=pop>
             <ul role="listbox" id=list_id.get_value() aria-label="Options">
-                {live(options)}
+                {live(options)} {live(more)}
             </ul>
             {live(move || {
                 combo.sentence.get().map(|words| view! { <p class="combobox-said">{words}</p> })
             })}
         </div>
     }
+}
+
+/// The last line of a list that goes on: it stands among the options, so that the arrow keys reach it.
+#[component]
+fn ComboboxMore(combo: Combo, index: usize, list_id: StoredValue<String>) -> impl IntoView {
+    view! {
+        <li
+            class="combobox-option"
+            role="option"
+            id=list_id.with_value(|list| format!("{list}-{index}"))
+            aria-selected=move || {
+                if combo.active.get() == Some(index) { "true" } else { "false" }
+            }
+            on:mousedown=move |event| event.prevent_default()
+            on:click=move |_| combo.choose(index)
+        >
+            <span>{move || if combo.busy.get() { "Loading…" } else { "Show more" }}</span>
+        </li>
+    }
+    .into_any()
 }

@@ -17,6 +17,8 @@ pub(super) struct Combo {
     pub(super) options: RwSignal<Vec<ComboboxOption>>,
     /// What is said in place of options, or below them.
     pub(super) sentence: RwSignal<Option<String>>,
+    /// Where to search on behind the options; none where there is nothing further.
+    pub(super) next: RwSignal<Option<String>>,
     pub(super) active: RwSignal<Option<usize>>,
     pub(super) open: RwSignal<bool>,
     pub(super) busy: RwSignal<bool>,
@@ -48,6 +50,7 @@ impl Combo {
             text: text.unwrap_or_else(|| RwSignal::new(label)),
             options: RwSignal::new(Vec::new()),
             sentence: RwSignal::new(None),
+            next: RwSignal::new(None),
             active: RwSignal::new(None),
             open: RwSignal::new(false),
             busy: RwSignal::new(false),
@@ -102,7 +105,9 @@ impl Combo {
             return;
         }
         self.busy.set(true);
-        let answer = self.source.with_value(|source| (source.0)(text));
+        let answer = self
+            .source
+            .with_value(|source| (source.0)(text, String::new()));
         spawn_local(async move {
             let found = answer.await;
             // The page may be gone, or more may have been typed since.
@@ -114,21 +119,78 @@ impl Combo {
 
     fn show(self, found: Found) {
         self.busy.set(false);
-        let (options, sentence) = match found {
-            Ok(ComboboxFound { options, beyond }) => {
-                let nothing = || options.is_empty().then(|| "Nothing found".to_owned());
-                let go_on = beyond.map(|words| format!("{words}: go on typing"));
-                let sentence = go_on.or_else(nothing);
-                (options, sentence)
-            }
-            Err(sentence) => (Vec::new(), Some(sentence)),
+        let (found, problem) = match found {
+            Ok(found) => (found, None),
+            Err(problem) => (ComboboxFound::default(), Some(problem)),
         };
+        let ComboboxFound {
+            options,
+            beyond,
+            next,
+        } = found;
         let first = options.iter().position(|option| option.cannot.is_none());
-        self.active
-            .set(first.or((!options.is_empty()).then_some(0)));
         self.options.set(options);
-        self.sentence.set(sentence);
+        self.next.set(next);
+        let is_any = self.lines() > 0;
+        self.active.set(first.or(is_any.then_some(0)));
+        self.sentence.set(problem.or_else(|| self.said(beyond)));
         self.open.set(true);
+    }
+
+    /// Searches on behind what is shown.
+    fn more(self) {
+        let Some(after) = self.next.get_untracked() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        let number = self.asked.get_value();
+        let text = self.text.get_untracked();
+        let answer = self.source.with_value(|source| (source.0)(text, after));
+        spawn_local(async move {
+            let found = answer.await;
+            // As after the first question.
+            if self.asked.try_get_value() == Some(number) {
+                self.show_more(found);
+            }
+        });
+    }
+
+    /// Adds what came behind the options, each once. The first of it is chosen by Enter; where none came, it is
+    /// Show more again.
+    fn show_more(self, found: Found) {
+        self.busy.set(false);
+        let found = match found {
+            Ok(found) => found,
+            Err(sentence) => return self.sentence.set(Some(sentence)),
+        };
+        let before = self.options.with_untracked(Vec::len);
+        self.options.update(|options| {
+            for option in found.options {
+                if options.iter().all(|known| known.value != option.value) {
+                    options.push(option);
+                }
+            }
+        });
+        self.next.set(found.next);
+        let last = self.lines().checked_sub(1);
+        self.active.set(last.map(|last| before.min(last)));
+        self.sentence.set(self.said(found.beyond));
+    }
+
+    /// How many lines the list has: the options, and Show more where there is more.
+    fn lines(self) -> usize {
+        let has_more = self.next.with_untracked(Option::is_some);
+        self.options.with_untracked(Vec::len) + usize::from(has_more)
+    }
+
+    /// What is said in place of options, or of what they leave out.
+    fn said(self, beyond: Option<String>) -> Option<String> {
+        let nothing = || (self.lines() == 0).then(|| "Nothing found".to_owned());
+        let go_on = beyond.map(|words| format!("{words}: go on typing"));
+        go_on.or_else(nothing)
     }
 
     /// Closes the list once whatever the focus left for is done: a box that has the focus is also left
@@ -151,7 +213,12 @@ impl Combo {
         }
     }
 
+    /// Chooses an option. The line behind the last is Show more.
     pub(super) fn choose(self, index: usize) {
+        if index == self.options.with_untracked(Vec::len) {
+            self.more();
+            return;
+        }
         let option = self
             .options
             .with_untracked(|options| options.get(index).cloned());
@@ -171,7 +238,7 @@ impl Combo {
     }
 
     fn step(self, forward: bool) {
-        let count = self.options.with_untracked(Vec::len);
+        let count = self.lines();
         if count == 0 {
             return;
         }
@@ -211,7 +278,9 @@ impl Combo {
             "Escape" if open => self.close(),
             "Escape" if self.takes_back() => self.type_text(String::new()),
             "Tab" => {
-                if let Some(active) = self.active.get_untracked().filter(|_| open) {
+                let count = self.options.with_untracked(Vec::len);
+                let active = self.active.get_untracked();
+                if let Some(active) = active.filter(|active| open && *active < count) {
                     self.choose(active);
                 }
                 return;
@@ -257,5 +326,65 @@ mod tests {
         combo.options.set(vec![option("Oslo")]);
         combo.choose(0);
         assert!(combo.takes_back());
+    }
+
+    /// What a source answers: options of these names, and whether there is more behind them.
+    fn found(names: &[&str], has_more: bool) -> Found {
+        Ok(ComboboxFound {
+            options: names.iter().map(|name| option(name)).collect(),
+            beyond: None,
+            next: has_more.then(|| "further".to_owned()),
+        })
+    }
+
+    fn names(combo: Combo) -> Vec<String> {
+        let options = combo.options.get_untracked();
+        options.into_iter().map(|option| option.value).collect()
+    }
+
+    #[test]
+    fn what_comes_behind_the_options_is_added_each_once_and_is_next() {
+        let owner = Owner::new();
+        owner.set();
+        let combo = begun();
+        combo.show(found(&["Kiel", "Oslo"], true));
+        combo.step(false);
+        assert_eq!(combo.active.get_untracked(), Some(2), "Show more");
+        combo.show_more(found(&["Oslo", "Bergen"], true));
+        assert_eq!(names(combo), ["Kiel", "Oslo", "Bergen"]);
+        assert_eq!(combo.active.get_untracked(), Some(2), "Bergen");
+        combo.show_more(found(&["Oslo"], true));
+        assert_eq!(combo.active.get_untracked(), Some(3), "Show more again");
+        combo.show_more(found(&[], false));
+        assert_eq!(combo.active.get_untracked(), Some(2), "nothing is behind");
+        combo.step(true);
+        assert_eq!(combo.active.get_untracked(), Some(0));
+        combo.show(found(&[], true));
+        combo.show_more(found(&[], false));
+        assert_eq!(combo.active.get_untracked(), None);
+    }
+
+    #[test]
+    fn where_nothing_is_found_yet_the_search_can_go_on() {
+        let owner = Owner::new();
+        owner.set();
+        let combo = begun();
+        combo.show(found(&[], true));
+        assert_eq!(combo.active.get_untracked(), Some(0), "Show more");
+        assert_eq!(combo.sentence.get_untracked(), None);
+        combo.show(found(&[], false));
+        let said = combo.sentence.get_untracked();
+        assert_eq!(said.as_deref(), Some("Nothing found"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_on_leaves_what_is_shown() {
+        let owner = Owner::new();
+        owner.set();
+        let combo = begun();
+        combo.show(found(&["Kiel"], true));
+        combo.show_more(Err("Away".to_owned()));
+        assert_eq!(names(combo), ["Kiel"]);
+        assert!(combo.next.with_untracked(Option::is_some));
     }
 }

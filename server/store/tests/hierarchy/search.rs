@@ -91,6 +91,27 @@ async fn hits_of_this_organization_alone_are_found_each_with_its_path() {
 }
 
 #[tokio::test]
+async fn what_is_found_goes_on_page_by_page_each_account_once() {
+    let depots: Vec<String> = (1..=130).map(|nth| format!("Depot {nth:03}")).collect();
+    let town = Town::new(&format!("Acme\n  {}", depots.join("\n  "))).await;
+    searchable(&town).await;
+    let (mut names, mut pages, mut after) = (Vec::new(), 0, String::new());
+    loop {
+        let within = (town.id("Acme"), None);
+        let page = tree_search(town.store(), &csr(), within, &query("depot"), &after).await;
+        let page = page.expect("hits");
+        pages += 1;
+        names.extend(page.hits.into_iter().map(|found| found.hit.name.text()));
+        match page.next {
+            Some(next) => after = next,
+            None => break,
+        }
+    }
+    assert_eq!(pages, 2);
+    assert_eq!(names, depots);
+}
+
+#[tokio::test]
 async fn on_a_past_day_an_account_is_found_where_it_stood_then() {
     let town = Town::new(ACME).await;
     searchable(&town).await;

@@ -202,9 +202,9 @@ async fn hierarchy(function: &str, scene: &Scene<'_>) -> Option<Call> {
         "hierarchy/below" => {
             json(json!({ "accounts": [scene.organization().await.root.id], "on": null }))
         }
-        "hierarchy/search" => {
-            json(json!({ "root": scene.organization().await.root.id, "on": null, "text": "acme*" }))
-        }
+        "hierarchy/search" => json(
+            json!({ "root": scene.organization().await.root.id, "on": null, "text": "acme*", "after": "" }),
+        ),
         "hierarchy/move/accounts" => {
             json(json!({ "wanted": scene.wanted(now).await, "side": "along", "after": null }))
         }
