@@ -206,6 +206,47 @@ test.describe('a what-if board', () => {
     await expect(page.getByText('Another manager approves it', { exact: false })).toBeVisible();
   });
 
+  test('shows what it comes to before it is performed ahead of its day', async ({ page, browser, sessionOf }) => {
+    const hierarchy = new HierarchyPage(page);
+    await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });
+    await boardOpen(page, name);
+    await approvedByAnother(page, browser, sessionOf);
+    await page.getByRole('button', { name: 'On a date…' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: /Date/ }).fill(dayIn(40));
+    await page.getByRole('dialog').getByRole('button', { name: /^Apply 1 step on / }).click();
+    await expect(page.getByRole('button', { name: 'Cancel the schedule' })).toBeVisible();
+    await page.goto(`/accounts/${own.site}`);
+    await hydrated(page);
+    await page.getByRole('button', { name: 'Perform now…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Perform now' });
+    await expect(dialog).toContainText('1 step: 2 accounts move; 1 account gets another parent or none.');
+    await expect(dialog).toContainText('200.00 EUR stays with its present payers.');
+    await dialog.getByRole('button', { name: 'Perform now' }).click();
+    await expect(page.getByText(`What-if board “${name}”, 1 step.`)).toBeVisible();
+    await hierarchy.open(own.south);
+    await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
+  });
+
+  test('shows each organization that its steps touch, the one of the first step from the beginning', async ({ page }) => {
+    const other = await organizationNew('Other ');
+    const hierarchy = new HierarchyPage(page);
+    await stepAdd(hierarchy, own.site, other.south, { name, isNew: true });
+    await boardOpen(page, name);
+    const choice = page.getByRole('navigation', { name: 'Organizations of the draft' });
+    await expect(choice.getByRole('link')).toHaveText([`${other.name} Group`, `${own.name} Group`]);
+    await expect(choice.getByRole('link', { name: `${other.name} Group` })).toHaveAttribute('aria-current', 'true');
+    await expect(hierarchy.line(own.site)).toBeVisible();
+    await choice.getByRole('link', { name: `${own.name} Group` }).click();
+    await expect(hierarchy.line(own.group)).toBeVisible();
+    await expect(hierarchy.line(other.group)).toHaveCount(0);
+    await expect(choice.getByRole('link', { name: `${own.name} Group` })).toHaveAttribute('aria-current', 'true');
+    // Whoever gets the link sees the same.
+    await page.reload();
+    await hydrated(page);
+    await expect(hierarchy.line(own.group)).toBeVisible();
+    await expect(hierarchy.line(own.north)).toBeVisible();
+  });
+
   test('is read by its link without the program and by every role, and changed by managers alone', async ({ page, browser, sessionOf, baseURL }) => {
     const hierarchy = new HierarchyPage(page);
     await stepAdd(hierarchy, own.site, own.south, { name, isNew: true });

@@ -1,6 +1,9 @@
 //! Performing what is scheduled before its day: what it would do now is seen first (decision 19).
 
-use domain::{actions::ActionShown, dates::date_words};
+use domain::{
+    actions::{ActionShown, DeedShown},
+    dates::date_words,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -9,7 +12,7 @@ use super::{
 };
 use crate::{
     errors::{AppResult, is_said},
-    hierarchy::{handover::handover_said, undo::undo_offer},
+    hierarchy::{effect_view, handover::handover_said, undo::undo_offer},
     ui::{
         Button, ButtonKind, Dialog, DialogActions, Note, Opening, Skeleton, Toasts, Tone,
         focus_answer, live, use_toasts,
@@ -146,9 +149,14 @@ fn shown(state: Performing) -> AnyView {
         }
         Some(Ok(preview)) => {
             let handed = preview.handover.as_ref().map(handover_said);
+            let effect = match &preview.deed {
+                DeedShown::Board(effect) => effect.as_deref().map(effect_view),
+                DeedShown::Move(_) | DeedShown::Removal(_) => None,
+            };
             let sentence = preview.sentence().unwrap_or(row.sentence);
             view! {
                 <p role="status">{sentence}</p>
+                {effect}
                 {handed}
                 <p class="quiet">{scheduled}</p>
             }

@@ -35,5 +35,6 @@ mod view;
 mod window;
 mod words;
 
+pub(crate) use board::effect_view;
 pub use board::{BoardListPage, BoardPage};
 pub use page::{HierarchyBeginPage, HierarchyPage};

@@ -7,7 +7,8 @@ use super::ActionKind;
 use crate::accounts::AccountRef;
 use crate::dates::date_words;
 use crate::hierarchy::{
-    Fingerprint, HandoverPreview, HandoverTo, MovePreview, MoveRequest, PlannedFrom, RemovalPreview,
+    BoardEffectShown, Fingerprint, HandoverPreview, HandoverTo, MovePreview, MoveRequest,
+    PlannedFrom, RemovalPreview,
 };
 use crate::ids::{AccountId, AuditEntryId, BoardId, DeferredActionId};
 
@@ -128,14 +129,14 @@ pub enum DeedShown {
     Move(Box<MovePreview>),
     /// A removal that its rule allows.
     Removal(Box<RemovalPreview>),
-    /// A what-if board has a page of its own to look at.
-    Board,
+    /// A what-if board: what its steps come to now; none for another day, of which its page tells.
+    Board(Option<Box<BoardEffectShown>>),
 }
 
 /// Stands for all that somebody was shown of an action, and comes with the word to do it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionTie {
-    /// For the move or the removal.
+    /// For the move, the removal, or what a board comes to.
     pub deed: Fingerprint,
     /// For its handover; none where nothing is handed over.
     pub handover: Option<Fingerprint>,
@@ -148,7 +149,10 @@ impl ActionShown {
         let deed = match &self.deed {
             DeedShown::Move(preview) => preview.fingerprint.clone(),
             DeedShown::Removal(preview) => preview.fingerprint.clone(),
-            DeedShown::Board => return None,
+            DeedShown::Board(shown) => match shown.as_deref()? {
+                BoardEffectShown::Now { fingerprint, .. } => fingerprint.clone(),
+                BoardEffectShown::Applied { .. } | BoardEffectShown::Unknown => return None,
+            },
         };
         let handover = self.handover.as_ref();
         Some(ActionTie {
@@ -171,7 +175,7 @@ impl ActionShown {
         match &self.deed {
             DeedShown::Move(preview) => Some(preview.sentence()),
             DeedShown::Removal(preview) => preview.sentence(),
-            DeedShown::Board => None,
+            DeedShown::Board(_) => None,
         }
     }
 
@@ -180,7 +184,7 @@ impl ActionShown {
     pub fn verb(&self) -> String {
         match &self.deed {
             DeedShown::Move(preview) => preview.verb(),
-            DeedShown::Removal(_) | DeedShown::Board => "Perform now".to_owned(),
+            DeedShown::Removal(_) | DeedShown::Board(_) => "Perform now".to_owned(),
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn BoardEffectBlock(effect: Answer<BoardEffectShown>) -> impl IntoVie
                     .shown(
                         || view! { <div aria-busy="true"><Skeleton lines=4 /></div> }.into_any(),
                         |effect| match effect {
-                            Ok(effect) => effect_view(effect),
+                            Ok(effect) => effect_view(&effect),
                             Err(error) => {
                                 view! { <Note tone=Tone::Bad>{error.first_sentence().to_owned()}</Note> }.into_any()
                             }
@@ -31,7 +31,8 @@ pub(super) fn BoardEffectBlock(effect: Answer<BoardEffectShown>) -> impl IntoVie
     .into_any()
 }
 
-fn effect_view(shown: BoardEffectShown) -> AnyView {
+/// What a board comes to, or came to, in a sentence and few figures.
+pub fn effect_view(shown: &BoardEffectShown) -> AnyView {
     match shown {
         BoardEffectShown::Now { effect, payers, .. } => facts_view(
             effect.sentence(),
@@ -43,7 +44,7 @@ fn effect_view(shown: BoardEffectShown) -> AnyView {
                 [] => "Nothing is unallocated.".to_owned(),
                 credit => format!("{} stays where it is.", amounts_words(credit)),
             },
-            effect.payers_sentence(&payers),
+            effect.payers_sentence(payers),
         ),
         BoardEffectShown::Applied { effect } => facts_view(
             effect.sentence_applied(),

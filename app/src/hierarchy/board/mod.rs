@@ -12,5 +12,6 @@ mod reading;
 mod rename;
 mod steps;
 
+pub use effect::effect_view;
 pub use list::BoardListPage;
 pub use page::BoardPage;

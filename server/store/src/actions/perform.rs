@@ -14,8 +14,8 @@ use crate::Store;
 use crate::bill_units::HandoverBy;
 use crate::error::Result;
 use crate::hierarchy::{
-    BoardOrder, MoveOrder, board_perform, move_perform, move_shift_plan, move_shown,
-    removal_perform, removal_shift_plan, removal_shown,
+    BoardOrder, MoveOrder, board_fingerprint, board_perform, board_shown, move_perform,
+    move_shift_plan, move_shown, removal_perform, removal_shift_plan, removal_shown,
 };
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
@@ -46,10 +46,13 @@ pub async fn action_preview(
             let when = (Effective::Now, id);
             removal_shown(store, actor, (*account, *handover), when).await
         }
-        ActionRequest::Board { .. } => Ok(ActionShown {
-            deed: DeedShown::Board,
-            handover: None,
-        }),
+        ActionRequest::Board { board } => {
+            let shown = board_shown(store, actor, *board).await?;
+            Ok(ActionShown {
+                deed: DeedShown::Board(Some(Box::new(shown))),
+                handover: None,
+            })
+        }
     }
 }
 
@@ -79,7 +82,7 @@ pub async fn action_perform(
         actor.require(Action::MoveAccounts)?;
     }
     let now = tie_now(&mut tx, actor, &action).await?;
-    if now.is_some() && shown != now.as_ref() {
+    if shown != Some(&now) {
         let sentence = "Something changed since you looked: nothing was done. Please look again.";
         return Err(invalid("action", "stale", sentence));
     }
@@ -90,12 +93,12 @@ pub async fn action_perform(
     Ok(done)
 }
 
-/// What an action is tied by if it is performed now; none for a board, which looks by itself.
+/// What an action is tied by if it is performed now.
 async fn tie_now(
     conn: &mut PgConnection,
     actor: &Actor,
     action: &DeferredAction,
-) -> Result<Option<ActionTie>> {
+) -> Result<ActionTie> {
     let plan = match &action.request {
         ActionRequest::Move {
             request, handover, ..
@@ -109,9 +112,14 @@ async fn tie_now(
             let (who, when) = ((*account, *handover), (Effective::Now, action.id));
             removal_shift_plan(conn, actor, who, when).await?
         }
-        ActionRequest::Board { .. } => return Ok(None),
+        ActionRequest::Board { board } => {
+            return Ok(ActionTie {
+                deed: board_fingerprint(conn, *board).await?,
+                handover: None,
+            });
+        }
     };
-    Ok(Some(plan.tied))
+    Ok(plan.tied)
 }
 
 /// Does what an action says, with effect from a day on, and marks it as done: in the caller's

@@ -49,7 +49,7 @@ pub async fn action_shift_preview(
             removal_shown(store, actor, (*account, *handover), when).await
         }
         ActionRequest::Board { .. } => Ok(ActionShown {
-            deed: DeedShown::Board,
+            deed: DeedShown::Board(None),
             handover: None,
         }),
     }

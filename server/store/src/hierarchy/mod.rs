@@ -43,7 +43,10 @@ pub use board::{
     BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_apply, board_children, board_create, board_edit,
     board_effect, board_page, board_path, board_schedule, boards_list,
 };
-pub(crate) use board::{BoardOrder, board_perform, board_reopen, board_shift_check, steps_read};
+pub(crate) use board::{
+    BoardOrder, board_fingerprint, board_perform, board_reopen, board_shift_check, board_shown,
+    steps_read,
+};
 pub(crate) use draft::plans_refused;
 pub(crate) use facts::{fingerprint_of, structure_lock};
 pub use handover::{handover_preview, payers_across};

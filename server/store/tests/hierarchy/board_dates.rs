@@ -1,16 +1,16 @@
 //! What-if boards on a day to come (ORG-8, ORG-9).
 
-use domain::actions::{ActionState, DeferredAction};
-use domain::hierarchy::{Board, BoardChange, BoardState, MoveForm};
+use domain::actions::{ActionState, DeedShown, DeferredAction};
+use domain::hierarchy::{Board, BoardChange, BoardEffectShown, BoardState, MoveForm};
 use store::StoreError;
-use store::actions::{action_cancel, action_perform};
+use store::actions::{action_cancel, action_perform, action_preview};
 use store::hierarchy::board_schedule;
 
 use crate::drafting::{approved, edited, page, subtree, word};
 use crate::planning::{
     advance, children_on, conflicts, day_in, path_on, ran, row, run, state, subtree_on,
 };
-use crate::support::{ACME, Town, csr, manager, operation, refusal};
+use crate::support::{ACME, Town, csr, manager, operation, refusal, shown_now};
 
 async fn scheduled(town: &Town, board: &Board, days: u64) -> DeferredAction {
     let date = day_in(town, days).await;
@@ -128,9 +128,18 @@ async fn a_scheduled_board_is_performed_now_by_who_may_move_and_nobody_else() {
     assert!(matches!(refused, Err(StoreError::Refused(_))));
     let refused = action_cancel(town.store(), &csr(), &operation(), action.id).await;
     assert!(matches!(refused, Err(StoreError::Refused(_))));
-    action_perform(town.store(), &manager(), &operation(), action.id, None)
-        .await
-        .expect("performed");
+    let unseen = action_perform(town.store(), &manager(), &operation(), action.id, None).await;
+    assert_eq!(refusal(unseen).0, "stale");
+    let shown = shown_now(&town, action.id).await;
+    action_perform(
+        town.store(),
+        &manager(),
+        &operation(),
+        action.id,
+        shown.as_ref(),
+    )
+    .await
+    .expect("performed");
     let shown = page(&town, board.id).await.board;
     assert_eq!(shown.state, BoardState::Applied);
     assert_eq!(shown.due_on, Some(day_in(&town, 0).await));
@@ -149,4 +158,44 @@ async fn a_board_that_runs_late_counts_from_its_own_day() {
     let eve = day.pred_opt().expect("a day");
     let before = children_on(&town, "EMEA", eve).await;
     assert_eq!(before, [row("Sales", 2, 3), row("Support", 0, 0)]);
+}
+
+/// What a scheduled board would come to now, in one sentence.
+async fn told_now(town: &Town, action: &DeferredAction) -> store::Result<String> {
+    let shown = action_preview(town.store(), &csr(), action.id).await?;
+    match shown.deed {
+        DeedShown::Board(Some(shown)) => match *shown {
+            BoardEffectShown::Now { effect, .. } => Ok(effect.sentence()),
+            other => panic!("not what it comes to now: {other:?}"),
+        },
+        other => panic!("no board: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_scheduled_board_is_performed_now_as_it_was_shown_or_not_at_all() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    let action = scheduled(&town, &board, 5).await;
+    assert_eq!(
+        told_now(&town, &action).await.expect("an effect"),
+        "2 steps: 4 accounts move; 2 accounts get another parent or none."
+    );
+    let shown = shown_now(&town, action.id).await;
+    // No step is stale by it: less moves.
+    town.moved("Depot", "Support", MoveForm::WholeSubtree).await;
+    let before = town.picture().await;
+    let (store, actor) = (town.store(), manager());
+    let late = action_perform(store, &actor, &operation(), action.id, shown.as_ref()).await;
+    assert_eq!(refusal(late).0, "stale");
+    assert_eq!(town.picture().await, before);
+    assert_eq!(
+        told_now(&town, &action).await.expect("an effect"),
+        "2 steps: 3 accounts move; 2 accounts get another parent or none."
+    );
+
+    town.moved("Oslo", "Support", MoveForm::WholeSubtree).await;
+    let (code, sentence) = refusal(told_now(&town, &action).await);
+    assert_eq!(code, "elsewhere");
+    assert!(sentence.starts_with("Step 2: Oslo (A-"), "{sentence}");
 }

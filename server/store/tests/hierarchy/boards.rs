@@ -113,7 +113,7 @@ async fn a_board_does_what_its_steps_would_do_one_by_one_and_all_of_it_is_undone
     assert_eq!(
         (made[3], made[4]),
         (
-            "Kiel with everything below it moved from EMEA to Oslo.",
+            "Kiel with everything below it moved from Americas to Oslo.",
             "EMEA left its organization; it was under Acme."
         )
     );

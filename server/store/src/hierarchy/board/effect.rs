@@ -15,7 +15,7 @@ use super::super::draft::Draft;
 use super::super::facts::fingerprint_of;
 use super::super::payers::{Moving, crossings_read};
 use super::super::preview::picture;
-use super::rows::{board_get, steps_read};
+use super::rows::{board_get, conflicts_check, steps_read};
 use crate::Store;
 use crate::error::{Result, StoreError};
 
@@ -42,15 +42,60 @@ pub async fn board_effect(
     let steps = steps_read(&mut tx, board.id).await?;
     let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
     draft.fold(&mut tx, &steps).await?;
+    effect_now(&mut tx, &steps, &draft).await
+}
+
+/// What the steps of a scheduled board would come to if they were made now, all of them.
+///
+/// # Errors
+/// When the actor may not see organizations or there is no such board; a sentence for each step that is stale;
+/// when the database fails.
+pub(crate) async fn board_shown(
+    store: &Store,
+    actor: &Actor,
+    board: BoardId,
+) -> Result<BoardEffectShown> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let (steps, draft) = made_now(&mut tx, board).await?;
+    effect_now(&mut tx, &steps, &draft).await
+}
+
+/// Stands for what [`board_shown`] shows now. The caller holds the lock of structure changes.
+///
+/// # Errors
+/// A sentence for each step that is stale; when the database fails.
+pub(crate) async fn board_fingerprint(
+    conn: &mut PgConnection,
+    board: BoardId,
+) -> Result<Fingerprint> {
+    let (steps, draft) = made_now(conn, board).await?;
+    effect_fingerprint(conn, &steps, &draft).await
+}
+
+/// The steps of a board, and the present after all of them.
+async fn made_now(conn: &mut PgConnection, board: BoardId) -> Result<(Vec<BoardStep>, Draft)> {
+    let steps = steps_read(conn, board).await?;
+    let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
+    conflicts_check(&draft.fold(conn, &steps).await?.conflicts)?;
+    Ok((steps, draft))
+}
+
+/// What a draft over the present comes to after its steps, with who then pays across the border of what moves.
+async fn effect_now(
+    conn: &mut PgConnection,
+    steps: &[BoardStep],
+    draft: &Draft,
+) -> Result<BoardEffectShown> {
     // What a step hands over crosses no more; all else that crosses is told beside it.
     let moving = Moving {
         payers: draft.payer_changes(),
         ..Moving::roots(roots_of(&draft.tree))
     };
     Ok(BoardEffectShown::Now {
-        effect: effect_read(&mut tx, &steps, &draft).await?,
-        payers: crossings_read(&mut tx, &moving).await?,
-        fingerprint: effect_fingerprint(&mut tx, &steps, &draft).await?,
+        effect: effect_read(conn, steps, draft).await?,
+        payers: crossings_read(conn, &moving).await?,
+        fingerprint: effect_fingerprint(conn, steps, draft).await?,
     })
 }
 

@@ -19,6 +19,7 @@ pub use apply::board_apply;
 pub(crate) use apply::{BoardOrder, board_perform};
 pub use change::{board_create, board_edit};
 pub use effect::board_effect;
+pub(crate) use effect::{board_fingerprint, board_shown};
 pub use read::{BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_page, boards_list};
 pub(crate) use rows::steps_read;
 pub use schedule::board_schedule;
