@@ -21,7 +21,7 @@ pub use board::{
     Board, BoardAct, BoardAsShown, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect,
     BoardEffectShown, BoardList, BoardNew, BoardPage, BoardRefusal, BoardState, BoardStep,
     BoardStepRow, BoardUndone, Deed, STEPS_LIMIT, StepConflict, StepProblem, board_after,
-    deed_sentence, step_handed_sentence,
+    deed_sentence, organizations_touched, step_handed_sentence,
 };
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide, strangers};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};

@@ -27,7 +27,7 @@ use crate::{
 #[cfg(feature = "ssr")]
 use domain::{
     accounts::AccountRef,
-    hierarchy::{BoardChange, Deed},
+    hierarchy::{BoardChange, BoardStepRow, Deed},
 };
 
 /// Levels above the account whose children are shown from the first.
@@ -102,7 +102,7 @@ pub async fn board_open(id: String, after: i64, around: String) -> AppResult<Boa
     let board = board_called(&id)?;
     let page = store::hierarchy::board_page(&request.store, &request.actor, board, after).await?;
     let account = match around.is_empty() {
-        true => page.rows.first().map(|row| row.account.clone()),
+        true => page.rows.first().map(around_step),
         false => Some(account_called(&request, &around).await?),
     };
     let tree = match account {
@@ -114,6 +114,13 @@ pub async fn board_open(id: String, after: i64, around: String) -> AppResult<Boa
         tree,
         operation_id: operation_new(),
     })
+}
+
+/// What a draft's tree is opened around for a step: the account that moves, or that a removal leaves.
+#[cfg(feature = "ssr")]
+fn around_step(row: &BoardStepRow) -> AccountRef {
+    let left = row.from.as_ref().filter(|_| row.to.is_none());
+    left.unwrap_or(&row.account).clone()
 }
 
 /// The draft's tree along the path to an account.

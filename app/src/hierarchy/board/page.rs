@@ -1,6 +1,6 @@
 //! The page of a board: its steps beside the tree and the effect that they come to.
 
-use domain::hierarchy::BoardEffectShown;
+use domain::{accounts::AccountRef, hierarchy::BoardEffectShown};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
@@ -92,7 +92,7 @@ fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoVi
     let is_over = Memo::new(move |_| reading.page.with(|page| page.board.state.is_over()));
     let shown = move || {
         live(move || match has_tree.get() {
-            true => view! { <DraftTree tree /> }.into_any(),
+            true => view! { <Organizations reading /> <DraftTree tree /> }.into_any(),
             false => view! {
                 <p class="quiet">"The tree of the draft appears with its first step."</p>
             }
@@ -118,6 +118,67 @@ fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoVi
         </div>
     }
     .into_any()
+}
+
+/// The organizations that the steps touch, where there are several: one of them is shown.
+#[component]
+fn Organizations(reading: Reading) -> impl IntoView {
+    let named = Memo::new(move |_| {
+        reading.page.with(|page| Named {
+            board: page.board.id.to_string(),
+            after: (page.rows.first()).map_or(0, |row| row.number.saturating_sub(1)),
+            roots: page.organizations.clone(),
+        })
+    });
+    let shown = Memo::new(move |_| {
+        (reading.tree.model).with(|model| model.root().map(|root| root.row.account.id))
+    });
+    live(move || {
+        let Named {
+            board,
+            after,
+            roots,
+        } = named.get();
+        (roots.len() > 1).then(|| {
+            let links = (roots.iter().cloned())
+                .map(|root| {
+                    let number = root.number.to_string();
+                    // Where two are called alike their numbers tell them apart.
+                    let is_alone =
+                        roots.iter().filter(|other| other.name == root.name).count() == 1;
+                    let label = match is_alone {
+                        true => root.name,
+                        false => format!("{} ({number})", root.name),
+                    };
+                    let href = routes::board_steps(&board, after, &number);
+                    let current = move || (shown.get() == Some(root.id)).then_some("true");
+                    view! {
+                        <li>
+                            <a class="tab" href=href title=number aria-current=current>
+                                {label}
+                            </a>
+                        </li>
+                    }
+                    .into_any()
+                })
+                .collect_view();
+            view! {
+                <nav class="tabs" aria-label="Organizations of the draft">
+                    <ul>{links}</ul>
+                </nav>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// What the choice of an organization is made of.
+#[derive(Clone, PartialEq, Eq)]
+struct Named {
+    board: String,
+    /// Behind which step the steps are shown: they stay.
+    after: i64,
+    roots: Vec<AccountRef>,
 }
 
 /// Says that what is shown is older, and why.

@@ -3,12 +3,14 @@
 
 mod effect;
 mod handed;
+mod organizations;
 mod state;
 mod step;
 mod view;
 
 pub use effect::{BoardEffect, BoardEffectShown};
 pub use handed::step_handed_sentence;
+pub use organizations::organizations_touched;
 pub use state::{BoardAct, BoardRefusal, BoardState, board_after};
 pub use step::{BoardStep, Deed, STEPS_LIMIT, StepConflict, StepProblem, deed_sentence};
 pub use view::{

@@ -137,6 +137,9 @@ pub struct BoardPage {
     pub stale: i64,
     /// The first stale step with its number and sentence, on this page or not.
     pub first_stale: Option<String>,
+    /// The organizations that its steps touch, by their roots in the tree after those that can be made, of a
+    /// board that is over in that of today: in the order of the steps, of many the first.
+    pub organizations: Vec<AccountRef>,
     /// Today's business date.
     pub today: NaiveDate,
 }

@@ -7,7 +7,7 @@ use domain::accounts::AccountRef;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
     Board, BoardList, BoardPage, BoardState, BoardStep, BoardStepRow, FutureTree, StepConflict,
-    Tense, deed_sentence, step_handed_sentence,
+    Tense, deed_sentence, organizations_touched, step_handed_sentence,
 };
 use domain::ids::{AccountId, BillUnitId, BoardId, BoardStepId};
 use domain::money::{Money, money_sums};
@@ -27,6 +27,9 @@ pub const BOARDS_LIMIT: usize = 50;
 
 /// The most steps that are shown at once.
 pub const BOARD_STEPS_LIMIT: usize = 200;
+
+/// The most organizations of a board that are named.
+const BOARD_ORGANIZATIONS_LIMIT: usize = 30;
 
 /// Boards, the newest first, behind the board `after`; those that are over where `is_over`, otherwise
 /// those that are not.
@@ -102,6 +105,7 @@ pub async fn board_page(
         has_more: board.steps > last,
         stale: i64::try_from(conflicts.len()).unwrap_or(i64::MAX),
         first_stale: conflicts.first().map(ToString::to_string),
+        organizations: organizations_touched(&draft.tree, &steps, BOARD_ORGANIZATIONS_LIMIT),
         today: today(&mut tx).await?,
         board,
         rows,
