@@ -1,7 +1,7 @@
 //! Who may say yes to what somebody else planned (SEC-1).
 
 use domain::access::{Actor, Role};
-use domain::hierarchy::{Board, BoardChange, BoardEdit, MoveForm, ScheduleOutcome};
+use domain::hierarchy::{Board, BoardChange, BoardEdit, BoardState, MoveForm, ScheduleOutcome};
 use store::actions::{action_perform, action_preview};
 use store::hierarchy::{board_edit, move_schedule};
 use store::{Result, StoreError};
@@ -54,6 +54,38 @@ async fn nobody_approves_a_board_that_they_began_or_planned_steps_of() {
     let approved = approve(&town, &board, &third).await.expect("approved");
     assert_eq!(approved.approved_by.as_deref(), Some("Third manager"));
     assert!(!approved.is_own);
+}
+
+#[tokio::test]
+async fn steps_that_changed_since_they_were_looked_at_are_not_approved() {
+    let town = Town::new(ACME).await;
+    let third = staff(4, "Third manager", Role::Administrator);
+    let seen = begun(&town, vec![subtree(&town, "Sales", "Americas")]).await;
+    let more = BoardEdit {
+        operation_id: operation(),
+        board: seen.id,
+        version: None,
+        change: BoardChange::AddSteps {
+            deeds: vec![subtree(&town, "Support", "Americas")],
+            at: None,
+        },
+    };
+    let other = staff(3, "Other manager", Role::Manager);
+    board_edit(town.store(), &other, &more)
+        .await
+        .expect("more steps");
+    match approve(&town, &seen, &third).await {
+        Err(StoreError::Conflict {
+            code: "stale",
+            sentence,
+        }) => assert!(
+            sentence.starts_with("Other manager changed this"),
+            "{sentence}"
+        ),
+        answer => panic!("not told: {answer:?}"),
+    }
+    let board = page(&town, seen.id).await.board;
+    assert_eq!((board.state, board.approved_by), (BoardState::Open, None));
 }
 
 #[tokio::test]
