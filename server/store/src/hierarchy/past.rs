@@ -11,7 +11,8 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use super::bounds::PageBounds;
 use super::future;
 use super::nodes::tree_row;
-use super::past_totals::{LINKS_OF_PARENT, totals_put_back};
+use super::past_totals::{LINKS_OF_PARENT, Since, totals_put_back};
+use super::plans::CHILDREN_BEHIND;
 use super::preview::picture;
 use super::tree::PATH_LIMIT;
 use crate::Store;
@@ -39,8 +40,65 @@ const SORT_NAME: &str = "coalesce(s.name, organization_order_name(a.name))";
 /// Some children that a parent had on a past day.
 pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) -> Result<TreePage> {
     let mut tx = picture(store).await?;
+    page_on(&mut tx, ask, day).await
+}
+
+/// The same in a transaction that sees one moment.
+pub(super) async fn page_on(
+    conn: &mut PgConnection,
+    ask: &TreeAsk,
+    day: NaiveDate,
+) -> Result<TreePage> {
     let bounds = PageBounds::of(ask);
-    let parent = row_of(&mut tx, ask.parent).await?;
+    let parent = row_of(conn, ask.parent).await?;
+    let few = Since::few(conn, day).await?;
+    let rows = match &few {
+        Some(since) => children_put_back(conn, ask.parent, &bounds, since).await?,
+        None => children_linked(conn, ask.parent, &bounds, day).await?,
+    };
+    let stamp = parent.try_get("stamp")?;
+    // The parent before its children: what was below all of them is found at once.
+    let mut shown = rows_read(&rows)?;
+    shown.insert(0, tree_row(&parent)?);
+    totals_put_back(conn, day, few.as_ref(), &mut shown).await?;
+    let parent = shown.remove(0);
+    Ok(bounds.page(parent, shown, ask, stamp))
+}
+
+/// Children of today in their kept order, without those that came since, with those that left since.
+async fn children_put_back(
+    conn: &mut PgConnection,
+    parent: AccountId,
+    bounds: &PageBounds,
+    since: &Since,
+) -> Result<Vec<PgRow>> {
+    let statement = rows_statement(&format!(
+        "shown AS MATERIALIZED (
+             SELECT child_id AS id, name AS sort_name, row_number() OVER (ORDER BY name, number) AS position
+             FROM (SELECT * FROM ({CHILDREN_BEHIND}) AS children (child_id, name, number)
+                   ORDER BY name, number OFFSET $7 LIMIT $8) AS c)"
+    ));
+    let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(parent.uuid())
+        .bind(&bounds.after.name)
+        .bind(bounds.after.number)
+        .bind(bounds.skip + bounds.rows())
+        .bind(since.left(parent))
+        .bind(since.arrived(parent))
+        .bind(bounds.skip)
+        .bind(bounds.rows())
+        .fetch_all(conn)
+        .await?;
+    Ok(rows)
+}
+
+/// Children by the links of that day; costs by how many there were.
+async fn children_linked(
+    conn: &mut PgConnection,
+    parent: AccountId,
+    bounds: &PageBounds,
+    day: NaiveDate,
+) -> Result<Vec<PgRow>> {
     let statement = rows_statement(&format!(
         "shown AS MATERIALIZED (
              SELECT a.id, {SORT_NAME} AS sort_name,
@@ -54,20 +112,14 @@ pub(super) async fn children_on(store: &Store, ask: &TreeAsk, day: NaiveDate) ->
     ));
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(day)
-        .bind(ask.parent.uuid())
+        .bind(parent.uuid())
         .bind(&bounds.after.name)
         .bind(bounds.after.number)
         .bind(bounds.skip)
         .bind(bounds.rows())
-        .fetch_all(&mut *tx)
+        .fetch_all(conn)
         .await?;
-    let stamp = parent.try_get("stamp")?;
-    // The parent before its children: what was below all of them is found at once.
-    let mut shown = rows_read(&rows)?;
-    shown.insert(0, tree_row(&parent)?);
-    totals_put_back(&mut tx, day, &mut shown).await?;
-    let parent = shown.remove(0);
-    Ok(bounds.page(parent, shown, ask, stamp))
+    Ok(rows)
 }
 
 fn rows_read(rows: &[PgRow]) -> Result<Vec<TreeRow>> {
@@ -134,7 +186,8 @@ pub async fn tree_path_on(
         .ok_or_else(|| StoreError::NotFound(format!("account {account}")))?;
     let top: i64 = -first.try_get::<i64, _>("position")?;
     let mut shown = rows_read(&rows)?;
-    totals_put_back(&mut tx, day, &mut shown).await?;
+    let few = Since::few(&mut tx, day).await?;
+    totals_put_back(&mut tx, day, few.as_ref(), &mut shown).await?;
     Ok(TreePath {
         stamp: first.try_get("stamp")?,
         omitted: (top - PATH_LIMIT).max(0),
