@@ -150,10 +150,11 @@ pub struct MoveEffect {
     pub unallocated: Vec<Money>,
     /// Who pays across the border of what moves, as the organization stands today (HIER-2).
     pub payers: PayerCrossings,
-    /// What is scheduled for accounts among them, or will reach them, by day; of many the first.
+    /// What is scheduled for accounts that get another place, those that go to the old parent among them, or
+    /// will reach them, by day; of many the first.
     pub scheduled: Vec<DeferredAction>,
-    /// Whether more is scheduled than is listed.
-    pub has_more_scheduled: bool,
+    /// How much more is scheduled than is listed.
+    pub more_scheduled: i64,
     /// The moment of the amounts (decision 20).
     pub stamp: DateTime<Utc>,
 }

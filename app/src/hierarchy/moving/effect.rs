@@ -4,11 +4,15 @@
 use domain::{
     dates::date_words,
     hierarchy::{Going, MoveEffect},
+    ids::DeferredActionId,
     money::Money,
 };
 use leptos::prelude::*;
 
-use super::{super::payers::PayersAcross, MovePlan};
+use super::{
+    super::{payers::PayersAcross, words::count_words},
+    MovePlan,
+};
 use crate::{
     accounts::parts::amounts_words,
     errors::is_said,
@@ -60,7 +64,7 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
 fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) -> AnyView {
     let due = due_words(&effect.due, is_part);
     let credit = unallocated_words(&effect.unallocated, is_part);
-    let scheduled = scheduled_view(&effect, is_part);
+    let scheduled = scheduled_view(&effect);
     let leaves_any = effect.payers.left_behind > 0;
     // Where anybody does it is said in the note above the choice.
     let nobody = (!leaves_any && effect.payers.taken_along == 0).then(|| {
@@ -130,10 +134,10 @@ fn unallocated_words(credit: &[Money], is_part: bool) -> String {
     }
 }
 
-/// What is scheduled for what moves: it stays scheduled, wherever the accounts are by then.
-fn scheduled_view(effect: &MoveEffect, is_part: bool) -> AnyView {
+/// What is scheduled for all that gets another place: it stays scheduled, wherever the accounts are by then.
+fn scheduled_view(effect: &MoveEffect) -> AnyView {
     if effect.scheduled.is_empty() {
-        return format!("Nothing is scheduled for {}.", accounts_meant(is_part)).into_any();
+        return "Nothing is scheduled for accounts that get another place.".into_any();
     }
     let lines = effect
         .scheduled
@@ -144,10 +148,18 @@ fn scheduled_view(effect: &MoveEffect, is_part: bool) -> AnyView {
             view! { <li><a href=href>{format!("{day}: {}", action.sentence)}</a></li> }
         })
         .collect_view();
-    let more = effect
-        .has_more_scheduled
-        .then(|| view! { <li>"and more"</li> });
+    let last = effect.scheduled.last().map(|last| last.id);
+    let more = more_scheduled(last, effect.more_scheduled)
+        .map(|(words, href)| view! { <li><a href=href>{words}</a></li> });
     view! { <ul>{lines} {more}</ul> }.into_any()
+}
+
+/// How much more is scheduled than is listed, and where it stands: behind the last that is listed, in the same
+/// order, among what is scheduled for all accounts.
+fn more_scheduled(last: Option<DeferredActionId>, more: i64) -> Option<(String, String)> {
+    let last = last.filter(|_| more > 0)?.to_string();
+    let words = format!("and {} more among all scheduled changes", count_words(more));
+    Some((words, routes::scheduled_page("", "", "", &last)))
 }
 
 #[cfg(test)]
@@ -174,6 +186,16 @@ mod tests {
             unallocated_words(&[], true),
             "Nothing of the accounts that come under the new parent is unallocated."
         );
+    }
+
+    #[test]
+    fn what_more_is_scheduled_is_counted_and_stands_behind_the_last_that_is_listed() {
+        let last = DeferredActionId::from_uuid(uuid::Uuid::from_u128(7));
+        let (words, href) = more_scheduled(Some(last), 1_035).expect("a link");
+        assert_eq!(words, "and 1,035 more among all scheduled changes");
+        assert_eq!(href, format!("/operations/scheduled?after={last}"));
+        assert_eq!(more_scheduled(Some(last), 0), None);
+        assert_eq!(more_scheduled(None, 0), None);
     }
 
     #[test]

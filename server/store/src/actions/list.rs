@@ -3,7 +3,7 @@
 use domain::access::{Action, Actor};
 use domain::actions::{ActionKind, ActionState, ActionsPage, ActionsWanted, DeferredAction};
 use domain::ids::{AccountId, AuditEntryId, DeferredActionId};
-use sqlx::{AssertSqlSafe, PgConnection};
+use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use super::rows::{COLUMNS, TABLES, action_read};
@@ -125,18 +125,18 @@ pub async fn actions_list(
     })
 }
 
-/// What is still to be done for accounts at or below `roots`, but not at or below `except`, and these
-/// actions too: by day, at most `limit`. Costs by what is scheduled at all and how deep it stands.
+/// What is still to be done for accounts at or below `roots`, and these actions too: by day, at most `limit`,
+/// and how many there are. Costs by what is scheduled at all and how deep it stands.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn actions_within(
     conn: &mut PgConnection,
     actor: &Actor,
-    (roots, except): (&[Uuid], &[Uuid]),
+    roots: &[Uuid],
     also: &[DeferredActionId],
     limit: i64,
-) -> Result<Vec<DeferredAction>> {
+) -> Result<(Vec<DeferredAction>, i64)> {
     let statement = format!(
         "WITH RECURSIVE up (action, id) AS (
              (SELECT id, account_id FROM deferred_action WHERE state IN ('pending', 'failed')
@@ -147,18 +147,22 @@ pub(crate) async fn actions_within(
              SELECT up.action, l.parent_id FROM up
              JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
                                          AND upper_inf(l.valid)
-             WHERE up.id <> ALL($1) AND up.id <> ALL($2)
+             WHERE up.id <> ALL($1)
+         ), found (id) AS (
+             SELECT action FROM up WHERE id = ANY($1) UNION SELECT unnest($2::uuid[])
          )
-         SELECT {COLUMNS} FROM {TABLES}
-         WHERE d.id = ANY($3) OR d.id IN (SELECT action FROM up WHERE id = ANY($1))
-         ORDER BY d.due_on, d.number LIMIT $4"
+         SELECT {COLUMNS}, (SELECT count(*) FROM found) AS found FROM {TABLES}
+         WHERE d.id IN (SELECT id FROM found)
+         ORDER BY d.due_on, d.number LIMIT $3"
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(roots)
-        .bind(except)
         .bind(also.iter().map(|id| id.uuid()).collect::<Vec<_>>())
         .bind(limit)
         .fetch_all(conn)
         .await?;
-    rows.iter().map(|row| action_read(row, actor)).collect()
+    let found = rows.first().map_or(Ok(0), |row| row.try_get("found"))?;
+    let read = |row| action_read(row, actor);
+    let actions = rows.iter().map(read).collect::<Result<_>>()?;
+    Ok((actions, found))
 }

@@ -33,7 +33,7 @@ const LEVELS: usize = 6;
 const SIBLINGS: i64 = 2;
 
 /// Scheduled changes that a preview names.
-const SCHEDULED: usize = 20;
+const SCHEDULED: i64 = 20;
 
 /// Children that the excerpt shows of those that move, and of those that stay.
 const CHILDREN: usize = 4;
@@ -118,13 +118,12 @@ pub async fn move_effect(
         .fetch_one(&mut *tx)
         .await?;
     let touching = situation.future.touching(request.account);
-    let limit = i64::try_from(SCHEDULED + 1).unwrap_or(i64::MAX);
-    let mut scheduled = actions_within(&mut tx, actor, (plus, minus), &touching, limit).await?;
-    let has_more_scheduled = scheduled.len() > SCHEDULED;
-    scheduled.truncate(SCHEDULED);
+    let moved = [plus.as_slice(), minus].concat();
+    let (scheduled, found) = actions_within(&mut tx, actor, &moved, &touching, SCHEDULED).await?;
+    let named = i64::try_from(scheduled.len()).unwrap_or(i64::MAX);
     let mut effect = MoveEffect {
         scheduled,
-        has_more_scheduled,
+        more_scheduled: found - named,
         fingerprint: situation.fingerprint(request)?,
         due: Vec::new(),
         unallocated: Vec::new(),
