@@ -2,6 +2,7 @@
 //! (ORG-1 to ORG-6).
 
 mod board;
+mod closed;
 mod decide;
 mod excerpt;
 mod future;
@@ -23,6 +24,7 @@ pub use board::{
     BoardStepRow, BoardUndone, Deed, STEPS_LIMIT, StepConflict, StepProblem, board_after,
     deed_sentence, organizations_touched, step_handed_sentence,
 };
+pub use closed::ClosedAbove;
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide, strangers};
 pub use excerpt::{ExcerptFacts, ExcerptMark, ExcerptNode, ExcerptRow, excerpt};
 pub use future::{FutureTree, Planned, PlannedChange, PresentTree};

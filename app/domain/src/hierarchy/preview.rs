@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Effective, ExcerptRow, MoveForm, MoveRequest, PayerCrossings, Tense};
+use super::{ClosedAbove, Effective, ExcerptRow, MoveForm, MoveRequest, PayerCrossings, Tense};
 use crate::accounts::AccountRef;
 use crate::actions::DeferredAction;
 use crate::dates::date_words;
@@ -30,6 +30,8 @@ pub struct MovePreview {
     pub from: Option<AccountRef>,
     /// The new parent.
     pub to: AccountRef,
+    /// What is closed above it, as it stands then.
+    pub closed_above: ClosedAbove,
     /// How many accounts come under the new parent, on all levels: exact.
     pub moving: i64,
     /// How many accounts go to the old parent instead, on all levels: exact.
@@ -56,6 +58,12 @@ impl MovePreview {
             Effective::Now => self.deed(),
             Effective::On { date } => format!("On {}: {}", date_words(date), self.deed()),
         }
+    }
+
+    /// What is to be known of closed accounts above the new parent; nothing where there are none (ORG-3, ORG-5).
+    #[must_use]
+    pub fn closed_note(&self) -> Option<String> {
+        self.closed_above.sentence(&self.to)
     }
 
     /// What the move does in one sentence, whenever that is.
@@ -267,6 +275,7 @@ mod tests {
             account,
             from: None,
             to,
+            closed_above: ClosedAbove::default(),
             moving: 1,
             to_old_parent,
             children_moving: 0,

@@ -115,6 +115,7 @@ fn MoveShown(plan: MovePlan) -> impl IntoView {
                 <p class="move-sentence" role="status">
                     {preview.sentence()}
                 </p>
+                {preview.closed_note().map(|note| view! { <Note tone=Tone::Warn>{note}</Note> })}
                 <MoveCompare rows=preview.rows effective=preview.request.effective />
                 <MoveEffects plan />
                 {old}

@@ -1,14 +1,14 @@
 //! What is true of a move at one moment, for the rule that decides and for the preview (ORG-3).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::accounts::AccountRef;
 use domain::actions::due_day;
 use domain::fields::FieldProblem;
 use domain::hierarchy::{
-    Effective, Fingerprint, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal, MoveRequest,
-    Named, Weight, move_decide, overlay, strangers,
+    ClosedAbove, Effective, Fingerprint, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal,
+    MoveRequest, Named, Weight, move_decide, overlay, strangers,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use serde::Serialize;
@@ -108,7 +108,7 @@ impl Situation {
     pub(super) fn plan(&self, form: &MoveForm) -> std::result::Result<Plan, MoveRefusal> {
         let as_node = |node: &Node| MoveNode {
             account: node.account.clone(),
-            is_closed: node.status == "closed",
+            is_closed: is_closed(node),
         };
         let account = (self.account_path.first())
             .ok_or(MoveRefusal::UnknownAccount(Named::Id(self.asked.0)))?;
@@ -174,8 +174,24 @@ impl Situation {
             status(self.account_path.first()),
             status(self.account_path.get(1)),
             status(self.to_path.first()),
+            ids_closed(&self.to_path),
             self.future.touching(request.account),
         ))
+    }
+
+    /// The closed accounts above the new parent as it stands after the move, the nearest first.
+    pub(super) fn closed_above(&self, plan: &Plan) -> ClosedAbove {
+        let paths = self.account_path.iter().chain(&self.to_path);
+        let closed: HashSet<AccountId> = paths
+            .filter(|node| is_closed(node))
+            .map(|node| node.account.id)
+            .collect();
+        if closed.is_empty() {
+            return ClosedAbove::default();
+        }
+        let path = self.path_after(plan.to.id, &plan.changes);
+        let above = path.into_iter().rev().skip(1);
+        ClosedAbove::of(above.filter(|account| closed.contains(&account.id)))
     }
 
     /// How many accounts each that may move brings with it, itself included.
@@ -241,6 +257,16 @@ impl Situation {
         path.reverse();
         path
     }
+}
+
+fn is_closed(node: &Node) -> bool {
+    node.status == "closed"
+}
+
+/// The closed accounts of a path.
+fn ids_closed(path: &[Node]) -> Vec<AccountId> {
+    let closed = path.iter().filter(|node| is_closed(node));
+    closed.map(|node| node.account.id).collect()
 }
 
 /// What is planned until a change counts, one action excepted, with all that is above these accounts and the

@@ -219,6 +219,7 @@ pub(super) fn outline_of(
         account: plan.account.clone(),
         from: plan.from.clone(),
         to: plan.to.clone(),
+        closed_above: situation.closed_above(plan),
         moving: plan.moving,
         to_old_parent: plan.to_old_parent,
         children_moving: plan.children_moving,

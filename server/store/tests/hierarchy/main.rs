@@ -6,6 +6,7 @@ mod board_effects;
 mod board_payers;
 mod boards;
 mod boards_many;
+mod closed;
 mod deferred;
 mod drafting;
 mod guard;
