@@ -108,6 +108,9 @@ test('a caller is asked for the security answer, and what came of it stands in t
   await expect(panel).toContainText('First pet');
   await expect(page).toHaveURL(/panel=verify-caller/);
   const said = panel.getByLabel('What the caller says');
+  // A slip of the hand is told beside the box and counts as no answer.
+  await panel.getByRole('button', { name: 'Verify' }).click();
+  await expect(said).toHaveAccessibleDescription(/An answer has at least 3 letters or digits\./);
   await said.fill('Bello');
   await panel.getByRole('button', { name: 'Verify' }).click();
   await expect(panel.getByRole('status')).toContainText('This is not the answer. 4 more can be tried.');

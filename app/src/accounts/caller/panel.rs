@@ -11,6 +11,7 @@ use super::api::{CallerVerify, caller_open};
 use crate::{
     accounts::parts::{SaveFailure, panel_follow},
     errors::AppResult,
+    refused::sentence_at,
     routes,
     ui::{
         Button, ButtonKind, ButtonLink, DialogActions, ErrorState, Fact, Facts, FactsKind, Field,
@@ -77,11 +78,12 @@ fn CallerForm(hint: CallerHint, number: Memo<String>, after: Callback<()>) -> im
             after.run(());
         }
     });
+    let error = Signal::derive(move || verify.value().get().and_then(Result::err));
     let busy = verify.pending();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let answer = Secret::from(said.get_untracked());
-        if !busy.get_untracked() && !answer.is_blank() {
+        if !busy.get_untracked() {
             verify.dispatch(CallerVerify { number, answer });
         }
     };
@@ -95,13 +97,14 @@ fn CallerForm(hint: CallerHint, number: Memo<String>, after: Callback<()>) -> im
                 label="What the caller says"
                 name="answer"
                 hint="Capitals, accents and punctuation do not matter. Right and wrong answers stand in the News Feed."
+                error=sentence_at(move || error.get(), "answer", said)
             >
                 <TextInput value=said />
             </Field>
             {move || outcome().map(|outcome| view! {
                 <Note tone=tone_of(outcome) live=true>{outcome.sentence()}</Note>
             })}
-            <SaveFailure answer=Signal::derive(move || verify.value().get().and_then(Result::err)) />
+            <SaveFailure answer=error />
             <DialogActions>
                 <Button kind=ButtonKind::Primary submit=true busy>
                     "Verify"

@@ -2,6 +2,7 @@
 
 use domain::access::{Action, Actor};
 use domain::audit::ChangeKind;
+use domain::fields::FieldErrors;
 use domain::ids::AccountId;
 use domain::secret::Secret;
 use domain::security::{CallerHint, CallerOutcome, SecurityAnswer};
@@ -36,10 +37,11 @@ pub async fn caller_hint(store: &Store, actor: &Actor, account: AccountId) -> Re
 /// Asks whether this is the account's security answer, however it is said. Right and wrong answers
 /// stand in the account's history, never their text; after [`TRIES`] wrong ones within
 /// [`WINDOW_MINUTES`] none is looked at. Only the staff can ask, so that no stranger can shut a
-/// customer out.
+/// customer out. What no account could have for an answer is a slip of the hand: it counts as none.
 ///
 /// # Errors
-/// When the actor may not open accounts, there is no such account, or the database fails.
+/// With a sentence at `answer` where this can be no answer; when the actor may not open accounts, there
+/// is no such account, or the database fails.
 pub async fn caller_verify(
     store: &Store,
     actor: &Actor,
@@ -47,6 +49,9 @@ pub async fn caller_verify(
     answer: &Secret,
 ) -> Result<CallerOutcome> {
     actor.require(Action::ReadAccount)?;
+    let mut errors = FieldErrors::default();
+    let said = errors.check("answer", SecurityAnswer::parse(answer.expose()));
+    let said = said.ok_or(StoreError::Invalid(errors))?;
     let mut tx = store.pool().begin().await?;
     // One answer at a time per account: many at once cannot slip through together.
     sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 4))")
@@ -67,11 +72,7 @@ pub async fn caller_verify(
         let minutes = u16::try_from(minutes.max(1)).unwrap_or(u16::MAX);
         return Ok(CallerOutcome::Throttled { minutes });
     }
-    let is_right = match SecurityAnswer::parse(answer.expose()) {
-        Ok(answer) => password_verify(answer.expose().to_owned(), Some(hash)).await?,
-        // What can be no answer is a wrong one.
-        Err(_) => false,
-    };
+    let is_right = password_verify(said.expose().to_owned(), Some(hash)).await?;
     let kind = if is_right {
         ChangeKind::CallerVerified
     } else {

@@ -6,7 +6,7 @@ use domain::secret::Secret;
 use domain::security::CallerOutcome;
 use store::callers::{caller_hint, caller_verify};
 
-use crate::support::{House, acme, csr};
+use crate::support::{House, acme, csr, errors};
 
 async fn with_answer(house: &House) -> AccountId {
     let mut draft = acme();
@@ -64,6 +64,30 @@ async fn wrong_answers_on_one_account_do_not_shut_another() {
     assert_eq!(
         ask(&house, other, "Rex the second").await,
         CallerOutcome::Verified
+    );
+}
+
+#[tokio::test]
+async fn what_can_be_no_answer_is_told_and_counts_as_none() {
+    let house = House::new().await;
+    let account = with_answer(&house).await;
+    let before = house.last_entry(account).await;
+    for (said, code) in [
+        ("", "too_short"),
+        ("R!", "too_short"),
+        ("Rex\0the second", "control_character"),
+        ("Rex \u{202E}the second", "control_character"),
+        (&"x".repeat(1_000_000), "too_long"),
+        ("4242 4242 4242 4242", "card_number"),
+    ] {
+        let answer = Secret::from(said);
+        let told = errors(caller_verify(house.store(), &csr(), account, &answer).await);
+        assert!(told.has("answer", code), "{code}: {told:?}");
+    }
+    assert_eq!(house.last_entry(account).await, before);
+    assert_eq!(
+        ask(&house, account, "Bello").await,
+        CallerOutcome::Wrong { tries_left: 4 }
     );
 }
 
