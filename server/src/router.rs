@@ -5,7 +5,7 @@ use app::frame::Visitor;
 use app::server::{ServerContext, SignedIn};
 use app::{App, shell};
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use domain::access::Actor;
@@ -67,11 +67,12 @@ pub fn router(state: AppState, site: Site) -> Router {
             }
         })
         .layer(from_fn(call_errors::tell))
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(limits::body))
         .layer(from_fn_with_state(state.clone(), session::recognize))
         .layer(compression())
         .layer(from_fn(card_numbers::refuse))
         .layer(from_fn(cross_site::refuse))
-        .layer(from_fn(limits::body))
         .layer(from_fn(limits::time))
         .layer(from_fn_with_state(site, site::serve))
         .layer(from_fn(request_id::catch_panic))

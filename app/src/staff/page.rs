@@ -9,6 +9,7 @@ use super::api::{staff_allow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
 use crate::accounts::parts::Failure;
 use crate::answer::Answer;
+use crate::refused::said_of;
 use crate::routes;
 use crate::ui::{
     Button, ButtonKind, Column, Empty, Field, FieldRow, IconName, ListFilter, Moment, Pager, Panel,
@@ -111,12 +112,19 @@ pub fn StaffPage() -> impl IntoView {
             {users
                 .shown(
                     || view! { <p class="quiet">"Loading staff users …"</p> }.into_any(),
-                    move |users| match users {
-                        Ok(page) => {
-                            let (find, after) = asked.get_untracked();
-                            view! { <Staff page find after open allow=allow_press /> }.into_any()
-                        }
-                        Err(error) => view! { <Failure error /> }.into_any(),
+                    move |users| {
+                        let (find, after) = asked.get_untracked();
+                        let (page, refused) = match users {
+                            Ok(page) => (page, None),
+                            Err(error) => match error.sentence_for("find") {
+                                Some(sentence) => {
+                                    (StaffUserPage::default(), Some(sentence.to_owned()))
+                                }
+                                None => return view! { <Failure error /> }.into_any(),
+                            },
+                        };
+                        view! { <Staff page find refused after open allow=allow_press /> }
+                            .into_any()
                     },
                 )}
             <Panel
@@ -182,6 +190,8 @@ impl Allowing {
 fn Staff(
     page: StaffUserPage,
     find: String,
+    /// Why nobody can be found by it.
+    refused: Option<String>,
     after: String,
     open: Callback<Open>,
     allow: Callback<Allowed>,
@@ -201,11 +211,12 @@ fn Staff(
         false => view! { <StaffTable users open allow /> }.into_any(),
     };
     let find = RwSignal::new(find);
+    let find_error = said_of(move || refused.clone(), find);
 
     view! {
         <ListFilter action=routes::staff()>
             <FieldRow>
-                <Field label="Name or login" name="find">
+                <Field label="Name or login" name="find" error=find_error>
                     <TextInput value=find />
                 </Field>
                 <Button icon=IconName::Search submit=true>

@@ -90,13 +90,15 @@ impl Notice {
             code: ErrorCode::Invalid,
             title: "This is too large",
             sentence: format!(
-                "A form takes up to {} kilobytes. Please go back and shorten what was typed; \
-                 nothing was saved.",
-                limit / 1000
+                "This is more than the {} megabytes that a form takes. Please shorten what was typed.",
+                limit / 1_000_000
             ),
             details: Vec::new(),
             comes_back: false,
-            sent: None,
+            sent: Some(
+                "This is more than a form takes, and nothing was saved. Please go back: what you \
+                 typed still stands there and can be shortened.",
+            ),
         }
     }
 

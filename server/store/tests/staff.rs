@@ -223,6 +223,25 @@ async fn every_change_of_a_staff_user_is_audited_without_a_password() {
 }
 
 #[tokio::test]
+async fn what_no_name_has_in_it_is_told_beside_the_box() {
+    let database = TestDatabase::new().await;
+    for (text, code) in [
+        ("Mara\0", "control_character"),
+        ("\u{202E}aram", "control_character"),
+        (&"x".repeat(1_000_000), "too_long"),
+    ] {
+        let wanted = StaffWanted {
+            find: text.to_owned(),
+            after: None,
+        };
+        match staff_user_list(database.store(), &machine(), &wanted).await {
+            Err(StoreError::Invalid(errors)) => assert!(errors.has("find", code), "{errors:?}"),
+            other => panic!("{code}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_long_list_comes_page_by_page_and_is_searched_by_name_and_login() {
     let database = TestDatabase::new().await;
     let store = database.store();

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use domain::access::Role;
 use http::{Method, Request, StatusCode};
+use server::middleware::limits::ENTRY_LIMIT;
 use store::testing::execute;
 use store::{Store, StoreOptions};
 
@@ -125,21 +126,34 @@ async fn what_another_site_asks_for_tells_nothing_by_its_length() {
     }
 }
 
-#[tokio::test]
-async fn a_form_of_more_than_a_megabyte_gets_a_sentence() {
-    let (_database, server) = server().await;
-    let form = format!("login={}", "x".repeat(1_000_001));
-    let answer = server.post("/sign-in", &form).await;
-    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(answer.text.contains("too large"), "{}", answer.text);
+/// A form that says nothing of its size, as a program may send it bit by bit.
+fn of_unknown_size(mut sent: Request<Body>) -> Request<Body> {
+    sent.headers_mut().remove("content-length");
+    sent.map(|body| Body::from_stream(body.into_data_stream()))
 }
 
 #[tokio::test]
-async fn a_form_of_nearly_a_megabyte_is_read() {
+async fn what_is_more_than_a_form_may_have_gets_a_sentence_whether_it_says_its_size_or_not() {
     let (_database, server) = server().await;
-    let form = format!("login={}&password=x", "x".repeat(900_000));
-    let answer = server.post("/sign-in", &form).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let form = format!("login={}", "x".repeat(ENTRY_LIMIT));
+    let sent = || request(Method::POST, "/sign-in", None, &form);
+    for sent in [sent(), of_unknown_size(sent())] {
+        let answer = server.send(sent).await;
+        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+        for words in ["This is too large", "still stands there"] {
+            assert!(answer.text.contains(words), "{}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_field_of_a_megabyte_is_read_however_it_is_written() {
+    let (_database, server) = server().await;
+    for login in ["x".repeat(1_000_000), "%F0%9F%A6%8A".repeat(250_000)] {
+        let form = format!("login={login}&password=x");
+        let answer = server.post("/sign-in", &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
 }
 
 #[tokio::test]

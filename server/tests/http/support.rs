@@ -58,7 +58,7 @@ impl Server {
             .await
             .expect("an answer");
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 10_000_000).await.expect("the whole answer");
+        let bytes = to_bytes(body, 100_000_000).await.expect("the whole answer");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer {
             status: parts.status,

@@ -13,7 +13,7 @@ use crate::{
     card::looks_like_card_number,
     fields::{FieldErrors, FieldProblem},
     ids::{SessionId, StaffUserId},
-    text::{CARD_NUMBER, required_line_parse},
+    text::{CARD_NUMBER, line_parse, required_line_parse},
 };
 
 /// The most characters of a login.
@@ -202,6 +202,18 @@ pub struct StaffUserView {
     pub last_signed_in_at: Option<DateTime<Utc>>,
     /// Counts the changes: a save of an older version is refused (ACC-6).
     pub version: i32,
+}
+
+impl StaffWanted {
+    /// Reads what their name or login is to have in it.
+    ///
+    /// # Errors
+    /// Where no name could have it: longer than [`NAME_LIMIT`], or with characters that no text may have.
+    pub fn find_parse(&self) -> Result<String, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let find = errors.check("find", line_parse(&self.find, NAME_LIMIT));
+        find.ok_or(errors)
+    }
 }
 
 /// Which staff users are wanted.

@@ -41,7 +41,8 @@ pub fn Failure(
         }
         .into_any(),
         _ => {
-            view! { <ErrorState sentence=error.sentence request_id=error.request_id /> }.into_any()
+            let sentence = error.first_sentence().to_owned();
+            view! { <ErrorState sentence request_id=error.request_id /> }.into_any()
         }
     }
 }
@@ -66,9 +67,7 @@ pub fn SaveFailure(
         }
     });
     let said = move || {
-        let error = answer
-            .get()
-            .filter(|error| error.code != ErrorCode::Invalid)?;
+        let error = answer.get().filter(is_of_the_whole)?;
         let number = (!error.request_id.is_empty()).then(|| {
             view! { <span class="faint">" Number: " <span class="code">{error.request_id}</span></span> }
         });
@@ -102,6 +101,12 @@ fn SignInLink(kept: bool) -> impl IntoView {
     }
 }
 
+/// Whether no field is to blame: what is wrong with one is told beside it. More than a form takes, for one,
+/// is nobody's fault.
+fn is_of_the_whole(error: &AppError) -> bool {
+    error.fields.is_empty()
+}
+
 /// What became of the save, as far as it is known: an answer that was lost may have been that it was saved
 /// (decision 26).
 const fn what_is_kept(code: ErrorCode) -> &'static str {
@@ -121,7 +126,18 @@ const fn what_is_kept(code: ErrorCode) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use domain::fields::FieldErrors;
+
     use super::*;
+
+    #[test]
+    fn what_no_field_is_to_blame_for_is_told_above_the_form() {
+        let too_large = AppError::new(ErrorCode::Invalid, "This is more than a form takes.");
+        assert!(is_of_the_whole(&too_large));
+        let mut fields = FieldErrors::default();
+        fields.push("name", "required", "Please fill this in.");
+        assert!(!is_of_the_whole(&AppError::from(fields)));
+    }
 
     #[test]
     fn where_the_answer_may_be_lost_it_is_not_said_that_nothing_was_saved() {

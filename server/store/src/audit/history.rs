@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind, EntryTies, HistoryEntry, HistoryPage};
+use domain::fields::FieldErrors;
 use domain::ids::{AccountId, AuditEntryId};
+use domain::staff::NAME_LIMIT;
+use domain::text::line_parse;
 use sea_orm::{ColumnTrait, EntityLoaderTrait, QueryFilter, QueryOrder};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -54,7 +57,8 @@ pub async fn history_list(
 /// (of [`HISTORY_LIMIT`]).
 ///
 /// # Errors
-/// When the actor may not open accounts, the database fails or an entry cannot be read.
+/// When the actor may not open accounts, at `person` where nobody can have this name, when the database
+/// fails or an entry cannot be read.
 pub async fn history_find(
     store: &Store,
     actor: &Actor,
@@ -87,7 +91,10 @@ pub(super) async fn entries_find(
         query = query.filter(audit_entry::Column::Kind.eq(kind.code()));
     }
     if let Some(person) = &filter.person {
-        query = query.filter(audit_entry::Column::ActorName.eq(person.as_str()));
+        let mut errors = FieldErrors::default();
+        let person = errors.check("person", line_parse(person, NAME_LIMIT));
+        let person = person.ok_or(StoreError::Invalid(errors))?;
+        query = query.filter(audit_entry::Column::ActorName.eq(person));
     }
     // The first page of what is older: a bounded list without an offset.
     let rows = query

@@ -3,7 +3,9 @@
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind};
 use domain::edits::{EditOutcome, FieldDifference};
-use domain::lists::{CustomerTypeView, customer_type_code, customer_type_name_parse};
+use domain::lists::{
+    CUSTOMER_TYPE_NAME_LIMIT, CustomerTypeView, customer_type_code, customer_type_name_parse,
+};
 use sqlx::PgConnection;
 
 use crate::Store;
@@ -158,6 +160,7 @@ async fn retired_set(
     list_lock(&mut tx).await?;
     let name = name_read(&mut tx, code).await?;
     if name != was {
+        let was: String = was.chars().take(CUSTOMER_TYPE_NAME_LIMIT).collect();
         return Err(StoreError::Conflict {
             code: "stale",
             sentence: format!(
@@ -231,11 +234,16 @@ async fn list_lock(conn: &mut PgConnection) -> Result<()> {
 }
 
 async fn name_read(conn: &mut PgConnection, code: &str) -> Result<String> {
+    let missing = || StoreError::NotFound("such customer type".to_owned());
+    // What no type has for its code is not asked for: the database refuses some of it.
+    if !customer_type_code(code).is_ok_and(|read| read == code) {
+        return Err(missing());
+    }
     sqlx::query_scalar("SELECT name FROM customer_type WHERE code = $1")
         .bind(code)
         .fetch_optional(conn)
         .await?
-        .ok_or_else(|| StoreError::NotFound(format!("customer type {code}")))
+        .ok_or_else(missing)
 }
 
 async fn note(conn: &mut PgConnection, actor: &Actor, change: Change) -> Result<()> {

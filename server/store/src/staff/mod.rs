@@ -70,13 +70,15 @@ pub async fn staff_user_add(
 /// A page of the staff users that are wanted, those who may sign in first, by name.
 ///
 /// # Errors
-/// [`StoreError::Refused`] without the right.
+/// [`StoreError::Refused`] without the right, [`StoreError::Invalid`] at `find` where no name could have
+/// this in it.
 pub async fn staff_user_list(
     store: &Store,
     actor: &Actor,
     wanted: &StaffWanted,
 ) -> Result<StaffUserPage> {
     actor.require(Action::ManageStaff)?;
+    let find = wanted.find_parse().map_err(StoreError::Invalid)?;
     let statement = format!(
         "{USERS}
          WHERE (strpos(lower(display_name), lower($1)) > 0 OR strpos(login, lower($1)) > 0)
@@ -86,7 +88,7 @@ pub async fn staff_user_list(
          ORDER BY disabled_at IS NOT NULL, lower(display_name), id LIMIT $3"
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(wanted.find.trim())
+        .bind(find)
         .bind(wanted.after.map(|after| after.uuid()))
         .bind(PAGE as i64 + 1)
         .fetch_all(store.pool())

@@ -265,7 +265,7 @@ fn ask(parent: domain::ids::AccountId) -> TreeAsk {
     }
 }
 
-async fn move_ask(scene: &Scene<'_>) -> Value {
+pub async fn move_ask(scene: &Scene<'_>) -> Value {
     let Organization { child, other, .. } = scene.organization().await;
     json!({
         "account": child.id,
