@@ -80,6 +80,10 @@ pub struct Options {
     /// [default: UTC, or what it was set to]
     #[arg(long, global = true, env = "CANOPY_TIME_ZONE", value_name = "ZONE")]
     pub time_zone: Option<String>,
+    /// Seconds that one statement of a request may take in the database [default: 25]
+    #[arg(long, global = true, env = "CANOPY_STATEMENT_SECONDS", value_name = "SECONDS",
+          value_parser = clap::value_parser!(u32).range(1..=30))]
+    pub statement_seconds: Option<u32>,
     /// Seconds that requests at work get when the server is stopped [default: 10]
     #[arg(long, global = true, env = "CANOPY_SHUTDOWN_SECONDS", value_name = "SECONDS",
           value_parser = clap::value_parser!(u32).range(0..=600))]
@@ -119,6 +123,8 @@ pub struct Config {
     pub session: SessionLimits,
     /// The time zone of the business date, where one was given (decision 4).
     pub time_zone: Option<String>,
+    /// How long one statement of a request may take. Jobs and commands take what they need.
+    pub statement: Duration,
     /// How long requests at work get at the end.
     pub shutdown: Duration,
 }
@@ -138,6 +144,10 @@ impl Options {
             .or(file.session_idle_minutes)
             .unwrap_or(30);
         let hours = self.session_hours.or(file.session_hours).unwrap_or(12);
+        // Before the answer as a whole is given up: what it asked for then ends as well.
+        let statement = (self.statement_seconds)
+            .or(file.statement_seconds)
+            .unwrap_or(25);
         let shutdown = self
             .shutdown_seconds
             .or(file.shutdown_seconds)
@@ -171,6 +181,7 @@ impl Options {
                 absolute: Duration::from_secs(u64::from(hours) * 3600),
             },
             time_zone: (self.time_zone.or(file.time_zone)).filter(|zone| !zone.is_empty()),
+            statement: Duration::from_secs(u64::from(statement)),
             shutdown: Duration::from_secs(u64::from(shutdown)),
         })
     }

@@ -1,5 +1,7 @@
 //! The database of a command: the one that was given, or the private one of this machine.
 
+use std::time::Duration;
+
 use migrations::SchemaState;
 use store::installation::time_zone_set;
 use store::postgres::{APPLICATION_ROLE, OWNER_ROLE, database_ensure};
@@ -17,6 +19,7 @@ pub struct Database {
     pub store: Store,
     /// Whether it is the private one of this machine.
     pub is_private: bool,
+    options: StoreOptions,
     owner: StoreOptions,
     postgres: Option<PrivatePostgres>,
 }
@@ -59,10 +62,11 @@ impl Database {
             })?,
             None => options.clone(),
         };
-        let store = Store::connect(options).await?;
+        let store = Store::connect(options.clone()).await?;
         Ok(Self {
             store,
             is_private: false,
+            options,
             owner,
             postgres: None,
         })
@@ -83,13 +87,23 @@ impl Database {
         };
         database_ensure(&folder.sockets()).await?;
         let owner = StoreOptions::socket(&folder.sockets(), OWNER_ROLE);
-        let store =
-            Store::connect(StoreOptions::socket(&folder.sockets(), APPLICATION_ROLE)).await?;
+        let options = StoreOptions::socket(&folder.sockets(), APPLICATION_ROLE);
+        let store = Store::connect(options.clone()).await?;
         Ok(Self {
             store,
             is_private: true,
+            options,
             owner,
             postgres,
+        })
+    }
+
+    /// A store for requests: none of their statements takes longer than this. Jobs work by the other one.
+    #[must_use]
+    pub fn for_requests(&self, statement: Duration) -> Store {
+        Store::lazy(StoreOptions {
+            statement_timeout: Some(statement),
+            ..self.options.clone()
         })
     }
 

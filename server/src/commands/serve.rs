@@ -78,8 +78,9 @@ async fn serve(
         tracing::warn!(folder = %root.display(), "there is no built site: pages come without style");
     }
     let address = listener.local_addr().unwrap_or(config.listen);
+    let requests = database.for_requests(config.statement);
     let state = AppState {
-        store: database.store.clone(),
+        store: requests.clone(),
         leptos: site::leptos_options(&root, address),
         session: config.session,
         trusted_proxies: config.trusted_proxies.clone().into(),
@@ -114,6 +115,7 @@ async fn serve(
             tracing::error!(%error, what, "did not end in order");
         }
     }
+    requests.close().await;
     Ok(())
 }
 

@@ -23,7 +23,7 @@ pub enum StoreError {
         sentence: String,
     },
     /// The database needed longer than it is given; narrowing the question helps (FIND-6).
-    #[error("This takes too long. Please narrow the search.")]
+    #[error("This took too long and was given up. Please try again, or narrow what you ask for.")]
     TooSlow,
     /// A row that cannot be read as its domain type: an error, never a default.
     #[error("a row of {table} cannot be read: {what}")]
@@ -98,22 +98,32 @@ fn is_away(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether the database ended the statement since it took longer than it is given.
+fn is_cancelled(error: &sqlx::Error) -> bool {
+    const CANCELLED: &str = "57014";
+    matches!(error, sqlx::Error::Database(error) if error.code().as_deref() == Some(CANCELLED))
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        // 57014: cancelled by statement_timeout.
-        match &error {
-            sqlx::Error::Database(database) if database.code().as_deref() == Some("57014") => {
-                Self::TooSlow
-            }
-            _ => Self::Database(error),
+        match is_cancelled(&error) {
+            true => Self::TooSlow,
+            false => Self::Database(error),
         }
     }
 }
 
 impl From<sea_orm::DbErr> for StoreError {
     fn from(error: sea_orm::DbErr) -> Self {
+        use sea_orm::{DbErr, RuntimeErr};
         match error {
-            sea_orm::DbErr::RecordNotFound(what) => Self::NotFound(what),
+            DbErr::RecordNotFound(what) => Self::NotFound(what),
+            DbErr::Exec(RuntimeErr::SqlxError(error))
+            | DbErr::Query(RuntimeErr::SqlxError(error))
+                if is_cancelled(&error) =>
+            {
+                Self::TooSlow
+            }
             other => Self::Orm(other),
         }
     }

@@ -22,6 +22,9 @@ pub struct StoreOptions {
     pub search_connections: u32,
     /// How long one search statement may run before PostgreSQL ends it (decision 24).
     pub search_timeout: Duration,
+    /// How long one statement that is no search may run before PostgreSQL ends it; none: as long as it
+    /// takes, as jobs, imports and exports need.
+    pub statement_timeout: Option<Duration>,
     /// How long a caller waits for a free connection before it is told to come back.
     pub acquire_timeout: Duration,
 }
@@ -34,6 +37,7 @@ impl StoreOptions {
             max_connections: 16,
             search_connections: 8,
             search_timeout: Duration::from_secs(2),
+            statement_timeout: None,
             acquire_timeout: Duration::from_secs(3),
         }
     }
@@ -83,16 +87,18 @@ impl Store {
     /// may start before its database and recover by itself.
     pub fn lazy(options: StoreOptions) -> Self {
         let StoreOptions { connect, .. } = &options;
-        let main = pool(&options, options.max_connections).connect_lazy_with(connect.clone());
+        let milliseconds = |limit: Duration| limit.as_millis().to_string();
+        let main_connect = match options.statement_timeout {
+            Some(limit) => (connect.clone()).options([("statement_timeout", milliseconds(limit))]),
+            None => connect.clone(),
+        };
+        let main = pool(&options, options.max_connections).connect_lazy_with(main_connect);
         // Searches choose their way themselves, by a sample, and say it in the statement: planning
         // again for each pattern would only take time, often more than the search (ARCHITECTURE,
         // "Decisions that differ").
         let search_connect = connect.clone().options([
             ("plan_cache_mode", "force_generic_plan".to_owned()),
-            (
-                "statement_timeout",
-                options.search_timeout.as_millis().to_string(),
-            ),
+            ("statement_timeout", milliseconds(options.search_timeout)),
             // A search is a few short index scans: starting workers or compiling would take longer
             // than it, and a whole table is never the way.
             ("enable_seqscan", "off".to_owned()),

@@ -1,13 +1,15 @@
 //! What stands around every request: headers, other sites, sizes, a database that is away (SEC-3).
 
+use std::time::Duration;
+
 use axum::body::Body;
 use domain::access::Role;
 use http::{Method, Request, StatusCode};
 use server::middleware::limits::ENTRY_LIMIT;
-use store::testing::execute;
+use store::testing::{execute, number};
 use store::{Store, StoreOptions};
 
-use crate::support::{Answer, Server, request, server};
+use crate::support::{Answer, Server, request, server, server_with};
 
 #[tokio::test]
 async fn no_script_runs_without_the_nonce_of_its_page() {
@@ -208,6 +210,63 @@ async fn without_its_database_a_server_lives_but_is_not_ready() {
         server.get("/readyz").await.status,
         StatusCode::SERVICE_UNAVAILABLE
     );
+}
+
+/// A database that comes later, as when both are started at once, or that was away for a while.
+#[tokio::test]
+async fn a_page_comes_back_once_the_database_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (database, server) =
+        server_with(|options| StoreOptions::new(options.connect.socket(folder.path()))).await;
+    let there = Server::on(database.store().clone());
+    there.hire(Role::Csr).await;
+    let cookie = there.sign_in(Role::Csr).await;
+    let away = server.get_as(&cookie, "/me").await;
+    assert_eq!(away.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(away.text.contains("http-equiv=\"refresh\""));
+    let options = database.options();
+    let name = format!(".s.PGSQL.{}", options.get_port());
+    let socket = options.get_socket().expect("a socket").join(&name);
+    std::os::unix::fs::symlink(socket, folder.path().join(name)).expect("a way to it");
+    // The browser asks again by itself.
+    let page = server.get_as(&cookie, "/me").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_statement_of_a_request_that_takes_too_long_is_given_up_with_a_sentence() {
+    let (database, server) = server_with(|options| StoreOptions {
+        statement_timeout: Some(Duration::from_secs(1)),
+        ..options
+    })
+    .await;
+    server.hire(Role::Administrator).await;
+    let cookie = server.sign_in(Role::Administrator).await;
+    let new = "login=new&display_name=New&role=csr&password=nine+blue+cups%21";
+    let store = database.store().clone();
+    let holding = tokio::spawn(async move {
+        let held = "DO $$ BEGIN LOCK TABLE staff_user IN SHARE ROW EXCLUSIVE MODE;
+                                LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE;
+                                PERFORM pg_sleep(6); END $$";
+        execute(&store, held).await;
+    });
+    let held = "SELECT count(*) FROM pg_locks WHERE granted AND mode = 'AccessExclusiveLock'
+                AND relation = 'audit_entry'::regclass";
+    while number(database.store(), held).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    for (path, form) in [("/api/staff/add", new), ("/api/audit/list", "person=")] {
+        let answer = server.post_as(&cookie, path, form).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        for words in ["\"too_slow\"", "took too long and was given up"] {
+            assert!(answer.text.contains(words), "{path}: {}", answer.text);
+        }
+    }
+    holding.await.expect("let go");
+    let staff = "SELECT count(*) FROM staff_user WHERE login = 'new'";
+    assert_eq!(number(database.store(), staff).await, 0);
+    let answer = server.post_as(&cookie, "/api/staff/add", new).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
 }
 
 #[tokio::test]

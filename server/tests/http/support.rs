@@ -11,10 +11,10 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use server::router::router;
 use server::site::{self, Site};
 use server::state::AppState;
-use store::Store;
 use store::session::SessionLimits;
 use store::staff::staff_user_add;
 use store::testing::TestDatabase;
+use store::{Store, StoreOptions};
 use tower::ServiceExt;
 
 pub const PASSWORD: &str = "seven green kettles";
@@ -146,6 +146,15 @@ pub fn request(method: Method, path: &str, cookie: Option<&str>, form: &str) -> 
     builder
         .body(Body::from(form.to_owned()))
         .expect("a request")
+}
+
+/// A server on a database of its own, with these options.
+pub async fn server_with(
+    options: impl FnOnce(StoreOptions) -> StoreOptions,
+) -> (TestDatabase, Server) {
+    let database = TestDatabase::new().await;
+    let options = options(StoreOptions::new(database.options()));
+    (database, Server::on(Store::lazy(options)))
 }
 
 /// A server on a database of its own.
