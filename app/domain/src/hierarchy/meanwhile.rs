@@ -58,15 +58,20 @@ pub enum MeanwhileDeed {
     Failed,
 }
 
+impl std::fmt::Display for ChangedBy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Person(name) => f.write_str(name),
+            Self::Program(name) => write!(f, "the program ({name})"),
+        }
+    }
+}
+
 impl Meanwhile {
     /// "Meanwhile Sam Rivers moved Sales (A-00000123) under EMEA."
     #[must_use]
     pub fn sentence(&self) -> String {
-        let by = match &self.by {
-            ChangedBy::Person(name) => name.clone(),
-            ChangedBy::Program(name) => format!("the program ({name})"),
-        };
-        let last = ended(format!("Meanwhile {by} {}", self.deed_words()));
+        let last = ended(format!("Meanwhile {} {}", self.by, self.deed_words()));
         match self.others {
             ..=0 => last,
             1 => format!("{last} Before that there was 1 other change."),

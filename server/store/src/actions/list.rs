@@ -6,7 +6,7 @@ use domain::ids::{AccountId, AuditEntryId, DeferredActionId};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
-use super::rows::{COLUMNS, TABLES, action_read};
+use super::rows::{COLUMNS, JOINS, action_read};
 use crate::Store;
 use crate::error::Result;
 use crate::hierarchy::{entries_undone, plans_refused};
@@ -27,7 +27,7 @@ pub async fn account_actions(
     actor.require(Action::ReadAccount)?;
     let conn = &mut *store.pool().acquire().await?;
     let statement = format!(
-        "SELECT {COLUMNS} FROM {TABLES}
+        "SELECT {COLUMNS} FROM deferred_action d {JOINS}
          WHERE d.state IN ('pending', 'failed') AND d.id IN (
              SELECT id FROM deferred_action WHERE account_id = $1
              UNION ALL
@@ -96,7 +96,7 @@ pub async fn actions_list(
         false => (">", "ASC"),
     };
     let statement = format!(
-        "SELECT {COLUMNS} FROM {TABLES}
+        "SELECT {COLUMNS} FROM deferred_action d {JOINS}
          WHERE d.state = ANY($1) AND ($2::text IS NULL OR d.kind = $2)
            AND ($3::date IS NULL OR d.due_on = $3)
            AND ($4::uuid IS NULL OR (d.due_on, d.number) {behind} (
@@ -151,7 +151,7 @@ pub(crate) async fn actions_within(
          ), found (id) AS (
              SELECT action FROM up WHERE id = ANY($1) UNION SELECT unnest($2::uuid[])
          )
-         SELECT {COLUMNS}, (SELECT count(*) FROM found) AS found FROM {TABLES}
+         SELECT {COLUMNS}, (SELECT count(*) FROM found) AS found FROM deferred_action d {JOINS}
          WHERE d.id IN (SELECT id FROM found)
          ORDER BY d.due_on, d.number LIMIT $3"
     );

@@ -17,7 +17,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::Store;
-use crate::audit::{AuditEntry, actor_columns};
+use crate::audit::{AuditEntry, actor_columns, changed_by};
 use crate::error::{Result, StoreError};
 use crate::hierarchy::{steps_read, structure_lock};
 use crate::operations::invalid;
@@ -25,7 +25,7 @@ use crate::operations::invalid;
 /// What the history calls the day of an action.
 pub(super) const DUE: &str = "Scheduled for";
 
-/// The columns that [`action_read`] reads, of [`TABLES`].
+/// The columns that [`action_read`] reads, of actions `d` with [`JOINS`].
 pub(super) const COLUMNS: &str = "
     d.id AS action_id, d.due_on, d.state, d.request, d.sentence, d.actor_id, d.actor_name,
     d.scheduled_at, d.ended_entry_id,
@@ -33,9 +33,9 @@ pub(super) const COLUMNS: &str = "
     d.failures, d.failed_on, d.failure_code, d.failure_sentence,
     a.id, a.number, a.name";
 
-/// Actions `d` with their accounts `a`, and the entries that ended them.
-pub(super) const TABLES: &str = "
-    deferred_action d JOIN account a ON a.id = d.account_id
+/// The accounts `a` of actions `d`, and the entries `ended` that did or cancelled them.
+pub(super) const JOINS: &str = "
+    JOIN account a ON a.id = d.account_id
     LEFT JOIN audit_entry ended ON ended.id = d.ended_entry_id";
 
 /// An action as `actor` sees it.
@@ -75,12 +75,11 @@ pub(super) fn action_read(row: &PgRow, actor: &Actor) -> Result<DeferredAction> 
 fn end_read(row: &PgRow) -> Result<Option<ActionEnd>> {
     let on: Option<NaiveDate> = row.try_get("ended_on")?;
     let end = on.map(|on| -> Result<ActionEnd> {
-        let name: String = row.try_get("ended_by")?;
-        let by = match row.try_get("ended_kind")? {
-            "staff" => name,
-            _ => format!("the program ({name})"),
-        };
-        Ok(ActionEnd { on, by })
+        let by = changed_by(row.try_get("ended_kind")?, row.try_get("ended_by")?)?;
+        Ok(ActionEnd {
+            on,
+            by: by.to_string(),
+        })
     });
     end.transpose()
 }
@@ -119,7 +118,7 @@ pub(super) async fn action_find(
     id: DeferredActionId,
 ) -> Result<DeferredAction> {
     let statement = format!(
-        "SELECT {COLUMNS} FROM {TABLES}
+        "SELECT {COLUMNS} FROM deferred_action d {JOINS}
          WHERE d.id = $1"
     );
     let row = sqlx::query(AssertSqlSafe(statement))
@@ -140,7 +139,7 @@ pub(super) async fn action_hold(
     id: DeferredActionId,
 ) -> Result<DeferredAction> {
     let statement = format!(
-        "SELECT {COLUMNS} FROM {TABLES}
+        "SELECT {COLUMNS} FROM deferred_action d {JOINS}
          WHERE d.id = $1 FOR UPDATE OF d"
     );
     let row = sqlx::query(AssertSqlSafe(statement))
@@ -220,8 +219,7 @@ pub(crate) async fn action_add(
              INSERT INTO deferred_action (id, kind, account_id, due_on, request, sentence, actor_kind,
                                           actor_id, actor_name, operation_id, scheduled_entry_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING *)
-         SELECT {COLUMNS} FROM d JOIN account a ON a.id = d.account_id
-         LEFT JOIN audit_entry ended ON ended.id = d.ended_entry_id"
+         SELECT {COLUMNS} FROM d {JOINS}"
     );
     let row = sqlx::query(AssertSqlSafe(statement))
         .bind(id.uuid())

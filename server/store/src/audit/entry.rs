@@ -2,6 +2,7 @@
 
 use domain::access::Actor;
 use domain::audit::{Change, ChangeKind};
+use domain::hierarchy::ChangedBy;
 use domain::ids::{AccountId, AuditEntryId, OperationId};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
@@ -160,5 +161,20 @@ pub(crate) fn actor_columns(actor: &Actor) -> (&'static str, Option<Uuid>) {
         Actor::Staff { id, .. } => ("staff", Some(id.uuid())),
         Actor::Job { .. } => ("job", None),
         Actor::Command { .. } => ("command", None),
+    }
+}
+
+/// Who made a change, by the kind and the name that the log tells of them.
+///
+/// # Errors
+/// When there is no such kind.
+pub(crate) fn changed_by(kind: &str, name: String) -> Result<ChangedBy> {
+    match kind {
+        "staff" => Ok(ChangedBy::Person(name)),
+        "job" | "command" => Ok(ChangedBy::Program(name)),
+        _ => Err(StoreError::unreadable(
+            "audit_entry",
+            format!("actor {kind}"),
+        )),
     }
 }

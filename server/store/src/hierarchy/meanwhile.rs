@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::ChangeKind;
-use domain::hierarchy::{ChangedBy, Effective, HandoverTo, Meanwhile, MeanwhileDeed};
+use domain::hierarchy::{Effective, HandoverTo, Meanwhile, MeanwhileDeed};
 use domain::ids::{AccountId, BillUnitId};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::nodes::account_ref;
 use super::paths::Node;
+use crate::audit::changed_by;
 use crate::error::{Result, StoreError};
 
 /// The kinds of change that can make a preview stale.
@@ -170,13 +171,8 @@ const LAST_CHANGE: &str = "
     ORDER BY n.id DESC LIMIT 1";
 
 fn meanwhile_read(row: &PgRow) -> Result<Meanwhile> {
-    let name = row.try_get("actor_name")?;
-    let by = match row.try_get("actor_kind")? {
-        "staff" => ChangedBy::Person(name),
-        _ => ChangedBy::Program(name),
-    };
     Ok(Meanwhile {
-        by,
+        by: changed_by(row.try_get("actor_kind")?, row.try_get("actor_name")?)?,
         deed: deed_read(row)?,
         account: account_ref(row)?,
         others: row.try_get("others")?,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::hierarchy::preview::{accounts_words, count_words};
-use crate::hierarchy::{Fingerprint, PayerCrossings, units_words};
+use crate::hierarchy::{Fingerprint, PayerCrossings, Tense, units_words};
 use crate::money::Money;
 
 /// What all steps of a board come to, as far as they can be made; or came to when they were.
@@ -90,13 +90,8 @@ impl BoardEffect {
     #[must_use]
     pub fn payers_sentence(&self, payers: &PayerCrossings) -> String {
         const MOVES: &str = "what moves";
-        let handed = match self.handed {
-            0 => return payers.sentence(MOVES),
-            1 => "1 bill unit is handed over to another payer by a step.".to_owned(),
-            handed => format!(
-                "{} are handed over to other payers by steps.",
-                units_words(handed)
-            ),
+        let Some(handed) = self.handed_sentence(Tense::Ahead) else {
+            return payers.sentence(MOVES);
         };
         match payers.not_handed_sentence(MOVES) {
             None => handed,
@@ -107,14 +102,23 @@ impl BoardEffect {
     /// What it did to who pays for whom, when it was applied.
     #[must_use]
     pub fn payers_sentence_applied(&self) -> String {
-        match self.handed {
-            0 => "No payer was changed.".to_owned(),
-            1 => "1 bill unit was handed over to another payer by a step.".to_owned(),
-            handed => format!(
-                "{} were handed over to other payers by steps.",
-                units_words(handed)
-            ),
-        }
+        let handed = self.handed_sentence(Tense::Done);
+        handed.unwrap_or_else(|| "No payer was changed.".to_owned())
+    }
+
+    /// What its steps hand over; nothing where they hand nothing over.
+    fn handed_sentence(&self, tense: Tense) -> Option<String> {
+        let to = match self.handed {
+            0 => return None,
+            1 => "another payer by a step",
+            _ => "other payers by steps",
+        };
+        let are = match self.handed {
+            1 => tense.say("is", "was"),
+            _ => tense.say("are", "were"),
+        };
+        let units = units_words(self.handed);
+        Some(format!("{units} {are} handed over to {to}."))
     }
 
     fn steps_words(&self) -> String {
@@ -181,6 +185,24 @@ mod tests {
             format!(
                 "{said} After that, 1 bill unit in it is paid from outside. No step changes that."
             )
+        );
+    }
+
+    #[test]
+    fn of_an_applied_board_it_is_said_what_was_handed_over() {
+        let handed = |handed| BoardEffect {
+            handed,
+            ..effect(1, 1, 1)
+        };
+        let said = |count| handed(count).payers_sentence_applied();
+        assert_eq!(said(0), "No payer was changed.");
+        assert_eq!(
+            said(1),
+            "1 bill unit was handed over to another payer by a step."
+        );
+        assert_eq!(
+            said(1_204),
+            "1,204 bill units were handed over to other payers by steps."
         );
     }
 
