@@ -231,7 +231,7 @@ fn children_named(
     Err(MoveRefusal::NotItsChild {
         account: account.clone(),
         child: Named::of(*first, known.cloned()),
-        others: others.len(),
+        others: i64::try_from(others.len()).unwrap_or(i64::MAX),
     })
 }
 

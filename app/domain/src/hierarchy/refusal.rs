@@ -100,7 +100,7 @@ pub enum MoveRefusal {
         /// The first that is none.
         child: Named,
         /// How many more there are.
-        others: usize,
+        others: i64,
     },
     /// It was undone before.
     #[error("{by} has undone this already.")]
@@ -232,11 +232,11 @@ fn payer_words(payer: Option<&BillUnitRef>) -> String {
     }
 }
 
-fn others_words(others: usize) -> String {
+fn others_words(others: i64) -> String {
     match others {
         0 => " is".to_owned(),
         1 => " and 1 other are".to_owned(),
-        others => format!(" and {others} others are"),
+        others => format!(" and {} others are", super::preview::count_words(others)),
     }
 }
 
@@ -287,10 +287,10 @@ mod tests {
             "Depot (A-00000008) is not among the children of Sales (A-00000007) any more. Please look at \
              them again."
         );
-        let of_three = child(2).to_string();
+        let of_many = child(1_204).to_string();
         assert!(
-            of_three.starts_with("Depot (A-00000008) and 2 others are not among"),
-            "{of_three}"
+            of_many.starts_with("Depot (A-00000008) and 1,204 others are not among"),
+            "{of_many}"
         );
     }
 }
