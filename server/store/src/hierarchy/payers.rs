@@ -167,8 +167,8 @@ enum Inside {
     Units(Vec<Uuid>),
 }
 
-/// The most levels that are gone up from an account. Trees of people are flatter; in a deeper one the way
-/// down is taken.
+/// The most levels that are gone up from an account. Organizations are flatter as a rule; in a deeper one the
+/// way down is taken.
 const STEPS_UP: i64 = 24;
 
 /// How many bill units that are paid for have shorter ways up, two of `$2 / 2` steps each, than the way

@@ -160,6 +160,7 @@ async fn retired_set(
     list_lock(&mut tx).await?;
     let name = name_read(&mut tx, code).await?;
     if name != was {
+        // It is said again as it was sent, and may be of any length.
         let was: String = was.chars().take(CUSTOMER_TYPE_NAME_LIMIT).collect();
         return Err(StoreError::Conflict {
             code: "stale",

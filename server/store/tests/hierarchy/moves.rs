@@ -127,9 +127,9 @@ async fn a_closed_parent_and_an_unknown_one_are_refused() {
     let unknown = refusal(move_preview(town.store(), &manager(), &unknown).await);
     assert_eq!(unknown.0, "unknown_parent");
     assert!(unknown.1.contains("that Sales (A-"), "{}", unknown.1);
-    let nobody = town.id("Sales");
+    let sales = town.id("Sales");
     let typed = AccountNumber::new(7_777).expect("a number");
-    let unknown = refusal(parent_find(town.store(), &manager(), nobody, typed).await);
+    let unknown = refusal(parent_find(town.store(), &manager(), sales, typed).await);
     assert_eq!(unknown.0, "unknown_parent");
     assert!(
         unknown

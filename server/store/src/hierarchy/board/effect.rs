@@ -20,8 +20,8 @@ use crate::Store;
 use crate::error::{Result, StoreError};
 
 /// What the steps of a board come to, as far as they can be made: read from totals, so that it costs by
-/// the steps and not by what moves; who pays across the border costs by what moves. Of a board that was
-/// applied, what it came to then.
+/// the steps and not by what moves; who pays across the border costs by those who pay or by what moves,
+/// whichever is less. Of a board that was applied, what it came to then.
 ///
 /// # Errors
 /// When the actor may not see organizations, there is no such board, or the database fails.
