@@ -9,6 +9,7 @@ use super::api::{staff_allow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
 use crate::accounts::parts::Failure;
 use crate::answer::Answer;
+use crate::errors::AppResult;
 use crate::refused::said_of;
 use crate::routes;
 use crate::ui::{
@@ -88,7 +89,7 @@ pub fn StaffPage() -> impl IntoView {
         toasts,
         under_way: StoredValue::new(Vec::new()),
     };
-    let allow_press = Callback::new(move |wanted| allowing.run(wanted));
+    let allow = Callback::new(move |wanted| allowing.run(wanted));
     let panel = move || match what.get() {
         Some(Open::Add) => view! { <AddForm done cancel /> }.into_any(),
         Some(Open::Change(user)) => view! { <ChangeForm user done look_again cancel /> }.into_any(),
@@ -114,17 +115,11 @@ pub fn StaffPage() -> impl IntoView {
                     || view! { <p class="quiet">"Loading staff users …"</p> }.into_any(),
                     move |users| {
                         let (find, after) = asked.get_untracked();
-                        let (page, refused) = match users {
-                            Ok(page) => (page, None),
-                            Err(error) => match error.sentence_for("find") {
-                                Some(sentence) => {
-                                    (StaffUserPage::default(), Some(sentence.to_owned()))
-                                }
-                                None => return view! { <Failure error /> }.into_any(),
-                            },
+                        let (page, refused) = match found(users) {
+                            Ok(found) => found,
+                            Err(error) => return view! { <Failure error /> }.into_any(),
                         };
-                        view! { <Staff page find refused after open allow=allow_press /> }
-                            .into_any()
+                        view! { <Staff page find refused after open allow /> }.into_any()
                     },
                 )}
             <Panel
@@ -137,6 +132,17 @@ pub fn StaffPage() -> impl IntoView {
                 {live(panel)}
             </Panel>
         </div>
+    }
+}
+
+/// The page that was found; where nobody can be found by what was typed, none, and why.
+fn found(users: AppResult<StaffUserPage>) -> AppResult<(StaffUserPage, Option<String>)> {
+    match users {
+        Ok(page) => Ok((page, None)),
+        Err(error) => match error.sentence_for("find") {
+            Some(sentence) => Ok((StaffUserPage::default(), Some(sentence.to_owned()))),
+            None => Err(error),
+        },
     }
 }
 

@@ -226,3 +226,22 @@ async fn of_a_form_with_one_bad_field_nothing_is_saved_whichever_it_is() {
         assert!(typed.contains("🦊🦊"), "{field}: what was typed is gone");
     }
 }
+
+#[tokio::test]
+async fn a_filter_that_no_name_can_have_is_told_beside_its_box_which_keeps_it() {
+    let (_database, server) = server().await;
+    server.hire(Role::Administrator).await;
+    let cookie = server.sign_in(Role::Administrator).await;
+    let typed = "x".repeat(150);
+    let page = server
+        .get_as(&cookie, &format!("/staff?find={typed}"))
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let find = control(&page.text, "find");
+    assert!(
+        find.contains("aria-invalid=\"true\"") && find.contains(&typed),
+        "{find}"
+    );
+    let sentence = "This is 150 characters long; at most 100 fit here.";
+    assert!(page.text.contains(sentence), "{}", page.text);
+}

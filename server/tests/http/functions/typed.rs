@@ -2,12 +2,11 @@
 //! beside its field and nothing saved. The fields are those of the calls themselves: those of a new
 //! function are tried without anyone thinking of it.
 
+use domain::fields::FieldError;
 use http::StatusCode;
 use serde_json::{Value, json};
 use server::router::routes;
 use store::testing::{digest, execute};
-
-use domain::fields::FieldError;
 
 use super::calls::{call, move_ask};
 use super::scene::{Organization, Scene, draft, operation};
@@ -91,7 +90,7 @@ fn is_typed(function: &str, place: &str) -> bool {
     let place = format!(".{function}.{place}.");
     // The account of a new account's parent is typed.
     let is_not = |part: &&str| place.contains(&format!(".{part}."));
-    place.ends_with(".draft.parent.") || !NOT_TYPED.iter().any(|part| is_not(&part))
+    place.ends_with(".draft.parent.") || !NOT_TYPED.iter().any(is_not)
 }
 
 /// A right call of a function, with what was made for it.
@@ -235,7 +234,7 @@ const PARTS: [&[&str]; 5] = [
 
 fn part_of(function: &str) -> usize {
     let is_of = |begins: &&[&str]| begins.iter().any(|begin| function.starts_with(begin));
-    let part = PARTS.iter().position(|begins| is_of(begins));
+    let part = PARTS.iter().position(is_of);
     part.unwrap_or_else(|| panic!("{function} is tried nowhere: name its part"))
 }
 
