@@ -19,12 +19,7 @@ const WHOLE: MoveForm = MoveForm::WholeSubtree;
 pub async fn town(payers: &[(&str, &str)]) -> Town {
     let mut town = Town::new(ACME).await;
     town.account("Head").await;
-    town.execute(
-        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
-                                accounting_type, payment_terms_days)
-         SELECT gen_random_uuid(), id, 0, 'Main', 1, 1, 'open_item', 14 FROM account",
-    )
-    .await;
+    town.bill_units().await;
     for (unit, payer) in payers {
         pay(&town, unit, payer).await;
     }
@@ -349,13 +344,7 @@ async fn of_more_payers_than_are_named_at_once_all_can_be_read() {
     for name in &names {
         town.account(name).await;
     }
-    town.execute(
-        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
-                                accounting_type, payment_terms_days)
-         SELECT gen_random_uuid(), id, 0, 'Main', 1, 1, 'open_item', 14 FROM account
-         WHERE name LIKE 'Paid %'",
-    )
-    .await;
+    town.bill_units().await;
     for name in &names {
         pay(&town, name, "Kiel").await;
     }

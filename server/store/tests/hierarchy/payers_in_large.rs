@@ -76,13 +76,7 @@ async fn who_pays_below_more_levels_than_are_gone_up_is_found_all_the_same() {
         town.link(&[(name.clone(), above)]).await;
         above = name;
     }
-    town.execute(
-        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
-                                accounting_type, payment_terms_days)
-         SELECT gen_random_uuid(), id, 0, 'Main', 1, 1, 'open_item', 14 FROM account
-         WHERE name = 'Level 30'",
-    )
-    .await;
+    town.bill_units().await;
     pay(&town, "Head", "Level 30").await;
     assert_eq!(
         across(&town, MoveForm::WholeSubtree).await,

@@ -39,13 +39,7 @@ pub async fn organization(town: &mut Town, seed: u64) -> Vec<AccountId> {
         }
     }
     town.link(&links).await;
-    town.execute(
-        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
-                                accounting_type, payment_terms_days)
-         SELECT gen_random_uuid(), id, 0, 'Main', 1, 1, 'open_item', 14 FROM account a
-         WHERE NOT EXISTS (SELECT FROM bill_unit WHERE account_id = a.id)",
-    )
-    .await;
+    town.bill_units().await;
     ids
 }
 

@@ -91,6 +91,17 @@ impl Town {
         .expect("links");
     }
 
+    /// A bill unit for each account that has none.
+    pub async fn bill_units(&self) {
+        self.execute(
+            "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
+                                    accounting_type, payment_terms_days)
+             SELECT gen_random_uuid(), id, 0, 'Main', 1, 1, 'open_item', 14 FROM account a
+             WHERE NOT EXISTS (SELECT FROM bill_unit WHERE account_id = a.id)",
+        )
+        .await;
+    }
+
     /// An item on the account: owed, or the customer's where it is negative.
     pub async fn item(&self, name: &str, currency: &str, minor: i64) {
         let unit = Uuid::now_v7();

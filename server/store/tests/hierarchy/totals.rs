@@ -113,12 +113,7 @@ async fn hundreds_of_connected_links_and_items_in_one_statement_are_right() {
     links.reverse();
     town.link(&links).await;
     assert_eq!(wrong_totals(town.store()).await, []);
-    town.execute(
-        "INSERT INTO bill_unit (id, account_id, position, name, billing_day, frequency_months,
-                                accounting_type, payment_terms_days)
-         SELECT gen_random_uuid(), id, 0, 'Main', 1, 1, 'open_item', 14 FROM account",
-    )
-    .await;
+    town.bill_units().await;
     town.execute(
         "INSERT INTO item (id, account_id, bill_unit_id, kind, currency, amount_minor, due_on)
          SELECT gen_random_uuid(), a.id, u.id, 'opening',
