@@ -67,6 +67,7 @@ pub fn router(state: AppState, site: Site) -> Router {
             }
         })
         .layer(from_fn(call_errors::tell))
+        // The limit of axum is smaller than a form may be: ours alone counts.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(limits::body))
         .layer(from_fn_with_state(state.clone(), session::recognize))

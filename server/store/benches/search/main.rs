@@ -232,6 +232,7 @@ async fn primary_key(pool: &PgPool, pages: &[Vec<AccountId>]) -> Result<Duration
 /// The classes that the naive query is asked for too where there are more than a million accounts.
 const NAIVE_OF_MANY: [&str; 3] = ["common", "rare", "no hit"];
 
+/// What one writes first: `ILIKE` over the joined tables, all columns or-ed, counted by a window.
 async fn naive(pool: &PgPool, pattern: &str) -> Result<Duration, Failure> {
     let start = Instant::now();
     sqlx::query(

@@ -9,7 +9,7 @@ use domain::{
 };
 use store::{
     Store, StoreError,
-    search::{accounts_by_ids, accounts_count, accounts_search},
+    search::{PAGE_SIZE, accounts_by_ids, accounts_count, accounts_search},
 };
 
 use crate::{Failure, classes};
@@ -109,11 +109,8 @@ async fn searched(
     };
     let took = start.elapsed();
     assert_eq!(page.too_many_to_sort, may_be_refused, "{query:?}");
-    Ok((took, page.next.is_some() && page.hits.len() < PAGE))
+    Ok((took, page.next.is_some() && page.hits.len() < PAGE_SIZE))
 }
-
-/// The hits of a whole page.
-const PAGE: usize = 50;
 
 async fn counted(store: &Store, actor: &Actor, query: &Query) -> store::Result<()> {
     match accounts_count(store, actor, query).await? {
