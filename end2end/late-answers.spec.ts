@@ -87,6 +87,23 @@ test('a move that is made late leaves the panel of the next one open', async ({ 
   await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
 });
 
+test('who mends a refused move goes on in its field before the answer is there', async ({ page }) => {
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(own.site);
+  await hierarchy.act(own.site, 'Move…');
+  await hierarchy.parentChoose(own.shop);
+  const mends = hierarchy.preview.getByRole('group', { name: 'What would mend it' });
+  const alone = mends.getByRole('button', { name: 'Move it alone; its children go to its old parent' });
+  await expect(alone).toBeVisible();
+  const answer = await held(page, 'hierarchy/move/preview');
+  await alone.click();
+  const chosen = hierarchy.preview.getByRole('radio', { name: /alone; its children go/ });
+  await expect(chosen).toBeFocused();
+  await answer.arrive();
+  await expect(mends).toBeHidden();
+  await expect(chosen).toBeFocused();
+});
+
 test('a move that the world has overtaken is not offered under the name of another account', async ({ page, browser, sessionOf, baseURL }) => {
   const hierarchy = new HierarchyPage(page);
   const answer = await held(page, 'hierarchy/move');

@@ -47,6 +47,12 @@ pub fn focus_answer(dialog: &str) {
     focus_soon(vec![note], is_free, PICTURES);
 }
 
+/// Gives the focus to a field that a button led to, once the field shows what that chose. The button may go
+/// only when an answer comes, which is not waited for.
+pub fn focus_field(selector: &str) {
+    focus_soon(vec![selector.to_owned()], || true, PICTURES);
+}
+
 fn focus_soon(selectors: Vec<String>, is_free: fn() -> bool, pictures: u32) {
     request_animation_frame(move || {
         // Where there is none of them it stays where the browser put it.

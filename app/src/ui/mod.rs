@@ -64,7 +64,7 @@ pub use empty::*;
 pub use error_state::*;
 pub use facts::*;
 pub use field::*;
-pub use focus::{FocusPlace, focus_answer};
+pub use focus::{FocusPlace, focus_answer, focus_field};
 pub use icon::*;
 pub use into_view::into_view;
 pub use kbd::*;

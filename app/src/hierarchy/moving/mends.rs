@@ -9,7 +9,7 @@ use super::{
     MovePlan,
     plan::{ALONE, CHILDREN_ONLY, NOW, SOME, WHOLE},
 };
-use crate::ui::{Button, ButtonKind, FocusPlace};
+use crate::ui::{Button, ButtonKind, focus_field};
 
 /// Something else to choose, under which what was refused can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,6 @@ fn mends(code: &str, form: &str) -> &'static [Mend] {
 /// The ways out of what stands against the move, below its fields.
 #[component]
 pub fn MoveMends(plan: MovePlan) -> impl IntoView {
-    let focus = FocusPlace::new();
     let offered = move || {
         let codes = plan.problem.with(|problem| {
             let fields = problem.iter().flat_map(|problem| &problem.fields.0);
@@ -99,8 +98,7 @@ pub fn MoveMends(plan: MovePlan) -> impl IntoView {
             .map(|mend| {
                 let press = move |()| {
                     mend.choose(plan);
-                    focus.set(vec![mend.field().to_owned()]);
-                    focus.give();
+                    focus_field(mend.field());
                 };
                 view! {
                     <Button kind=ButtonKind::Plain on_press=Callback::new(press)>
@@ -131,7 +129,7 @@ mod tests {
             mends("under_descendant", WHOLE),
             [Mend::Alone, Mend::OtherParent]
         );
-        // Already alone it is the way of a child that stays.
+        // Where only children are to move, the account itself is none of them.
         assert_eq!(
             mends("under_descendant", CHILDREN_ONLY),
             [Mend::OtherParent]
