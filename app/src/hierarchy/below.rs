@@ -99,6 +99,7 @@ impl Tree {
                     Ok(pages) if pages.is_empty() => break,
                     Ok(pages) => {
                         below.take(&pages);
+                        self.asked.update(|asked| asked.came(&pages));
                         self.model.update(|model| model.pages_open(pages));
                         self.problem.set(None);
                     }

@@ -47,6 +47,16 @@ impl Asked {
         })
     }
 
+    /// Forgets why one failed, where children of its account came otherwise.
+    pub fn came(&mut self, pages: &[TreePage]) {
+        let has_come = |parent: AccountId| {
+            let mut parents = pages.iter().map(|page| page.parent.account.id);
+            parents.any(|came| came == parent)
+        };
+        self.0
+            .retain(|(parent, asking)| *asking == Asking::Waiting || !has_come(*parent));
+    }
+
     /// Begins one; not while another for the same account is open.
     pub fn begin(&mut self, parent: AccountId) -> bool {
         let is_new = self.of(parent) != Some(&Asking::Waiting);
@@ -84,13 +94,13 @@ impl Tree {
     /// Asks for the next children wherever a place for them came into view by scrolling; `seen` is in view.
     pub fn more_look(self, lines: &[Line], seen: &Range<usize>) {
         let now = more_within(lines, seen);
-        let before = self.view.more.get_value();
+        let before = self.view.more_seen.get_value();
         if self.view.moved_take() {
             let came = now.iter().filter(|id| !before.contains(id));
             came.for_each(|id| self.more_reached(*id));
         }
         if now != before {
-            self.view.more.set_value(now);
+            self.view.more_seen.set_value(now);
         }
     }
 
@@ -147,7 +157,7 @@ impl Tree {
                 self.view.shift(before, after.unwrap_or(before));
             }),
             // On a tall screen the place may be in view after it as before it: scrolling on asks again.
-            None => (self.view.more).update_value(|more| more.retain(|id| *id != parent)),
+            None => (self.view.more_seen).update_value(|more| more.retain(|id| *id != parent)),
         }
     }
 
@@ -238,6 +248,23 @@ mod tests {
         assert_eq!(
             (asked.of(id(1)), asked.failure()),
             (Some(&Asking::Waiting), None)
+        );
+    }
+
+    #[test]
+    fn what_failed_is_forgotten_once_the_children_come_otherwise() {
+        let mut asked = Asked::default();
+        asked.end(id(1), Some("The server is away."));
+        asked.end(id(2), Some("The server is away."));
+        asked.begin(id(3));
+        let read = |number| page(row(number, 9), &[], true);
+        asked.came(&[read(1), read(3)]);
+        assert_eq!(asked.of(id(1)), None);
+        assert_eq!(asked.failure(), Some("The server is away."), "of 2");
+        assert_eq!(
+            asked.of(id(3)),
+            Some(&Asking::Waiting),
+            "it is still on its way"
         );
     }
 

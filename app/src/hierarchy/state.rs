@@ -103,6 +103,7 @@ impl Tree {
             self.cut.set(None);
             self.asked.set(Asked::default());
         }
+        self.asked.update(|asked| asked.came(&opened.pages));
         self.payers.open(&opened);
         self.model.update(|model| {
             if is_other_day {

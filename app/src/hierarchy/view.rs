@@ -30,7 +30,7 @@ pub struct TreeView {
     /// How many lines there are.
     total: StoredValue<usize>,
     /// Whose places for more are in view.
-    pub more: StoredValue<Vec<AccountId>>,
+    pub more_seen: StoredValue<Vec<AccountId>>,
     /// Whether it was scrolled upward last.
     pub is_upward: StoredValue<bool>,
     /// Whether somebody scrolled since that was asked last.
@@ -54,7 +54,7 @@ impl TreeView {
             changed: RwSignal::new(()),
             seen: StoredValue::new(0..0),
             total: StoredValue::new(0),
-            more: StoredValue::new(Vec::new()),
+            more_seen: StoredValue::new(Vec::new()),
             is_upward: StoredValue::new(false),
             is_moved: StoredValue::new(false),
             shift: StoredValue::new(0),
