@@ -190,10 +190,14 @@ fn combobox_spoken(combo: Combo) -> String {
     if !combo.open.get() {
         return String::new();
     }
-    match (combo.sentence.get(), combo.options.with(Vec::len)) {
-        (Some(sentence), _) => sentence,
+    let options = match (combo.sentence.get(), combo.options.with(Vec::len)) {
+        (Some(sentence), _) => return sentence,
         (None, 1) => "1 option".to_owned(),
         (None, count) => format!("{count} options"),
+    };
+    match combo.next.with(Option::is_some) {
+        true => format!("{options} and Show more"),
+        false => options,
     }
 }
 
@@ -211,37 +215,32 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
                     view! { <small class="combobox-cannot">"Cannot be chosen: " {why}</small> }
                 });
                 view! {
-                    <li
-                        class="combobox-option"
-                        role="option"
-                        id=list_id.with_value(|list| format!("{list}-{index}"))
-                        aria-disabled=is_out.then_some("true")
-                        aria-selected=move || {
-                            if combo.active.get() == Some(index) { "true" } else { "false" }
-                        }
-                        // The focus stays in the box, so the press must not take it.
-                        on:mousedown=move |event| event.prevent_default()
-                        on:click=move |_| combo.choose(index)
-                        on:mousemove=move |_| {
-                            if combo.active.get_untracked() != Some(index) {
-                                combo.active.set(Some(index));
-                            }
-                        }
-                    >
+                    <ComboboxLine combo list_id index is_out>
                         <span>{option.label}</span>
                         <small>{option.detail}</small>
                         {why}
-                    </li>
+                    </ComboboxLine>
                 }
             })
             .collect_view()
     };
+    // It stands among the options, so that the arrow keys reach it.
     let more = move || {
         let index = combo.options.with(Vec::len);
-        combo
-            .next
-            .with(Option::is_some)
-            .then(|| view! { <ComboboxMore combo index list_id /> })
+        let words = move || {
+            if combo.busy.get() {
+                "Loading…"
+            } else {
+                "Show more"
+            }
+        };
+        (combo.next).with(Option::is_some).then(|| {
+            view! {
+                <ComboboxLine combo list_id index>
+                    <span>{words}</span>
+                </ComboboxLine>
+            }
+        })
     };
 
     let pop = NodeRef::<html::Div>::new();
@@ -275,22 +274,55 @@ fn ComboboxList(combo: Combo, list_id: StoredValue<String>) -> impl IntoView {
     }
 }
 
-/// The last line of a list that goes on: it stands among the options, so that the arrow keys reach it.
+/// One line of the list: an option, or Show more.
 #[component]
-fn ComboboxMore(combo: Combo, index: usize, list_id: StoredValue<String>) -> impl IntoView {
+fn ComboboxLine(
+    combo: Combo,
+    list_id: StoredValue<String>,
+    index: usize,
+    /// It cannot be chosen.
+    #[prop(optional)]
+    is_out: bool,
+    children: Children,
+) -> impl IntoView {
     view! {
         <li
             class="combobox-option"
             role="option"
             id=list_id.with_value(|list| format!("{list}-{index}"))
+            aria-disabled=is_out.then_some("true")
             aria-selected=move || {
                 if combo.active.get() == Some(index) { "true" } else { "false" }
             }
+            // The focus stays in the box, so the press must not take it.
             on:mousedown=move |event| event.prevent_default()
             on:click=move |_| combo.choose(index)
+            on:mousemove=move |_| {
+                if combo.active.get_untracked() != Some(index) {
+                    combo.active.set(Some(index));
+                }
+            }
         >
-            <span>{move || if combo.busy.get() { "Loading…" } else { "Show more" }}</span>
+            {children()}
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_goes_on_is_read_out_as_one() {
+        let owner = Owner::new();
+        owner.set();
+        let source = ComboboxSource::new(|_| async { Ok(ComboboxFound::default()) });
+        let combo = Combo::new(RwSignal::new(None), None, source);
+        combo.open.set(true);
+        combo.options.set(vec![ComboboxOption::default()]);
+        assert_eq!(combobox_spoken(combo), "1 option");
+        combo.next.set(Some("further".to_owned()));
+        assert_eq!(combobox_spoken(combo), "1 option and Show more");
+    }
 }

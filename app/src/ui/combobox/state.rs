@@ -189,7 +189,11 @@ impl Combo {
     /// What is said in place of options, or of what they leave out.
     fn said(self, beyond: Option<String>) -> Option<String> {
         let nothing = || (self.lines() == 0).then(|| "Nothing found".to_owned());
-        let go_on = beyond.map(|words| format!("{words}: go on typing"));
+        let way = match self.next.with_untracked(Option::is_some) {
+            true => "show more, or go on typing",
+            false => "go on typing",
+        };
+        let go_on = beyond.map(|words| format!("{words}: {way}"));
         go_on.or_else(nothing)
     }
 
@@ -372,9 +376,18 @@ mod tests {
         combo.show(found(&[], true));
         assert_eq!(combo.active.get_untracked(), Some(0), "Show more");
         assert_eq!(combo.sentence.get_untracked(), None);
+        let sentence = || combo.sentence.get_untracked().unwrap_or_default();
+        let beyond = |next: Option<&str>| ComboboxFound {
+            beyond: Some("None so far".to_owned()),
+            next: next.map(str::to_owned),
+            ..ComboboxFound::default()
+        };
+        combo.show(Ok(beyond(Some("further"))));
+        assert_eq!(sentence(), "None so far: show more, or go on typing");
+        combo.show(Ok(beyond(None)));
+        assert_eq!(sentence(), "None so far: go on typing");
         combo.show(found(&[], false));
-        let said = combo.sentence.get_untracked();
-        assert_eq!(said.as_deref(), Some("Nothing found"));
+        assert_eq!(sentence(), "Nothing found");
     }
 
     #[test]
