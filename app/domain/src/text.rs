@@ -92,11 +92,18 @@ pub fn required_line_parse(text: &str, limit: usize) -> Result<String, TextError
 /// does.
 #[must_use]
 pub fn ended(words: impl Into<String>) -> String {
-    let mut words = words.into();
-    if !words.ends_with(['.', '!', '?', '…']) {
-        words.push('.');
+    let words = words.into();
+    let stop = end_of(&words);
+    words + stop
+}
+
+/// The end that a sentence still needs behind its last words: a full stop, or nothing where they bring one along.
+#[must_use]
+pub fn end_of(words: &str) -> &'static str {
+    match words.ends_with(['.', '!', '?', '…']) {
+        true => "",
+        false => ".",
     }
-    words
 }
 
 /// Control characters (tab and line breaks count as white space), marks that turn the reading
@@ -142,6 +149,7 @@ mod tests {
             "Sales moves to Acme Inc."
         );
         assert_eq!(ended("Sales moves to Yahoo!"), "Sales moves to Yahoo!");
+        assert_eq!((end_of("Acme"), end_of("Acme Inc.")), (".", ""));
     }
 
     #[test]

@@ -1,22 +1,10 @@
 //! Counts, amounts and accounts as people read them.
 
+pub(super) use domain::hierarchy::count_words;
 use domain::{accounts::AccountRef, hierarchy::TreeRow};
 use leptos::prelude::*;
 
 use crate::{accounts::parts::amounts_words, ui::ComboboxOption};
-
-/// A count in groups of three: `1,204`.
-pub(super) fn count_words(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let groups: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .filter_map(|group| std::str::from_utf8(group).ok())
-        .collect();
-    let sign = if count < 0 { "\u{2212}" } else { "" };
-    format!("{sign}{}", groups.join(","))
-}
 
 /// A number of accounts in words: "1 account", "1,204 accounts".
 pub(super) fn accounts_words(count: i64) -> String {
@@ -95,11 +83,8 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_read_in_groups_of_three() {
-        assert_eq!(count_words(0), "0");
-        assert_eq!(count_words(1_204), "1,204");
-        assert_eq!(count_words(1_111_111), "1,111,111");
-        assert_eq!(count_words(-11_111), "\u{2212}11,111");
+    fn one_account_is_an_account_and_more_are_counted() {
         assert_eq!(accounts_words(1), "1 account");
+        assert_eq!(accounts_words(1_204), "1,204 accounts");
     }
 }

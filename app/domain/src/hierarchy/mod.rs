@@ -36,7 +36,9 @@ pub use overlay::{Amounts, Weight, overlay};
 pub use payers::{
     PayerCrossing, PayerCrossings, given_back_sentence, handed_over_sentence, units_words,
 };
-pub use preview::{Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, ScheduleOutcome};
+pub use preview::{
+    Fingerprint, MoveDone, MoveEffect, MoveOutcome, MovePreview, ScheduleOutcome, count_words,
+};
 pub use refusal::{MoveRefusal, Named};
 pub use removal::{RemovalDone, RemovalOutcome, RemovalPreview, RemovalRequest, removal_sentence};
 pub use request::{Effective, Going, HandoverTo, MoveConfirm, MoveForm, MoveRequest, PlannedFrom};

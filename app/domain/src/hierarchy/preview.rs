@@ -240,7 +240,8 @@ const fn moves_of(count: i64) -> &'static str {
 }
 
 /// A count as people read it: "1,204".
-pub(super) fn count_words(count: i64) -> String {
+#[must_use]
+pub fn count_words(count: i64) -> String {
     let digits = count.unsigned_abs().to_string();
     let mut words = String::with_capacity(digits.len() + digits.len() / 3 + 1);
     if count < 0 {
@@ -332,6 +333,14 @@ mod tests {
         let [ahead, done] = told(MoveForm::WholeSubtree, 1, 0, 0);
         assert_eq!(ahead, "Sales moves from Acme Inc. to EMEA Ltd.");
         assert_eq!(done, "Sales moved from Acme Inc. to EMEA Ltd.");
+    }
+
+    #[test]
+    fn counts_are_read_in_groups_of_three() {
+        assert_eq!(count_words(0), "0");
+        assert_eq!(count_words(1_204), "1,204");
+        assert_eq!(count_words(1_111_111), "1,111,111");
+        assert_eq!(count_words(-11_111), "\u{2212}11,111");
     }
 
     #[test]

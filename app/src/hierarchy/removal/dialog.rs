@@ -5,7 +5,7 @@ use domain::{
     actions::DeferredAction,
     dates::date_words,
     hierarchy::{Effective, Going, RemovalDone, RemovalPreview},
-    text::ended,
+    text::{end_of, ended},
 };
 use leptos::prelude::*;
 
@@ -201,7 +201,7 @@ fn question_view(
         let action = move || children_button(removal, children_first);
         return view! { <Note tone=Tone::Warn action=action>{sentence}</Note> }.into_any();
     }
-    let stop = ended(from.name.as_str()).split_off(from.name.len());
+    let stop = end_of(&from.name);
     view! {
         <p>
             <strong>{account.name}</strong>
