@@ -152,7 +152,7 @@ fn AddType(changes: RwSignal<u32>, focus: FocusPlace) -> impl IntoView {
         <Block title="Add a customer type">
             <SaveFailure answer=error />
             <form
-                class="history-filter"
+                class="list-form"
                 novalidate=true
                 on:submit=move |event| {
                     event.prevent_default();

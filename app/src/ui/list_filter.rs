@@ -19,7 +19,7 @@ pub fn ListFilter(
     let send = move |event: SubmitEvent| {
         let form: HtmlFormElement = event_target(&event);
         // The browser sends it where its fields cannot be read.
-        if let Some(said) = said_of(&form) {
+        if let Some(said) = filled_of(&form) {
             event.prevent_default();
             let address = match said.is_empty() {
                 true => path.clone(),
@@ -30,7 +30,7 @@ pub fn ListFilter(
     };
 
     view! {
-        <form method="get" action=action class="history-filter" on:submit=send>
+        <form method="get" action=action class="list-form" on:submit=send>
             {children()}
         </form>
     }
@@ -38,7 +38,7 @@ pub fn ListFilter(
 }
 
 /// What the fields say, as it stands behind the `?` of an address; fields that say nothing are left out.
-fn said_of(form: &HtmlFormElement) -> Option<String> {
+fn filled_of(form: &HtmlFormElement) -> Option<String> {
     let fields = FormData::new_with_form(form).ok()?;
     let said = UrlSearchParams::new().ok()?;
     for name in fields.keys() {

@@ -198,7 +198,7 @@ fn BeginBoard(operation_id: String) -> impl IntoView {
         <Block title="Begin a what-if board">
             {failure}
             <form
-                class="history-filter"
+                class="list-form"
                 novalidate=true
                 on:submit=move |event| {
                     event.prevent_default();

@@ -123,8 +123,8 @@ fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoVi
 /// The organizations that the steps touch, where there are several: one of them is shown.
 #[component]
 fn Organizations(reading: Reading) -> impl IntoView {
-    let named = Memo::new(move |_| {
-        reading.page.with(|page| Named {
+    let tabs = Memo::new(move |_| {
+        reading.page.with(|page| OrganizationTabs {
             board: page.board.id.to_string(),
             after: (page.rows.first()).map_or(0, |row| row.number.saturating_sub(1)),
             roots: page.organizations.clone(),
@@ -134,11 +134,11 @@ fn Organizations(reading: Reading) -> impl IntoView {
         (reading.tree.model).with(|model| model.root().map(|root| root.row.account.id))
     });
     live(move || {
-        let Named {
+        let OrganizationTabs {
             board,
             after,
             roots,
-        } = named.get();
+        } = tabs.get();
         (roots.len() > 1).then(|| {
             let links = (roots.iter().cloned())
                 .map(|root| {
@@ -172,9 +172,9 @@ fn Organizations(reading: Reading) -> impl IntoView {
     })
 }
 
-/// What the choice of an organization is made of.
+/// What the tabs of the organizations are made of.
 #[derive(Clone, PartialEq, Eq)]
-struct Named {
+struct OrganizationTabs {
     board: String,
     /// Behind which step the steps are shown: they stay.
     after: i64,
