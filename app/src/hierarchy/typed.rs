@@ -77,22 +77,18 @@ pub fn letter_type(typed: StoredValue<Typed>, letter: &str) -> String {
 pub fn name_find(model: &Model, lines: &[Line], at: usize, word: &str) -> Option<usize> {
     let from = at + usize::from(word.chars().count() == 1);
     let word = fold(word);
+    if word.is_empty() {
+        return None;
+    }
     let begins_so = |line: &Line| {
-        let node = model.node(line.id)?;
-        fold(&node.row.account.name)
-            .starts_with(&word)
-            .then_some(())
+        let node = model
+            .node(line.id)
+            .filter(|_| line.kind == LineKind::Account);
+        node.is_some_and(|node| fold(&node.row.account.name).starts_with(&word))
     };
     (0..lines.len())
         .map(|step| (from + step) % lines.len())
-        .filter(|_| !word.is_empty())
-        .find(|index| {
-            lines
-                .get(*index)
-                .filter(|line| line.kind == LineKind::Account)
-                .and_then(begins_so)
-                .is_some()
-        })
+        .find(|index| lines.get(*index).is_some_and(begins_so))
 }
 
 #[cfg(test)]
@@ -135,6 +131,7 @@ mod tests {
         assert_eq!(found(&names, 0, "lo"), Some(3));
         assert_eq!(found(&names, 0, "o'b"), Some(4));
         assert_eq!(found(&names, 0, "zürich"), None);
+        assert_eq!(found(&names, 0, "\u{301}"), None, "an accent alone");
     }
 
     #[test]
