@@ -29,7 +29,7 @@ impl Mend {
             Self::Whole => "Move it with everything below it",
             Self::Alone => "Move it alone; its children go to its old parent",
             Self::ChildrenOnly => "Move only its children",
-            Self::ChildrenAgain => "Choose among its children anew",
+            Self::ChildrenAgain => "Choose its children again",
             Self::AtOnce => "Move it now",
         }
     }
@@ -121,7 +121,15 @@ pub fn MoveMends(plan: MovePlan) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+    use domain::{
+        actions::due_day,
+        fields::FieldProblem,
+        hierarchy::{MoveRefusal, Named},
+    };
+
     use super::*;
+    use crate::hierarchy::model::tests::row;
 
     #[test]
     fn whoever_would_be_under_its_own_descendant_can_go_there_alone() {
@@ -151,6 +159,47 @@ mod tests {
             mends("closed_parent", SOME),
             [Mend::OtherParent, Mend::Whole]
         );
+    }
+
+    #[test]
+    fn each_refusal_of_what_was_chosen_has_a_mend() {
+        let (account, to) = (row(1, 0).account, row(2, 0).account);
+        let refused = [
+            MoveRefusal::UnknownParent {
+                account: account.clone(),
+                to: Named::of(to.id, None),
+            },
+            MoveRefusal::UnderItself(account.clone()),
+            MoveRefusal::UnderDescendant {
+                account: account.clone(),
+                to: to.clone(),
+            },
+            MoveRefusal::AlreadyThere {
+                account: account.clone(),
+                to: to.clone(),
+            },
+            MoveRefusal::ChildrenAlreadyThere(account.clone()),
+            MoveRefusal::ClosedParent(to),
+            MoveRefusal::OldParentMissing(account.clone()),
+            MoveRefusal::NoChildren(account.clone()),
+            MoveRefusal::NotItsChild {
+                child: Named::of(account.id, None),
+                account,
+                others: 0,
+            },
+        ];
+        for refusal in refused {
+            assert!(!mends(refusal.code(), WHOLE).is_empty(), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_is_not_to_come_is_mended_by_moving_now() {
+        let today = NaiveDate::default();
+        for day in [Some(today), today.pred_opt()] {
+            let refused = due_day(day.unwrap(), today).unwrap_err();
+            assert_eq!(mends(refused.code(), WHOLE), [Mend::AtOnce], "{refused}");
+        }
     }
 
     #[test]
