@@ -19,9 +19,10 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     ...desktop,
-    // Of the second try alone: recording each first one takes a tenth of the whole run.
+    // Only a second try is recorded: recording each first one would take a tenth of the whole run.
     trace: 'on-first-retry',
-    // What moves in is looked at before it stands, in colours that are nobody's; tests of motion ask for it.
+    // While something fades in, its colours are between two states, and contrast is measured wrongly. Tests of
+    // motion ask for it themselves.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

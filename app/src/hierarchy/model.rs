@@ -136,7 +136,7 @@ impl Model {
         let above = self.nodes.get(&parent).and_then(|node| node.parent);
         self.node_put(page.parent, above);
         let children: Vec<AccountId> = page.rows.iter().map(|row| row.account.id).collect();
-        // Few are, and only they can be among the children already.
+        // Few of them are known, and only those can be among the children already.
         let is_known = |id: &AccountId| self.nodes.contains_key(id);
         let known: Vec<AccountId> = children.iter().copied().filter(is_known).collect();
         for row in page.rows {

@@ -41,7 +41,7 @@ impl RowMenu {
         let links = links.map_or_else(Vec::new, |row| {
             payers_links(row.account.number, &tree.payers.of(row.account.id))
         });
-        // Who sets what is the same makes the menu anew.
+        // Setting the same again would build the menu anew.
         if self.links.with_untracked(|known| *known != links) {
             self.links.set(links);
         }

@@ -92,7 +92,7 @@ impl Scale {
     /// Keeps to what there is. At an end of the bar that is none of the tree, or the other way round, nobody
     /// could scroll on: there the bar is put right at once.
     fn within(self, at: Scroll) -> Scroll {
-        // The browser keeps to it, or lets the page swing beyond it.
+        // The browser itself keeps to the ends, or lets the page spring back from beyond them.
         if !self.is_scaled() {
             return self.settle(at);
         }

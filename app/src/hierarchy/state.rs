@@ -90,7 +90,7 @@ impl Tree {
     /// Shows what was opened and chooses the account it was opened for.
     pub fn show(self, opened: TreeOpened) {
         let account = opened.path.rows.last().map(|row| row.account.id);
-        // Who sets what is the same makes menus anew.
+        // Setting the same again would build the menus anew.
         if self.rights.get_untracked() != opened.rights {
             self.rights.set(opened.rights);
         }

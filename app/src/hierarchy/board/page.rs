@@ -176,7 +176,7 @@ fn Organizations(reading: Reading) -> impl IntoView {
 #[derive(Clone, PartialEq, Eq)]
 struct OrganizationTabs {
     board: String,
-    /// Behind which step the steps are shown: they stay.
+    /// The number of the step behind which steps are shown: a tab leaves them as they are.
     after: i64,
     roots: Vec<AccountRef>,
 }

@@ -151,7 +151,7 @@ impl Combo {
         let answer = self.source.with_value(|source| (source.0)(text, after));
         spawn_local(async move {
             let found = answer.await;
-            // As after the first question.
+            // The page may be gone, or something else may have been typed since.
             if self.asked.try_get_value() == Some(number) {
                 self.show_more(found);
             }
