@@ -185,12 +185,17 @@ fn ComboboxValue(name: String, chosen: RwSignal<Option<ComboboxOption>>) -> impl
     }
 }
 
-/// What is read out when options arrive.
+/// What is read out when options arrive, and while more of them are on their way: what came may be told in the
+/// same words as before.
 fn combobox_spoken(combo: Combo) -> String {
     if !combo.open.get() {
         return String::new();
     }
-    let options = match (combo.sentence.get(), combo.options.with(Vec::len)) {
+    let count = combo.options.with(Vec::len);
+    if combo.busy.get() && combo.active.get() == Some(count) {
+        return "Loading…".to_owned();
+    }
+    let options = match (combo.sentence.get(), count) {
         (Some(sentence), _) => return sentence,
         (None, 1) => "1 option".to_owned(),
         (None, count) => format!("{count} options"),
@@ -324,5 +329,9 @@ mod tests {
         assert_eq!(combobox_spoken(combo), "1 option");
         combo.next.set(Some("further".to_owned()));
         assert_eq!(combobox_spoken(combo), "1 option and Show more");
+        combo.busy.set(true);
+        assert_eq!(combobox_spoken(combo), "1 option and Show more");
+        combo.active.set(Some(1));
+        assert_eq!(combobox_spoken(combo), "Loading…");
     }
 }
