@@ -106,6 +106,15 @@ pub fn end_of(words: &str) -> &'static str {
     }
 }
 
+/// Names one after the other: "Ana, Ben and Eva". None where there is none.
+pub(crate) fn list_words(names: &[String]) -> Option<String> {
+    let (last, start) = names.split_last()?;
+    Some(match start {
+        [] => last.clone(),
+        start => format!("{} and {last}", start.join(", ")),
+    })
+}
+
 /// Control characters (tab and line breaks count as white space), marks that turn the reading
 /// direction, and signs without any width: they let a text show something else than it holds, so that
 /// two names look alike and only one is found. Joiners stay: names need them.
@@ -150,6 +159,20 @@ mod tests {
         );
         assert_eq!(ended("Sales moves to Yahoo!"), "Sales moves to Yahoo!");
         assert_eq!((end_of("Acme"), end_of("Acme Inc.")), (".", ""));
+    }
+
+    #[test]
+    fn names_follow_each_other_with_an_and_before_the_last() {
+        let listed = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            list_words(&names)
+        };
+        assert_eq!(listed(&[]), None);
+        assert_eq!(listed(&["Ana"]).as_deref(), Some("Ana"));
+        assert_eq!(
+            listed(&["Ana", "Ben", "Eva"]).as_deref(),
+            Some("Ana, Ben and Eva")
+        );
     }
 
     #[test]

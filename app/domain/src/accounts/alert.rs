@@ -7,7 +7,7 @@ use super::Balances;
 use crate::dates::{date_words, month_and_year};
 use crate::money::Money;
 use crate::payment_methods::{ExpiryState, PaymentMethodView, expiry_state};
-use crate::text::ended;
+use crate::text::{ended, list_words};
 
 /// One thing that needs attention.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ impl Alert {
             } => format!(
                 "The card {card} expired at the end of {} and cannot pay {}",
                 month_and_year(*expired_on),
-                ended(list_words(pays))
+                ended(pays_words(pays))
             ),
             Self::CardExpires {
                 card,
@@ -74,18 +74,15 @@ impl Alert {
             } => format!(
                 "The card {card} expires on {} and pays {}",
                 date_words(*expires_on),
-                ended(list_words(pays))
+                ended(pays_words(pays))
             ),
         }
     }
 }
 
-fn list_words(names: &[String]) -> String {
-    match names {
-        [] => "nothing".to_owned(),
-        [one] => one.clone(),
-        [start @ .., last] => format!("{} and {last}", start.join(", ")),
-    }
+/// What a card pays for.
+fn pays_words(pays: &[String]) -> String {
+    list_words(pays).unwrap_or_else(|| "nothing".to_owned())
 }
 
 /// What needs attention on an account today, the most pressing first. A card that pays nothing

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::preview::count_words;
 use super::refusal::words;
 use crate::accounts::AccountRef;
+use crate::text::list_words;
 
 /// How many of them are named; the others are counted.
 const NAMED: usize = 3;
@@ -40,11 +41,8 @@ impl ClosedAbove {
         if more > 0 {
             names.push(format!("{} more", count_words(more)));
         }
-        let last = names.pop()?;
-        let (names, are) = match names.is_empty() {
-            true => (last, "is"),
-            false => (format!("{} and {last}", names.join(", ")), "are"),
-        };
+        let names = list_words(&names)?;
+        let are = if self.count == 1 { "is" } else { "are" };
         Some(format!(
             "{names}, above {}, {are} closed. {} itself is not: the move can be made all the same.",
             words(to),
