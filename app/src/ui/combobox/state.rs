@@ -201,9 +201,10 @@ impl Combo {
     /// when its page is taken away, and what follows the list must not be woken in the middle of that.
     /// Whoever is back by then and has typed keeps what is asked for.
     pub(super) fn close_left(self) {
-        let left = self.asked.get_value();
+        // The page may be gone.
+        let left = self.asked.try_get_value();
         let close = move || {
-            if self.asked.try_get_value() == Some(left) {
+            if left.is_some() && self.asked.try_get_value() == left {
                 self.close();
             }
         };
