@@ -129,8 +129,6 @@ async fn timed(work: impl Future<Output = store::Result<()>>) -> Result<Duration
     }
 }
 
-/// What one writes first: `ILIKE` over the joined tables, all columns or-ed, counted by a window.
-
 /// The value below which so many of a hundred lie.
 pub fn quantile(times: &[Duration], percent: usize) -> Duration {
     let mut sorted = times.to_vec();
