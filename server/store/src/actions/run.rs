@@ -212,7 +212,7 @@ fn is_passing(error: &StoreError) -> bool {
             .is_some_and(|code| PASSING.iter().any(|beginning| code.starts_with(beginning))),
         _ => false,
     };
-    is_told || matches!(error, StoreError::TooSlow) || error.is_unavailable()
+    is_told || error.is_unavailable()
 }
 
 const UNEXPECTED: &str = "unexpected";
