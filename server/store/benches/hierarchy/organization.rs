@@ -105,8 +105,8 @@ fn items() -> String {
     .replace(";\n         ", ";\n")
 }
 
-/// A quarter of the bill units are paid by the one before, 27,777 within their part of the tree; 625 of region
-/// 2 by one of region 3, across the border of what moves.
+/// A quarter of the bill units, 27,777, are paid by the one before, which four of region 2 have beyond its
+/// border; 625 more of region 2 are paid by one of region 3.
 fn payers() -> String {
     let pays = |units: &str, payer: &str| {
         format!(
