@@ -193,8 +193,8 @@ test('somebody who signs in waits for no program, and has it when it is needed',
   expect(await fetched(), 'nothing before somebody begins').toEqual([]);
   const signIn = new SignInPage(page);
   await signIn.login.press('c');
-  await expect.poll(async () => (await fetched()).length).toBeGreaterThan(0);
-  await page.waitForLoadState('networkidle');
+  // The largest of them comes last.
+  await expect.poll(async () => (await fetched()).some((path) => path.endsWith('.wasm'))).toBe(true);
   const ahead = await fetched();
   await signIn.enter(signInOf('csr'));
   await expect(page).not.toHaveURL(/sign-in/);

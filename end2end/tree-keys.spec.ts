@@ -81,8 +81,10 @@ test('the menu of a line leads to who pays for it', async ({ page }) => {
   await expect(hierarchy.menu.getByRole('menuitem').first()).toBeFocused();
   await expect(hierarchy.menu.getByRole('menuitem', { name: /payer/ }), 'each line has its own').toHaveCount(0);
   await page.keyboard.press('Escape');
+  await expect(hierarchy.tree).toBeFocused();
 
   await page.keyboard.press('ArrowDown');
+  await expect(hierarchy.line(own.site)).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Shift+F10');
   await expect(hierarchy.menu.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('End');

@@ -222,7 +222,8 @@ test.describe('a what-if board', () => {
     await expect(dialog).toContainText('1 step: 2 accounts move; 1 account gets another parent or none.');
     await expect(dialog).toContainText('200.00 EUR stays with its present payers.');
     await dialog.getByRole('button', { name: 'Perform now' }).click();
-    await expect(page.getByText(`What-if board “${name}”, 1 step.`)).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: `What-if board “${name}”, 1 step.` }).last()).toBeVisible();
+    await expect(dialog).toBeHidden();
     await hierarchy.open(own.south);
     await expect(hierarchy.line(own.south).getByRole('gridcell').nth(5)).toHaveText('2');
   });

@@ -242,6 +242,10 @@ impl Drawer {
         if let Some(rest) = self.rest.take() {
             rest.clear();
         }
+        // Until then an order that was told names lines that are gone.
+        if let Some(rows) = self.rows.try_get_untracked().flatten() {
+            attribute_set(&rows, "aria-owns", None);
+        }
         let drawer = Rc::downgrade(self);
         let tell = move || {
             if let Some(drawer) = drawer.upgrade() {

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use domain::search::fold;
 use leptos::prelude::*;
 
 use super::model::{Line, LineKind, Model};
@@ -71,6 +70,36 @@ pub fn letter_type(typed: StoredValue<Typed>, letter: &str) -> String {
     set_timeout(rest, WORD);
     word
 }
+
+/// A text as search reads it (FIND-2). The browser takes accents and capitals off by tables of its own: ours would
+/// be a sixth of the tree's program.
+#[cfg(target_arch = "wasm32")]
+fn fold(text: &str) -> String {
+    use wasm_bindgen_futures::js_sys::JsString;
+
+    let plain: String = JsString::from(text)
+        .normalize("NFKD")
+        .to_lower_case()
+        .into();
+    let mut folded = String::with_capacity(plain.len());
+    for letter in plain.chars() {
+        match letter {
+            // Marks that stood on letters; apostrophes join words.
+            '\u{300}'..='\u{36f}' | '\'' | '\u{2019}' => {}
+            _ if letter.is_alphanumeric() => match domain::search::spelled(letter) {
+                Some(spelled) => folded.push_str(spelled),
+                None => folded.push(letter),
+            },
+            _ if folded.is_empty() || folded.ends_with(' ') => {}
+            _ => folded.push(' '),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+use domain::search::fold;
 
 /// The next account after the line at `at`, around the end, whose name begins with `word` as search reads
 /// both: whatever their case and accents (FIND-2). The first letter leaves the line, further ones may stay.

@@ -133,8 +133,10 @@ fn fold_char(c: char, mut emit: impl FnMut(Part)) {
     }
 }
 
-/// Letters without a decomposition, as they are typed where the keyboard lacks them.
-const fn spelled(c: char) -> Option<&'static str> {
+/// A letter without a decomposition, in lower case, as it is typed where the keyboard lacks it; none for all
+/// others.
+#[must_use]
+pub const fn spelled(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
         'æ' => "ae",

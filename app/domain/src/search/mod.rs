@@ -20,7 +20,7 @@ mod widen;
 pub use document::{
     Field, NAME_LIMIT, SearchContact, SearchDocument, SearchSource, body_values, is_digits,
 };
-pub use fold::{Mapped, fold, fold_mapped};
+pub use fold::{Mapped, fold, fold_mapped, spelled};
 pub use marked::Marked;
 pub use pattern::Pattern;
 pub use phone::{phone_forms, phone_typed};
