@@ -9,7 +9,7 @@ use super::{
     MovePlan,
     plan::{ALONE, CHILDREN_ONLY, NOW, SOME, WHOLE},
 };
-use crate::ui::{Button, ButtonKind, focus_field};
+use crate::ui::{Button, focus_field};
 
 /// Something else to choose, under which what was refused can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ pub fn MoveMends(plan: MovePlan) -> impl IntoView {
                     focus_field(mend.field());
                 };
                 view! {
-                    <Button kind=ButtonKind::Plain on_press=Callback::new(press)>
+                    <Button on_press=Callback::new(press)>
                         {mend.words()}
                     </Button>
                 }
