@@ -10,6 +10,7 @@
 mod cluster;
 mod organization;
 mod peers;
+mod report;
 
 use std::{
     path::PathBuf,
@@ -26,6 +27,7 @@ use domain::{
     ids::{OperationId, StaffUserId},
 };
 use organization::{CHAIN, LEVELS, WIDE, account};
+use report::{at_least, at_most, median, ms, row};
 use sea_orm_migration::MigratorTrait;
 use store::{
     Store, StoreOptions,
@@ -367,45 +369,4 @@ async fn timed(work: impl Future<Output = Result<(), Failure>>) -> Result<Durati
     let start = Instant::now();
     work.await?;
     Ok(start.elapsed())
-}
-
-/// Prints a line of the table; gives the median over the rounds of the first in times the second, or where
-/// one was measured less often, the median of the one in times that of the other.
-fn row(name: &str, work: &[Duration], beside: &[Duration]) -> f64 {
-    let times_of = |a: &Duration, b: &Duration| a.as_secs_f64() / b.as_secs_f64().max(1e-9);
-    let times = match work.len() == beside.len() {
-        true => {
-            let rounds = std::iter::zip(work, beside).map(|(a, b)| times_of(a, b));
-            let mut rounds: Vec<f64> = rounds.collect();
-            rounds.sort_by(f64::total_cmp);
-            rounds.get(rounds.len() / 2).copied().unwrap_or_default()
-        }
-        false => times_of(&median(work), &median(beside)),
-    };
-    println!(
-        "{name:<58} {:>10.2} {:>10.2} {times:>8.2}",
-        ms(median(work)),
-        ms(median(beside)),
-    );
-    times
-}
-
-fn at_most(name: &str, value: f64, limit: f64) {
-    let word = if value <= limit { "ok" } else { "short" };
-    println!("{name} {value:.1} <= {limit} {word}");
-}
-
-fn at_least(name: &str, value: f64, limit: f64) {
-    let word = if value >= limit { "ok" } else { "short" };
-    println!("{name} {value:.0} >= {limit} {word}");
-}
-
-fn median(times: &[Duration]) -> Duration {
-    let mut sorted = times.to_vec();
-    sorted.sort_unstable();
-    sorted.get(sorted.len() / 2).copied().unwrap_or_default()
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1_000.0
 }

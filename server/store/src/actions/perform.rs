@@ -57,13 +57,14 @@ pub async fn action_preview(
 }
 
 /// Does at once, from today on, what was scheduled for another day, as [`action_preview`] showed it with its
-/// handover of payers, and by the fingerprints of that (decision 19). Where it cannot be done nothing changes, and it stays
-/// scheduled. The same operation id answers with what was done.
+/// handover of payers, and by the fingerprints of that (decision 19). Where it cannot be done nothing changes,
+/// and it stays scheduled. The same operation id answers with what was done.
 ///
 /// # Errors
 /// When the actor may not do what it does, or it was scheduled by somebody else and the actor may not
 /// rearrange organizations; when there is no such action, or it was done or cancelled; with the code `stale`
-/// where something relevant changed since the preview; the refusal of its rule with its code; when the operation id was used for something else; when the database fails.
+/// where something relevant changed since the preview; the refusal of its rule with its code; when the
+/// operation id was used for something else; when the database fails.
 pub async fn action_perform(
     store: &Store,
     actor: &Actor,

@@ -67,14 +67,16 @@ pub async fn number(town: &Town, name: &str) -> AccountNumber {
     AccountNumber::new(number).expect("a number")
 }
 
-async fn effect(town: &Town, account: &str, form: MoveForm) -> MoveEffect {
+/// What moving an account under Americas comes to.
+pub async fn effect(town: &Town, account: &str, form: MoveForm) -> MoveEffect {
     let request = town.request(account, "Americas", form);
     move_effect(town.store(), &manager(), &request)
         .await
         .expect("an effect")
 }
 
-fn words(crossing: &PayerCrossing) -> String {
+/// A bill unit whose payer it is parted from, as "left" or "taken", with both by their accounts.
+pub fn words(crossing: &PayerCrossing) -> String {
     let side = if crossing.payer_moves {
         "left"
     } else {

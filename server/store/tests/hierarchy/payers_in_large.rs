@@ -1,10 +1,9 @@
 //! Who pays across the border of a large part of an organization, found from those who pay (ORG-3, T4).
 
 use domain::hierarchy::MoveForm;
-use store::hierarchy::move_effect;
 
-use crate::payers::{pay, town};
-use crate::support::{Town, manager};
+use crate::payers::{effect, pay, town, words};
+use crate::support::Town;
 
 /// Puts a few hundred accounts under Oslo, which stands below Sales: far more than anybody pays for.
 async fn crowd(town: &Town) {
@@ -22,16 +21,9 @@ async fn crowd(town: &Town) {
     .expect("a crowd");
 }
 
-/// Who pays across the border when Sales moves to Americas, as "left" or "taken", unit and payer.
+/// Who pays across the border when Sales moves to Americas.
 async fn across(town: &Town, form: MoveForm) -> Vec<String> {
-    let request = town.request("Sales", "Americas", form);
-    let effect = move_effect(town.store(), &manager(), &request).await;
-    let rows = effect.expect("an effect").payers.rows;
-    let words = |row: &domain::hierarchy::PayerCrossing| {
-        let side = if row.payer_moves { "left" } else { "taken" };
-        let (unit, payer) = (&row.unit.account.name, &row.payer.account.name);
-        format!("{side}: {unit} by {payer}")
-    };
+    let rows = effect(town, "Sales", form).await.payers.rows;
     rows.iter().map(words).collect()
 }
 
