@@ -1,5 +1,6 @@
 //! Choosing one of very many by typing: the combobox with list autocomplete.
 
+mod found;
 mod state;
 
 use std::{future::Future, pin::Pin, sync::Arc};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 
-use super::{ComboboxFound, ComboboxOption, ComboboxSource, Found};
+use super::{ComboboxOption, ComboboxSource};
 
 /// How long typing must rest before options are asked for.
 const REST: Duration = Duration::from_millis(120);
@@ -23,9 +23,9 @@ pub(super) struct Combo {
     pub(super) open: RwSignal<bool>,
     pub(super) busy: RwSignal<bool>,
     /// Counts the questions, so that a late answer to an old one is dropped.
-    asked: StoredValue<u32>,
+    pub(super) asked: StoredValue<u32>,
     waiting: StoredValue<Option<TimeoutHandle>>,
-    source: StoredValue<ComboboxSource>,
+    pub(super) source: StoredValue<ComboboxSource>,
     /// Whether what stands in the box was typed or chosen in it.
     entered: StoredValue<bool>,
     /// The box holds the value itself, not its label.
@@ -94,109 +94,6 @@ impl Combo {
             .update_value(|asked| *asked = asked.wrapping_add(1));
     }
 
-    fn ask(self) {
-        // The box may be gone with its dialog, before typing came to rest; its text may be the form's.
-        let asked = (self.asked.try_get_value(), self.text.try_get_untracked());
-        let (Some(number), Some(text)) = asked else {
-            return;
-        };
-        if text.trim().is_empty() {
-            self.close();
-            return;
-        }
-        self.busy.set(true);
-        let answer = self
-            .source
-            .with_value(|source| (source.0)(text, String::new()));
-        spawn_local(async move {
-            let found = answer.await;
-            // The page may be gone, or more may have been typed since.
-            if self.asked.try_get_value() == Some(number) {
-                self.show(found);
-            }
-        });
-    }
-
-    fn show(self, found: Found) {
-        self.busy.set(false);
-        let (found, problem) = match found {
-            Ok(found) => (found, None),
-            Err(problem) => (ComboboxFound::default(), Some(problem)),
-        };
-        let ComboboxFound {
-            options,
-            beyond,
-            next,
-        } = found;
-        let first = options.iter().position(|option| option.cannot.is_none());
-        self.options.set(options);
-        self.next.set(next);
-        let is_any = self.lines() > 0;
-        self.active.set(first.or(is_any.then_some(0)));
-        self.sentence.set(problem.or_else(|| self.said(beyond)));
-        self.open.set(true);
-    }
-
-    /// Searches on behind what is shown.
-    fn more(self) {
-        let Some(after) = self.next.get_untracked() else {
-            return;
-        };
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        let number = self.asked.get_value();
-        let text = self.text.get_untracked();
-        let answer = self.source.with_value(|source| (source.0)(text, after));
-        spawn_local(async move {
-            let found = answer.await;
-            // The page may be gone, or something else may have been typed since.
-            if self.asked.try_get_value() == Some(number) {
-                self.show_more(found);
-            }
-        });
-    }
-
-    /// Adds what came behind the options, each once. The first of it is chosen by Enter; where none came, it is
-    /// Show more again.
-    fn show_more(self, found: Found) {
-        self.busy.set(false);
-        let found = match found {
-            Ok(found) => found,
-            Err(sentence) => return self.sentence.set(Some(sentence)),
-        };
-        let before = self.options.with_untracked(Vec::len);
-        self.options.update(|options| {
-            for option in found.options {
-                if options.iter().all(|known| known.value != option.value) {
-                    options.push(option);
-                }
-            }
-        });
-        self.next.set(found.next);
-        let last = self.lines().checked_sub(1);
-        self.active.set(last.map(|last| before.min(last)));
-        self.sentence.set(self.said(found.beyond));
-    }
-
-    /// How many lines the list has: the options, and Show more where there is more.
-    fn lines(self) -> usize {
-        let has_more = self.next.with_untracked(Option::is_some);
-        self.options.with_untracked(Vec::len) + usize::from(has_more)
-    }
-
-    /// What is said in place of options, or of what they leave out.
-    fn said(self, beyond: Option<String>) -> Option<String> {
-        let nothing = || (self.lines() == 0).then(|| "Nothing found".to_owned());
-        let way = match self.next.with_untracked(Option::is_some) {
-            true => "show more, or go on typing",
-            false => "go on typing",
-        };
-        let go_on = beyond.map(|words| format!("{words}: {way}"));
-        go_on.or_else(nothing)
-    }
-
     /// Closes the list once whatever the focus left for is done: a box that has the focus is also left
     /// when its page is taken away, and what follows the list must not be woken in the middle of that.
     /// Whoever is back by then and has typed keeps what is asked for.
@@ -211,7 +108,7 @@ impl Combo {
         set_timeout(close, Duration::ZERO);
     }
 
-    fn close(self) {
+    pub(super) fn close(self) {
         // The page may be gone.
         if self.open.try_set(false).is_none() {
             self.forget();
@@ -242,7 +139,7 @@ impl Combo {
         self.close();
     }
 
-    fn step(self, forward: bool) {
+    pub(super) fn step(self, forward: bool) {
         let count = self.lines();
         if count == 0 {
             return;
@@ -298,10 +195,10 @@ impl Combo {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) mod tests {
+    use super::{super::ComboboxFound, *};
 
-    fn option(name: &str) -> ComboboxOption {
+    pub(in super::super) fn option(name: &str) -> ComboboxOption {
         ComboboxOption {
             value: name.to_owned(),
             label: name.to_owned(),
@@ -311,7 +208,7 @@ mod tests {
     }
 
     /// A box that begins with a choice.
-    fn begun() -> Combo {
+    pub(in super::super) fn begun() -> Combo {
         let source = ComboboxSource::new(|_| async { Ok(ComboboxFound::default()) });
         Combo::new(RwSignal::new(Some(option("Sales"))), None, source)
     }
@@ -331,74 +228,5 @@ mod tests {
         combo.options.set(vec![option("Oslo")]);
         combo.choose(0);
         assert!(combo.takes_back());
-    }
-
-    /// What a source answers: options of these names, and whether there is more behind them.
-    fn found(names: &[&str], has_more: bool) -> Found {
-        Ok(ComboboxFound {
-            options: names.iter().map(|name| option(name)).collect(),
-            beyond: None,
-            next: has_more.then(|| "further".to_owned()),
-        })
-    }
-
-    fn names(combo: Combo) -> Vec<String> {
-        let options = combo.options.get_untracked();
-        options.into_iter().map(|option| option.value).collect()
-    }
-
-    #[test]
-    fn what_comes_behind_the_options_is_added_each_once_and_is_next() {
-        let owner = Owner::new();
-        owner.set();
-        let combo = begun();
-        combo.show(found(&["Kiel", "Oslo"], true));
-        combo.step(false);
-        assert_eq!(combo.active.get_untracked(), Some(2), "Show more");
-        combo.show_more(found(&["Oslo", "Bergen"], true));
-        assert_eq!(names(combo), ["Kiel", "Oslo", "Bergen"]);
-        assert_eq!(combo.active.get_untracked(), Some(2), "Bergen");
-        combo.show_more(found(&["Oslo"], true));
-        assert_eq!(combo.active.get_untracked(), Some(3), "Show more again");
-        combo.show_more(found(&[], false));
-        assert_eq!(combo.active.get_untracked(), Some(2), "nothing is behind");
-        combo.step(true);
-        assert_eq!(combo.active.get_untracked(), Some(0));
-        combo.show(found(&[], true));
-        combo.show_more(found(&[], false));
-        assert_eq!(combo.active.get_untracked(), None);
-    }
-
-    #[test]
-    fn where_nothing_is_found_yet_the_search_can_go_on() {
-        let owner = Owner::new();
-        owner.set();
-        let combo = begun();
-        combo.show(found(&[], true));
-        assert_eq!(combo.active.get_untracked(), Some(0), "Show more");
-        assert_eq!(combo.sentence.get_untracked(), None);
-        let sentence = || combo.sentence.get_untracked().unwrap_or_default();
-        let beyond = |next: Option<&str>| ComboboxFound {
-            beyond: Some("None so far".to_owned()),
-            next: next.map(str::to_owned),
-            ..ComboboxFound::default()
-        };
-        combo.show(Ok(beyond(Some("further"))));
-        assert_eq!(sentence(), "None so far: show more, or go on typing");
-        combo.show(Ok(beyond(None)));
-        assert_eq!(sentence(), "None so far: go on typing");
-        combo.show(found(&[], false));
-        assert_eq!(sentence(), "Nothing found");
-    }
-
-    #[test]
-    fn what_cannot_be_read_on_leaves_what_is_shown() {
-        let owner = Owner::new();
-        owner.set();
-        let combo = begun();
-        combo.show(found(&["Kiel"], true));
-        combo.show_more(Err("Away".to_owned()));
-        assert_eq!(names(combo), ["Kiel"]);
-        assert!(combo.next.with_untracked(Option::is_some));
     }
 }
