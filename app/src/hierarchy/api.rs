@@ -286,7 +286,8 @@ pub async fn move_effect_read(wanted: MoveRequest) -> AppResult<MoveEffect> {
     Ok(store::hierarchy::move_effect(&request.store, &request.actor, &wanted).await?)
 }
 
-/// What it would come to when that account, by that bill unit of it, paid for all that a move or a removal leaves behind its payer.
+/// What it would come to when that account, by that bill unit of it, paid for all that a move or a removal
+/// leaves behind its payer.
 ///
 /// # Errors
 /// As [`move_preview_read`]; when the role may not change accounts; with a sentence at the field `handover`

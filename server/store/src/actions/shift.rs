@@ -56,8 +56,9 @@ pub async fn action_shift_preview(
 }
 
 /// Gives what was scheduled another day, as [`action_shift_preview`] showed it with its handover of payers, and
-/// by the fingerprints of that (decision 19). It is then the last of its day, and one that failed is pending again. Where it
-/// could not be done on that day nothing changes. The same operation id answers with what was saved.
+/// by the fingerprints of that (decision 19). It is then the last of its day, and one that failed is pending
+/// again. Where it could not be done on that day nothing changes. The same operation id answers with what was
+/// saved.
 ///
 /// # Errors
 /// When the actor may not do what it does; when there is no such action, or it was done or cancelled; when

@@ -37,8 +37,8 @@ impl Leaving {
     /// Reads it, without an action that is planned. The caller's transaction says of which moment.
     ///
     /// # Errors
-    /// At the field `account` where there is no such account; at the field `effective` when the day cannot be chosen; when the
-    /// database fails.
+    /// At the field `account` where there is no such account; at the field `effective` when the day cannot be
+    /// chosen; when the database fails.
     pub(super) async fn read(
         conn: &mut PgConnection,
         account: AccountId,

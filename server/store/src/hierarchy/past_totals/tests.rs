@@ -22,23 +22,30 @@ fn day(text: &str) -> NaiveDate {
 /// under the first.
 async fn large() -> TestDatabase {
     let database = TestDatabase::new().await;
-    execute(
-        database.store(),
-        "INSERT INTO account (id, name, status_since, customer_type, language, currency, opened_on)
-         SELECT lpad(to_hex(n), 32, '0')::uuid, 'Account ' || n, '2026-01-01', 'gold', 'en', 'EUR',
-                '2026-01-01' FROM generate_series(1, 20000) AS n",
-    )
-    .await;
-    execute(
-        database.store(),
-        "INSERT INTO organization_link (child_id, parent_id, valid)
-         SELECT lpad(to_hex(n), 32, '0')::uuid, lpad(to_hex(greatest(n / 10, 1)), 32, '0')::uuid,
-                '[2026-01-01,)'
-         FROM generate_series(2, 20000) AS n",
-    )
-    .await;
+    placed(&database, (1, 20_000), "2026-01-01").await;
     analyzed(&database).await;
     database
+}
+
+/// Makes accounts of these numbers, under the one of a tenth of theirs since a day; the first is a root.
+async fn placed(database: &TestDatabase, (first, last): (i32, i32), since: &str) {
+    for statement in [
+        "INSERT INTO account (id, name, status_since, customer_type, language, currency, opened_on)
+         SELECT lpad(to_hex(n), 32, '0')::uuid, 'Account ' || n, $3, 'gold', 'en', 'EUR', $3
+         FROM generate_series($1, $2) AS n",
+        "INSERT INTO organization_link (child_id, parent_id, valid)
+         SELECT lpad(to_hex(n), 32, '0')::uuid, lpad(to_hex(greatest(n / 10, 1)), 32, '0')::uuid,
+                daterange($3, NULL)
+         FROM generate_series(greatest($1, 2), $2) AS n",
+    ] {
+        sqlx::query(statement)
+            .bind(first)
+            .bind(last)
+            .bind(day(since))
+            .execute(database.store().pool())
+            .await
+            .expect("accounts in their places");
+    }
 }
 
 async fn analyzed(database: &TestDatabase) {
@@ -189,20 +196,7 @@ async fn the_past_of_a_large_organization_costs_by_what_changed_since() {
 #[tokio::test]
 async fn where_much_changed_elsewhere_what_was_little_is_counted_down() {
     let database = large().await;
-    execute(
-        database.store(),
-        "INSERT INTO account (id, name, status_since, customer_type, language, currency, opened_on)
-         SELECT lpad(to_hex(n), 32, '0')::uuid, 'Account ' || n, '2026-02-01', 'gold', 'en', 'EUR',
-                '2026-02-01' FROM generate_series(20001, 22000) AS n",
-    )
-    .await;
-    execute(
-        database.store(),
-        "INSERT INTO organization_link (child_id, parent_id, valid)
-         SELECT lpad(to_hex(n), 32, '0')::uuid, lpad(to_hex(n / 10), 32, '0')::uuid, '[2026-02-01,)'
-         FROM generate_series(20001, 22000) AS n",
-    )
-    .await;
+    placed(&database, (20_001, 22_000), "2026-02-01").await;
     analyzed(&database).await;
     let (little, met) = put_back(&database, &[210], "2026-01-31").await;
     assert_eq!(little, [(10, 10)]);
