@@ -159,6 +159,24 @@ async fn a_session_ends_after_half_an_hour_without_a_request() {
 }
 
 #[tokio::test]
+async fn whoever_asks_every_half_minute_stays_where_a_minute_without_a_request_ends_a_session() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    hire(store, "m.lind", Role::Csr).await;
+    let token = sign_in(store, "m.lind").await;
+    let short = SessionLimits {
+        idle: Duration::from_secs(60),
+        ..SessionLimits::default()
+    };
+    for request in 1..=4 {
+        age(store, "last_seen_at", 30).await;
+        assert!(is_open(store, &token, short).await, "request {request}");
+    }
+    age(store, "last_seen_at", 61).await;
+    assert!(!is_open(store, &token, short).await);
+}
+
+#[tokio::test]
 async fn a_session_ends_after_twelve_hours_however_busy() {
     let database = TestDatabase::new().await;
     let store = database.store();
