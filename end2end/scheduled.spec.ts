@@ -159,6 +159,26 @@ test('what stands against it is said before its day', async ({ page }) => {
   await expect(said).toBeVisible();
 });
 
+test('Perform now that the world has overtaken says who changed what, and shows what it would do now', async ({ page, browser, sessionOf }) => {
+  await page.goto(`/accounts/${own.site}`);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Perform now…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Perform now' });
+  await expect(dialog.getByRole('button', { name: 'Move 2 accounts' })).toBeEnabled();
+  await byAnother(page, browser, sessionOf, async (other) => {
+    const theirs = new HierarchyPage(other);
+    await theirs.open(own.shop);
+    await theirs.act(own.shop, 'Move…');
+    await theirs.parentChoose(own.north);
+    await theirs.confirm('Move 1 account').click();
+    await expect(theirs.preview).toBeHidden();
+  });
+  await dialog.getByRole('button', { name: 'Move 2 accounts' }).click();
+  await expect(dialog.getByText(/^Something changed since you looked: nothing was done\. Meanwhile .+ moved .+ Shop \(A-/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Move 1 account' }).click();
+  await expect(dialog).toBeHidden();
+});
+
 test('a day without its year is the next such day, shown in full before it counts', async ({ page }) => {
   await page.goto(`/accounts/${own.site}`);
   await hydrated(page);

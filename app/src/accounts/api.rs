@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use domain::audit::EntryUndo;
 
 #[cfg(feature = "ssr")]
-use super::server_side::{account_make, home_news, may_edit, may_place, test_cards};
+use super::server_side::{account_make, home_news, may_edit, may_place, may_remove, test_cards};
 #[cfg(feature = "ssr")]
 use crate::server::{account_called, operation_new, request};
 use crate::{
@@ -36,6 +36,8 @@ pub struct AccountOpened {
     pub may_edit: bool,
     /// Whether that person may give it a place in an organization.
     pub may_place: bool,
+    /// Whether that person may take it out of its organization.
+    pub may_remove: bool,
 }
 
 /// Home of an account.
@@ -143,6 +145,7 @@ pub async fn account_open(number: String) -> AppResult<AccountOpened> {
     store::search::recent_account_note(store, actor, found.id).await?;
     let account = store::accounts::account_view(store, actor, found.id).await?;
     Ok(AccountOpened {
+        may_remove: may_remove(&request) && !account.path.is_empty(),
         account,
         may_edit: may_edit(&request),
         may_place: may_place(&request),

@@ -37,4 +37,6 @@ mod words;
 
 pub(crate) use board::effect_view;
 pub use board::{BoardListPage, BoardPage};
+pub(crate) use moving::move_said;
 pub use page::{HierarchyBeginPage, HierarchyPage};
+pub(crate) use removal::removal_said;

@@ -52,7 +52,7 @@ pub fn HierarchyBeginPage() -> impl IntoView {
 #[component]
 pub fn HierarchyPage() -> impl IntoView {
     let tree = Tree::new();
-    let plan = MovePlan::new();
+    let (plan, removal) = (MovePlan::new(), Removal::new());
     let address = address_now();
     let wanted = address.get_untracked();
     tree.payers.shown.set(wanted.payers);
@@ -68,8 +68,8 @@ pub fn HierarchyPage() -> impl IntoView {
                     match first.await {
                         Ok(opened) => {
                             tree.show(opened);
-                            address_follow(address, tree, plan);
-                            view! { <Organization tree plan /> }.into_any()
+                            address_follow(address, tree, plan, removal);
+                            view! { <Organization tree plan removal /> }.into_any()
                         }
                         Err(error) => failure(error),
                     }
@@ -91,8 +91,7 @@ fn failure(error: AppError) -> AnyView {
 
 /// Head, tree and panels.
 #[component]
-fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
-    let removal = Removal::new();
+fn Organization(tree: Tree, plan: MovePlan, removal: Removal) -> impl IntoView {
     let after_plan = scheduled();
     plan.on_scheduled(Callback::new(move |planned| {
         tree.cut.set(None);

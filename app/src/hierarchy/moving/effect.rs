@@ -17,7 +17,7 @@ use crate::{
     accounts::parts::amounts_words,
     errors::is_said,
     routes,
-    ui::{Button, Note, Skeleton, Tone},
+    ui::{Button, Moment, Note, Skeleton, Tone},
 };
 
 /// The effects of what is previewed.
@@ -62,25 +62,44 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
 
 /// `is_part` says that other accounts go to the old parent: what is told here is not told of those.
 fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) -> AnyView {
+    let leaves_any = effect.payers.left_behind > 0;
+    let facts = effect_facts(&effect, is_part, move || {
+        leaves_any && plan.handover.chosen.with(Option::is_some)
+    });
+    view! {
+        {facts}
+        <PayersAcross
+            going
+            payers=effect.payers
+            handover=plan.handover
+            error=plan.sentence_for("handover")
+        />
+    }
+    .into_any()
+}
+
+/// What is owed, what is scheduled, and who gets the next bills; who pays across the border of what moves only
+/// where nobody does, since it is told at length otherwise. `is_part` as above; `is_handed` says that what stays
+/// is handed over, as is told below.
+pub(super) fn effect_facts(
+    effect: &MoveEffect,
+    is_part: bool,
+    is_handed: impl Fn() -> bool + Send + 'static,
+) -> AnyView {
     let due = due_words(&effect.due, is_part);
     let credit = unallocated_words(&effect.unallocated, is_part);
-    let scheduled = scheduled_view(&effect);
-    let leaves_any = effect.payers.left_behind > 0;
-    // Where anybody does it is said in the note above the choice.
-    let nobody = (!leaves_any && effect.payers.taken_along == 0).then(|| {
+    let scheduled = scheduled_view(effect);
+    let is_nobody = effect.payers.left_behind == 0 && effect.payers.taken_along == 0;
+    let nobody = is_nobody.then(|| {
         let sentence = effect.payers.sentence("what moves");
         view! {
             <dt>"Who pays"</dt>
             <dd>{sentence}</dd>
         }
     });
-    // Told once, beside the choice.
-    let next_bills = move || {
-        let is_handed = leaves_any && plan.handover.chosen.with(Option::is_some);
-        match is_handed {
-            true => "As the handover below says.",
-            false => "As without the move: with whom they are now.",
-        }
+    let next_bills = move || match is_handed() {
+        true => "As the handover below says.",
+        false => "As without the move: with whom they are now.",
     };
     view! {
         <dl>
@@ -94,12 +113,7 @@ fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) 
             <dt>"Next bills"</dt>
             <dd>{next_bills}</dd>
         </dl>
-        <PayersAcross
-            going
-            payers=effect.payers
-            handover=plan.handover
-            error=plan.sentence_for("handover")
-        />
+        <p class="quiet">"Amounts as of " <Moment at=effect.stamp /> "."</p>
     }
     .into_any()
 }

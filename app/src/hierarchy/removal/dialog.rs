@@ -56,7 +56,7 @@ pub fn RemovalDialog(
         })
     };
     let is_off = Signal::derive(move || {
-        !removal.handover.is_settled()
+        !removal.is_settled()
             || removal.opened.with(|opened| {
                 opened.as_ref().is_none_or(|RemovalOpened { preview, .. }| {
                     preview.from.is_none() || preview.children_count > 0

@@ -125,16 +125,16 @@ pub async fn actions_list(
     })
 }
 
-/// What is still to be done for accounts at or below `roots`, and these actions too: by day, at most `limit`,
-/// and how many there are. Costs by what is scheduled at all and how deep it stands.
+/// What is still to be done for accounts at or below `roots`, and the actions `also`, without one that is looked
+/// at itself: by day, at most `limit`, and how many there are. Costs by what is scheduled at all and how deep it
+/// stands.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn actions_within(
     conn: &mut PgConnection,
     actor: &Actor,
-    roots: &[Uuid],
-    also: &[DeferredActionId],
+    (roots, also, except): (&[Uuid], &[DeferredActionId], Option<DeferredActionId>),
     limit: i64,
 ) -> Result<(Vec<DeferredAction>, i64)> {
     let statement = format!(
@@ -149,7 +149,8 @@ pub(crate) async fn actions_within(
                                          AND upper_inf(l.valid)
              WHERE up.id <> ALL($1)
          ), found (id) AS (
-             SELECT action FROM up WHERE id = ANY($1) UNION SELECT unnest($2::uuid[])
+             SELECT action FROM up WHERE id = ANY($1) AND action IS DISTINCT FROM $4
+             UNION SELECT unnest($2::uuid[])
          )
          SELECT {COLUMNS}, (SELECT count(*) FROM found) AS found FROM deferred_action d {JOINS}
          WHERE d.id IN (SELECT id FROM found)
@@ -159,6 +160,7 @@ pub(crate) async fn actions_within(
         .bind(roots)
         .bind(also.iter().map(|id| id.uuid()).collect::<Vec<_>>())
         .bind(limit)
+        .bind(except.map(DeferredActionId::uuid))
         .fetch_all(conn)
         .await?;
     let found = rows.first().map_or(Ok(0), |row| row.try_get("found"))?;

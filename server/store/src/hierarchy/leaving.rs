@@ -1,9 +1,10 @@
 //! What is true of a removal at one moment, for the rule that decides and for what is asked before (ORG-4).
 
+use chrono::{DateTime, Utc};
 use domain::accounts::AccountRef;
 use domain::hierarchy::{
-    Effective, Fingerprint, LinkChange, MoveRefusal, Named, PayerCrossings, RemovalPreview,
-    RemovalRequest, removal_decide,
+    Effective, Fingerprint, HandoverTo, LinkChange, MoveRefusal, Named, PayerCrossings,
+    RemovalPreview, RemovalRequest, removal_decide,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use sqlx::PgConnection;
@@ -133,14 +134,18 @@ impl Leaving {
         conn: &mut PgConnection,
         request: &RemovalRequest,
     ) -> Result<Option<String>> {
-        let seen = Seen {
-            at: request.seen_at,
+        meanwhile(conn, &self.seen(request.seen_at, request.handover)).await
+    }
+
+    /// What a preview of that moment stands for, with this handover.
+    pub(super) fn seen(&self, at: Option<DateTime<Utc>>, handover: Option<HandoverTo>) -> Seen {
+        Seen {
+            at,
             accounts: vec![self.account().id],
             ways: ways_of([&self.path, &[]]),
             effective: self.effective,
-            payers: request.handover.into_iter().collect(),
-        };
-        meanwhile(conn, &seen).await
+            payers: handover.into_iter().collect(),
+        }
     }
 }
 

@@ -197,7 +197,9 @@ pub(crate) async fn removal_shift_plan(
         tied: ActionTie {
             deed: leaving.fingerprint()?,
             handover: handing_fingerprint(conn, actor, since, handing.as_ref()).await?,
+            seen_at: None,
         },
+        seen: leaving.seen(None, handover),
         from: Some(planned_from(&leaving)),
         sentence,
     })

@@ -25,6 +25,7 @@ mod payers_in_large;
 mod planned_payers;
 mod planned_places;
 mod planned_removal;
+mod planned_shown;
 mod planned_told;
 mod planning;
 mod race;
