@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod due;
+mod export;
 mod import;
 mod private_database;
 mod search;
