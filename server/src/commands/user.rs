@@ -5,6 +5,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use clap::{Args, Subcommand};
 use domain::access::{Actor, Role};
 use domain::staff::StaffUserInput;
+use store::StoreError;
 use store::installation::{InstallationKind, installation_begin};
 use store::staff::staff_user_add;
 
@@ -67,7 +68,6 @@ pub async fn run(config: Config, command: UserCommand) -> Result<(), Failure> {
 
 async fn add_to(database: &Database, add: &Add, password: String) -> Result<(), Failure> {
     database.ensure_schema().await?;
-    installation_begin(&database.store, InstallationKind::Production).await?;
     let actor = Actor::Command {
         name: "canopy user add".to_owned(),
     };
@@ -77,6 +77,9 @@ async fn add_to(database: &Database, add: &Add, password: String) -> Result<(), 
         role: add.role.clone(),
         password,
     };
+    // What does not hold makes no database that of real customers.
+    input.parse().map_err(StoreError::Invalid)?;
+    installation_begin(&database.store, InstallationKind::Production).await?;
     staff_user_add(&database.store, &actor, &input).await?;
     Ok(())
 }

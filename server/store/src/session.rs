@@ -200,6 +200,15 @@ pub async fn session_begin(
     Ok(SignInOutcome::SignedIn(token))
 }
 
+/// Whether anybody can sign in at all: before the first staff user is made, nobody can.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn sign_in_possible(store: &Store) -> Result<bool> {
+    let possible = "SELECT EXISTS (SELECT FROM staff_user WHERE disabled_at IS NULL)";
+    Ok(sqlx::query_scalar(possible).fetch_one(store.pool()).await?)
+}
+
 /// The session of this token while it holds; noted as used to the minute, and more often where a session ends
 /// after few minutes without a request.
 ///

@@ -5,6 +5,7 @@
 
 mod due;
 mod export;
+mod first_steps;
 mod given_database;
 mod import;
 mod private_database;
