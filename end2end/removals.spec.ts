@@ -1,5 +1,6 @@
 // Remove From Hierarchy from the account, and by its address (ORG-4).
 import { HierarchyPage } from './pages/hierarchy';
+import { dayIn } from './support/accounts';
 import { organizationNew, type Organization } from './support/organization';
 import { expect, hydrated, test } from './support/test';
 
@@ -37,6 +38,28 @@ test.describe('as a manager', () => {
     await page.getByRole('button', { name: 'Actions' }).click();
     await expect(page.getByRole('menuitem', { name: 'Organization Hierarchy' })).toBeVisible();
     await expect(page.getByRole('menuitem', { name: 'Remove From Hierarchy' })).toHaveCount(0);
+  });
+
+  test('what a removal breaks of what is scheduled is told with the way to mend it', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.shop);
+    await hierarchy.act(own.shop, 'Move…');
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
+    await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(dayIn(40));
+    await hierarchy.confirm(/^Move 1 account on /).click();
+    await expect(hierarchy.preview).toBeHidden();
+
+    await page.goto(`/hierarchy/${own.shop}?remove=1`);
+    await hydrated(page);
+    const line = hierarchy.removal.getByRole('listitem').filter({ hasText: `${own.name} Shop moves from ${own.name} Site to ${own.name} South.` });
+    await expect(line).toContainText('After this removal it cannot be made:');
+    await expect(hierarchy.removal.getByText(/^As of \d/)).toBeVisible();
+    await line.getByRole('link', { name: 'Cancel it or give it another day' }).click();
+    await expect(page).toHaveURL(new RegExp(`/accounts/${own.shop}#`));
+    await page.getByRole('button', { name: 'Cancel…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the change' }).click();
+    await expect(page.getByRole('button', { name: 'Cancel…' })).toHaveCount(0);
   });
 });
 

@@ -27,6 +27,7 @@ mod removal;
 mod row;
 mod row_menu;
 mod scale;
+mod scheduled;
 mod state;
 mod tree_payers;
 mod typed;

@@ -2,21 +2,18 @@
 //! trees, in a room that is kept for it.
 
 use domain::{
-    dates::date_words,
     hierarchy::{Going, MoveEffect},
-    ids::DeferredActionId,
     money::Money,
 };
 use leptos::prelude::*;
 
 use super::{
-    super::{payers::PayersAcross, words::count_words},
+    super::{payers::PayersAcross, scheduled::scheduled_list},
     MovePlan,
 };
 use crate::{
     accounts::parts::amounts_words,
     errors::is_said,
-    routes,
     ui::{Button, Moment, Note, Skeleton, Tone},
 };
 
@@ -88,7 +85,10 @@ pub(super) fn effect_facts(
 ) -> AnyView {
     let due = due_words(&effect.due, is_part);
     let credit = unallocated_words(&effect.unallocated, is_part);
-    let scheduled = scheduled_view(effect);
+    let scheduled = match effect.scheduled.is_empty() {
+        true => "Nothing is scheduled for accounts that get another place.".into_any(),
+        false => scheduled_list(&effect.scheduled, effect.more_scheduled, "move"),
+    };
     let is_nobody = effect.payers.left_behind == 0 && effect.payers.taken_along == 0;
     let nobody = is_nobody.then(|| {
         let sentence = effect.payers.sentence("what moves");
@@ -148,34 +148,6 @@ fn unallocated_words(credit: &[Money], is_part: bool) -> String {
     }
 }
 
-/// What is scheduled for all that gets another place: it stays scheduled, wherever the accounts are by then.
-fn scheduled_view(effect: &MoveEffect) -> AnyView {
-    if effect.scheduled.is_empty() {
-        return "Nothing is scheduled for accounts that get another place.".into_any();
-    }
-    let lines = effect
-        .scheduled
-        .iter()
-        .map(|action| {
-            let day = date_words(action.due_on);
-            let href = routes::account(action.account.number);
-            view! { <li><a href=href>{format!("{day}: {}", action.sentence)}</a></li> }
-        })
-        .collect_view();
-    let last = effect.scheduled.last().map(|last| last.id);
-    let more = more_scheduled(last, effect.more_scheduled)
-        .map(|(words, href)| view! { <li><a href=href>{words}</a></li> });
-    view! { <ul>{lines} {more}</ul> }.into_any()
-}
-
-/// How much more is scheduled than is listed, and where it stands: behind the last that is listed, in the same
-/// order, among what is scheduled for all accounts.
-fn more_scheduled(last: Option<DeferredActionId>, more: i64) -> Option<(String, String)> {
-    let last = last.filter(|_| more > 0)?.to_string();
-    let words = format!("and {} more among all scheduled changes", count_words(more));
-    Some((words, routes::scheduled_page("", "", "", &last)))
-}
-
 #[cfg(test)]
 mod tests {
     use domain::money::Currency;
@@ -200,16 +172,6 @@ mod tests {
             unallocated_words(&[], true),
             "Nothing of the accounts that come under the new parent is unallocated."
         );
-    }
-
-    #[test]
-    fn what_more_is_scheduled_is_counted_and_stands_behind_the_last_that_is_listed() {
-        let last = DeferredActionId::from_uuid(uuid::Uuid::from_u128(7));
-        let (words, href) = more_scheduled(Some(last), 1_035).expect("a link");
-        assert_eq!(words, "and 1,035 more among all scheduled changes");
-        assert_eq!(href, format!("/operations/scheduled?after={last}"));
-        assert_eq!(more_scheduled(Some(last), 0), None);
-        assert_eq!(more_scheduled(None, 0), None);
     }
 
     #[test]

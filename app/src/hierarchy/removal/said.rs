@@ -1,10 +1,14 @@
 //! What a scheduled removal comes to, as it is shown before it is done on another day than its own (decision 19,
 //! HIER-2).
 
-use domain::hierarchy::{Going, HandoverPreview, RemovalPreview};
+use domain::{
+    actions::DeferredAction,
+    hierarchy::{Going, HandoverPreview, RemovalPreview},
+};
 use leptos::prelude::*;
 
-use super::super::payers::payers_said;
+use super::super::{payers::payers_said, scheduled::scheduled_list};
+use crate::{routes, ui::Moment};
 
 /// The sentence, and who pays across the border of what leaves. `handover` is what is handed over with it, if
 /// anything.
@@ -13,9 +17,21 @@ pub fn removal_said(preview: &RemovalPreview, handover: Option<&HandoverPreview>
         account: preview.account.id,
         effective: preview.effective,
     };
+    let elsewhere = (
+        routes::hierarchy_remove(preview.account.number),
+        "Hand over in Remove From Hierarchy",
+    );
     view! {
         <p role="status">{preview.sentence()}</p>
-        {payers_said(&going, &preview.payers, handover, None)}
+        {scheduled_said(&preview.scheduled, preview.more_scheduled)}
+        {payers_said(&going, &preview.payers, handover, Some(elsewhere))}
+        <p class="quiet">"As of " <Moment at=preview.stamp /> "."</p>
     }
     .into_any()
+}
+
+/// What is scheduled for the account, and what the removal breaks of it; nothing where nothing is.
+pub(super) fn scheduled_said(actions: &[DeferredAction], more: i64) -> Option<AnyView> {
+    let list = (!actions.is_empty()).then(|| scheduled_list(actions, more, "removal"))?;
+    Some(view! { <p>"Scheduled for it:"</p> {list} }.into_any())
 }

@@ -251,6 +251,8 @@ mod tests {
                 left_behind,
                 ..PayerCrossings::default()
             },
+            scheduled: Vec::new(),
+            more_scheduled: 0,
             fingerprint: Fingerprint(String::new()),
             stamp: DateTime::default(),
         };

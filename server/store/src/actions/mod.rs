@@ -13,7 +13,7 @@ mod run;
 mod shift;
 
 pub use cancel::action_cancel;
-pub(crate) use list::actions_within;
+pub(crate) use list::{actions_of, actions_within};
 pub use list::{ACTIONS_LIMIT, ACTIONS_PAGE, account_actions, actions_list};
 pub use perform::{action_perform, action_preview};
 pub(crate) use rows::{NewAction, Until, action_add, changes_planned};

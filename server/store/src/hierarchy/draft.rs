@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::payers::{Moving, left_behind};
 use super::plans::draft_begin;
+use super::present::{Wanted, present_read};
 use crate::actions::Until;
 use crate::bill_units::payers_hand_over_draft;
 use crate::error::Result;
@@ -52,6 +53,20 @@ pub(crate) async fn plans_refused(
 ) -> Result<HashMap<DeferredActionId, String>> {
     let draft = Draft::begin(conn, &[], Some(day.into()), &[]).await?;
     Ok(draft.refused)
+}
+
+/// What of these changes, done one after the other, cannot be done, and why. Costs by what they are.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn changes_refused(
+    conn: &mut PgConnection,
+    planned: &[PlannedChange],
+) -> Result<HashMap<DeferredActionId, String>> {
+    let mut wanted = Wanted::new(&[], &[]);
+    wanted.plans(planned);
+    let present = present_read(conn, &wanted).await?;
+    Ok(Draft::after(conn, present, planned).await?.refused)
 }
 
 impl Draft {

@@ -3,22 +3,19 @@
 use std::collections::BTreeMap;
 
 use domain::access::{Action, Actor};
-use domain::hierarchy::{MoveEffect, MoveRequest};
+use domain::hierarchy::{Deed, MoveEffect, MoveRequest};
 use domain::ids::{AccountId, DeferredActionId};
 use domain::money::Money;
 use sqlx::PgConnection;
 
+use super::breaking::{Looked, scheduled_read};
 use super::facts::{Plan, Situation, refused};
 use super::nodes::currency_read;
 use super::payers::{Moving, crossings_read};
 use super::plans::Future;
 use super::preview::picture;
 use crate::Store;
-use crate::actions::actions_within;
 use crate::error::Result;
-
-/// Scheduled changes that a preview names.
-const SCHEDULED: i64 = 20;
 
 /// What the accounts that would move owe and have: read from totals, so that it costs the same
 /// however many they are; who pays across the border of them, and what is scheduled for them.
@@ -52,9 +49,18 @@ pub(super) async fn effect_of(
     let moving = Moving::plan(plan, situation);
     let touching = situation.future.touching(request.account);
     let moved = [moving.roots.as_slice(), &moving.except].concat();
-    let which = (moved.as_slice(), touching.as_slice(), action);
-    let (scheduled, found) = actions_within(conn, actor, which, SCHEDULED).await?;
-    let named = i64::try_from(scheduled.len()).unwrap_or(i64::MAX);
+    let looked = Looked {
+        deed: &Deed::Move {
+            account: request.account,
+            to: request.to,
+            form: request.form.clone(),
+            handover: None,
+        },
+        effective: request.effective,
+        action,
+    };
+    let which = (moved.as_slice(), touching.as_slice());
+    let (scheduled, more_scheduled) = scheduled_read(conn, actor, &looked, which).await?;
     let (due, unallocated) = amounts_read(conn, &moving, &situation.future).await?;
     Ok(MoveEffect {
         fingerprint: situation.fingerprint(request)?,
@@ -62,7 +68,7 @@ pub(super) async fn effect_of(
         unallocated,
         payers: crossings_read(conn, &moving).await?,
         scheduled,
-        more_scheduled: found - named,
+        more_scheduled,
         stamp: sqlx::query_scalar("SELECT now()").fetch_one(conn).await?,
     })
 }

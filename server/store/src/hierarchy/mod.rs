@@ -8,6 +8,7 @@
 mod below;
 mod board;
 mod bounds;
+mod breaking;
 mod draft;
 mod effect;
 mod facts;

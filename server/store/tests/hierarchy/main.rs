@@ -22,6 +22,7 @@ mod moving_export;
 mod past;
 mod payers;
 mod payers_in_large;
+mod planned_broken;
 mod planned_payers;
 mod planned_places;
 mod planned_removal;
