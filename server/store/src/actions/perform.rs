@@ -47,7 +47,7 @@ pub async fn action_preview(
             removal_shown(store, actor, (*account, *handover), when).await
         }
         ActionRequest::Board { board } => {
-            let shown = board_shown(store, actor, *board).await?;
+            let shown = board_shown(store, actor, *board, None).await?;
             Ok(ActionShown {
                 deed: DeedShown::Board(Some(Box::new(shown))),
                 handover: None,
@@ -132,7 +132,7 @@ async fn tie_now(
         }
         ActionRequest::Board { board } => {
             let tied = ActionTie {
-                deed: board_fingerprint(conn, *board).await?,
+                deed: board_fingerprint(conn, *board, None).await?,
                 handover: None,
                 seen_at: None,
             };

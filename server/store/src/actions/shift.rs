@@ -17,7 +17,8 @@ use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
 use crate::hierarchy::{
-    ShiftPlan, board_shift_check, move_shift_plan, move_shown, removal_shift_plan, removal_shown,
+    ShiftPlan, board_fingerprint, board_shown, move_shift_plan, move_shown, removal_shift_plan,
+    removal_shown,
 };
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
@@ -49,10 +50,17 @@ pub async fn action_shift_preview(
             let when = (Effective::On { date: to }, id);
             removal_shown(store, actor, (*account, *handover), when).await
         }
-        ActionRequest::Board { .. } => Ok(ActionShown {
-            deed: DeedShown::Board(None),
-            handover: None,
-        }),
+        ActionRequest::Board { board } => {
+            let until = Until {
+                day: to,
+                except: Some(id),
+            };
+            let shown = board_shown(store, actor, *board, Some(until)).await?;
+            Ok(ActionShown {
+                deed: DeedShown::Board(Some(Box::new(shown))),
+                handover: None,
+            })
+        }
     }
 }
 
@@ -93,6 +101,14 @@ pub async fn action_shift(
         day: to,
         except: Some(id),
     };
+    if let ActionRequest::Board { board } = &action.request {
+        let deed = board_fingerprint(&mut tx, *board, Some(until)).await?;
+        if shown.is_none_or(|shown| shown.deed != deed) {
+            let sentence =
+                "Something changed since you looked: the day is as it was. Please look again.";
+            return Err(invalid("action", "stale", sentence));
+        }
+    }
     let Shifted {
         plan,
         request,
@@ -125,7 +141,7 @@ pub async fn action_shift(
 
 /// What an action would be on another day.
 struct Shifted {
-    /// What it is tied by, and to what; none for a board, which looks by itself.
+    /// What it is tied by, and to what; none for a board, which is tied by what it comes to.
     plan: Option<ShiftPlan>,
     /// What it does then.
     request: ActionRequest,
@@ -172,14 +188,11 @@ async fn shifted(
                 plan: Some(plan),
             })
         }
-        ActionRequest::Board { board } => {
-            board_shift_check(conn, actor, *board, until).await?;
-            Ok(Shifted {
-                plan: None,
-                request: action.request.clone(),
-                sentence: action.sentence.clone(),
-            })
-        }
+        ActionRequest::Board { .. } => Ok(Shifted {
+            plan: None,
+            request: action.request.clone(),
+            sentence: action.sentence.clone(),
+        }),
     }
 }
 

@@ -10,6 +10,7 @@ mod board;
 mod bounds;
 mod breaking;
 mod draft;
+mod draft_payers;
 mod effect;
 mod facts;
 mod future;
@@ -42,12 +43,12 @@ mod write;
 
 pub use below::{BELOW_LIMIT, BELOW_PARENTS, tree_below};
 pub use board::{
-    BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_apply, board_children, board_create, board_edit,
-    board_effect, board_page, board_path, board_schedule, boards_list,
+    BOARD_HISTORY_LIMIT, BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_apply, board_children,
+    board_create, board_edit, board_effect, board_effect_on, board_history, board_page, board_path,
+    board_schedule, boards_list,
 };
 pub(crate) use board::{
-    BoardOrder, board_fingerprint, board_perform, board_reopen, board_shift_check, board_shown,
-    steps_read,
+    BoardOrder, board_fingerprint, board_perform, board_reopen, board_shown, steps_read,
 };
 pub(crate) use draft::plans_refused;
 pub use effect::move_effect;

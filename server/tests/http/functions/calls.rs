@@ -1,6 +1,6 @@
 //! A valid call of every server function.
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use domain::actions::ActionsWanted;
 use domain::bill_units::{BillUnitDraft, BillUnitEdit};
 use domain::hierarchy::{
@@ -9,7 +9,7 @@ use domain::hierarchy::{
 };
 use domain::payment_methods::{PaymentMethodDraft, PaymentMethodEdit};
 use serde_json::{Value, json};
-use store::hierarchy::board_effect;
+use store::hierarchy::{board_effect, board_effect_on};
 use store::profile::profile_view;
 
 use super::scene::{Organization, Scene, draft, letters, machine, operation};
@@ -284,6 +284,11 @@ async fn boards(function: &str, scene: &Scene<'_>) -> Option<Call> {
             json(json!({ "board": scene.board().await.0, "ask": ask(root) }))
         }
         "boards/effect" => form(format!("id={}", scene.board().await.0)),
+        "boards/effect/on" => {
+            let date = scene.soon().await;
+            json(json!({ "board": scene.board().await.0, "date": date }))
+        }
+        "boards/history" => json(json!({ "id": scene.board().await.0, "before": "" })),
         "boards/begin" => {
             let new = BoardNew {
                 operation_id: operation(),
@@ -320,7 +325,7 @@ async fn boards(function: &str, scene: &Scene<'_>) -> Option<Call> {
         "boards/apply" => json(json!({ "word": apply_word(scene).await })),
         "boards/schedule" => {
             let date = scene.soon().await;
-            json(json!({ "confirm": confirm(scene).await, "date": date }))
+            json(json!({ "word": schedule_word(scene, date).await, "date": date }))
         }
         _ => None,
     }
@@ -330,6 +335,17 @@ async fn boards(function: &str, scene: &Scene<'_>) -> Option<Call> {
 async fn apply_word(scene: &Scene<'_>) -> BoardAsShown {
     let confirm = confirm(scene).await;
     let shown = board_effect(scene.store(), &machine(), confirm.board).await;
+    as_shown(confirm, shown)
+}
+
+/// The word to schedule a board for a day as it is.
+async fn schedule_word(scene: &Scene<'_>, date: NaiveDate) -> BoardAsShown {
+    let confirm = confirm(scene).await;
+    let shown = board_effect_on(scene.store(), &machine(), confirm.board, date).await;
+    as_shown(confirm, shown)
+}
+
+fn as_shown(confirm: BoardConfirm, shown: store::Result<BoardEffectShown>) -> BoardAsShown {
     let (fingerprint, seen_at) = match shown {
         Ok(BoardEffectShown::Now {
             effect,
