@@ -68,6 +68,11 @@ impl Server {
         }
     }
 
+    /// What answers, to be put behind a network.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(request(Method::GET, path, None, "")).await
     }
