@@ -141,19 +141,20 @@ impl Removal {
     }
 
     /// Whether anything stays while its payer leaves, by what is shown.
-    fn leaves_any(opened: &Option<RemovalOpened>) -> bool {
-        (opened.as_ref()).is_some_and(|opened| opened.preview.payers.left_behind > 0)
+    fn leaves_any(opened: Option<&RemovalOpened>) -> bool {
+        opened.is_some_and(|opened| opened.preview.payers.left_behind > 0)
     }
 
     /// Who is to pay for what stays, where anything does: who was chosen for another day is not asked.
     fn handover_wanted(self) -> Option<HandoverTo> {
-        let leaves_any = self.opened.with_untracked(Self::leaves_any);
+        let leaves_any = (self.opened).with_untracked(|opened| Self::leaves_any(opened.as_ref()));
         leaves_any.then(|| self.handover.to()).flatten()
     }
 
     /// Whether what is chosen is known to hold, where there is anything to choose.
     pub(super) fn is_settled(self) -> bool {
-        !self.opened.with(Self::leaves_any) || self.handover.is_settled()
+        let leaves_any = (self.opened).with(|opened| Self::leaves_any(opened.as_ref()));
+        !leaves_any || self.handover.is_settled()
     }
 
     /// Does what is shown, or schedules it.

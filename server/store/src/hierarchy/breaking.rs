@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::draft::changes_refused;
-use crate::actions::{Until, actions_of, actions_within, changes_planned};
+use crate::actions::{Until, actions_of, actions_within, changes_among};
 use crate::error::Result;
 
 /// Scheduled changes that a preview names.
@@ -74,15 +74,15 @@ async fn conflicts_tell(
     let Some(day) = pending.map(|action| action.due_on).max() else {
         return Ok(());
     };
-    let ids: HashSet<DeferredActionId> = actions.iter().map(|action| action.id).collect();
+    let ids: Vec<Uuid> = actions.iter().map(|action| action.id.uuid()).collect();
     let except = looked.action;
     let until = Until { day, except };
-    let without = planned(conn, until, &ids).await?;
+    let without = changes_among(conn, until, ids.clone()).await?;
     let before = match looked.effective {
         Effective::Now => 0,
         Effective::On { date } => {
             let until = Until { day: date, except };
-            planned(conn, until, &ids).await?.len()
+            changes_among(conn, until, ids).await?.len()
         }
     };
     let mut with = without.clone();
@@ -104,15 +104,4 @@ async fn conflicts_tell(
         }
     }
     Ok(())
-}
-
-/// Those of what is planned until the end of a day that are asked about.
-async fn planned(
-    conn: &mut PgConnection,
-    until: Until,
-    ids: &HashSet<DeferredActionId>,
-) -> Result<Vec<PlannedChange>> {
-    let mut planned = changes_planned(conn, until).await?;
-    planned.retain(|plan| ids.contains(&plan.action));
-    Ok(planned)
 }
