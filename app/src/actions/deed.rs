@@ -14,7 +14,7 @@ pub(super) fn deed_view(shown: &ActionShown, sentence: String) -> AnyView {
         DeedShown::Removal(preview) => removal_said(preview, handover),
         DeedShown::Board(effect) => view! {
             <p role="status">{sentence}</p>
-            {effect.as_deref().map(effect_view)}
+            {effect_view(effect)}
         }
         .into_any(),
     };

@@ -134,8 +134,8 @@ pub enum DeedShown {
     },
     /// A removal that its rule allows.
     Removal(Box<RemovalPreview>),
-    /// A what-if board: what its steps come to now; none for another day, of which its page tells.
-    Board(Option<Box<BoardEffectShown>>),
+    /// A what-if board: what its steps come to then.
+    Board(Box<BoardEffectShown>),
 }
 
 /// Stands for all that somebody was shown of an action, and comes with the word to do it.
@@ -165,7 +165,7 @@ impl ActionShown {
         let (deed, seen_at) = match &self.deed {
             DeedShown::Move { preview, .. } => (preview.fingerprint.clone(), preview.stamp),
             DeedShown::Removal(preview) => (preview.fingerprint.clone(), preview.stamp),
-            DeedShown::Board(shown) => match shown.as_deref()? {
+            DeedShown::Board(shown) => match &**shown {
                 BoardEffectShown::Now {
                     fingerprint,
                     effect,

@@ -104,38 +104,46 @@ fn effect_words(ask: Option<ApplyAsk>, deeds: BoardDeeds) -> Option<String> {
     })
 }
 
+/// A day with what the steps come to on it; none while that is not there.
+type Shown = Option<(NaiveDate, AppResult<BoardEffectShown>)>;
+
 /// What the steps come to on the day that is typed, which is asked for with each.
 #[derive(Clone, Copy)]
 struct OfDay {
     /// The day, while the question is open.
     day: Memo<Option<NaiveDate>>,
-    shown: RwSignal<Option<(NaiveDate, AppResult<BoardEffectShown>)>>,
+    shown: RwSignal<Shown>,
 }
 
 impl OfDay {
-    fn new(
+    /// Asks for it whenever another day is typed or the board was read again.
+    fn of(
         ask: RwSignal<Option<ApplyAsk>>,
-        date: RwSignal<String>,
-        today: Option<NaiveDate>,
+        (date, today): (RwSignal<String>, Option<NaiveDate>),
+        deeds: BoardDeeds,
     ) -> Self {
-        Self {
+        let of_day = Self {
             day: Memo::new(move |_| {
                 let is_asked = ask.get() == Some(ApplyAsk::OnDate);
                 day_read(&date.get(), today).filter(|_| is_asked)
             }),
             shown: RwSignal::new(None),
-        }
-    }
-
-    /// Asks for it whenever another day is typed or the board was read again.
-    fn follow(self, deeds: BoardDeeds) {
+        };
         Effect::new(move |_| {
             let board = deeds.reading.page.with(|page| page.board.id);
-            self.shown.set(None);
-            if let Some(day) = self.day.get() {
-                spawn_local(self.read(board, day));
+            of_day.shown.set(None);
+            if let Some(day) = of_day.day.get() {
+                spawn_local(of_day.read(board, day));
             }
         });
+        of_day
+    }
+
+    /// Whether a day is typed of which nothing is shown yet: what it comes to has to have been there to read before
+    /// it is confirmed.
+    fn is_unseen(self) -> Signal<bool> {
+        let is_shown = |shown: &Shown| shown.as_ref().is_some_and(|(_, shown)| shown.is_ok());
+        Signal::derive(move || self.day.get().is_some() && !self.shown.with(is_shown))
     }
 
     async fn read(self, board: BoardId, day: NaiveDate) {
@@ -147,7 +155,7 @@ impl OfDay {
     }
 
     /// What was shown of this day; none while that is not there.
-    fn of(self, day: NaiveDate) -> Option<BoardEffectShown> {
+    fn shown_of(self, day: NaiveDate) -> Option<BoardEffectShown> {
         let (of, shown) = self.shown.get_untracked()?;
         shown.ok().filter(|_| of == day)
     }
@@ -193,8 +201,7 @@ pub(super) fn ApplyDialog(ask: RwSignal<Option<ApplyAsk>>, deeds: BoardDeeds) ->
     let title = Signal::derive(move || ask.get().map_or("", ApplyAsk::title).to_owned());
     let steps = Memo::new(move |_| deeds.reading.page.with(|page| page.board.steps));
     let today = business_date();
-    let of_day = OfDay::new(ask, date, today);
-    of_day.follow(deeds);
+    let of_day = OfDay::of(ask, (date, today), deeds);
     let run = Callback::new(move |()| match ask.get_untracked() {
         Some(ApplyAsk::Now) => apply(deeds, open, problem),
         Some(ApplyAsk::OnDate) => match day_read(&date.get_untracked(), today) {
@@ -240,7 +247,7 @@ pub(super) fn ApplyDialog(ask: RwSignal<Option<ApplyAsk>>, deeds: BoardDeeds) ->
                 <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
                     {move || ask.get().map_or("Cancel", ApplyAsk::way_back)}
                 </Button>
-                <Button kind=ButtonKind::Primary busy=deeds.busy on_press=run>
+                <Button kind=ButtonKind::Primary disabled=of_day.is_unseen() busy=deeds.busy on_press=run>
                     {verb}
                 </Button>
             </DialogActions>
@@ -310,7 +317,7 @@ fn schedule(
     open: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
 ) {
-    let Some(word) = word_of_shown(deeds, of_day.of(date)) else {
+    let Some(word) = word_of_shown(deeds, of_day.shown_of(date)) else {
         problem.set(Some(DAY_WANTED.to_owned()));
         return;
     };

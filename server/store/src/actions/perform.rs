@@ -49,7 +49,7 @@ pub async fn action_preview(
         ActionRequest::Board { board } => {
             let shown = board_shown(store, actor, *board, None).await?;
             Ok(ActionShown {
-                deed: DeedShown::Board(Some(Box::new(shown))),
+                deed: DeedShown::Board(Box::new(shown)),
                 handover: None,
             })
         }

@@ -57,7 +57,7 @@ pub async fn action_shift_preview(
             };
             let shown = board_shown(store, actor, *board, Some(until)).await?;
             Ok(ActionShown {
-                deed: DeedShown::Board(Some(Box::new(shown))),
+                deed: DeedShown::Board(Box::new(shown)),
                 handover: None,
             })
         }
@@ -104,9 +104,7 @@ pub async fn action_shift(
     if let ActionRequest::Board { board } = &action.request {
         let deed = board_fingerprint(&mut tx, *board, Some(until)).await?;
         if shown.is_none_or(|shown| shown.deed != deed) {
-            let sentence =
-                "Something changed since you looked: the day is as it was. Please look again.";
-            return Err(invalid("action", "stale", sentence));
+            return Err(overtaken(&mut tx, "the day is as it was", None, shown).await?);
         }
     }
     let Shifted {

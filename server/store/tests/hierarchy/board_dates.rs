@@ -164,7 +164,7 @@ async fn a_board_that_runs_late_counts_from_its_own_day() {
 async fn told_now(town: &Town, action: &DeferredAction) -> store::Result<String> {
     let shown = action_preview(town.store(), &csr(), action.id).await?;
     match shown.deed {
-        DeedShown::Board(Some(shown)) => match *shown {
+        DeedShown::Board(shown) => match *shown {
             BoardEffectShown::Now { effect, .. } => Ok(effect.sentence()),
             other => panic!("not what it comes to now: {other:?}"),
         },
@@ -268,7 +268,7 @@ async fn a_scheduled_board_gets_another_day_as_it_was_shown_for_that_or_not_at_a
     town.moved("Depot", "Support", MoveForm::WholeSubtree).await;
     assert_eq!(refusal(shift(shown.tie()).await).0, "stale");
     let again = look().await;
-    let DeedShown::Board(Some(effect)) = &again.deed else {
+    let DeedShown::Board(effect) = &again.deed else {
         panic!("no effect: {again:?}")
     };
     assert_eq!(

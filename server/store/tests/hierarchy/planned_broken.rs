@@ -2,12 +2,12 @@
 
 use domain::actions::DeferredAction;
 use domain::hierarchy::{Effective, MoveForm, MoveRequest};
-use store::hierarchy::{board_schedule, move_effect, removal_preview};
+use store::hierarchy::{move_effect, removal_preview};
 
-use crate::drafting::{approved, subtree, word};
+use crate::drafting::{approved, schedule, subtree};
 use crate::planned_removal::planned as planned_removal;
 use crate::planning::{day_in, on, subtree_on};
-use crate::support::{ACME, Town, csr, manager};
+use crate::support::{ACME, Town, csr};
 
 const WHOLE: MoveForm = MoveForm::WholeSubtree;
 
@@ -83,7 +83,7 @@ async fn a_board_with_a_step_that_the_move_breaks_is_told_with_the_step() {
     ];
     let board = approved(&town, steps).await;
     let date = day_in(&town, 5).await;
-    let scheduled = board_schedule(town.store(), &manager(), &word(&board), date).await;
+    let scheduled = schedule(&town, &board, date).await;
     scheduled.expect("scheduled");
     let effect = moving_now(&town, "Oslo", "Americas").await;
     assert_eq!(effect.len(), 1, "{effect:?}");
