@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::{AccountDraft, AccountNumber, AccountView},
-    audit::{ChangeKind, HistoryEntry},
+    audit::HistoryEntry,
     bill_units::{BillUnitEdit, BillUnitSaved, BillUnitView},
     edits::EditOutcome,
     ids::{AuditEntryId, PaymentMethodId},
@@ -19,7 +19,7 @@ use domain::audit::EntryUndo;
 #[cfg(feature = "ssr")]
 use super::server_side::{account_make, home_news, may_edit, may_place, may_remove, test_cards};
 #[cfg(feature = "ssr")]
-use crate::server::{account_called, operation_new, request};
+use crate::server::{account_called, address_read, change_kind_read, operation_new, request};
 use crate::{
     actions::api::ScheduledRow,
     errors::{AppError, AppResult},
@@ -356,18 +356,18 @@ pub async fn payment_method_restore(
 /// Changes of an account, the latest first, from `before` on.
 ///
 /// # Errors
-/// As [`account_open`].
+/// As [`account_open`]; where the kind or the page cannot be read.
 #[server(endpoint = "accounts/history", protocol = Wire)]
 pub async fn account_history(
     number: String,
-    kind: Option<ChangeKind>,
+    kind: String,
     person: String,
-    before: Option<String>,
+    before: String,
 ) -> AppResult<HistoryOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let found = account_called(&request, &number).await?;
-    let before = before.and_then(|id| id.parse().ok());
+    let (kind, before) = (change_kind_read(&kind)?, address_read(&before)?);
     let person = Some(person).filter(|person| !person.is_empty());
     let filter = store::audit::HistoryFilter {
         kind,

@@ -7,6 +7,7 @@ use domain::access::{Actor, Role};
 use domain::staff::StaffUserInput;
 use store::StoreError;
 use store::installation::{InstallationKind, installation_begin};
+use store::operations::operation_new;
 use store::staff::staff_user_add;
 
 use crate::config::Config;
@@ -80,7 +81,7 @@ async fn add_to(database: &Database, add: &Add, password: String) -> Result<(), 
     // What does not hold makes no database that of real customers.
     input.parse().map_err(StoreError::Invalid)?;
     installation_begin(&database.store, InstallationKind::Production).await?;
-    staff_user_add(&database.store, &actor, &input).await?;
+    staff_user_add(&database.store, &actor, &operation_new(), &input).await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use server::router::router;
 use server::site::{self, Site};
 use server::state::AppState;
+use store::operations::operation_new;
 use store::session::SessionLimits;
 use store::staff::staff_user_add;
 use store::testing::TestDatabase;
@@ -102,7 +103,7 @@ impl Server {
         let machine = Actor::Command {
             name: "test".to_owned(),
         };
-        staff_user_add(&self.store, &machine, &input)
+        staff_user_add(&self.store, &machine, &operation_new(), &input)
             .await
             .expect("a staff user");
     }

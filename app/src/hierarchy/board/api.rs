@@ -329,7 +329,7 @@ pub async fn board_schedule(
 #[cfg(feature = "ssr")]
 fn board_called(text: &str) -> AppResult<BoardId> {
     let missing = |_| {
-        let shown: String = text.chars().take(40).collect();
+        let shown = domain::text::repeated(text);
         store::StoreError::NotFound(format!("what-if board {shown}"))
     };
     Ok(text.parse().map_err(missing)?)
