@@ -139,10 +139,11 @@ pub fn preview_href(preview: &MovePreview) -> String {
     };
     let shown = MoveShown {
         to: preview.to.number.to_string(),
-        form: (form != WHOLE).then(|| form.to_owned()).unwrap_or_default(),
-        when: (day.as_ref())
-            .map(|_| ON_DATE.to_owned())
-            .unwrap_or_default(),
+        form: match form {
+            WHOLE => String::new(),
+            form => form.to_owned(),
+        },
+        when: day.as_ref().map_or("", |_| ON_DATE).to_owned(),
         date: day.unwrap_or_default(),
         children: ids.collect::<Vec<_>>().join(","),
         ..MoveShown::default()
