@@ -91,11 +91,16 @@ async fn history(
         kinds.extend((acted.payers_changed > 0).then_some("a payer by itself"));
         done.extend(acted.done);
     }
+    let mut followed: HashMap<Uuid, Entry> = HashMap::new();
     for (entry, changed) in entries(town.store(), &accounts).await {
         let deed = done.remove(&entry);
         kinds.extend(deed.as_ref().map(kind));
         kinds.extend((deed.is_some() && !changed.payers.is_empty()).then_some("a handover"));
-        wrong.extend(model.follow(&changed, deed.as_ref()));
+        wrong.extend(match &deed {
+            Some(Deed::Undo { entry }) => model.follow_back(&changed, followed.get(entry)),
+            deed => model.follow(&changed, deed.as_ref()),
+        });
+        followed.insert(entry, changed);
     }
     if !done.is_empty() {
         wrong.push(format!("nothing is known of {done:?}"));
@@ -109,11 +114,12 @@ async fn history(
 }
 
 /// Every kind of change that people try.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 9] = [
     "a handover",
     "a payer by itself",
     "a removal",
     "alone",
+    "an undo",
     "only all children",
     "only some children",
     "the whole subtree",
@@ -123,6 +129,7 @@ const KINDS: [&str; 8] = [
 const fn kind(deed: &Deed) -> &'static str {
     match deed {
         Deed::Removal { .. } => "a removal",
+        Deed::Undo { .. } => "an undo",
         Deed::Move { form, .. } => match form {
             MoveForm::WholeSubtree => "the whole subtree",
             MoveForm::AloneChildrenToOldParent => "alone",

@@ -13,12 +13,26 @@ use crate::race_people::Deed;
 pub type Step = (Uuid, Option<Uuid>, Option<Uuid>);
 
 /// What an entry of the history changed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// Accounts and their parents.
     pub links: BTreeSet<Step>,
     /// Accounts whose bill unit got another payer, and the accounts that pay.
     pub payers: BTreeSet<Step>,
+}
+
+impl Entry {
+    /// What takes it back.
+    fn inverse(&self) -> Self {
+        let back = |steps: &BTreeSet<Step>| {
+            let steps = steps.iter();
+            steps.map(|(who, from, to)| (*who, *to, *from)).collect()
+        };
+        Self {
+            links: back(&self.links),
+            payers: back(&self.payers),
+        }
+    }
 }
 
 /// The parent of each account, and the account that pays for its bill unit.
@@ -37,6 +51,21 @@ impl Model {
             None if entry.links.is_empty() && entry.payers.len() == 1 => Vec::new(),
             None => vec![format!("nobody asked for {entry:?}")],
         };
+        wrong.extend(self.take(entry));
+        wrong
+    }
+
+    /// Takes back what an earlier entry did, as this one says; answers what is wrong about it.
+    pub fn follow_back(&mut self, entry: &Entry, undone: Option<&Entry>) -> Vec<String> {
+        let is_inverse = undone.is_some_and(|undone| *entry == undone.inverse());
+        let mut wrong = Vec::new();
+        wrong.extend((!is_inverse).then(|| format!("{entry:?} takes back {undone:?}")));
+        wrong.extend(self.take(entry));
+        wrong
+    }
+
+    fn take(&mut self, entry: &Entry) -> Vec<String> {
+        let mut wrong = Vec::new();
         wrong.extend(step_all(&mut self.parents, &entry.links));
         wrong.extend(step_all(&mut self.payers, &entry.payers));
         let mut all = self.parents.keys();
@@ -80,6 +109,7 @@ impl Model {
                 let account = account.uuid();
                 return BTreeSet::from([(account, old(account), None)]);
             }
+            Deed::Undo { .. } => return BTreeSet::new(),
             Deed::Move {
                 account, to, form, ..
             } => (account.uuid(), to.uuid(), form),
@@ -111,10 +141,16 @@ impl Model {
 
     /// What a deed hands over: all that stays while its payer goes.
     fn handed_of(&self, deed: &Deed) -> BTreeSet<Step> {
-        let (Deed::Move { payer, .. } | Deed::Removal { payer, .. }) = deed;
-        let Some(to) = payer.map(AccountId::uuid) else {
+        let (Deed::Move {
+            payer: Some(to), ..
+        }
+        | Deed::Removal {
+            payer: Some(to), ..
+        }) = deed
+        else {
             return BTreeSet::new();
         };
+        let to = to.uuid();
         let going = self.going(deed);
         let stays = self.payers.iter().filter(|(paid, payer)| {
             going.contains(*payer) && !going.contains(*paid) && **payer != to
@@ -128,6 +164,7 @@ impl Model {
     fn going(&self, deed: &Deed) -> HashSet<Uuid> {
         let (account, form) = match deed {
             Deed::Removal { account, .. } => return HashSet::from([account.uuid()]),
+            Deed::Undo { .. } => return HashSet::new(),
             Deed::Move { account, form, .. } => (account.uuid(), form),
         };
         let children = self.children(account);

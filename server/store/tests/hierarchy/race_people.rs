@@ -1,5 +1,5 @@
 //! People who rearrange the same few accounts at once: moves in every form, removals, payers changed by
-//! themselves and handed over with a move or a removal.
+//! themselves and handed over with a move or a removal, what was done before undone; while others post items.
 
 use domain::accounts::AccountNumber;
 use domain::bill_units::{BillUnitDraft, BillUnitEdit};
@@ -8,7 +8,7 @@ use domain::hierarchy::{
     Effective, Fingerprint, Going, HandoverTo, MoveConfirm, MoveForm, MoveOutcome, MoveRequest,
     RemovalOutcome, RemovalRequest,
 };
-use domain::ids::AccountId;
+use domain::ids::{AccountId, AuditEntryId};
 use store::bill_units::bill_unit_save;
 use store::hierarchy::{
     handover_preview, hierarchy_remove, move_preview, move_run, removal_preview,
@@ -17,6 +17,7 @@ use store::{Result, Store, StoreError};
 use uuid::Uuid;
 
 use crate::support::{confirm, manager, operation};
+use crate::undo::undo_in;
 
 /// Accounts that people fight over, changes that each of them tries.
 pub const ACCOUNTS: u64 = 10;
@@ -76,6 +77,8 @@ pub enum Deed {
         account: AccountId,
         payer: Option<AccountId>,
     },
+    /// What an entry of the history says was done is taken back.
+    Undo { entry: Uuid },
 }
 
 /// What somebody came to.
@@ -114,12 +117,22 @@ async fn act(
     };
     let other = chance.account(accounts);
     let payer = (chance.below(2) == 0).then(|| chance.upper(accounts));
-    match chance.below(8) {
-        0 => {
+    match chance.below(11) {
+        0 => item_post(store, account, 1 + i64::from(payer.is_some())).await,
+        1 | 2 => {
+            let mine = acted.done.len();
+            let Some(mine) = u64::try_from(mine).ok().filter(|mine| *mine > 0) else {
+                return Ok(());
+            };
+            let (entry, _) = acted.done[chance.below(mine)];
+            let done = undo_in(store, AuditEntryId::from_uuid(entry)).await?;
+            acted.done.push((done.entry.uuid(), Deed::Undo { entry }));
+        }
+        3 => {
             let payer = payer.unwrap_or(other);
             acted.payers_changed += usize::from(payer_change(store, account, payer).await?);
         }
-        1 => {
+        4 => {
             let done = removed(store, account, payer).await?;
             let deed = Deed::Removal { account, payer };
             acted.done.extend(done.map(|entry| (entry, deed)));
@@ -137,6 +150,21 @@ async fn act(
         }
     }
     Ok(())
+}
+
+/// Posts an item on the one bill unit of an account, where that has none yet: it opens with one only.
+async fn item_post(store: &Store, account: AccountId, minor: i64) {
+    sqlx::query(
+        "INSERT INTO item (id, account_id, bill_unit_id, kind, currency, amount_minor, due_on)
+         SELECT $1, account_id, id, 'opening', 'EUR', $3, '2026-02-01' FROM bill_unit
+         WHERE account_id = $2 ON CONFLICT DO NOTHING",
+    )
+    .bind(Uuid::now_v7())
+    .bind(account.uuid())
+    .bind(minor)
+    .execute(store.pool())
+    .await
+    .expect("an item");
 }
 
 /// The children that somebody sees who opens the account now.
