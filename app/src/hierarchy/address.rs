@@ -137,7 +137,7 @@ fn address_write(tree: Tree, plan: MovePlan, sent: StoredValue<Option<Address>>)
     });
 }
 
-/// The address of what is shown; none while a place for more children is chosen. An open panel is about the
+/// The address of what is shown; none while an account is chosen that is not read yet. An open panel is about the
 /// account that moves, whichever line is chosen behind it.
 fn address_of(tree: Tree, plan: MovePlan) -> Option<Address> {
     let root = tree
@@ -160,7 +160,7 @@ fn address_of(tree: Tree, plan: MovePlan) -> Option<Address> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::LineKind;
+    use super::super::lines::LineKind;
     use super::super::model::tests::{id, opened, page, row};
     use super::*;
 
