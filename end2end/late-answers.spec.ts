@@ -3,6 +3,7 @@
 // (ORG-3, ORG-4, OPS-1).
 import type { Locator, Page } from '@playwright/test';
 
+import { byAnother } from './pages/board';
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn } from './support/accounts';
 import { held, type Held } from './support/held';
@@ -242,4 +243,29 @@ test.describe('what is scheduled', () => {
       await expect(line(page, own.shop)).toHaveCount(1);
     });
   }
+});
+
+test('what a move comes to that is of another preview brings that preview with it', async ({ page, browser, sessionOf }) => {
+  const hierarchy = new HierarchyPage(page);
+  const effect = await held(page, 'hierarchy/move/effect');
+  await hierarchy.open(own.site);
+  await hierarchy.act(own.site, 'Move…');
+  await hierarchy.parentChoose(own.south);
+  await effect.asked;
+  await expect(hierarchy.confirm('Move 2 accounts')).toBeDisabled();
+  await byAnother(page, browser, sessionOf, async (other) => {
+    const theirs = new HierarchyPage(other);
+    await theirs.open(own.shop);
+    await theirs.act(own.shop, 'Move…');
+    await theirs.parentChoose(own.north);
+    await theirs.confirm('Move 1 account').click();
+    await expect(theirs.preview).toBeHidden();
+  });
+  await effect.arrive();
+  await expect(hierarchy.preview.getByText('Something changed since you looked: nothing was moved.', { exact: false })).toBeVisible();
+  await expect(hierarchy.preview.getByText(`${own.name} Site moves from ${own.name} North to ${own.name} South.`, { exact: true })).toBeVisible();
+  await expect(hierarchy.preview.getByText('120.50 EUR stays with its present payers.')).toBeVisible();
+  await expect(hierarchy.preview.getByText(/^Amounts as of \d/)).toBeVisible();
+  await hierarchy.confirm('Move 1 account').click();
+  await expect(hierarchy.preview).toBeHidden();
 });

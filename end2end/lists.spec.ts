@@ -50,6 +50,40 @@ test('a customer type is added, renamed, retired and put back', async ({ page })
   await expect(line(page, renamed)).toContainText('Not used yet');
 });
 
+test('retiring a customer type is said by its name and can be undone, and done again', async ({ page }) => {
+  const name = await typeNew(page);
+  const notice = (words: string) => page.getByRole('region', { name: 'Notices' }).getByText(`${name} ${words}`);
+  await line(page, name).getByRole('button', { name: 'Retire' }).click();
+  await expect(notice('is retired.')).toBeVisible();
+  await expect(line(page, name)).toContainText('Retired');
+  await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).last().click();
+  await expect(notice('can be chosen again.')).toBeVisible();
+  await expect(line(page, name)).toContainText('Not used yet');
+  await page.getByRole('region', { name: 'Notices' }).getByRole('button', { name: 'Undo' }).last().click();
+  await expect(line(page, name)).toContainText('Retired');
+});
+
+test('a customer type whose answer was lost is added once', async ({ page, complaints }) => {
+  await page.goto(address);
+  await hydrated(page);
+  const name = ownWord('Type ');
+  // The server does it, the answer does not arrive.
+  await page.route('**/api/lists/customer-types/add', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole('main').getByRole('textbox', { name: 'Name' }).fill(name);
+  const add = page.getByRole('button', { name: 'Add customer type' });
+  await add.click();
+  await expect(page.getByText('saving again does not save it twice')).toBeVisible();
+  await page.unroute('**/api/lists/customer-types/add');
+  await add.click();
+  await expect(line(page, name)).toHaveCount(1);
+  await expect(page.getByRole('main').getByRole('textbox', { name: 'Name' })).toHaveValue('');
+  // The answer that was cut off is what this is about.
+  complaints.length = 0;
+});
+
 test('the focus stays where the work goes on', async ({ page }) => {
   const name = await typeNew(page);
   await expect(page.getByRole('main').getByRole('textbox', { name: 'Name' })).toBeFocused();

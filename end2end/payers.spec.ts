@@ -293,4 +293,36 @@ test.describe('in an organization', () => {
     await hydrated(page);
     await expect(page.getByRole('table', { name: 'Bill units' }).getByRole('link', { name: `${own.name} group` })).toBeVisible();
   });
+
+  test('performing the scheduled move of a payer now names who is left behind, and leads to the handover', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Move…');
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.preview.getByRole('radio', { name: 'On a date' }).check();
+    await hierarchy.preview.getByRole('textbox', { name: /Date/ }).fill(dayIn(40));
+    await hierarchy.confirm(/^Move 1 account on /).click();
+    await expect(hierarchy.preview).toBeHidden();
+
+    await page.goto(`/accounts/${own.site}`);
+    await hydrated(page);
+    const north = `${own.name} north (${own.north}), Main`;
+    const warning = `1 bill unit outside what moves is paid by accounts in it: ${north}. A move changes no payer by itself.`;
+    await page.getByRole('button', { name: 'Another day…' }).click();
+    const day = page.getByRole('dialog', { name: 'Another day' });
+    await day.getByRole('textbox', { name: /Date/ }).fill(dayIn(50));
+    await expect(day.getByText(warning)).toBeVisible();
+    await day.getByRole('button', { name: 'Cancel', exact: true }).click();
+
+    await page.getByRole('button', { name: 'Perform now…' }).click();
+    const now = page.getByRole('dialog', { name: 'Perform now' });
+    await expect(now.getByText(warning)).toBeVisible();
+    await expect(now.getByRole('group', { name: 'Now and after the move' }).getByRole('table')).toContainText(own.site);
+    await expect(now.getByText('Nothing is owed by these accounts.')).toBeVisible();
+    await now.getByText('Show 1 bill unit').click();
+    await expect(now.getByRole('listitem').filter({ hasText: `${north} stays` })).toContainText(`${own.name} site (${own.site}), Main, now and then`);
+    await now.getByRole('link', { name: 'Hand over in Preview Move' }).click();
+    await expect(hierarchy.preview.getByText(warning)).toBeVisible();
+    await expect(hierarchy.preview.getByRole('combobox', { name: 'Hand over to another paying account' })).toBeVisible();
+  });
 });

@@ -159,6 +159,38 @@ test('what stands against it is said before its day', async ({ page }) => {
   await expect(said).toBeVisible();
 });
 
+test('what a move breaks of what is scheduled is told with the way to mend it', async ({ page }) => {
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(own.site);
+  await hierarchy.act(own.site, 'Move…');
+  await hierarchy.parentChoose(own.group);
+  const line = hierarchy.preview.getByRole('listitem').filter({ hasText: `to ${own.name} South.` });
+  await expect(line).toContainText('After this move it cannot be made:');
+  await line.getByRole('link', { name: 'Cancel it or give it another day' }).click();
+  await expect(page).toHaveURL(new RegExp(`/accounts/${own.site}#`));
+  await expect(page.getByRole('button', { name: 'Another day…' })).toBeVisible();
+});
+
+test('Perform now that the world has overtaken says who changed what, and shows what it would do now', async ({ page, browser, sessionOf }) => {
+  await page.goto(`/accounts/${own.site}`);
+  await hydrated(page);
+  await page.getByRole('button', { name: 'Perform now…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Perform now' });
+  await expect(dialog.getByRole('button', { name: 'Move 2 accounts' })).toBeEnabled();
+  await byAnother(page, browser, sessionOf, async (other) => {
+    const theirs = new HierarchyPage(other);
+    await theirs.open(own.shop);
+    await theirs.act(own.shop, 'Move…');
+    await theirs.parentChoose(own.north);
+    await theirs.confirm('Move 1 account').click();
+    await expect(theirs.preview).toBeHidden();
+  });
+  await dialog.getByRole('button', { name: 'Move 2 accounts' }).click();
+  await expect(dialog.getByText(/^Something changed since you looked: nothing was done\. Meanwhile .+ moved .+ Shop \(A-/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Move 1 account' }).click();
+  await expect(dialog).toBeHidden();
+});
+
 test('a day without its year is the next such day, shown in full before it counts', async ({ page }) => {
   await page.goto(`/accounts/${own.site}`);
   await hydrated(page);

@@ -366,3 +366,17 @@ test('the navigation says where one is on a page of what-if boards', async ({ pa
   await page.goto('/hierarchy');
   await expect(here).toHaveText('Hierarchy');
 });
+
+test('the amounts of the tree say as of when they are, and the tree of another day, which has none, does not', async ({ page }) => {
+  const name = ownWord('Stamp ');
+  const numbers = await accountsImport([part(name, 'Group'), part(name, 'North', 'Group')]);
+  const group = numbers.get(`${name} Group`) ?? '';
+  const hierarchy = new HierarchyPage(page);
+  await hierarchy.open(group);
+  const stamp = page.getByText(/^Amounts due as of \d{1,2} [A-Z][a-z]{2} \d{4}, \d{2}:\d{2} or later$/);
+  await expect(stamp).toBeVisible();
+  await page.goto(`/hierarchy/${group}?on=${dayIn(10)}`);
+  await hydrated(page);
+  await expect(hierarchy.line(numbers.get(`${name} North`) ?? '')).toBeVisible();
+  await expect(stamp).toHaveCount(0);
+});

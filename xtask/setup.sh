@@ -14,7 +14,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly root
 readonly env_file=$root/target/setup.env
 readonly wasm=wasm32-unknown-unknown
-readonly oldest_node=18
+# What the tools of package-lock.json need at least.
+readonly oldest_node=20.19
 
 say() { printf 'set-up: %s\n' "$*"; }
 fail() {
@@ -37,16 +38,21 @@ as_root() {
 }
 
 apt_updated=no
+# Fetches the lists of packages, once.
+apt_update() {
+    if [ "$apt_updated" = no ] && have apt-get; then
+        as_root apt-get update -qq || fail "the package lists could not be fetched; is there a network?"
+        apt_updated=yes
+    fi
+}
+
 # apt_install WHY PACKAGE...
 apt_install() {
     local why=$1
     shift
     have apt-get || fail "$why is missing, and this system has no apt-get; install it and try again."
     say "installing $why: $*"
-    if [ "$apt_updated" = no ]; then
-        as_root apt-get update -qq || fail "the package lists could not be fetched; is there a network?"
-        apt_updated=yes
-    fi
+    apt_update
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
         >"$root/target/setup-apt.log" 2>&1 ||
         fail "apt-get could not install $*; see target/setup-apt.log."
@@ -222,13 +228,37 @@ set_up_postgres() {
     postgres=$(postgres_bin) || fail "PostgreSQL's initdb was not found after installing it."
 }
 
-node_is_recent() {
-    have node && have npm && [ "$(node --version | sed 's/^v\([0-9]*\).*/\1/')" -ge $oldest_node ]
+# Prints the version of the installed Node.js, or nothing.
+node_version() { have node && node --version | sed 's/^v//' || true; }
+
+# Prints the version of Node.js that apt-get would install, or nothing.
+node_available() {
+    have apt-cache || return 0
+    apt-cache policy nodejs | sed -n 's/^ *Candidate: *\([0-9][0-9.]*\).*/\1/p'
+}
+
+set_up_node() {
+    local installed available
+    installed=$(node_version)
+    if [ -n "$installed" ] && at_least "$installed" $oldest_node && have npm; then
+        return
+    fi
+    apt_update
+    available=$(node_available)
+    if [ -z "$available" ] || ! at_least "$available" $oldest_node; then
+        fail "Canopy's build needs Node.js $oldest_node or newer with npm (installed: ${installed:-none}, by apt-get: ${available:-none}); install it from https://nodejs.org and try again."
+    fi
+    apt_install "Node.js" nodejs
+    # Debian has npm in a package of its own; elsewhere it comes with Node.js.
+    have npm || apt_install "npm" npm
+    installed=$(node_version)
+    if [ -z "$installed" ] || ! at_least "$installed" $oldest_node || ! have npm; then
+        fail "Node.js $oldest_node or newer with npm was not found after installing Node.js $available; is an older one first in PATH?"
+    fi
 }
 
 set_up_npm() {
-    node_is_recent || apt_install "Node.js" nodejs npm
-    node_is_recent || fail "Canopy's build needs Node.js $oldest_node or newer, with npm."
+    set_up_node
     if [ ! "$root/node_modules/.package-lock.json" -nt "$root/package-lock.json" ]; then
         say "installing the npm tools of package-lock.json"
         (cd "$root" && npm ci --no-audit --no-fund --loglevel=error) ||
@@ -295,4 +325,5 @@ main() {
     write_env
 }
 
-main "$@"
+# A test reads this file for its parts.
+[ "${BASH_SOURCE[0]}" != "$0" ] || main "$@"

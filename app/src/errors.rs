@@ -92,6 +92,15 @@ impl AppError {
         )
     }
 
+    /// An address that names no page of a list. It is not taken for another one.
+    #[must_use]
+    pub fn unknown_page() -> Self {
+        Self::new(
+            ErrorCode::Invalid,
+            "This page cannot be found. Please begin at the first page of the list.",
+        )
+    }
+
     /// The sentence to show beside a field.
     #[must_use]
     pub fn sentence_for(&self, field: &str) -> Option<&str> {

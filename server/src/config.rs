@@ -68,26 +68,91 @@ pub struct Options {
         value_name = "NETWORKS"
     )]
     pub trusted_proxies: Option<Vec<Network>>,
-    /// Minutes without a request after which a session ends [default: 30]
-    #[arg(long, global = true, env = "CANOPY_SESSION_IDLE_MINUTES", value_name = "MINUTES",
-          value_parser = clap::value_parser!(u32).range(1..=1440))]
+    /// Minutes without a request after which a session ends, 1 to 1440 [default: 30]
+    #[arg(
+        long,
+        global = true,
+        env = "CANOPY_SESSION_IDLE_MINUTES",
+        value_name = "MINUTES"
+    )]
     pub session_idle_minutes: Option<u32>,
-    /// Hours after which a session ends in any case [default: 12]
-    #[arg(long, global = true, env = "CANOPY_SESSION_HOURS", value_name = "HOURS",
-          value_parser = clap::value_parser!(u32).range(1..=168))]
+    /// Hours after which a session ends in any case, 1 to 168 [default: 12]
+    #[arg(
+        long,
+        global = true,
+        env = "CANOPY_SESSION_HOURS",
+        value_name = "HOURS"
+    )]
     pub session_hours: Option<u32>,
     /// Time zone whose days the business date counts, such as Europe/Berlin; kept from then on
     /// [default: UTC, or what it was set to]
     #[arg(long, global = true, env = "CANOPY_TIME_ZONE", value_name = "ZONE")]
     pub time_zone: Option<String>,
-    /// Seconds that one statement of a request may take in the database [default: 25]
-    #[arg(long, global = true, env = "CANOPY_STATEMENT_SECONDS", value_name = "SECONDS",
-          value_parser = clap::value_parser!(u32).range(1..=30))]
+    /// Seconds that one statement of a request may take in the database, 1 to 30 [default: 25]
+    #[arg(
+        long,
+        global = true,
+        env = "CANOPY_STATEMENT_SECONDS",
+        value_name = "SECONDS"
+    )]
     pub statement_seconds: Option<u32>,
-    /// Seconds that requests at work get when the server is stopped [default: 10]
-    #[arg(long, global = true, env = "CANOPY_SHUTDOWN_SECONDS", value_name = "SECONDS",
-          value_parser = clap::value_parser!(u32).range(0..=600))]
+    /// Seconds that requests at work get when the server is stopped, 0 to 600 [default: 10]
+    #[arg(
+        long,
+        global = true,
+        env = "CANOPY_SHUTDOWN_SECONDS",
+        value_name = "SECONDS"
+    )]
     pub shutdown_seconds: Option<u32>,
+}
+
+/// A number with its range, wherever it comes from: flag, environment or file.
+struct Number {
+    name: &'static str,
+    least: u32,
+    most: u32,
+    default: u32,
+}
+
+const SESSION_IDLE_MINUTES: Number = Number {
+    name: "session-idle-minutes",
+    least: 1,
+    most: 1_440,
+    default: 30,
+};
+const SESSION_HOURS: Number = Number {
+    name: "session-hours",
+    least: 1,
+    most: 168,
+    default: 12,
+};
+/// Before the answer as a whole is given up: what it asked for then ends as well.
+const STATEMENT_SECONDS: Number = Number {
+    name: "statement-seconds",
+    least: 1,
+    most: 30,
+    default: 25,
+};
+const SHUTDOWN_SECONDS: Number = Number {
+    name: "shutdown-seconds",
+    least: 0,
+    most: 600,
+    default: 10,
+};
+
+impl Number {
+    fn of(&self, given: Option<u32>) -> Result<u64, Failure> {
+        let Self {
+            name, least, most, ..
+        } = self;
+        let number = given.unwrap_or(self.default);
+        match (*least..=*most).contains(&number) {
+            true => Ok(u64::from(number)),
+            false => Err(Failure::config(format!(
+                "The setting {name} is {number}, and has to be from {least} to {most}."
+            ))),
+        }
+    }
 }
 
 /// How the log is written.
@@ -129,29 +194,29 @@ pub struct Config {
     pub shutdown: Duration,
 }
 
+impl Config {
+    /// Whether the data lies where it does unless something else is said.
+    #[must_use]
+    pub fn is_default_data(&self) -> bool {
+        default_data().is_ok_and(|data| data == self.data)
+    }
+}
+
 impl Options {
     /// Reads the file, if one was named, and fills what neither flag nor environment gave.
     ///
     /// # Errors
-    /// [`Failure`] where the file cannot be read or holds what is no setting.
+    /// [`Failure`] where the file cannot be read or holds what is no setting, or a number is out of its range.
     pub fn resolve(self) -> Result<Config, Failure> {
         let file = match &self.config {
             Some(path) => read(path)?,
             None => Self::default(),
         };
-        let minutes = self
-            .session_idle_minutes
-            .or(file.session_idle_minutes)
-            .unwrap_or(30);
-        let hours = self.session_hours.or(file.session_hours).unwrap_or(12);
-        // Before the answer as a whole is given up: what it asked for then ends as well.
-        let statement = (self.statement_seconds)
-            .or(file.statement_seconds)
-            .unwrap_or(25);
-        let shutdown = self
-            .shutdown_seconds
-            .or(file.shutdown_seconds)
-            .unwrap_or(10);
+        let minutes =
+            SESSION_IDLE_MINUTES.of(self.session_idle_minutes.or(file.session_idle_minutes))?;
+        let hours = SESSION_HOURS.of(self.session_hours.or(file.session_hours))?;
+        let statement = STATEMENT_SECONDS.of(self.statement_seconds.or(file.statement_seconds))?;
+        let shutdown = SHUTDOWN_SECONDS.of(self.shutdown_seconds.or(file.shutdown_seconds))?;
         Ok(Config {
             database_url: self
                 .database_url
@@ -177,12 +242,12 @@ impl Options {
                 .or(file.trusted_proxies)
                 .unwrap_or_default(),
             session: SessionLimits {
-                idle: Duration::from_secs(u64::from(minutes) * 60),
-                absolute: Duration::from_secs(u64::from(hours) * 3600),
+                idle: Duration::from_secs(minutes * 60),
+                absolute: Duration::from_secs(hours * 3600),
             },
             time_zone: (self.time_zone.or(file.time_zone)).filter(|zone| !zone.is_empty()),
-            statement: Duration::from_secs(u64::from(statement)),
-            shutdown: Duration::from_secs(u64::from(shutdown)),
+            statement: Duration::from_secs(statement),
+            shutdown: Duration::from_secs(shutdown),
         })
     }
 }
@@ -260,6 +325,42 @@ mod tests {
         let failure = options.resolve().expect_err("there is no such setting");
         assert_eq!(failure.code, 78);
         assert!(failure.sentence.contains("lissten"), "{failure}");
+    }
+
+    #[test]
+    fn a_number_out_of_its_range_is_refused_from_the_file_too() {
+        for (setting, least, most) in [
+            ("session-idle-minutes", 1, 1_440),
+            ("session-hours", 1, 168),
+            ("statement-seconds", 1, 30),
+            ("shutdown-seconds", 0, 600),
+        ] {
+            for number in [least, most] {
+                let (_folder, options) = file(&format!("{setting} = {number}\n"));
+                assert!(options.resolve().is_ok(), "{setting} = {number}");
+            }
+            for number in [least - 1, most + 1] {
+                let (_folder, options) = file(&format!("{setting} = {number}\n"));
+                let failure = options.resolve().expect_err("out of range");
+                assert_eq!(failure.code, 78, "{setting} = {number}");
+                assert!(failure.sentence.contains(setting), "{failure}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_out_of_its_range_is_refused_from_a_flag() {
+        let (_folder, options) = file("");
+        let failure = Options {
+            session_hours: Some(0),
+            ..options
+        }
+        .resolve()
+        .expect_err("out of range");
+        assert_eq!(
+            failure.sentence,
+            "The setting session-hours is 0, and has to be from 1 to 168."
+        );
     }
 
     #[test]

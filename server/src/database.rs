@@ -9,7 +9,7 @@ use store::requirements::database_check;
 use store::{Store, StoreOptions};
 
 use crate::config::Config;
-use crate::exit::Failure;
+use crate::exit::{Failure, cause};
 use crate::postgres::{Folder, Holder, PrivatePostgres};
 
 /// The database, with the PostgreSQL that was started for it, if one was.
@@ -21,8 +21,13 @@ pub struct Database {
     pub is_private: bool,
     options: StoreOptions,
     owner: StoreOptions,
+    /// The setting that `owner` comes from, for who has to correct it; none for the private database.
+    owner_named_by: Option<&'static str>,
     postgres: Option<PrivatePostgres>,
 }
+
+/// The setting of a database that is given.
+const DATABASE_URL: Option<&str> = Some("DATABASE_URL");
 
 /// What a command wants of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,18 +61,22 @@ impl Database {
     async fn given(url: &str, owner_url: Option<&str>) -> Result<Self, Failure> {
         let options = StoreOptions::from_url(url)
             .map_err(|_| Failure::config("DATABASE_URL is no address of the form postgres://…"))?;
-        let owner = match owner_url {
-            Some(url) => StoreOptions::from_url(url).map_err(|_| {
-                Failure::config("CANOPY_OWNER_URL is no address of the form postgres://…")
-            })?,
-            None => options.clone(),
+        let (owner, owner_named_by) = match owner_url {
+            Some(url) => {
+                let owner = StoreOptions::from_url(url).map_err(|_| {
+                    Failure::config("CANOPY_OWNER_URL is no address of the form postgres://…")
+                })?;
+                (owner, Some("CANOPY_OWNER_URL"))
+            }
+            None => (options.clone(), DATABASE_URL),
         };
-        let store = Store::connect(options.clone()).await?;
+        let store = connect(options.clone(), DATABASE_URL).await?;
         Ok(Self {
             store,
             is_private: false,
             options,
             owner,
+            owner_named_by,
             postgres: None,
         })
     }
@@ -94,6 +103,7 @@ impl Database {
             is_private: true,
             options,
             owner,
+            owner_named_by: None,
             postgres,
         })
     }
@@ -113,7 +123,7 @@ impl Database {
     /// # Errors
     /// [`Failure`] where that role cannot connect.
     pub async fn owner(&self) -> Result<Store, Failure> {
-        Ok(Store::connect(self.owner.clone()).await?)
+        connect(self.owner.clone(), self.owner_named_by).await
     }
 
     /// Applies what is missing of the schema.
@@ -192,6 +202,29 @@ impl Database {
             postgres.stop().await;
         }
     }
+}
+
+/// The store of a database, or why it cannot be had: what is to be corrected in the setting that names it is
+/// told from a database that is away.
+async fn connect(options: StoreOptions, named_by: Option<&str>) -> Result<Store, Failure> {
+    let place = options.place();
+    Store::connect(options).await.map_err(|error| {
+        if error.is_not_let_in() {
+            let correct = named_by.map(|setting| format!(" Please correct {setting}."));
+            Failure::config(format!(
+                "The database {place} does not let canopy in: {}.{}",
+                cause(&error),
+                correct.unwrap_or_default()
+            ))
+        } else if error.is_unavailable() {
+            Failure::unavailable(format!(
+                "The database {place} cannot be reached: {}.",
+                cause(&error)
+            ))
+        } else {
+            error.into()
+        }
+    })
 }
 
 fn from_a_newer_version(steps: &[String]) -> Failure {

@@ -6,6 +6,7 @@ use store::demo::company_create;
 use store::installation::{
     DemoSignIn, InstallationKind, demo_sign_ins, demo_sign_ins_keep, installation_begin,
 };
+use store::operations::operation_new;
 use store::staff::{staff_user_add, staff_user_list};
 
 use crate::database::Database;
@@ -72,7 +73,7 @@ pub async fn prepare(
             role: role.code().to_owned(),
             password: sign_in.password.clone(),
         };
-        staff_user_add(&database.store, &actor, &input).await?;
+        staff_user_add(&database.store, &actor, &operation_new(), &input).await?;
     }
     // As the owner: fresh statistics are the owner's business.
     let owner = database.owner().await?;

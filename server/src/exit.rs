@@ -140,18 +140,26 @@ impl From<StoreError> for Failure {
 /// What the system says about a file or an address, without its number.
 #[must_use]
 pub fn system_words(error: &std::io::Error) -> String {
-    let words = error.to_string();
-    match words.split_once(" (os error") {
-        Some((plain, _)) => plain.to_owned(),
-        None => words,
-    }
+    without_number(&error.to_string()).to_owned()
 }
 
-/// The innermost cause, which is the one that helps on a terminal.
-fn cause(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
+/// The database's words, or the innermost cause: what helps on a terminal, without a full stop.
+#[must_use]
+pub fn cause(error: &StoreError) -> String {
+    if let Some(words) = error.database_words() {
+        return words.to_owned();
+    }
+    let mut innermost: &dyn std::error::Error = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string().trim_end_matches('.').to_owned()
+    without_number(&innermost.to_string())
+        .trim_end_matches('.')
+        .to_owned()
+}
+
+fn without_number(words: &str) -> &str {
+    words
+        .split_once(" (os error")
+        .map_or(words, |(plain, _)| plain)
 }

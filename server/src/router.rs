@@ -2,6 +2,7 @@
 
 use app::accounts::AccountRefused;
 use app::frame::Visitor;
+use app::routes;
 use app::server::{ServerContext, SignedIn};
 use app::{App, shell};
 use axum::Router;
@@ -28,13 +29,13 @@ use crate::{create_account, export, probes, sign_in};
 
 /// Routes of our own, beside those of the application: method and path.
 const OWN: [(Method, &str); 7] = [
-    (Method::GET, "/healthz"),
-    (Method::GET, "/readyz"),
-    (Method::POST, "/sign-in"),
-    (Method::POST, "/sign-out"),
-    (Method::POST, "/sign-out-everywhere"),
-    (Method::POST, app::routes::account_create()),
-    (Method::POST, app::routes::MOVING_EXPORT),
+    (Method::GET, routes::health()),
+    (Method::GET, routes::readiness()),
+    (Method::POST, routes::sign_in()),
+    (Method::POST, routes::sign_out()),
+    (Method::POST, routes::sign_out_everywhere()),
+    (Method::POST, routes::account_create()),
+    (Method::POST, routes::MOVING_EXPORT),
 ];
 
 /// The whole server as one service. What is added last is around everything before it.
@@ -45,13 +46,16 @@ pub fn router(state: AppState, site: Site) -> Router {
         leptos_axum::render_app_async_with_context(page_context, move || shell(options.clone()))
     };
     Router::new()
-        .route("/healthz", get(probes::alive))
-        .route("/readyz", get(probes::ready))
-        .route("/sign-in", post(sign_in::enter))
-        .route("/sign-out", post(sign_in::leave))
-        .route("/sign-out-everywhere", post(sign_in::leave_everywhere))
-        .route(app::routes::account_create(), post(create_account::create))
-        .route(app::routes::MOVING_EXPORT, post(export::moving_accounts))
+        .route(routes::health(), get(probes::alive))
+        .route(routes::readiness(), get(probes::ready))
+        .route(routes::sign_in(), post(sign_in::enter))
+        .route(routes::sign_out(), post(sign_in::leave))
+        .route(
+            routes::sign_out_everywhere(),
+            post(sign_in::leave_everywhere),
+        )
+        .route(routes::account_create(), post(create_account::create))
+        .route(routes::MOVING_EXPORT, post(export::moving_accounts))
         .leptos_routes_with_context(&state, generate_route_list(App), page_context, move || {
             shell(options.clone())
         })

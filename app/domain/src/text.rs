@@ -88,6 +88,21 @@ pub fn required_line_parse(text: &str, limit: usize) -> Result<String, TextError
     }
 }
 
+/// What was typed, as a sentence may repeat it: without signs that cannot be seen and would turn or hide the
+/// words around them, and no longer than a glance.
+#[must_use]
+pub fn repeated(text: &str) -> String {
+    const LIMIT: usize = 40;
+    let mut seen = text
+        .chars()
+        .filter(|c| *c == ' ' || !(is_forbidden(*c) || is_unseen(*c)));
+    let mut shown: String = seen.by_ref().take(LIMIT).collect();
+    if seen.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Words as the end of a sentence: with a full stop, unless they bring an end along, as the name of "Acme Inc."
 /// does.
 #[must_use]
@@ -148,6 +163,14 @@ mod tests {
     #[test]
     fn white_space_is_folded_to_single_spaces() {
         assert_eq!(line_parse("  Ana\t  Fox\n", 20).unwrap(), "Ana Fox");
+    }
+
+    #[test]
+    fn a_sentence_repeats_what_was_typed_without_signs_that_turn_or_hide_it() {
+        assert_eq!(repeated("abc\u{202E}fdp\u{200B}\0 42"), "abcfdp 42");
+        let long = repeated(&"x".repeat(1_000_000));
+        assert_eq!(long.chars().count(), 41);
+        assert!(long.ends_with('…'));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::{AccountDraft, AccountNumber, AccountView},
-    audit::{ChangeKind, HistoryEntry},
+    audit::HistoryEntry,
     bill_units::{BillUnitEdit, BillUnitSaved, BillUnitView},
     edits::EditOutcome,
     ids::{AuditEntryId, PaymentMethodId},
@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 use domain::audit::EntryUndo;
 
 #[cfg(feature = "ssr")]
-use super::server_side::{account_make, home_news, may_edit, may_place, test_cards};
+use super::server_side::{account_make, home_news, may_edit, may_place, may_remove, test_cards};
 #[cfg(feature = "ssr")]
-use crate::server::{account_called, operation_new, request};
+use crate::server::{account_called, address_read, change_kind_read, operation_new, request};
 use crate::{
     actions::api::ScheduledRow,
     errors::{AppError, AppResult},
@@ -36,6 +36,8 @@ pub struct AccountOpened {
     pub may_edit: bool,
     /// Whether that person may give it a place in an organization.
     pub may_place: bool,
+    /// Whether that person may take it out of its organization.
+    pub may_remove: bool,
 }
 
 /// Home of an account.
@@ -143,6 +145,7 @@ pub async fn account_open(number: String) -> AppResult<AccountOpened> {
     store::search::recent_account_note(store, actor, found.id).await?;
     let account = store::accounts::account_view(store, actor, found.id).await?;
     Ok(AccountOpened {
+        may_remove: may_remove(&request) && !account.path.is_empty(),
         account,
         may_edit: may_edit(&request),
         may_place: may_place(&request),
@@ -353,18 +356,18 @@ pub async fn payment_method_restore(
 /// Changes of an account, the latest first, from `before` on.
 ///
 /// # Errors
-/// As [`account_open`].
+/// As [`account_open`]; where the kind or the page cannot be read.
 #[server(endpoint = "accounts/history", protocol = Wire)]
 pub async fn account_history(
     number: String,
-    kind: Option<ChangeKind>,
+    kind: String,
     person: String,
-    before: Option<String>,
+    before: String,
 ) -> AppResult<HistoryOpened> {
     let request = request()?;
     let (store, actor) = (&request.store, &request.actor);
     let found = account_called(&request, &number).await?;
-    let before = before.and_then(|id| id.parse().ok());
+    let (kind, before) = (change_kind_read(&kind)?, address_read(&before)?);
     let person = Some(person).filter(|person| !person.is_empty());
     let filter = store::audit::HistoryFilter {
         kind,

@@ -1,6 +1,9 @@
 //! The head of an account: who is this, what do they owe, what will happen, what may I do.
 
-use domain::{accounts::AccountView, dates::date_words};
+use domain::{
+    accounts::{AccountNumber, AccountView},
+    dates::date_words,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -24,10 +27,11 @@ pub fn AccountHead(opened: AccountOpened) -> impl IntoView {
         account,
         may_edit,
         may_place,
+        may_remove,
     } = opened;
     let number = account.number;
     let name = account.name.clone();
-    let groups = actions(&account, may_edit, may_place);
+    let groups = actions(number, may_edit, (may_place, may_remove));
 
     opened_note(&account, may_edit);
 
@@ -122,8 +126,11 @@ fn opened_note(account: &AccountView, may_edit: bool) {
 
 /// What may be done, by the names that people know. What the role may not do is left out; a caller is
 /// verified by everybody (SEC-1, SEC-4).
-fn actions(account: &AccountView, may_edit: bool, may_place: bool) -> Vec<MenuGroup> {
-    let number = account.number;
+fn actions(
+    number: AccountNumber,
+    may_edit: bool,
+    (may_place, may_remove): (bool, bool),
+) -> Vec<MenuGroup> {
     let profile = may_edit.then(|| {
         MenuItem::link("Account Profile", routes::account_profile(number)).icon(IconName::User)
     });
@@ -141,11 +148,13 @@ fn actions(account: &AccountView, may_edit: bool, may_place: bool) -> Vec<MenuGr
         )
     });
     let place = may_place.then(|| {
-        MenuGroup::plain(vec![
-            MenuItem::link("Organization Hierarchy", routes::hierarchy_move(number))
-                .icon(IconName::Network),
-        ])
+        MenuItem::link("Organization Hierarchy", routes::hierarchy_move(number))
+            .icon(IconName::Network)
     });
+    let leave = may_remove
+        .then(|| MenuItem::link("Remove From Hierarchy", routes::hierarchy_remove(number)));
+    let places: Vec<MenuItem> = place.into_iter().chain(leave).collect();
+    let place = (!places.is_empty()).then(|| MenuGroup::plain(places));
     let account = MenuGroup::new("Account", profile.into_iter().chain([caller]).collect());
     [account]
         .into_iter()

@@ -1,7 +1,7 @@
 //! Home of an account: what needs attention, balances, who to talk to, what was changed last.
 
 use domain::{
-    accounts::{AccountView, Alert},
+    accounts::{AccountView, Alert, company_note},
     contacts::ContactField,
     dates::date_words,
 };
@@ -98,12 +98,13 @@ fn Attention(account: AccountView, may_edit: bool) -> impl IntoView {
         company_field_id(&account.primary_contact.id)
     );
     let company = account.is_company_missing.then(|| {
+        let note = company_note(&account.name, &account.primary_contact.account_name());
         let action = move || {
             may_edit.then(|| view! { <ButtonLink href=company_href.clone()>"Add now"</ButtonLink> })
         };
         view! {
             <Note action>
-                "The primary contact has no company name. Search and organizations show the person's name instead."
+                {note}
             </Note>
         }
     });

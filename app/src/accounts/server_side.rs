@@ -27,6 +27,11 @@ pub(super) fn may_place(request: &RequestContext) -> bool {
     actor.may(Action::AssociateAccount) || actor.may(Action::MoveAccounts)
 }
 
+/// Whether whoever asks may take accounts out of their organization (ORG-4).
+pub(super) fn may_remove(request: &RequestContext) -> bool {
+    request.actor.may(Action::MoveAccounts)
+}
+
 /// What was changed last on an account.
 pub(super) async fn home_news(
     request: &RequestContext,

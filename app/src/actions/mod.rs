@@ -3,6 +3,7 @@
 pub mod api;
 mod asked;
 mod cancel;
+mod deed;
 mod list;
 mod page;
 mod perform;

@@ -1,18 +1,16 @@
 //! Performing what is scheduled before its day: what it would do now is seen first (decision 19).
 
-use domain::{
-    actions::{ActionShown, DeedShown},
-    dates::date_words,
-};
+use domain::{actions::ActionShown, dates::date_words};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{ScheduledRow, action_perform, action_preview},
     asked::{Reread, line_words, open_while_asked},
+    deed::deed_view,
 };
 use crate::{
     errors::{AppResult, is_said},
-    hierarchy::{effect_view, handover::handover_said, undo::undo_offer},
+    hierarchy::undo::undo_offer,
     ui::{
         Button, ButtonKind, Dialog, DialogActions, Note, Opening, Skeleton, Toasts, Tone,
         focus_answer, live, use_toasts,
@@ -135,7 +133,7 @@ pub fn PerformDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> i
     .into_any()
 }
 
-/// What it would do now, in a sentence. A function, so that what it reads is followed.
+/// What it would do now. A function, so that what it reads is followed.
 fn shown(state: Performing) -> AnyView {
     let Some(row) = state.asked.get() else {
         return ().into_any();
@@ -148,16 +146,9 @@ fn shown(state: Performing) -> AnyView {
                 .into_any()
         }
         Some(Ok(preview)) => {
-            let handed = preview.handover.as_ref().map(handover_said);
-            let effect = match &preview.deed {
-                DeedShown::Board(effect) => effect.as_deref().map(effect_view),
-                DeedShown::Move(_) | DeedShown::Removal(_) => None,
-            };
-            let sentence = preview.sentence().unwrap_or(row.sentence);
+            let deed = deed_view(&preview, row.sentence);
             view! {
-                <p role="status">{sentence}</p>
-                {effect}
-                {handed}
+                {deed}
                 <p class="quiet">{scheduled}</p>
             }
             .into_any()

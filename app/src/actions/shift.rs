@@ -11,11 +11,12 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     api::{ScheduledRow, action_shift, action_shift_preview},
     asked::{Reread, line_words, open_while_asked},
+    deed::deed_view,
 };
 use crate::{
     errors::{AppResult, is_said},
     frame::business_date,
-    hierarchy::{handover::handover_said, undo::Undoable},
+    hierarchy::undo::Undoable,
     ui::{
         Button, ButtonKind, DateInput, Dialog, DialogActions, Field, Note, Opening, Skeleton,
         Toasts, Tone, date_parse, focus_answer, live, use_toasts,
@@ -209,7 +210,7 @@ pub fn ShiftDialog(asked: RwSignal<Option<ScheduledRow>>, reread: Reread) -> imp
     .into_any()
 }
 
-/// What it would do on the new day, in a sentence. A function, so that what it reads is followed.
+/// What it would do on the new day. A function, so that what it reads is followed.
 fn shown(state: Shifting) -> AnyView {
     let Some(row) = state.asked.get() else {
         return ().into_any();
@@ -223,11 +224,7 @@ fn shown(state: Shifting) -> AnyView {
             let sentence = error.first_sentence().to_owned();
             view! { <Note tone=Tone::Bad live=true>{sentence}</Note> }.into_any()
         }
-        Some((_, Ok(preview))) => {
-            let handed = preview.handover.as_ref().map(handover_said);
-            let sentence = preview.sentence().unwrap_or(row.sentence);
-            view! { <p role="status">{sentence}</p> {handed} }.into_any()
-        }
+        Some((_, Ok(preview))) => deed_view(&preview, row.sentence),
     };
     view! {
         {words}

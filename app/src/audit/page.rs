@@ -31,7 +31,7 @@ pub fn AuditLogPage() -> impl IntoView {
     let asked = Memo::new(move |_| {
         query.with(|query| {
             let filter = HistoryFilter::read(query.get("kind"), query.get("person"));
-            (filter, query.get("before"))
+            (filter, query.get("before").unwrap_or_default())
         })
     });
     let opened = Answer::new(
@@ -60,11 +60,11 @@ pub fn AuditLogPage() -> impl IntoView {
 }
 
 #[component]
-fn Log(opened: AuditLogOpened, filter: HistoryFilter, before: Option<String>) -> impl IntoView {
+fn Log(opened: AuditLogOpened, filter: HistoryFilter, before: String) -> impl IntoView {
     let AuditLogOpened { page, people } = opened;
     let HistoryPage { entries, next } = page;
     let address = |before: Option<&str>| format!("{}{}", routes::audit_log(), filter.query(before));
-    let first = before.map(|_| address(None));
+    let first = (!before.is_empty()).then(|| address(None));
     let next = next.map(|next| address(Some(&next.to_string())));
     let shown = match (entries.is_empty(), filter.is_on()) {
         (true, true) => view! {

@@ -9,6 +9,21 @@ use crate::{routes, ui::*};
 pub(super) fn Lists() -> impl IntoView {
     view! {
         <Tables />
+        <Specimen title="Filter of a list">
+            <ListFilter action=routes::ui()>
+                <FieldRow>
+                    <Field label="Name or login" name="find">
+                        <TextInput value=RwSignal::new("lind".to_owned()) />
+                    </Field>
+                    <Button icon=IconName::Filter submit=true>
+                        "Filter"
+                    </Button>
+                </FieldRow>
+            </ListFilter>
+            <div class="chips">
+                <Chip label="Person: D. Reyes" href_without=routes::ui() />
+            </div>
+        </Specimen>
         <Specimen title="Pager and Show more">
             <Pager first=None next=Some(routes::ui().to_owned()) />
             <Pager

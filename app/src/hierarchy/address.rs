@@ -11,6 +11,7 @@ use leptos_router::{
 
 use super::{
     moving::{MovePlan, MoveShown},
+    removal::Removal,
     state::Tree,
 };
 use crate::routes;
@@ -31,6 +32,8 @@ pub struct Address {
     pub payers: bool,
     /// What is chosen in Preview Move; none: it is closed.
     pub moving: Option<MoveShown>,
+    /// Whether Remove From Hierarchy is open for the account.
+    pub removing: bool,
 }
 
 impl Address {
@@ -46,10 +49,11 @@ impl Address {
     fn href(&self) -> String {
         let to = self.moving.as_ref().map(|moving| moving.to.as_str());
         let href = routes::hierarchy_shown(&self.root, &self.row, to, self.on, self.payers);
-        let more = self.moving.iter().flat_map(MoveShown::pairs);
-        more.fold(href, |href, (name, value)| {
-            format!("{href}&{name}={}", routes::query_value(value))
-        })
+        match &self.moving {
+            Some(moving) => moving.href(&href),
+            None if self.removing => routes::removal_shown(&href),
+            None => href,
+        }
     }
 }
 
@@ -67,13 +71,14 @@ pub fn address_now() -> Memo<Address> {
                 on: query.with(|query| query.get("on")?.parse().ok()),
                 payers: query.with(|query| query.get("payers").as_deref() == Some("1")),
                 moving: query.with(MoveShown::read),
+                removing: query.with(|query| query.get("remove").as_deref() == Some("1")),
             },
         }
     })
 }
 
 /// Keeps page and address in step: a link leads to its account, a choice shows in the address.
-pub fn address_follow(address: Memo<Address>, tree: Tree, plan: MovePlan) {
+pub fn address_follow(address: Memo<Address>, tree: Tree, plan: MovePlan, removal: Removal) {
     // What the page itself put into the address must not lead anywhere.
     let sent = StoredValue::new(None::<Address>);
     Effect::new(move |before: Option<Address>| {
@@ -94,17 +99,28 @@ pub fn address_follow(address: Memo<Address>, tree: Tree, plan: MovePlan) {
         {
             plan.begin(row.account, None);
             moving.choose(plan);
+        } else if wanted.removing
+            && wanted.on.is_none()
+            && tree.rights.get_untracked().may_move
+            && !removal.open.get_untracked()
+            && let Some(row) = untrack(|| tree.chosen_row())
+        {
+            removal.begin(&row.account);
         }
         wanted
     });
-    address_write(tree, plan, sent);
+    address_write(tree, (plan, removal), sent);
 }
 
-fn address_write(tree: Tree, plan: MovePlan, sent: StoredValue<Option<Address>>) {
+fn address_write(
+    tree: Tree,
+    (plan, removal): (MovePlan, Removal),
+    sent: StoredValue<Option<Address>>,
+) {
     let navigate = use_navigate();
     let path = use_location().pathname;
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let shown = Memo::new(move |_| address_of(tree, plan));
+    let shown = Memo::new(move |_| address_of(tree, plan, removal));
     Effect::new(move |ran: Option<()>| {
         let shown = shown.get();
         if let Some(waiting) = waiting.get_value() {
@@ -138,14 +154,17 @@ fn address_write(tree: Tree, plan: MovePlan, sent: StoredValue<Option<Address>>)
 }
 
 /// The address of what is shown; none while an account is chosen that is not read yet. An open panel is about the
-/// account that moves, whichever line is chosen behind it.
-fn address_of(tree: Tree, plan: MovePlan) -> Option<Address> {
+/// account that moves or leaves, whichever line is chosen behind it.
+fn address_of(tree: Tree, plan: MovePlan, removal: Removal) -> Option<Address> {
     let root = tree
         .model
         .with(|model| model.root().map(|root| root.row.account.number.to_string()))?;
     let is_open = plan.open.get();
-    let number = match plan.account.get().filter(|_| is_open) {
-        Some(moves) => moves.number,
+    let moves = plan.account.get().filter(|_| is_open);
+    let leaves = removal.shown();
+    let removing = leaves.is_some();
+    let number = match moves.map(|moves| moves.number).or(leaves) {
+        Some(number) => number,
         None => tree.chosen_row()?.account.number,
     };
     let row = number.to_string();
@@ -155,6 +174,7 @@ fn address_of(tree: Tree, plan: MovePlan) -> Option<Address> {
         on: tree.on.get(),
         payers: tree.payers.shown.get(),
         moving: is_open.then(|| MoveShown::of(plan)),
+        removing,
     })
 }
 
@@ -168,18 +188,25 @@ mod tests {
     fn an_open_panel_is_named_by_the_account_that_moves_and_not_by_the_line_that_is_chosen() {
         let owner = Owner::new();
         owner.set();
-        let (tree, plan) = (Tree::new(), MovePlan::new());
+        let (tree, plan, removal) = (Tree::new(), MovePlan::new(), Removal::new());
         let root = row(1, 2);
         let pages = vec![page(root.clone(), &[row(2, 0), row(3, 0)], false)];
         tree.model
             .update(|model| model.open(opened(&[root], pages)));
         tree.chosen.set(Some((id(2), LineKind::Account)));
-        let shown = || untrack(|| address_of(tree, plan)).expect("an address").row;
+        let shown = || {
+            let address = untrack(|| address_of(tree, plan, removal)).expect("an address");
+            address.row + if address.removing { " leaves" } else { "" }
+        };
         assert_eq!(shown(), "A-00000002");
         plan.account.set(Some(row(3, 0).account));
         plan.open.set(true);
         assert_eq!(shown(), "A-00000003");
         plan.open.set(false);
+        assert_eq!(shown(), "A-00000002");
+        removal.begin(&row(3, 0).account);
+        assert_eq!(shown(), "A-00000003 leaves");
+        removal.open.set(false);
         assert_eq!(shown(), "A-00000002");
     }
 }

@@ -1,5 +1,6 @@
 //! The head of the tree: the path to the chosen account, and what may be done with it.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 use super::{
@@ -8,12 +9,12 @@ use super::{
 };
 use crate::{
     routes,
-    ui::{Breadcrumb, Button, ButtonKind, Crumb, IconName, MenuButton},
+    ui::{Breadcrumb, Button, ButtonKind, Crumb, IconName, MenuButton, Moment},
 };
 
-/// Path, name and actions.
+/// Path, name and actions. No amount of the tree is older than `stamp` (decision 20); that of another day has none.
 #[component]
-pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
+pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds, stamp: DateTime<Utc>) -> impl IntoView {
     let title = move || {
         tree.model.with(|model| {
             let root = model.root();
@@ -22,6 +23,13 @@ pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
     };
     let name = move || title().map(|(name, _)| name);
     let count = move || title().map(|(_, count)| accounts_words(count));
+    let as_of = move || {
+        (tree.on.get().is_none()).then(|| {
+            view! {
+                <small class="faint">"Amounts due as of " <Moment at=stamp /> " or later"</small>
+            }
+        })
+    };
     let actions = move || {
         let rights = tree.rights.get();
         view! {
@@ -53,6 +61,7 @@ pub fn TreeHead(tree: Tree, menu: RowMenu, deeds: KeyDeeds) -> impl IntoView {
             <div class="tree-title">
                 <h1>{name}</h1>
                 <span class="quiet">{count}</span>
+                {as_of}
                 <TreeFind tree />
                 <div class="tree-actions">{actions}</div>
             </div>

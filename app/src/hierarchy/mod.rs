@@ -30,6 +30,7 @@ mod removal;
 mod row;
 mod row_menu;
 mod scale;
+mod scheduled;
 mod state;
 mod tree_payers;
 mod typed;
@@ -41,4 +42,6 @@ mod words;
 
 pub(crate) use board::effect_view;
 pub use board::{BoardListPage, BoardPage};
+pub(crate) use moving::move_said;
 pub use page::{HierarchyBeginPage, HierarchyPage};
+pub(crate) use removal::removal_said;

@@ -1,5 +1,6 @@
 //! The page of an organization: path, tree, and the panels that change it (ORG-2 to ORG-6).
 
+use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountRef,
     actions::DeferredAction,
@@ -52,7 +53,7 @@ pub fn HierarchyBeginPage() -> impl IntoView {
 #[component]
 pub fn HierarchyPage() -> impl IntoView {
     let tree = Tree::new();
-    let plan = MovePlan::new();
+    let (plan, removal) = (MovePlan::new(), Removal::new());
     let address = address_now();
     let wanted = address.get_untracked();
     tree.payers.shown.set(wanted.payers);
@@ -67,9 +68,10 @@ pub fn HierarchyPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match first.await {
                         Ok(opened) => {
+                            let stamp = opened.path.stamp;
                             tree.show(opened);
-                            address_follow(address, tree, plan);
-                            view! { <Organization tree plan /> }.into_any()
+                            address_follow(address, tree, plan, removal);
+                            view! { <Organization tree plan removal stamp /> }.into_any()
                         }
                         Err(error) => failure(error),
                     }
@@ -89,10 +91,14 @@ fn failure(error: AppError) -> AnyView {
     .into_any()
 }
 
-/// Head, tree and panels.
+/// Head, tree and panels. The tree was read first at the moment `stamp`.
 #[component]
-fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
-    let removal = Removal::new();
+fn Organization(
+    tree: Tree,
+    plan: MovePlan,
+    removal: Removal,
+    stamp: DateTime<Utc>,
+) -> impl IntoView {
     let after_plan = scheduled();
     plan.on_scheduled(Callback::new(move |planned| {
         tree.cut.set(None);
@@ -129,7 +135,7 @@ fn Organization(tree: Tree, plan: MovePlan) -> impl IntoView {
 
     view! {
         <Title text=move || title.get() />
-        <TreeHead tree menu deeds />
+        <TreeHead tree menu deeds stamp />
         <OtherDay tree />
         {problem}
         {body}

@@ -1,11 +1,11 @@
 //! Who pays across the border of what moves or leaves, and to whom it is handed over (HIER-2).
 
-use domain::hierarchy::{Going, PayerCrossing, PayerCrossings, units_words};
+use domain::hierarchy::{Going, HandoverPreview, PayerCrossing, PayerCrossings, units_words};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::api::payers_across_read;
 use super::handover::{Handover, HandoverChoice, details_kept};
-use crate::ui::{Button, Note, Tone, each, live};
+use crate::ui::{Button, ButtonLink, Note, Tone, each, live};
 
 /// What is to be known of payers before something goes (HIER-2): a warning that names the first that stay while
 /// their payer goes, all bill units on both sides by name, and a box to choose who pays from now on for all that
@@ -32,17 +32,11 @@ pub fn PayersAcross(
         return ().into_any();
     }
     let rows = payers.rows.clone();
-    let (name, step) = match &going {
-        Going::Move { .. } => ("what moves", "move"),
-        Going::Removal { .. } => ("what leaves", "removal"),
-    };
+    let words = going_words(&going);
     let warning = move || {
         let is_handed = handover.chosen.with(Option::is_some);
-        let sentence = payers.warning(name, step, is_handed)?;
-        let tone = match left_behind > 0 && !is_handed {
-            true => Tone::Warn,
-            false => Tone::Neutral,
-        };
+        let sentence = payers.warning(words.0, words.1, is_handed)?;
+        let tone = warning_tone(left_behind, is_handed);
         Some(view! { <Note tone=tone>{sentence}</Note> })
     };
     let summary = format!("Show {} with who pays", units_words(all));
@@ -71,6 +65,61 @@ pub fn PayersAcross(
         </div>
         {(left_behind > 0)
             .then(|| view! { <HandoverChoice handover left_behind error /> })}
+    }
+    .into_any()
+}
+
+/// What goes and the step that it is, as a warning calls them.
+const fn going_words(going: &Going) -> (&'static str, &'static str) {
+    match going {
+        Going::Move { .. } => ("what moves", "move"),
+        Going::Removal { .. } => ("what leaves", "removal"),
+    }
+}
+
+/// Somebody stays while who pays for it goes, and nobody is to pay in that place.
+const fn warning_tone(left_behind: i64, is_handed: bool) -> Tone {
+    match left_behind > 0 && !is_handed {
+        true => Tone::Warn,
+        false => Tone::Neutral,
+    }
+}
+
+/// The same of what is scheduled, to be read alone: whoever is handed over is so by what was scheduled. Where that
+/// hands nothing over, a way to choose who is to pay: an address and its words.
+pub fn payers_said(
+    going: &Going,
+    payers: &PayerCrossings,
+    handover: Option<&HandoverPreview>,
+    elsewhere: Option<(String, &'static str)>,
+) -> AnyView {
+    let (name, step) = going_words(going);
+    let Some(sentence) = payers.warning(name, step, handover.is_some()) else {
+        return ().into_any();
+    };
+    let tone = warning_tone(payers.left_behind, handover.is_some());
+    let elsewhere = elsewhere.filter(|_| payers.left_behind > 0 && handover.is_none());
+    let action = move || {
+        (elsewhere.clone()).map(|(href, words)| view! { <ButtonLink href>{words}</ButtonLink> })
+    };
+    let to = handover.map(|preview| &preview.payer);
+    let rows: Vec<AnyView> = (payers.rows.iter())
+        .map(|row| view! { <li>{row.words(to)}</li> }.into_any())
+        .collect();
+    let all = payers.left_behind + payers.taken_along;
+    let unnamed = all - i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let more = (unnamed > 0).then(|| {
+        let words = format!("and {} more", units_words(unnamed));
+        view! { <li class="faint">{words}</li> }
+    });
+    view! {
+        <Note tone=tone action=action>
+            {sentence}
+        </Note>
+        <details class="payers-across">
+            <summary>{format!("Show {} with who pays", units_words(all))}</summary>
+            <ul>{rows} {more}</ul>
+        </details>
     }
     .into_any()
 }

@@ -3,18 +3,47 @@
 use domain::edits::EditOutcome;
 use domain::lists::CustomerTypeView;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::errors::AppResult;
+#[cfg(feature = "ssr")]
+use crate::server::operation_new;
 use crate::wire::Wire;
+
+/// The list of customer types, with what is needed to change it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerTypesOpened {
+    /// The types in their order.
+    pub rows: Vec<CustomerTypeRow>,
+    /// The operation id of adding one (decision 26).
+    pub add_id: String,
+}
+
+/// A customer type in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerTypeRow {
+    /// The type.
+    pub kind: CustomerTypeView,
+    /// The operation id of the next change of this type (decision 26).
+    pub operation_id: String,
+}
 
 /// Customer types, retired ones too, in their order (ACC-4).
 ///
 /// # Errors
 /// When nobody is signed in or the role does not keep lists.
 #[server(endpoint = "lists/customer-types", protocol = Wire)]
-pub async fn customer_types() -> AppResult<Vec<CustomerTypeView>> {
+pub async fn customer_types() -> AppResult<CustomerTypesOpened> {
     let request = crate::server::request()?;
-    Ok(store::lists::customer_types_list(&request.store, &request.actor).await?)
+    let types = store::lists::customer_types_list(&request.store, &request.actor).await?;
+    let rows = types.into_iter().map(|kind| CustomerTypeRow {
+        kind,
+        operation_id: operation_new(),
+    });
+    Ok(CustomerTypesOpened {
+        rows: rows.collect(),
+        add_id: operation_new(),
+    })
 }
 
 /// Adds a customer type at the end of the list.
@@ -22,9 +51,10 @@ pub async fn customer_types() -> AppResult<Vec<CustomerTypeView>> {
 /// # Errors
 /// When the role may not, or the name does not hold or is taken.
 #[server(endpoint = "lists/customer-types/add", protocol = Wire)]
-pub async fn customer_type_add(name: String) -> AppResult<()> {
+pub async fn customer_type_add(operation_id: String, name: String) -> AppResult<()> {
     let request = crate::server::request()?;
-    store::lists::customer_type_add(&request.store, &request.actor, &name).await?;
+    let (store, actor) = (&request.store, &request.actor);
+    store::lists::customer_type_add(store, actor, &operation_id, &name).await?;
     Ok(())
 }
 
@@ -36,25 +66,34 @@ pub async fn customer_type_add(name: String) -> AppResult<()> {
 #[server(endpoint = "lists/customer-types/rename", protocol = Wire)]
 pub async fn customer_type_rename(
     code: String,
+    operation_id: String,
     was: String,
     name: String,
 ) -> AppResult<EditOutcome<(), String>> {
     let request = crate::server::request()?;
     let (store, actor) = (&request.store, &request.actor);
-    Ok(store::lists::customer_type_rename(store, actor, &code, &was, &name).await?)
+    let rename = store::lists::customer_type_rename;
+    Ok(rename(store, actor, &code, &operation_id, (&was, &name)).await?)
 }
 
-/// Takes a customer type that is shown as `was` out of what can be chosen, or puts it back.
+/// Takes a customer type that is shown as `was` out of what can be chosen, or puts it back. Answers
+/// the operation id of its undo.
 ///
 /// # Errors
 /// When the role may not, there is no such type, or it was renamed meanwhile.
 #[server(endpoint = "lists/customer-types/retire", protocol = Wire)]
-pub async fn customer_type_retire(code: String, was: String, retire: bool) -> AppResult<()> {
+pub async fn customer_type_retire(
+    code: String,
+    operation_id: String,
+    was: String,
+    retire: bool,
+) -> AppResult<String> {
+    use store::lists::{customer_type_restore, customer_type_retire};
     let request = crate::server::request()?;
     let (store, actor) = (&request.store, &request.actor);
     match retire {
-        true => store::lists::customer_type_retire(store, actor, &code, &was).await?,
-        false => store::lists::customer_type_restore(store, actor, &code, &was).await?,
+        true => customer_type_retire(store, actor, &code, &operation_id, &was).await?,
+        false => customer_type_restore(store, actor, &code, &operation_id, &was).await?,
     }
-    Ok(())
+    Ok(operation_new())
 }

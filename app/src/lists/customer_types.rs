@@ -1,14 +1,17 @@
 //! The list of customer types: add, rename, retire (ACC-4).
 
-use domain::{edits::EditOutcome, lists::CustomerTypeView};
+use domain::edits::EditOutcome;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::api::{CustomerTypeAdd, CustomerTypeRename, CustomerTypeRetire, customer_types};
+use super::api::{
+    CustomerTypeAdd, CustomerTypeRename, CustomerTypeRow, CustomerTypesOpened, customer_types,
+};
+use super::retiring::{Retiring, Wanted};
 use crate::{
     accounts::parts::{Failure, SaveFailure},
     answer::Answer,
-    errors::{AppError, AppResult, ErrorCode},
+    errors::{AppResult, ErrorCode},
     refused::{error_of, sentence_at},
     ui::{
         Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, FocusPlace,
@@ -23,6 +26,7 @@ pub fn CustomerTypesPage() -> impl IntoView {
     // What gets the focus when the list was read again.
     let focus = FocusPlace::new();
     let types = Answer::new(move || changes.get(), |_| customer_types());
+    let retiring = Retiring::new(changes, use_toasts());
 
     view! {
         <Title text="Customer types" />
@@ -35,9 +39,9 @@ pub fn CustomerTypesPage() -> impl IntoView {
                 .shown(
                     || view! { <div aria-busy="true"><Skeleton lines=8 /></div> }.into_any(),
                     move |types| match types {
-                        Ok(types) => {
+                        Ok(opened) => {
                             focus.give();
-                            view! { <TypeList types changes focus /> }.into_any()
+                            view! { <TypeList opened changes retiring focus /> }.into_any()
                         }
                         Err(error) => view! { <Failure error /> }.into_any(),
                     },
@@ -48,23 +52,20 @@ pub fn CustomerTypesPage() -> impl IntoView {
 
 #[component]
 fn TypeList(
-    types: Vec<CustomerTypeView>,
+    opened: CustomerTypesOpened,
     changes: RwSignal<u32>,
+    retiring: Retiring,
     focus: FocusPlace,
 ) -> impl IntoView {
-    let renaming = RwSignal::new(None::<CustomerTypeView>);
-    let retire = ServerAction::<CustomerTypeRetire>::new();
-    let answer = Signal::derive(move || retire.value().get());
-    after_change(answer, changes, "The list is saved.", || ());
-    let rows = types
+    let CustomerTypesOpened { rows, add_id } = opened;
+    let renaming = RwSignal::new(None::<CustomerTypeRow>);
+    let rows = rows
         .into_iter()
-        .map(|kind| view! { <TypeRow kind renaming retire focus /> })
+        .map(|row| view! { <TypeRow row renaming retiring focus /> })
         .collect_view();
 
     view! {
-        <SaveFailure answer=Signal::derive(move || {
-            answer.get().and_then(Result::err).filter(|error: &AppError| error.code != ErrorCode::Stale)
-        }) />
+        <SaveFailure answer=retiring.failure() />
         <Block title="The list">
             <Table
                 caption="Customer types"
@@ -78,21 +79,22 @@ fn TypeList(
                 {rows}
             </Table>
         </Block>
-        <AddType changes focus />
+        <AddType operation_id=add_id changes focus />
         <RenameDialog renaming changes />
     }
 }
 
 #[component]
 fn TypeRow(
-    kind: CustomerTypeView,
-    renaming: RwSignal<Option<CustomerTypeView>>,
-    retire: ServerAction<CustomerTypeRetire>,
+    row: CustomerTypeRow,
+    renaming: RwSignal<Option<CustomerTypeRow>>,
+    retiring: Retiring,
     focus: FocusPlace,
 ) -> impl IntoView {
-    let whole = kind.clone();
+    let whole = row.clone();
+    let CustomerTypeRow { kind, operation_id } = row;
     let is_retired = kind.is_retired;
-    let (code, was) = (kind.code.clone(), kind.name.clone());
+    let (code, name) = (kind.code.clone(), kind.name.clone());
     let state = match (is_retired, kind.is_used) {
         (true, _) => view! { <Status label="Retired" /> }.into_any(),
         (false, true) => view! { <Status tone=Tone::Good label="In use" /> }.into_any(),
@@ -105,13 +107,13 @@ fn TypeRow(
         focus.set(vec![own_button.clone()]);
         renaming.set(Some(whole.clone()));
     };
-    // One answer is kept for the whole list.
-    let busy = retire.pending();
+    let busy = retiring.busy();
     let press = move |()| {
         focus.set(vec![last_button.clone()]);
-        retire.dispatch(CustomerTypeRetire {
+        retiring.run(Wanted {
             code: code.clone(),
-            was: was.clone(),
+            name: name.clone(),
+            operation_id: operation_id.clone(),
             retire: !is_retired,
         });
     };
@@ -135,7 +137,7 @@ fn TypeRow(
 }
 
 #[component]
-fn AddType(changes: RwSignal<u32>, focus: FocusPlace) -> impl IntoView {
+fn AddType(operation_id: String, changes: RwSignal<u32>, focus: FocusPlace) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let add = ServerAction::<CustomerTypeAdd>::new();
     let answer = Signal::derive(move || add.value().get());
@@ -157,7 +159,10 @@ fn AddType(changes: RwSignal<u32>, focus: FocusPlace) -> impl IntoView {
                 on:submit=move |event| {
                     event.prevent_default();
                     if !busy.get_untracked() {
-                        add.dispatch(CustomerTypeAdd { name: name.get_untracked() });
+                        add.dispatch(CustomerTypeAdd {
+                            operation_id: operation_id.clone(),
+                            name: name.get_untracked(),
+                        });
                     }
                 }
             >
@@ -176,7 +181,7 @@ fn AddType(changes: RwSignal<u32>, focus: FocusPlace) -> impl IntoView {
 
 #[component]
 fn RenameDialog(
-    renaming: RwSignal<Option<CustomerTypeView>>,
+    renaming: RwSignal<Option<CustomerTypeRow>>,
     changes: RwSignal<u32>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
@@ -190,7 +195,7 @@ fn RenameDialog(
         Err(error) => Some(Err(error)),
     });
     Effect::new(move |_| {
-        if let Some(kind) = renaming.get() {
+        if let Some(CustomerTypeRow { kind, .. }) = renaming.get() {
             rename.clear();
             was.set(kind.name.clone());
             name.set(kind.name);
@@ -204,7 +209,7 @@ fn RenameDialog(
     });
     // Closed without a save: the list behind shows what somebody else made of it.
     Effect::new(move |_| {
-        let shown = renaming.with_untracked(|kind| kind.as_ref().map(|kind| kind.name.clone()));
+        let shown = renaming.with_untracked(|row| Some(row.as_ref()?.kind.name.clone()));
         if !open.get() && shown.is_some_and(|shown| shown != was.get_untracked()) {
             changes.update(|count| *count += 1);
         }
@@ -216,9 +221,10 @@ fn RenameDialog(
         move || open.set(false),
     );
     let send = move || {
-        if let Some(kind) = renaming.get_untracked() {
+        if let Some(CustomerTypeRow { kind, operation_id }) = renaming.get_untracked() {
             rename.dispatch(CustomerTypeRename {
                 code: kind.code,
+                operation_id,
                 was: was.get_untracked(),
                 name: name.get_untracked(),
             });
@@ -259,11 +265,11 @@ fn RenameDialog(
 /// knowingly (ACC-6).
 #[component]
 fn RenamedMeanwhile(
-    renaming: RwSignal<Option<CustomerTypeView>>,
+    renaming: RwSignal<Option<CustomerTypeRow>>,
     was: RwSignal<String>,
 ) -> impl IntoView {
     move || {
-        let shown = renaming.get()?.name;
+        let shown = renaming.get()?.kind.name;
         let now = was.get();
         (now != shown).then(|| {
             let sentence = format!(

@@ -59,6 +59,17 @@ pub fn hierarchy_move(number: AccountNumber) -> String {
     hierarchy_row(&number.to_string(), "", Some(""), None)
 }
 
+/// Address of the organization that holds an account, with Remove From Hierarchy open for it.
+pub fn hierarchy_remove(number: AccountNumber) -> String {
+    removal_shown(&hierarchy_of(&number.to_string()))
+}
+
+/// An address of an organization with Remove From Hierarchy open for the chosen account.
+pub fn removal_shown(href: &str) -> String {
+    let sign = if href.contains('?') { '&' } else { '?' };
+    format!("{href}{sign}remove=1")
+}
+
 /// The what-if boards.
 pub const BOARDS: StaticSegment<&str> = StaticSegment("what-if");
 /// One what-if board, by its id.

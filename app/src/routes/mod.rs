@@ -22,7 +22,7 @@ pub const ROOT: StaticSegment<&str> = StaticSegment("");
 pub const UI: StaticSegment<&str> = StaticSegment("ui");
 
 /// Address of the start page.
-pub fn home() -> &'static str {
+pub const fn home() -> &'static str {
     "/"
 }
 
@@ -36,18 +36,30 @@ pub const SIGN_IN: StaticSegment<&str> = StaticSegment("sign-in");
 
 /// Where the server says that it is alive.
 #[must_use]
-pub fn health() -> &'static str {
+pub const fn health() -> &'static str {
     "/healthz"
 }
 
+/// Where the server says that it can answer.
+#[must_use]
+pub const fn readiness() -> &'static str {
+    "/readyz"
+}
+
 /// Address of the page to sign in on; its form posts to the same.
-pub fn sign_in() -> &'static str {
+pub const fn sign_in() -> &'static str {
     "/sign-in"
 }
 
 /// Address of the page to sign in on, which leads to this address afterwards. The server judges whether it may.
 pub fn sign_in_before(next: &str) -> String {
     with_query(sign_in(), &[("next", next)], said)
+}
+
+/// Whether an address is one of signing in or out: nobody is led back to those.
+#[must_use]
+pub fn is_of_signing(address: &str) -> bool {
+    address.starts_with("/sign-")
 }
 
 /// One's own password and sessions.
@@ -59,12 +71,12 @@ pub fn own_sign_in() -> &'static str {
 }
 
 /// Where the form that ends the session posts to.
-pub fn sign_out() -> &'static str {
+pub const fn sign_out() -> &'static str {
     "/sign-out"
 }
 
 /// Where the form that ends all sessions of a person posts to.
-pub fn sign_out_everywhere() -> &'static str {
+pub const fn sign_out_everywhere() -> &'static str {
     "/sign-out-everywhere"
 }
 

@@ -1,15 +1,19 @@
 //! What a server function knows about the request that it answers. Server only.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::access::Actor;
 use domain::accounts::{AccountNumber, AccountRef};
+use domain::audit::ChangeKind;
 use domain::clock::Clock;
-use domain::ids::{OperationId, SessionId};
+use domain::ids::SessionId;
+use domain::text::repeated;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+pub use store::operations::operation_new;
 use store::session::SessionLimits;
 use store::{Store, StoreError};
 
@@ -151,15 +155,32 @@ fn answered(mut error: AppError) -> AppError {
 /// # Errors
 /// When there is no such account, or the database fails.
 pub async fn account_called(request: &RequestContext, text: &str) -> AppResult<AccountRef> {
-    let number: AccountNumber = text.parse().map_err(|_| {
-        let shown: String = text.chars().take(40).collect();
-        StoreError::NotFound(format!("account {shown}"))
-    })?;
+    let number: AccountNumber = text
+        .parse()
+        .map_err(|_| StoreError::NotFound(format!("account {}", repeated(text))))?;
     Ok(store::accounts::account_find(&request.store, &request.actor, number).await?)
 }
 
-/// A new operation id for a form (decision 26).
-#[must_use]
-pub fn operation_new() -> String {
-    OperationId::from_uuid(uuid::Uuid::now_v7()).to_string()
+/// What a part of a list's address says, such as where its page begins; none where it says nothing.
+///
+/// # Errors
+/// Where it cannot be read: another page than the one asked for would mislead.
+pub fn address_read<T: FromStr>(text: &str) -> AppResult<Option<T>> {
+    match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| AppError::unknown_page()),
+    }
+}
+
+/// The kind of change that an address names; none where it names none.
+///
+/// # Errors
+/// Where there is no such kind.
+pub fn change_kind_read(code: &str) -> AppResult<Option<ChangeKind>> {
+    match code {
+        "" => Ok(None),
+        code => ChangeKind::from_code(code)
+            .map(Some)
+            .ok_or_else(AppError::unknown_page),
+    }
 }

@@ -5,13 +5,13 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::api::{PasswordChange, sessions_list};
+use super::api::{OwnSignInOpened, PasswordChange, sessions_list};
 use super::browser::browser_words;
 use crate::accounts::parts::{Failure, SaveFailure};
 use crate::answer::Answer;
 use crate::refused::{error_of, sentence_at};
 use crate::routes;
-use crate::staff::forms::when_done;
+use crate::staff::forms::{refused_focus, when_done};
 use crate::ui::{
     Block, Button, ButtonKind, Column, Field, Moment, Table, TextInput, TextInputKind, Tone,
     use_toasts,
@@ -21,21 +21,22 @@ use crate::ui::{
 #[component]
 pub fn OwnSignInPage() -> impl IntoView {
     let sessions = Answer::new(|| (), |()| sessions_list());
-    let changed = Callback::new(move |()| sessions.again());
 
     view! {
         <Title text="Your sign-in" />
         <div class="page">
             <h1>"Your sign-in"</h1>
             <Block title="Password">
-                <PasswordForm changed />
+                <PasswordForm opened=sessions />
             </Block>
             <Block title="Where you are signed in">
                 {sessions
                     .shown(
                         || view! { <p class="quiet">"Loading sessions …"</p> }.into_any(),
                         |sessions| match sessions {
-                            Ok(sessions) => view! { <Sessions sessions /> }.into_any(),
+                            Ok(opened) => {
+                                view! { <Sessions sessions=opened.sessions /> }.into_any()
+                            }
                             Err(error) => view! { <Failure error /> }.into_any(),
                         },
                     )}
@@ -48,31 +49,37 @@ pub fn OwnSignInPage() -> impl IntoView {
 }
 
 #[component]
-fn PasswordForm(changed: Callback<()>) -> impl IntoView {
+fn PasswordForm(opened: Answer<OwnSignInOpened>) -> impl IntoView {
     let toasts = use_toasts();
     let (current, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let action = ServerAction::<PasswordChange>::new();
     let answer = Signal::derive(move || action.value().get());
     let error = error_of(answer);
+    let form = NodeRef::new();
+    refused_focus(error, form);
     let done = Callback::new(move |said: String| {
         current.set(String::new());
         password.set(String::new());
         toasts.say(Tone::Good, said);
-        changed.run(());
+        opened.again();
     });
     when_done(answer, done, || {
         "Your password was changed. All other sessions ended.".to_owned()
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        // Where the sessions could not be read there is none, and the server says to load the page again.
+        let newest = untrack(|| opened.newest()).and_then(Result::ok);
+        let operation_id = newest.map(|opened| opened.operation_id);
         action.dispatch(PasswordChange {
+            operation_id: operation_id.unwrap_or_default(),
             current: current.get_untracked(),
             password: password.get_untracked(),
         });
     };
 
     view! {
-        <form class="form narrow" method="post" on:submit=submit>
+        <form class="form narrow" method="post" node_ref=form novalidate=true on:submit=submit>
             <SaveFailure answer=error />
             <Field label="Current password" name="current" required=true error=sentence_at(move || error.get(), "current", current)>
                 <TextInput

@@ -5,6 +5,7 @@ mod page;
 
 pub use page::SignInPage;
 
+use domain::fields::FieldErrors;
 use serde::{Deserialize, Serialize};
 
 /// What the page shows: where to go on, and after a try that did not succeed what it says again.
@@ -14,6 +15,8 @@ pub struct SignInNotice {
     pub login: String,
     /// What happened and what to do.
     pub sentence: String,
+    /// What is wrong with which field.
+    pub fields: FieldErrors,
     /// Where to go after signing in: an address of this site, escaped as it was asked for. The server
     /// reads it, since the router decodes what it reads once more than it was encoded.
     pub next: String,

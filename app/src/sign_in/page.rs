@@ -13,6 +13,8 @@ pub fn SignInPage() -> impl IntoView {
     // Known to the server alone, and sent along so that the browser takes over the same page.
     let notice = SharedValue::<_, PageCodec>::new_with_encoding(notice_of_request).into_inner();
     let is_retry = !notice.login.is_empty();
+    let error = |field: &str| notice.fields.sentence(field).map(str::to_owned);
+    let [login_error, password_error] = ["login", "password"].map(error);
     let login = RwSignal::new(notice.login);
     let password = RwSignal::new(String::new());
 
@@ -20,17 +22,17 @@ pub fn SignInPage() -> impl IntoView {
         <Title text="Sign in" />
         <main class="sign-in" id="content">
             <h1 class="sign-in-name">"Canopy"</h1>
-            <form class="sign-in-form" method="post" action=crate::routes::sign_in()>
+            <form class="sign-in-form" method="post" action=crate::routes::sign_in() novalidate=true>
                 {(!notice.sentence.is_empty())
                     .then(|| view! {
                         <div role="alert">
                             <Note tone=Tone::Bad>{notice.sentence}</Note>
                         </div>
                     })}
-                <Field label="Login" name="login" required=true>
+                <Field label="Login" name="login" required=true error=Signal::stored(login_error)>
                     <TextInput value=login autocomplete="username" autofocus=!is_retry />
                 </Field>
-                <Field label="Password" name="password" required=true>
+                <Field label="Password" name="password" required=true error=Signal::stored(password_error)>
                     <TextInput
                         value=password
                         kind=TextInputKind::Password

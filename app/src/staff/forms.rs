@@ -7,7 +7,7 @@ use leptos::ev::SubmitEvent;
 use leptos::{html, prelude::*, wasm_bindgen::JsCast};
 use web_sys::HtmlElement;
 
-use super::api::{StaffAdd, StaffChange, StaffPassword};
+use super::api::{StaffAdd, StaffChange, StaffPassword, StaffUserRow};
 use crate::accounts::parts::{ConflictScreen, SaveFailure};
 use crate::errors::{AppError, AppResult, ErrorCode};
 use crate::refused::{error_of, sentence_at};
@@ -29,7 +29,7 @@ pub(crate) fn when_done(
 }
 
 /// Moves the focus to the first field of a form that was refused, once its sentence stands.
-fn refused_focus(error: Signal<Option<AppError>>, form: NodeRef<html::Form>) {
+pub(crate) fn refused_focus(error: Signal<Option<AppError>>, form: NodeRef<html::Form>) {
     Effect::new(move || {
         if !error.with(|error| {
             let code = error.as_ref().map(|error| error.code);
@@ -75,7 +75,11 @@ fn roles() -> Vec<Choice> {
 }
 
 #[component]
-pub(super) fn AddForm(done: Callback<String>, cancel: Callback<()>) -> impl IntoView {
+pub(super) fn AddForm(
+    operation_id: String,
+    done: Callback<String>,
+    cancel: Callback<()>,
+) -> impl IntoView {
     let [login, name, role, password] =
         ["", "", Role::Csr.code(), ""].map(|text| RwSignal::new(text.to_owned()));
     let action = ServerAction::<StaffAdd>::new();
@@ -89,6 +93,7 @@ pub(super) fn AddForm(done: Callback<String>, cancel: Callback<()>) -> impl Into
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         action.dispatch(StaffAdd {
+            operation_id: operation_id.clone(),
             login: login.get_untracked(),
             display_name: name.get_untracked(),
             role: role.get_untracked(),
@@ -126,11 +131,12 @@ pub(super) fn AddForm(done: Callback<String>, cancel: Callback<()>) -> impl Into
 /// `look_again` reads the list behind the form anew.
 #[component]
 pub(super) fn ChangeForm(
-    user: StaffUserView,
+    row: StaffUserRow,
     done: Callback<String>,
     look_again: Callback<()>,
     cancel: Callback<()>,
 ) -> impl IntoView {
+    let StaffUserRow { user, operation_id } = row;
     let id = user.id;
     let [name, role] =
         [&user.display_name, user.role.code()].map(|text: &str| RwSignal::new(text.to_owned()));
@@ -170,7 +176,11 @@ pub(super) fn ChangeForm(
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        action.dispatch(StaffChange { id, edit: typed() });
+        action.dispatch(StaffChange {
+            id,
+            operation_id: operation_id.clone(),
+            edit: typed(),
+        });
     };
 
     view! {
@@ -193,10 +203,11 @@ pub(super) fn ChangeForm(
 
 #[component]
 pub(super) fn PasswordForm(
-    user: StaffUserView,
+    row: StaffUserRow,
     done: Callback<String>,
     cancel: Callback<()>,
 ) -> impl IntoView {
+    let StaffUserRow { user, operation_id } = row;
     let password = RwSignal::new(String::new());
     let (id, name) = (user.id.to_string(), user.display_name);
     let action = ServerAction::<StaffPassword>::new();
@@ -211,6 +222,7 @@ pub(super) fn PasswordForm(
         event.prevent_default();
         action.dispatch(StaffPassword {
             id: id.clone(),
+            operation_id: operation_id.clone(),
             password: password.get_untracked(),
         });
     };

@@ -1,11 +1,10 @@
 //! The list of staff users and what an administrator does with them.
 
-use domain::staff::{StaffUserPage, StaffUserView};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{staff_allow, staff_list};
+use super::api::{StaffOpened, StaffUserRow, staff_allow, staff_list};
 use super::forms::{AddForm, ChangeForm, PasswordForm};
 use crate::accounts::parts::Failure;
 use crate::answer::Answer;
@@ -20,17 +19,18 @@ use crate::ui::{
 /// What is open at the side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Open {
-    Add,
-    Change(StaffUserView),
-    Password(StaffUserView),
+    /// With the operation id of the form.
+    Add(String),
+    Change(StaffUserRow),
+    Password(StaffUserRow),
 }
 
 impl Open {
     fn title(&self) -> String {
         match self {
-            Self::Add => "Add a staff user".to_owned(),
-            Self::Change(user) => format!("Change {}", user.display_name),
-            Self::Password(user) => format!("New password for {}", user.display_name),
+            Self::Add(_) => "Add a staff user".to_owned(),
+            Self::Change(row) => format!("Change {}", row.user.display_name),
+            Self::Password(row) => format!("New password for {}", row.user.display_name),
         }
     }
 }
@@ -40,12 +40,14 @@ impl Open {
 struct Allowed {
     id: String,
     name: String,
+    operation_id: String,
     allowed: bool,
 }
 
 impl Allowed {
-    fn back(&self) -> Self {
+    fn back(&self, operation_id: String) -> Self {
         Self {
+            operation_id,
             allowed: !self.allowed,
             ..self.clone()
         }
@@ -90,10 +92,16 @@ pub fn StaffPage() -> impl IntoView {
         under_way: StoredValue::new(Vec::new()),
     };
     let allow = Callback::new(move |wanted| allowing.run(wanted));
+    let add = move |()| {
+        // Where nobody could be looked for there is none, and the server says to load the page again.
+        let newest = untrack(|| users.newest());
+        let opened = newest.and_then(Result::ok).unwrap_or_default();
+        open.run(Open::Add(opened.add_id));
+    };
     let panel = move || match what.get() {
-        Some(Open::Add) => view! { <AddForm done cancel /> }.into_any(),
-        Some(Open::Change(user)) => view! { <ChangeForm user done look_again cancel /> }.into_any(),
-        Some(Open::Password(user)) => view! { <PasswordForm user done cancel /> }.into_any(),
+        Some(Open::Add(operation_id)) => view! { <AddForm operation_id done cancel /> }.into_any(),
+        Some(Open::Change(row)) => view! { <ChangeForm row done look_again cancel /> }.into_any(),
+        Some(Open::Password(row)) => view! { <PasswordForm row done cancel /> }.into_any(),
         None => ().into_any(),
     };
 
@@ -105,7 +113,7 @@ pub fn StaffPage() -> impl IntoView {
                 <Button
                     kind=ButtonKind::Primary
                     icon=IconName::Plus
-                    on_press=Callback::new(move |()| open.run(Open::Add))
+                    on_press=Callback::new(add)
                 >
                     "Add staff user"
                 </Button>
@@ -136,11 +144,11 @@ pub fn StaffPage() -> impl IntoView {
 }
 
 /// The page that was found; where nobody can be found by what was typed, none, and why.
-fn found(users: AppResult<StaffUserPage>) -> AppResult<(StaffUserPage, Option<String>)> {
+fn found(users: AppResult<StaffOpened>) -> AppResult<(StaffOpened, Option<String>)> {
     match users {
         Ok(page) => Ok((page, None)),
         Err(error) => match error.sentence_for("find") {
-            Some(sentence) => Ok((StaffUserPage::default(), Some(sentence.to_owned()))),
+            Some(sentence) => Ok((StaffOpened::default(), Some(sentence.to_owned()))),
             None => Err(error),
         },
     }
@@ -150,7 +158,7 @@ fn found(users: AppResult<StaffUserPage>) -> AppResult<(StaffUserPage, Option<St
 /// its own, however many are under way.
 #[derive(Clone, Copy)]
 struct Allowing {
-    users: Answer<StaffUserPage>,
+    users: Answer<StaffOpened>,
     toasts: Toasts,
     /// Of whom a change is under way: pressed twice it is one wish.
     under_way: StoredValue<Vec<String>>,
@@ -172,13 +180,19 @@ impl Allowing {
             return;
         }
         spawn_local(async move {
-            let answer = staff_allow(wanted.id.clone(), wanted.allowed).await;
+            let Allowed {
+                id,
+                operation_id,
+                allowed,
+                ..
+            } = wanted.clone();
+            let answer = staff_allow(id, operation_id, allowed).await;
             let page = self
                 .under_way
                 .try_update_value(|ids| ids.retain(|id| *id != wanted.id));
             match answer {
-                Ok(()) => {
-                    let back = wanted.back();
+                Ok(undo_id) => {
+                    let back = wanted.back(undo_id);
                     self.toasts
                         .say_with_undo(wanted.words(), move || self.run(back.clone()));
                     if page.is_some() {
@@ -194,7 +208,7 @@ impl Allowing {
 /// A page of the staff users, with the way to whoever is not on it.
 #[component]
 fn Staff(
-    page: StaffUserPage,
+    page: StaffOpened,
     find: String,
     /// Why nobody can be found by it.
     refused: Option<String>,
@@ -202,10 +216,10 @@ fn Staff(
     open: Callback<Open>,
     allow: Callback<Allowed>,
 ) -> impl IntoView {
-    let StaffUserPage { users, next } = page;
+    let StaffOpened { rows, next, .. } = page;
     let first = (!after.is_empty()).then(|| routes::staff_page(&find, ""));
     let next = next.map(|next| routes::staff_page(&find, &next.to_string()));
-    let shown = match users.is_empty() {
+    let shown = match rows.is_empty() {
         true => view! {
             <Empty
                 icon=IconName::Search
@@ -214,7 +228,7 @@ fn Staff(
             />
         }
         .into_any(),
-        false => view! { <StaffTable users open allow /> }.into_any(),
+        false => view! { <StaffTable rows open allow /> }.into_any(),
     };
     let find = RwSignal::new(find);
     let find_error = said_of(move || refused.clone(), find);
@@ -237,7 +251,7 @@ fn Staff(
 
 #[component]
 fn StaffTable(
-    users: Vec<StaffUserView>,
+    rows: Vec<StaffUserRow>,
     open: Callback<Open>,
     allow: Callback<Allowed>,
 ) -> impl IntoView {
@@ -249,9 +263,9 @@ fn StaffTable(
         Column::new("Last signed in"),
         Column::hidden("Actions"),
     ];
-    let rows = users
+    let rows = rows
         .into_iter()
-        .map(|user| view! { <StaffRow user open allow /> })
+        .map(|row| view! { <StaffRow row open allow /> })
         .collect_view();
 
     view! {
@@ -262,7 +276,9 @@ fn StaffTable(
 }
 
 #[component]
-fn StaffRow(user: StaffUserView, open: Callback<Open>, allow: Callback<Allowed>) -> impl IntoView {
+fn StaffRow(row: StaffUserRow, open: Callback<Open>, allow: Callback<Allowed>) -> impl IntoView {
+    let (change, password) = (row.clone(), row.clone());
+    let StaffUserRow { user, operation_id } = row;
     let allowed = user.disabled_at.is_none();
     let status = if allowed {
         (Tone::Good, "Allowed")
@@ -273,10 +289,10 @@ fn StaffRow(user: StaffUserView, open: Callback<Open>, allow: Callback<Allowed>)
         Some(at) => view! { <Moment at /> }.into_any(),
         None => "never".into_any(),
     };
-    let (change, password) = (user.clone(), user.clone());
     let toggled = Allowed {
         id: user.id.to_string(),
         name: user.display_name.clone(),
+        operation_id,
         allowed: !allowed,
     };
 

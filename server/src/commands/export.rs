@@ -1,17 +1,18 @@
 //! `canopy export`: accounts to a file or to standard output (API-1).
 
-use std::fs::File;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use domain::access::Actor;
 use store::export::{ExportError, ExportFormat, accounts_export};
+use store::installation::installation_kind;
 
+use super::file_out::FileOut;
 use super::progress::Progress;
 use crate::config::Config;
 use crate::database::{Database, Purpose};
-use crate::exit::{Failure, system_words};
+use crate::exit::Failure;
 
 /// What can be exported.
 #[derive(Debug, Subcommand)]
@@ -46,24 +47,52 @@ pub enum Format {
 /// [`Failure`] where the file cannot be written or the database fails.
 pub async fn run(config: Config, command: ExportCommand) -> Result<(), Failure> {
     let ExportCommand::Accounts(accounts) = command;
+    let Some(named) = accounts.out else {
+        return export(&config, accounts.format, Box::new(io::stdout()))
+            .await
+            .map(drop);
+    };
     // The file first: a folder that is not there is known at once, the database takes a second.
-    let out = out_open(accounts.out.as_deref())?;
-    let database = Database::open(&config, Purpose::Once).await?;
-    let exported = export(&database, accounts.format, out).await;
-    database.close().await;
-    let exported = exported?;
-    if let Some(out) = accounts.out {
-        println!("{exported} accounts written to {}.", out.display());
+    let file = FileOut::open(&named)?;
+    let exported = match file.writer() {
+        Ok(out) => export(&config, accounts.format, out).await,
+        Err(failure) => Err(failure),
+    };
+    match exported {
+        Ok(exported) => {
+            file.keep()?;
+            println!("{exported} accounts written to {}.", named.display());
+            Ok(())
+        }
+        Err(failure) => {
+            file.drop_part();
+            Err(failure)
+        }
     }
-    Ok(())
 }
 
 async fn export(
+    config: &Config,
+    format: Format,
+    out: Box<dyn Write + Send>,
+) -> Result<u64, Failure> {
+    let database = Database::open(config, Purpose::Once).await?;
+    let exported = export_from(&database, format, out).await;
+    database.close().await;
+    exported
+}
+
+async fn export_from(
     database: &Database,
     format: Format,
     out: Box<dyn Write + Send>,
 ) -> Result<u64, Failure> {
     database.ensure_schema().await?;
+    if installation_kind(&database.store).await?.is_none() {
+        return Err(Failure::data(
+            "There is nothing to export: this database is new.",
+        ));
+    }
     let actor = Actor::Command {
         name: "canopy export accounts".to_owned(),
     };
@@ -81,18 +110,4 @@ async fn export(
         ExportError::Io(error) => Failure::os(format!("The export cannot be written: {error}.")),
         ExportError::Store(error) => error.into(),
     })
-}
-
-fn out_open(path: Option<&Path>) -> Result<Box<dyn Write + Send>, Failure> {
-    match path {
-        None => Ok(Box::new(io::stdout())),
-        Some(path) => match File::create(path) {
-            Ok(file) => Ok(Box::new(file)),
-            Err(error) => Err(Failure::os(format!(
-                "{} cannot be written: {}.",
-                path.display(),
-                system_words(&error)
-            ))),
-        },
-    }
 }

@@ -1,15 +1,13 @@
 //! `canopy import`: accounts from a file (API-1).
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use domain::access::Actor;
 use store::import::{
-    ImportError, ImportMode, ImportOptions, ImportProgress, ImportSummary, accounts_import,
-    import_check,
+    FileError, ImportError, ImportMode, ImportOptions, ImportProgress, ImportSummary,
+    accounts_import, import_check,
 };
-use store::installation::{InstallationKind, installation_begin};
 
 use super::progress::Progress;
 use crate::config::Config;
@@ -53,13 +51,6 @@ pub async fn run(config: Config, command: ImportCommand) -> Result<(), Failure> 
         file: accounts.file,
     };
     // The file first: a mistyped name is known at once, the database takes a second.
-    if let Err(error) = File::open(&options.file) {
-        return Err(Failure::no_input(format!(
-            "{} cannot be read: {}.",
-            options.file.display(),
-            system_words(&error)
-        )));
-    }
     import_check(&options).map_err(failure)?;
     let database = Database::open(&config, Purpose::Once).await?;
     let imported = import(&database, &options).await;
@@ -78,7 +69,6 @@ pub async fn run(config: Config, command: ImportCommand) -> Result<(), Failure> 
 
 async fn import(database: &Database, options: &ImportOptions) -> Result<ImportSummary, Failure> {
     database.ensure_schema().await?;
-    installation_begin(&database.store, InstallationKind::Production).await?;
     let actor = Actor::Command {
         name: "canopy import accounts".to_owned(),
     };
@@ -104,6 +94,10 @@ async fn import(database: &Database, options: &ImportOptions) -> Result<ImportSu
 
 fn failure(error: ImportError) -> Failure {
     match error {
+        ImportError::File(FileError::Io { path, error }) => {
+            Failure::no_input(format!("{path} cannot be read: {}.", system_words(&error)))
+        }
+        ImportError::File(error @ FileError::NoFile { .. }) => Failure::no_input(error.to_string()),
         ImportError::File(error) => Failure::data(error.to_string()),
         ImportError::Report { .. } => Failure::os(error.to_string()),
         ImportError::ReportIsInput { .. } => Failure::usage(error.to_string()),

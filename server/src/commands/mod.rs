@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod demo;
 pub mod export;
+mod file_out;
 pub mod generate;
 pub mod import;
 pub mod migrate;

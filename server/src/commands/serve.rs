@@ -9,7 +9,7 @@ use store::Store;
 use store::actions::actions_run;
 use store::installation::{DemoSignIn, InstallationKind, installation_begin};
 use store::operations::operations_clean;
-use store::session::session_clean;
+use store::session::{session_clean, sign_in_possible};
 use store::throttle::throttle_clean;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -93,7 +93,11 @@ async fn serve(
     }
     let cleaner = tokio::spawn(clean(database.store.clone(), stop.clone()));
     let performer = tokio::spawn(perform(database.store.clone(), stop.clone()));
-    announce(address, &sign_ins);
+    let hint = match sign_ins.is_empty() {
+        true => hint(arguments, sign_in_possible(&database.store).await?, config),
+        false => String::new(),
+    };
+    announce(address, &sign_ins, &hint);
     let graceful =
         axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
     let limit = async {
@@ -137,21 +141,46 @@ fn address_refused(address: SocketAddr, error: &std::io::Error) -> Failure {
     }
 }
 
-/// What a person at the terminal wants to know.
-fn announce(address: SocketAddr, sign_ins: &[DemoSignIn]) {
-    println!("Canopy serves http://{address}");
-    if sign_ins.is_empty() {
-        return;
+/// What a person at the terminal wants to know, in one piece: whoever reads the first line alone may close
+/// the pipe then.
+fn announce(address: SocketAddr, sign_ins: &[DemoSignIn], hint: &str) {
+    let mut told = format!("Canopy serves http://{address}\n");
+    if !sign_ins.is_empty() {
+        told.push_str("Demo sign-ins:\n");
     }
-    println!("Demo sign-ins:");
     for DemoSignIn {
         login,
         password,
         role,
     } in sign_ins
     {
-        println!("  {login:<14}  {password}  {}", role.label());
+        told.push_str(&format!("  {login:<14}  {password}  {}\n", role.label()));
     }
+    told.push_str(hint);
+    print!("{told}");
+}
+
+/// Why there is no demo where one was asked for, and how the first person gets in where nobody can.
+fn hint(arguments: &Arguments, is_open: bool, config: &Config) -> String {
+    let mut hint = String::new();
+    if arguments.demo {
+        hint.push_str(&format!(
+            "There is no demo company: {} holds a real installation, which stays as it is. For the \
+             demo choose another folder with --data or CANOPY_DATA.\n",
+            config.data.display()
+        ));
+    }
+    if !is_open {
+        let data = match config.is_default_data() || config.database_url.is_some() {
+            true => String::new(),
+            false => format!(" --data '{}'", config.data.display()),
+        };
+        hint.push_str(&format!(
+            "Nobody can sign in yet: canopy user add --login LOGIN --name \"FULL NAME\" --role \
+             administrator{data}\n"
+        ));
+    }
+    hint
 }
 
 /// Removes once an hour what no longer counts: old sessions, failed tries, and what was done under

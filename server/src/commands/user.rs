@@ -5,7 +5,9 @@ use std::io::{BufRead, IsTerminal, Write};
 use clap::{Args, Subcommand};
 use domain::access::{Actor, Role};
 use domain::staff::StaffUserInput;
+use store::StoreError;
 use store::installation::{InstallationKind, installation_begin};
+use store::operations::operation_new;
 use store::staff::staff_user_add;
 
 use crate::config::Config;
@@ -67,7 +69,6 @@ pub async fn run(config: Config, command: UserCommand) -> Result<(), Failure> {
 
 async fn add_to(database: &Database, add: &Add, password: String) -> Result<(), Failure> {
     database.ensure_schema().await?;
-    installation_begin(&database.store, InstallationKind::Production).await?;
     let actor = Actor::Command {
         name: "canopy user add".to_owned(),
     };
@@ -77,7 +78,10 @@ async fn add_to(database: &Database, add: &Add, password: String) -> Result<(), 
         role: add.role.clone(),
         password,
     };
-    staff_user_add(&database.store, &actor, &input).await?;
+    // What does not hold makes no database that of real customers.
+    input.parse().map_err(StoreError::Invalid)?;
+    installation_begin(&database.store, InstallationKind::Production).await?;
+    staff_user_add(&database.store, &actor, &operation_new(), &input).await?;
     Ok(())
 }
 

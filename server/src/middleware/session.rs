@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use app::routes;
 use app::server::{ServerContext, SignedIn};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -108,26 +109,15 @@ fn refused(request: &Request) -> Response {
     if *request.method() != Method::GET || uri.path().starts_with(API) {
         return Notice::not_signed_in().answer(&asked(request));
     }
-    let address = uri.path_and_query().map_or("/", |address| address.as_str());
+    let address = uri
+        .path_and_query()
+        .map_or(routes::home(), |address| address.as_str());
     match next_address(address) {
-        Some("/") | None => Redirect::to("/sign-in").into_response(),
-        Some(address) => {
-            let query: String = url_encode(address);
-            Redirect::to(&format!("/sign-in?next={query}")).into_response()
+        Some(address) if address != routes::home() => {
+            Redirect::to(&routes::sign_in_before(address)).into_response()
         }
+        Some(_) | None => Redirect::to(routes::sign_in()).into_response(),
     }
-}
-
-/// The value for a query: everything but plain letters, digits and a few signs is escaped.
-fn url_encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// The token in the request's cookie.

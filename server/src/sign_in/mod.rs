@@ -1,11 +1,13 @@
 //! Signing in and out: plain forms that post here, so that nothing typed lands in an address
 //! (decision 35).
 
+use app::routes;
 use app::server::ServerContext;
 use app::sign_in::SignInNotice;
 use axum::Form;
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::fields::FieldErrors;
 use http::header::{RETRY_AFTER, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
@@ -16,7 +18,7 @@ use store::session::{SignIn, SignInOutcome, session_begin, session_end, session_
 use crate::again::page_again;
 use crate::middleware::request_id::asked;
 use crate::middleware::session::{Token, cookie, cookie_removed};
-use crate::pages::{Asked, Notice};
+use crate::pages::{API, Asked, Notice};
 use crate::router::signed_in_of;
 use crate::state::AppState;
 
@@ -29,6 +31,19 @@ struct Entry {
     next: String,
 }
 
+impl Entry {
+    /// What was left empty: that is no try to sign in and counts as none.
+    fn missing(&self) -> FieldErrors {
+        let mut missing = FieldErrors::default();
+        for (field, text) in [("login", self.login.trim()), ("password", &self.password)] {
+            if text.is_empty() {
+                missing.push(field, "required", "Please fill this in.");
+            }
+        }
+        missing
+    }
+}
+
 /// Takes login and password. What does not fit brings the page back with a sentence and the login
 /// as typed.
 pub async fn enter(State(state): State<AppState>, request: Request) -> Response {
@@ -36,6 +51,7 @@ pub async fn enter(State(state): State<AppState>, request: Request) -> Response 
     let (parts, body) = request.into_parts();
     let form = Form::<Entry>::from_request(Request::from_parts(parts.clone(), body), &()).await;
     let entry = form.map(|Form(entry)| entry).unwrap_or_default();
+    let missing = entry.missing();
     let context = parts.extensions.get::<ServerContext>();
     let network = context
         .map(|context| context.network.to_string())
@@ -59,9 +75,15 @@ pub async fn enter(State(state): State<AppState>, request: Request) -> Response 
                 .take(domain::staff::LOGIN_LIMIT)
                 .collect(),
             sentence,
+            fields: missing.clone(),
             next: next_address(&entry.next).unwrap_or_default().to_owned(),
         },
     };
+    if !missing.is_empty() {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, String::new())
+            .render(state, parts)
+            .await;
+    }
     let outcome = match session_begin(&state.store, attempt, state.session).await {
         Ok(outcome) => outcome,
         Err(error) => return failed(&error, &asked),
@@ -69,7 +91,7 @@ pub async fn enter(State(state): State<AppState>, request: Request) -> Response 
     match outcome {
         SignInOutcome::SignedIn(token) => {
             let mut response =
-                Redirect::to(next_address(&entry.next).unwrap_or("/")).into_response();
+                Redirect::to(next_address(&entry.next).unwrap_or(routes::home())).into_response();
             match cookie(&token) {
                 Some(cookie) => response.headers_mut().append(SET_COOKIE, cookie),
                 None => return Notice::fault().answer(&asked),
@@ -116,7 +138,7 @@ pub async fn leave_everywhere(State(state): State<AppState>, request: Request) -
 }
 
 fn signed_out() -> Response {
-    let mut response = Redirect::to("/sign-in").into_response();
+    let mut response = Redirect::to(routes::sign_in()).into_response();
     response.headers_mut().append(SET_COOKIE, cookie_removed());
     response
 }
@@ -137,7 +159,7 @@ struct Again {
 
 impl Again {
     async fn render(self, state: AppState, parts: Parts) -> Response {
-        page_again(state, parts, "/sign-in", self.status, self.notice).await
+        page_again(state, parts, routes::sign_in(), self.status, self.notice).await
     }
 }
 
@@ -172,7 +194,7 @@ pub fn next_address(address: &str) -> Option<&str> {
     let is_plain = address
         .bytes()
         .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    let is_page = !address.starts_with("/sign-") && !address.starts_with("/api/");
+    let is_page = !routes::is_of_signing(address) && !address.starts_with(API);
     (is_path && is_plain && is_page && address.len() <= 2000).then_some(address)
 }
 

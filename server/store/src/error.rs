@@ -83,7 +83,33 @@ impl StoreError {
             _ => false,
         }
     }
+
+    /// What the database itself said, where it did: without the place in its source that stands behind it.
+    #[must_use]
+    pub fn database_words(&self) -> Option<&str> {
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => Some(error.message()),
+            _ => None,
+        }
+    }
+
+    /// Whether the database does not take us in as the configuration has it, so that trying again does not
+    /// help: an unknown user, a wrong password, no such database, no right to connect, no TLS. For errors of
+    /// connecting.
+    #[must_use]
+    pub fn is_not_let_in(&self) -> bool {
+        match self {
+            Self::Database(sqlx::Error::Tls(_)) => true,
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                code.starts_with("28") || NO_SUCH_DATABASE.contains(&code.as_ref())
+            }),
+            _ => false,
+        }
+    }
 }
+
+/// Codes for a database that is not there or that the user may not connect to.
+const NO_SUCH_DATABASE: [&str; 2] = ["3D000", "42501"];
 
 /// Codes of a server that is stopping, starting, or out of connections.
 const NOT_SERVING: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
@@ -91,11 +117,14 @@ const NOT_SERVING: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
 fn is_away(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
-        sqlx::Error::Database(error) => error
-            .code()
-            .is_some_and(|code| NOT_SERVING.contains(&code.as_ref())),
-        _ => false,
+        other => is_not_serving(other),
     }
+}
+
+/// Whether a server is there that takes nobody in right now, as for a moment while it starts.
+pub(crate) fn is_not_serving(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error)
+        if error.code().is_some_and(|code| NOT_SERVING.contains(&code.as_ref())))
 }
 
 /// Whether the database ended the statement since it took longer than it is given.

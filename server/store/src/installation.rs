@@ -98,15 +98,13 @@ pub async fn time_zone_set(store: &Store, time_zone: &str) -> Result<bool> {
     Ok(true)
 }
 
-/// The time zone in which the business date counts.
+/// The time zone in which the business date counts; UTC before an installation is begun.
 ///
 /// # Errors
-/// Where the database fails or has not been begun.
+/// Where the database fails.
 pub async fn time_zone(store: &Store) -> Result<String> {
-    sqlx::query_scalar("SELECT time_zone FROM installation")
-        .fetch_optional(store.pool())
-        .await?
-        .ok_or_else(|| StoreError::Internal("the installation was never begun".to_owned()))
+    let zone = "SELECT coalesce((SELECT time_zone FROM installation), 'UTC')";
+    Ok(sqlx::query_scalar(zone).fetch_one(store.pool()).await?)
 }
 
 /// The demo's sign-ins; empty where they have not been made.
@@ -166,13 +164,18 @@ pub(crate) async fn business_moment(
         .ok_or_else(|| StoreError::Internal("the installation was never begun".to_owned()))
 }
 
-/// Today in the installation, outside a transaction: for showing.
+/// Today in the installation, outside a transaction: for showing. Before an installation is begun it is the
+/// date that it will begin with, that of UTC.
 ///
 /// # Errors
-/// As the transaction's own.
+/// Where the database fails.
 pub async fn business_date_today(store: &Store) -> Result<NaiveDate> {
-    let mut connection = store.pool().acquire().await?;
-    business_date(&mut connection).await
+    let statement = format!(
+        "SELECT coalesce((SELECT {BUSINESS_DATE} FROM installation), (now() AT TIME ZONE 'UTC')::date)"
+    );
+    Ok(sqlx::query_scalar(AssertSqlSafe(statement))
+        .fetch_one(store.pool())
+        .await?)
 }
 
 /// Moves the test clock forward by some days, and answers the new business date (decision 4). What is

@@ -1,14 +1,15 @@
 //! The connections to PostgreSQL: one pool for all work, one of its own for searches.
 
+use std::io;
 use std::str::FromStr;
 use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgPool};
 
 use crate::clock::ClockCache;
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, is_not_serving};
 use crate::search::KnowledgeCache;
 
 /// How the database is reached and how many connections are used at most.
@@ -42,6 +43,22 @@ impl StoreOptions {
         }
     }
 
+    /// Which database this is, for people: its name and where it is, never a password.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let connect = &self.connect;
+        // Without a name PostgreSQL takes that of the user.
+        let name = connect.get_database().unwrap_or(connect.get_username());
+        match connect.get_socket() {
+            Some(folder) => format!("\"{name}\" at the socket in {}", folder.display()),
+            None => format!(
+                "\"{name}\" at {}:{}",
+                connect.get_host(),
+                connect.get_port()
+            ),
+        }
+    }
+
     /// Reads a `postgres://` address.
     ///
     /// # Errors
@@ -68,8 +85,10 @@ impl Store {
     /// Opens the pools and proves with one query that the database answers.
     ///
     /// # Errors
-    /// [`StoreError::Database`] where it cannot be reached in time.
+    /// [`StoreError::Database`] where it cannot be reached in time or does not let us in
+    /// ([`StoreError::is_not_let_in`]).
     pub async fn connect(options: StoreOptions) -> Result<Self> {
+        connect_once(&options).await?;
         let store = Self::lazy(options);
         store.ping().await?;
         Ok(store)
@@ -83,8 +102,8 @@ impl Store {
         Self::connect(StoreOptions::from_url(url)?).await
     }
 
-    /// The pools without a first connection: each is opened when it is needed, so that a server
-    /// may start before its database and recover by itself.
+    /// The pools without a first connection: each is opened when it is needed, also when the database is
+    /// there again after it was away.
     pub fn lazy(options: StoreOptions) -> Self {
         let StoreOptions { connect, .. } = &options;
         let milliseconds = |limit: Duration| limit.as_millis().to_string();
@@ -155,6 +174,22 @@ impl Store {
     pub async fn close(&self) {
         self.search.close().await;
         self.main.close().await;
+    }
+}
+
+/// Connects once without the pool, which goes on trying where nobody listens and then says only that it
+/// waited. A server that takes nobody in yet is left to the pool, to be tried again.
+async fn connect_once(options: &StoreOptions) -> Result<()> {
+    let patience = options.acquire_timeout;
+    match tokio::time::timeout(patience, options.connect.connect()).await {
+        Ok(Ok(connection)) => Ok(connection.close().await?),
+        Ok(Err(error)) if is_not_serving(&error) => Ok(()),
+        Ok(Err(error)) => Err(error.into()),
+        Err(_) => {
+            let words = format!("no answer within {} seconds", patience.as_secs());
+            let error = io::Error::new(io::ErrorKind::TimedOut, words);
+            Err(sqlx::Error::Io(error).into())
+        }
     }
 }
 

@@ -200,7 +200,17 @@ pub async fn session_begin(
     Ok(SignInOutcome::SignedIn(token))
 }
 
-/// The session of this token while it holds; noted as used, to the minute.
+/// Whether anybody can sign in at all: before the first staff user is made, nobody can.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn sign_in_possible(store: &Store) -> Result<bool> {
+    let possible = "SELECT EXISTS (SELECT FROM staff_user WHERE disabled_at IS NULL)";
+    Ok(sqlx::query_scalar(possible).fetch_one(store.pool()).await?)
+}
+
+/// The session of this token while it holds; noted as used to the minute, and more often where a session ends
+/// after few minutes without a request.
 ///
 /// # Errors
 /// Where the database fails or the stored role is not one of ours.
@@ -211,7 +221,7 @@ pub async fn session_find(
 ) -> Result<Option<Session>> {
     let statement = format!(
         "SELECT s.id, u.id AS user_id, u.display_name, u.role,
-                s.last_seen_at < now() - interval '1 minute' AS is_stale,
+                s.last_seen_at < now() - least(60, $2::bigint / 4) * interval '1 second' AS is_stale,
                 {BUSINESS_DATE} AS business_date, i.time_zone
          FROM session s JOIN staff_user u ON u.id = s.staff_user_id CROSS JOIN installation i
          WHERE s.token_hash = $1 AND s.ended_at IS NULL AND s.ends_at > now()

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::access::{Actor, Role};
 use domain::ids::StaffUserId;
-use domain::staff::StaffUserInput;
-use store::Store;
+use domain::staff::{OwnPasswordInput, StaffUserInput};
+use store::operations::operation_new;
 use store::session::{
     SessionLimits, SessionToken, SignIn, SignInOutcome, session_begin, session_end,
     session_end_all, session_find, session_list,
@@ -15,6 +15,7 @@ use store::staff::{
 };
 use store::testing::TestDatabase;
 use store::throttle::{LOGIN_TRIES, NETWORK_TRIES};
+use store::{Store, StoreError};
 
 const PASSWORD: &str = "seven green kettles";
 const HOME: &str = "203.0.113.9";
@@ -33,7 +34,7 @@ async fn hire(store: &Store, login: &str, role: Role) -> StaffUserId {
         role: role.code().to_owned(),
         password: PASSWORD.to_owned(),
     };
-    staff_user_add(store, &machine(), &input)
+    staff_user_add(store, &machine(), &operation_new(), &input)
         .await
         .expect("a staff user")
 }
@@ -48,6 +49,15 @@ async fn try_from(store: &Store, login: &str, password: &str, network: &str) -> 
     session_begin(store, attempt, SessionLimits::default())
         .await
         .expect("the database answers")
+}
+
+/// A change of one's own password, as somebody enters it now.
+fn own_password(current: &str, password: &str) -> OwnPasswordInput {
+    OwnPasswordInput {
+        operation_id: operation_new(),
+        current: current.to_owned(),
+        password: password.to_owned(),
+    }
 }
 
 async fn sign_in(store: &Store, login: &str) -> SessionToken {
@@ -99,7 +109,7 @@ async fn wrong_password_unknown_login_and_disabled_user_get_one_answer() {
     let store = database.store();
     let disabled = hire(store, "gone", Role::Csr).await;
     hire(store, "here", Role::Csr).await;
-    staff_user_disable(store, &machine(), disabled)
+    staff_user_disable(store, &machine(), disabled, &operation_new())
         .await
         .expect("disabled");
     for (login, password) in [
@@ -156,6 +166,24 @@ async fn a_session_ends_after_half_an_hour_without_a_request() {
     assert!(is_open(store, &token, SessionLimits::default()).await);
     age(store, "last_seen_at", 31 * 60).await;
     assert!(!is_open(store, &token, SessionLimits::default()).await);
+}
+
+#[tokio::test]
+async fn whoever_asks_every_half_minute_stays_where_a_minute_without_a_request_ends_a_session() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    hire(store, "m.lind", Role::Csr).await;
+    let token = sign_in(store, "m.lind").await;
+    let short = SessionLimits {
+        idle: Duration::from_secs(60),
+        ..SessionLimits::default()
+    };
+    for request in 1..=4 {
+        age(store, "last_seen_at", 30).await;
+        assert!(is_open(store, &token, short).await, "request {request}");
+    }
+    age(store, "last_seen_at", 61).await;
+    assert!(!is_open(store, &token, short).await);
 }
 
 #[tokio::test]
@@ -237,26 +265,18 @@ async fn a_new_password_ends_the_other_sessions() {
         .await
         .expect("ok")
         .expect("a session");
-    let wrong = password_change(
-        store,
-        &session.actor,
-        session.id,
-        HOME,
-        "guess",
-        "nine blue cups!",
+    let change = async |typed: OwnPasswordInput| {
+        password_change(store, &session.actor, session.id, HOME, &typed).await
+    };
+    assert!(
+        change(own_password("guess", "nine blue cups!"))
+            .await
+            .is_err()
     );
-    assert!(wrong.await.is_err());
     assert!(is_open(store, &laptop, limits).await);
-    password_change(
-        store,
-        &session.actor,
-        session.id,
-        HOME,
-        PASSWORD,
-        "nine blue cups!",
-    )
-    .await
-    .expect("changed");
+    change(own_password(PASSWORD, "nine blue cups!"))
+        .await
+        .expect("changed");
     assert!(is_open(store, &desk, limits).await);
     assert!(!is_open(store, &laptop, limits).await);
     assert_eq!(
@@ -266,12 +286,54 @@ async fn a_new_password_ends_the_other_sessions() {
 }
 
 #[tokio::test]
+async fn ones_own_password_whose_answer_was_lost_is_changed_once_and_counts_no_failure() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    hire(store, "m.lind", Role::Csr).await;
+    let token = sign_in(store, "m.lind").await;
+    let session = session_find(store, &token, SessionLimits::default())
+        .await
+        .expect("ok")
+        .expect("a session");
+    let change = async |typed: &OwnPasswordInput| {
+        password_change(store, &session.actor, session.id, HOME, typed).await
+    };
+    let typed = own_password(PASSWORD, "nine blue cups!");
+    // Oftener than wrong tries are allowed.
+    for _ in 0..LOGIN_TRIES + 2 {
+        change(&typed)
+            .await
+            .expect("changed, and then the first answer");
+    }
+    let changes: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM audit_entry WHERE note = 'own password changed'")
+            .fetch_one(store.pool())
+            .await
+            .expect("the audit log");
+    assert_eq!(changes, 1);
+    let other = OwnPasswordInput {
+        password: "ten blue cups!".to_owned(),
+        ..typed
+    };
+    let refused = change(&other).await;
+    let is_reused = |code: &str| code == "operation_reused";
+    assert!(
+        matches!(&refused, Err(StoreError::Conflict { code, .. }) if is_reused(code)),
+        "{refused:?}"
+    );
+    assert!(matches!(
+        try_from(store, "m.lind", "nine blue cups!", HOME).await,
+        SignInOutcome::SignedIn(_)
+    ));
+}
+
+#[tokio::test]
 async fn a_reset_password_ends_every_session() {
     let database = TestDatabase::new().await;
     let store = database.store();
     let id = hire(store, "m.lind", Role::Csr).await;
     let token = sign_in(store, "m.lind").await;
-    staff_user_password_reset(store, &machine(), id, "nine blue cups!")
+    staff_user_password_reset(store, &machine(), id, &operation_new(), "nine blue cups!")
         .await
         .expect("reset");
     assert!(!is_open(store, &token, SessionLimits::default()).await);

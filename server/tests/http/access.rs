@@ -7,6 +7,7 @@ use domain::access::Role;
 use http::{Method, StatusCode};
 use server::access::{is_public, public};
 use server::router::routes;
+use store::operations::operation_new;
 use store::testing::execute;
 
 use crate::support::{request, server};
@@ -102,10 +103,13 @@ async fn staff_is_managed_by_administrators_alone() {
     for role in Role::ALL {
         server.hire(role).await;
     }
-    let form = "login=new&display_name=New&role=csr&password=nine+blue+cups%21";
+    let form = format!(
+        "operation_id={}&login=new&display_name=New&role=csr&password=nine+blue+cups%21",
+        operation_new()
+    );
     for role in [Role::Csr, Role::Manager, Role::Operations] {
         let cookie = server.sign_in(role).await;
-        for (path, form) in [("/api/staff/list", ""), ("/api/staff/add", form)] {
+        for (path, form) in [("/api/staff/list", ""), ("/api/staff/add", form.as_str())] {
             let answer = server.post_as(&cookie, path, form).await;
             assert_eq!(
                 answer.status,
@@ -116,7 +120,7 @@ async fn staff_is_managed_by_administrators_alone() {
         }
     }
     let cookie = server.sign_in(Role::Administrator).await;
-    let answer = server.post_as(&cookie, "/api/staff/add", form).await;
+    let answer = server.post_as(&cookie, "/api/staff/add", &form).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let list = server.post_as(&cookie, "/api/staff/list", "").await;
     assert!(list.text.contains("\"new\""), "{}", list.text);

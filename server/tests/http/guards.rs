@@ -6,6 +6,7 @@ use axum::body::Body;
 use domain::access::Role;
 use http::{Method, Request, StatusCode};
 use server::middleware::limits::ENTRY_LIMIT;
+use store::operations::operation_new;
 use store::testing::{execute, number};
 use store::{Store, StoreOptions};
 
@@ -14,25 +15,46 @@ use crate::support::{Answer, Server, request, server, server_with};
 #[tokio::test]
 async fn no_script_runs_without_the_nonce_of_its_page() {
     let (_database, server) = server().await;
-    let page = server.get("/sign-in").await;
+    server.hire(Role::Administrator).await;
+    let cookie = server.sign_in(Role::Administrator).await;
+    let mut pages = vec![server.get("/sign-in").await];
+    for page in [
+        "/search",
+        "/accounts/new",
+        "/hierarchy",
+        "/what-if",
+        "/staff",
+        "/ui",
+    ] {
+        pages.push(server.get_as(&cookie, page).await);
+    }
+    for page in &pages {
+        scripts_check(page);
+    }
+}
+
+/// A script of a page runs by the page's nonce, or is loaded by one that does; never because of its place.
+fn scripts_check(page: &Answer) {
+    assert_eq!(page.status, StatusCode::OK);
     let policy = page.header("content-security-policy");
-    let nonce = policy
-        .split("'nonce-")
-        .nth(1)
-        .and_then(|rest| rest.split('\'').next());
-    let nonce = nonce.expect("a nonce");
+    let scripts = policy.split(';').map(str::trim);
+    let scripts = scripts.filter_map(|rule| rule.strip_prefix("script-src "));
+    let nonce = scripts
+        .collect::<String>()
+        .strip_suffix(" 'strict-dynamic' 'wasm-unsafe-eval'")
+        .and_then(|rule| rule.strip_prefix("'nonce-")?.strip_suffix('\''))
+        .map(str::to_owned);
+    let nonce = nonce.unwrap_or_else(|| panic!("scripts by other than a nonce in {policy}"));
     for part in [
         "object-src 'none'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "form-action 'self'",
-        "'wasm-unsafe-eval'",
     ] {
         assert!(policy.contains(part), "{part} in {policy}");
     }
     assert!(!policy.contains("unsafe-inline"), "{policy}");
-    for (index, _) in page.text.match_indices("<script") {
-        let tag = &page.text[index..index + page.text[index..].find('>').expect("an end") + 1];
+    for tag in tags(&page.text, "<script").chain(tags(&page.text, "<link rel=\"modulepreload\"")) {
         assert!(
             tag.contains(&format!("nonce=\"{nonce}\"")),
             "{tag} without {nonce}"
@@ -42,6 +64,14 @@ async fn no_script_runs_without_the_nonce_of_its_page() {
         !page.text.contains(" style=\""),
         "an inline style needs what the policy refuses"
     );
+}
+
+/// The tags of a page that begin like this.
+fn tags<'a>(page: &'a str, beginning: &'static str) -> impl Iterator<Item = &'a str> {
+    page.match_indices(beginning).map(|(index, _)| {
+        let tag = &page[index..];
+        &tag[..=tag.find('>').expect("an end")]
+    })
 }
 
 #[tokio::test]
@@ -242,7 +272,10 @@ async fn a_statement_of_a_request_that_takes_too_long_is_given_up_with_a_sentenc
     .await;
     server.hire(Role::Administrator).await;
     let cookie = server.sign_in(Role::Administrator).await;
-    let new = "login=new&display_name=New&role=csr&password=nine+blue+cups%21";
+    let new = format!(
+        "operation_id={}&login=new&display_name=New&role=csr&password=nine+blue+cups%21",
+        operation_new()
+    );
     let store = database.store().clone();
     let holding = tokio::spawn(async move {
         let held = "DO $$ BEGIN LOCK TABLE staff_user IN SHARE ROW EXCLUSIVE MODE;
@@ -255,7 +288,10 @@ async fn a_statement_of_a_request_that_takes_too_long_is_given_up_with_a_sentenc
     while number(database.store(), held).await == 0 {
         tokio::task::yield_now().await;
     }
-    for (path, form) in [("/api/staff/add", new), ("/api/audit/list", "person=")] {
+    for (path, form) in [
+        ("/api/staff/add", new.as_str()),
+        ("/api/audit/list", "person="),
+    ] {
         let answer = server.post_as(&cookie, path, form).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         for words in ["\"too_slow\"", "took too long and was given up"] {
@@ -265,7 +301,7 @@ async fn a_statement_of_a_request_that_takes_too_long_is_given_up_with_a_sentenc
     holding.await.expect("let go");
     let staff = "SELECT count(*) FROM staff_user WHERE login = 'new'";
     assert_eq!(number(database.store(), staff).await, 0);
-    let answer = server.post_as(&cookie, "/api/staff/add", new).await;
+    let answer = server.post_as(&cookie, "/api/staff/add", &new).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
 }
 

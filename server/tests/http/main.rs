@@ -1,6 +1,7 @@
 //! The whole router over HTTP, on a real database.
 
 mod access;
+mod addresses;
 mod export;
 mod forms;
 mod functions;

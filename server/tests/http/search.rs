@@ -38,7 +38,7 @@ async fn who_has_to_sign_in_first_carries_no_card_number_along() {
     let refused = server.get(sent.location()).await;
     assert_eq!(
         refused.location(),
-        "/sign-in?next=/search%3Frefused%3Dcard-number"
+        "/sign-in?next=%2Fsearch%3Frefused%3Dcard-number"
     );
 }
 

@@ -2,6 +2,7 @@
 
 use domain::access::Role;
 use http::StatusCode;
+use store::throttle::LOGIN_TRIES;
 
 use crate::support::{Server, server};
 
@@ -11,7 +12,7 @@ async fn the_right_password_opens_a_session_and_goes_where_one_wanted_to() {
     server.hire(Role::Csr).await;
     let asked = server.get("/ui").await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
-    assert_eq!(asked.location(), "/sign-in?next=/ui");
+    assert_eq!(asked.location(), "/sign-in?next=%2Fui");
     let answer = server
         .post(
             "/sign-in",
@@ -129,6 +130,24 @@ async fn a_wrong_entry_brings_the_page_back_with_its_login_and_no_password() {
     assert!(answer.text.contains("value=\"/ui\""), "{}", answer.text);
     assert!(!answer.text.contains("my wrong guess"));
     assert!(answer.cookie().is_none());
+}
+
+#[tokio::test]
+async fn what_was_left_empty_is_told_beside_its_field_and_counts_as_no_try() {
+    let (_database, server) = server().await;
+    server.hire(Role::Csr).await;
+    // Without this the browser says it in words of its own, and in its language.
+    assert!(server.get("/sign-in").await.text.contains("novalidate"));
+    for _ in 0..LOGIN_TRIES + 1 {
+        let answer = server.post("/sign-in", "login=csr&password=").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let told = answer.text.matches("Please fill this in.").count();
+        assert_eq!(told, 1, "{}", answer.text);
+        assert!(answer.text.contains("value=\"csr\""), "{}", answer.text);
+    }
+    let nothing = server.post("/sign-in", "login=+&password=").await;
+    assert_eq!(nothing.text.matches("Please fill this in.").count(), 2);
+    server.sign_in(Role::Csr).await;
 }
 
 #[tokio::test]

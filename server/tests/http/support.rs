@@ -11,6 +11,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use server::router::router;
 use server::site::{self, Site};
 use server::state::AppState;
+use store::operations::operation_new;
 use store::session::SessionLimits;
 use store::staff::staff_user_add;
 use store::testing::TestDatabase;
@@ -68,6 +69,11 @@ impl Server {
         }
     }
 
+    /// What answers, to be put behind a network.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(request(Method::GET, path, None, "")).await
     }
@@ -97,7 +103,7 @@ impl Server {
         let machine = Actor::Command {
             name: "test".to_owned(),
         };
-        staff_user_add(&self.store, &machine, &input)
+        staff_user_add(&self.store, &machine, &operation_new(), &input)
             .await
             .expect("a staff user");
     }

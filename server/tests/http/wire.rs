@@ -1,9 +1,9 @@
 //! How calls and answers are written: postcard for the program in the browser, JSON for any other (T11).
 
 use app::errors::{AppError, ErrorCode};
+use app::staff::api::StaffOpened;
 use axum::body::Body;
 use domain::access::Role;
-use domain::staff::StaffUserPage;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, StatusCode};
 use leptos::server_fn::codec::PostcardEncoding;
@@ -52,8 +52,8 @@ async fn the_program_in_the_browser_gets_what_it_reads() {
     let answer = staff_list(&server, Some(&cookie), POSTCARD, EVERYBODY).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert_eq!(answer.header("content-type"), POSTCARD);
-    let staff: StaffUserPage = PostcardEncoding::decode(answer.bytes).expect("the staff");
-    assert_eq!(staff.users.len(), 1);
+    let staff: StaffOpened = PostcardEncoding::decode(answer.bytes).expect("the staff");
+    assert_eq!(staff.rows.len(), 1);
 }
 
 #[tokio::test]
@@ -62,8 +62,8 @@ async fn another_program_sends_and_gets_json() {
     let cookie = signed_in(&server, Role::Administrator).await;
     let answer = staff_list(&server, Some(&cookie), JSON, b"{}").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    let staff: StaffUserPage = serde_json::from_str(&answer.text).expect("the staff");
-    assert_eq!(staff.users.len(), 1);
+    let staff: StaffOpened = serde_json::from_str(&answer.text).expect("the staff");
+    assert_eq!(staff.rows.len(), 1);
 }
 
 #[tokio::test]

@@ -4,6 +4,9 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod due;
+mod export;
+mod first_steps;
+mod given_database;
 mod import;
 mod private_database;
 mod search;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 
 use crate::support::{canopy, data_folder};
 
@@ -115,6 +115,24 @@ fn a_file_that_is_not_there_is_named_before_anything_is_begun() {
             refused(arguments),
             (Some(code), format!("{sentence}\n")),
             "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_file_is_refused_before_anything_is_begun() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("accounts.csv");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo runs").success());
+    for (path, what) in [(folder.path(), "a folder"), (&pipe, "a pipe")] {
+        let path = path.to_string_lossy();
+        let sentence = format!(
+            "canopy: {path} is {what} and no file. Please name a CSV file that is saved on a disk.\n"
+        );
+        assert_eq!(
+            refused(&["import", "accounts", &path]),
+            (Some(66), sentence)
         );
     }
 }

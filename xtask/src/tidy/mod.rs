@@ -5,6 +5,7 @@
 
 mod arrows;
 mod features;
+mod gallery;
 mod licences;
 mod packages;
 mod promises;
@@ -53,6 +54,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
     let mut found = Vec::new();
     found.extend(sizes::check(&sources));
     found.extend(sources::check(&sources));
+    found.extend(gallery::check(&sources));
     found.extend(style::check(&sources));
     found.extend(promises::check(workspace, &sources));
     found.extend(arrows::check(workspace));

@@ -2,29 +2,49 @@
 
 use super::Source;
 
-/// Names every line of `app` that writes a path outside `routes/`, or names the database.
+/// Names every line of `app` or `server` that writes a path outside `routes/`, and every line of `app` that
+/// names the database.
 pub fn check(sources: &[Source]) -> Vec<String> {
-    let app = sources
+    let written = sources
         .iter()
-        .filter(|source| source.path.starts_with("app/src/") && source.is("rs"));
-    app.flat_map(|source| {
-        // What a file's own tests write is no link.
-        let code = source
-            .code()
-            .take_while(|(_, line)| !line.contains("#[cfg(test)]"));
-        code.filter_map(move |(number, line)| {
-            let reason = broken(&source.path, line)?;
-            Some(format!("{}:{number}: {reason}", source.path))
+        .filter(|source| OF_PATHS.iter().any(|part| source.path.starts_with(part)))
+        .filter(|source| source.is("rs"));
+    written
+        .flat_map(|source| {
+            // What a file's own tests write is no link.
+            let code = source
+                .code()
+                .take_while(|(_, line)| !line.contains("#[cfg(test)]"));
+            code.filter_map(move |(number, line)| {
+                let reason = broken(&source.path, line)?;
+                Some(format!("{}:{number}: {reason}", source.path))
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
+/// Sources that name addresses of pages.
+const OF_PATHS: [&str; 2] = ["app/src/", "server/src/"];
+
+/// Sources whose paths are those of files.
+const OF_FILES: [&str; 3] = [
+    "server/src/commands/",
+    "server/src/config.rs",
+    "server/src/postgres/",
+];
+
+/// What the addresses of server functions begin with; it is no page.
+const API: &str = "pub const API: &str = ";
+
 fn broken(path: &str, line: &str) -> Option<&'static str> {
+    if OF_FILES.iter().any(|part| path.starts_with(part)) || line.contains(API) {
+        return None;
+    }
     if !path.starts_with("app/src/routes/") && writes_path(line) {
         return Some("a path; only routes/ writes paths");
     }
-    if has_word(line, "sea_orm") || has_word(line, "sqlx") {
+    let is_app = path.starts_with("app/src/");
+    if is_app && (has_word(line, "sea_orm") || has_word(line, "sqlx")) {
         return Some("the database in app; ask store for a function instead");
     }
     None
@@ -68,11 +88,16 @@ mod tests {
             "app/src/routes/accounts.rs",
             "pub const ACCOUNTS: &str = \"/accounts\";\n",
         );
-        let server = source("server/src/health.rs", "route(\"/healthz\")\n");
-        let found = check(&[page, routes, server]);
+        let server = source("server/src/router.rs", "route(\"/healthz\")\n");
+        let file = source("server/src/postgres/folder.rs", "Path::new(\"/log\")\n");
+        let found = check(&[page, routes, server, file]);
+        let said = |path: &str| format!("{path}:1: a path; only routes/ writes paths");
         assert_eq!(
             found,
-            ["app/src/accounts/page.rs:1: a path; only routes/ writes paths"]
+            [
+                said("app/src/accounts/page.rs"),
+                said("server/src/router.rs")
+            ]
         );
     }
 

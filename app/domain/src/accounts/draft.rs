@@ -109,10 +109,30 @@ pub fn account_name(own_name: Option<&str>, contacts: &[Contact]) -> String {
         .unwrap_or_default()
 }
 
-/// Whether the note of ORG-7 is shown: the primary contact has no company name.
+/// Whether the note of ORG-7 is shown: the primary contact, of these, has no company name.
 #[must_use]
 pub fn is_company_missing(contacts: &[Contact]) -> bool {
-    primary_of(contacts).is_none_or(|contact| contact.company.is_empty())
+    primary_of(contacts).is_none_or(|contact| is_company_blank(&contact.company))
+}
+
+/// Whether a primary contact with this company has no company name (ORG-7).
+#[must_use]
+pub fn is_company_blank(company: &str) -> bool {
+    company.is_empty()
+}
+
+/// What the note about a missing company name says of an account with this name, which its primary contact
+/// would give it where it had none of its own (ORG-7).
+#[must_use]
+pub fn company_note(name: &str, given: &str) -> &'static str {
+    match name == given {
+        true => {
+            "The primary contact has no company name. Search and organizations show the person's name instead."
+        }
+        false => {
+            "The primary contact has no company name. Search and organizations show the account's own name."
+        }
+    }
 }
 
 /// A form's operation id that is none.

@@ -177,3 +177,16 @@ fn the_note_about_a_missing_company_shows_for_a_person() {
     draft.contacts[0].company = String::new();
     assert!(is_company_missing(&draft.parse(&lists()).unwrap().contacts));
 }
+
+#[test]
+fn the_note_about_a_missing_company_says_under_which_name_the_account_is_shown() {
+    let mut draft = acme();
+    draft.contacts[0].company = String::new();
+    let note = |draft: &AccountDraft| {
+        let given = draft.contacts[0].account_name();
+        company_note(&draft.parse(&lists()).unwrap().name(), &given)
+    };
+    assert!(note(&draft).ends_with("the person's name instead."));
+    draft.name = "The house by the sea".into();
+    assert!(note(&draft).ends_with("the account's own name."));
+}

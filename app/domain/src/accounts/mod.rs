@@ -8,8 +8,8 @@ mod view;
 
 pub use alert::{Alert, alerts_of};
 pub use draft::{
-    ACCOUNT_NAME_LIMIT, AccountDraft, NewAccount, NewLogin, account_name, is_company_missing,
-    operation_parse, organization_type_parse,
+    ACCOUNT_NAME_LIMIT, AccountDraft, NewAccount, NewLogin, account_name, company_note,
+    is_company_blank, is_company_missing, operation_parse, organization_type_parse,
 };
 pub use number::{AccountNumber, AccountNumberError};
 pub use terms::{AccountStatus, AccountingType, OrganizationType};

@@ -7,8 +7,8 @@ use super::ActionKind;
 use crate::accounts::AccountRef;
 use crate::dates::date_words;
 use crate::hierarchy::{
-    BoardEffectShown, Fingerprint, HandoverPreview, HandoverTo, MovePreview, MoveRequest,
-    PlannedFrom, RemovalPreview,
+    BoardEffectShown, Fingerprint, HandoverPreview, HandoverTo, MoveEffect, MovePreview,
+    MoveRequest, PlannedFrom, RemovalPreview,
 };
 use crate::ids::{AccountId, AuditEntryId, BoardId, DeferredActionId};
 
@@ -126,11 +126,16 @@ pub struct ActionShown {
 #[serde(rename_all = "snake_case")]
 pub enum DeedShown {
     /// A move.
-    Move(Box<MovePreview>),
+    Move {
+        /// What becomes of the structure.
+        preview: Box<MovePreview>,
+        /// What it comes to beside that: what is owed, who pays across the border of what moves.
+        effect: Box<MoveEffect>,
+    },
     /// A removal that its rule allows.
     Removal(Box<RemovalPreview>),
-    /// A what-if board: what its steps come to now; none for another day, of which its page tells.
-    Board(Option<Box<BoardEffectShown>>),
+    /// A what-if board: what its steps come to then.
+    Board(Box<BoardEffectShown>),
 }
 
 /// Stands for all that somebody was shown of an action, and comes with the word to do it.
@@ -140,17 +145,32 @@ pub struct ActionTie {
     pub deed: Fingerprint,
     /// For its handover; none where nothing is handed over.
     pub handover: Option<Fingerprint>,
+    /// The moment at which that was true: what changed since explains why it does not hold any more.
+    #[serde(default)]
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+impl ActionTie {
+    /// Whether both stand for the same, whenever that was seen.
+    #[must_use]
+    pub fn is_as(&self, other: &Self) -> bool {
+        (&self.deed, &self.handover) == (&other.deed, &other.handover)
+    }
 }
 
 impl ActionShown {
     /// To be handed over with the word to do it; none where nothing ties it.
     #[must_use]
     pub fn tie(&self) -> Option<ActionTie> {
-        let deed = match &self.deed {
-            DeedShown::Move(preview) => preview.fingerprint.clone(),
-            DeedShown::Removal(preview) => preview.fingerprint.clone(),
-            DeedShown::Board(shown) => match shown.as_deref()? {
-                BoardEffectShown::Now { fingerprint, .. } => fingerprint.clone(),
+        let (deed, seen_at) = match &self.deed {
+            DeedShown::Move { preview, .. } => (preview.fingerprint.clone(), preview.stamp),
+            DeedShown::Removal(preview) => (preview.fingerprint.clone(), preview.stamp),
+            DeedShown::Board(shown) => match &**shown {
+                BoardEffectShown::Now {
+                    fingerprint,
+                    effect,
+                    ..
+                } => (fingerprint.clone(), effect.stamp),
                 BoardEffectShown::Applied { .. } | BoardEffectShown::Unknown => return None,
             },
         };
@@ -158,6 +178,7 @@ impl ActionShown {
         Some(ActionTie {
             deed,
             handover: handover.map(|preview| preview.fingerprint.clone()),
+            seen_at: Some(seen_at),
         })
     }
 
@@ -173,7 +194,7 @@ impl ActionShown {
     #[must_use]
     pub fn sentence(&self) -> Option<String> {
         match &self.deed {
-            DeedShown::Move(preview) => Some(preview.sentence()),
+            DeedShown::Move { preview, .. } => Some(preview.sentence()),
             DeedShown::Removal(preview) => preview.sentence(),
             DeedShown::Board(_) => None,
         }
@@ -183,7 +204,7 @@ impl ActionShown {
     #[must_use]
     pub fn verb(&self) -> String {
         match &self.deed {
-            DeedShown::Move(preview) => preview.verb(),
+            DeedShown::Move { preview, .. } => preview.verb(),
             DeedShown::Removal(_) | DeedShown::Board(_) => "Perform now".to_owned(),
         }
     }

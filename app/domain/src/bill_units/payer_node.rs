@@ -52,23 +52,29 @@ impl PayerNode {
     pub fn after(mut self, changes: &[PayerChange]) -> Self {
         let id = self.unit.id;
         let is_it = |side: &Option<BillUnitRef>| side.as_ref().is_some_and(|side| side.id == id);
-        let mut count = self.pays_for.as_ref().map_or(0, |(_, count)| *count);
-        let mut first = self.pays_for.take().map(|(first, _)| first);
         for change in changes {
             if change.unit.id == id {
                 self.paid_by.clone_from(&change.to);
             }
             match (is_it(&change.from), is_it(&change.to)) {
-                (true, false) => count -= 1,
-                (false, true) => {
-                    count += 1;
-                    first = Some(change.unit.clone());
-                }
+                (true, false) => self.pays_for_less(),
+                (false, true) => self.pays_for_also(&change.unit),
                 _ => {}
             }
         }
-        self.pays_for = first.filter(|_| count > 0).map(|first| (first, count));
         self
+    }
+
+    /// It pays for one bill unit less from now on.
+    pub fn pays_for_less(&mut self) {
+        let more = self.pays_for.take().filter(|(_, count)| *count > 1);
+        self.pays_for = more.map(|(first, count)| (first, count - 1));
+    }
+
+    /// It pays for this bill unit too from now on.
+    pub fn pays_for_also(&mut self, unit: &BillUnitRef) {
+        let count = self.pays_for.as_ref().map_or(0, |(_, count)| *count);
+        self.pays_for = Some((unit.clone(), count + 1));
     }
 }
 

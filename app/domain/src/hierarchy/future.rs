@@ -33,6 +33,17 @@ pub enum Planned {
     All(Vec<BoardStep>),
 }
 
+impl PlannedChange {
+    /// All that it does, in order.
+    pub fn deeds(&self) -> impl Iterator<Item = &Deed> {
+        let (one, steps) = match &self.what {
+            Planned::One { deed, .. } => (Some(deed), &[][..]),
+            Planned::All(steps) => (None, steps.as_slice()),
+        };
+        one.into_iter().chain(steps.iter().map(|step| &step.deed))
+    }
+}
+
 /// The present, as far as it is asked about.
 #[derive(Clone, Debug, Default)]
 pub struct PresentTree {
@@ -46,11 +57,11 @@ pub struct PresentTree {
 }
 
 /// The tree after what is planned. What is refused changes nothing of it, and who makes several changes as
-/// a whole keeps the tree of before.
+/// a whole takes back those that were made.
 #[derive(Clone, Debug, Default)]
 pub struct FutureTree {
     present: Arc<PresentTree>,
-    /// The new parent of each account that got another one, or none.
+    /// The new parent of each account that has another one than today, or none.
     moved: HashMap<AccountId, Option<AccountId>>,
     /// The children that each account has and has not today.
     arrived: HashMap<AccountId, BTreeSet<AccountId>>,
@@ -101,11 +112,11 @@ impl FutureTree {
         }
     }
 
-    /// Makes a step of a draft, and answers what it changes.
+    /// What a step of a draft changes, or why it cannot be made. Changes nothing.
     ///
     /// # Errors
     /// When the account stands elsewhere than the step was planned from; the refusal of its rule.
-    pub fn step(&mut self, step: &BoardStep) -> Result<Vec<LinkChange>, StepProblem> {
+    pub fn step_decide(&self, step: &BoardStep) -> Result<Vec<LinkChange>, StepProblem> {
         let node = |id: AccountId| Some(self.present.accounts.get(&id)?.account.clone());
         let account = step.deed.account();
         let now = self.parent(account);
@@ -116,17 +127,36 @@ impl FutureTree {
                 now: now.and_then(node).map(Box::new),
             });
         }
-        Ok(self.make(&step.deed)?)
+        Ok(self.decide(&step.deed)?)
     }
 
-    fn make(&mut self, deed: &Deed) -> Result<Vec<LinkChange>, MoveRefusal> {
-        let changes = self.decide(deed)?;
-        self.touch(&changes);
-        for change in &changes {
+    /// Makes a step of a draft, and answers what it changes.
+    ///
+    /// # Errors
+    /// As [`step_decide`](Self::step_decide).
+    pub fn step(&mut self, step: &BoardStep) -> Result<Vec<LinkChange>, StepProblem> {
+        let changes = self.step_decide(step)?;
+        self.make(&changes);
+        Ok(changes)
+    }
+
+    /// Makes changes that were decided over the tree as it is.
+    pub fn make(&mut self, changes: &[LinkChange]) {
+        self.touch(changes);
+        for change in changes {
             self.change(change.child, change.to);
         }
-        self.touch(&changes);
-        Ok(changes)
+        self.touch(changes);
+    }
+
+    /// Takes changes back, of which what is made now made the last ones and made nothing else: the tree is then
+    /// as if that had never begun.
+    pub fn take_back(&mut self, changes: &[LinkChange]) {
+        for change in changes.iter().rev() {
+            self.change(change.child, change.from);
+        }
+        let maker = self.maker;
+        self.touched.pop_if(|(action, _)| Some(*action) == maker);
     }
 
     fn touch(&mut self, changes: &[LinkChange]) {
@@ -157,7 +187,10 @@ impl FutureTree {
                 false => self.arrived.entry(to).or_default().insert(child),
             };
         }
-        self.moved.insert(child, to);
+        match today == to {
+            true => self.moved.remove(&child),
+            false => self.moved.insert(child, to),
+        };
     }
 
     /// Whether nothing is planned that changes the tree.
@@ -213,38 +246,60 @@ impl FutureTree {
     /// Every account that will have another parent than today, with that parent.
     #[must_use]
     pub fn changes(&self) -> Vec<(AccountId, Option<AccountId>)> {
-        let today = |child| self.present.parents.get(child).copied();
-        let moved = self.moved.iter().filter(|(child, to)| today(child) != **to);
+        let moved = self.moved.iter();
         moved.map(|(child, to)| (*child, *to)).collect()
     }
 
     /// The same as changes of links, by the child.
     #[must_use]
     pub fn link_changes(&self) -> Vec<LinkChange> {
-        let mut changes: Vec<LinkChange> = (self.changes().into_iter())
-            .map(|(child, to)| LinkChange {
-                child,
-                from: self.present.parents.get(&child).copied(),
-                to,
-            })
+        self.changes_since(&self.today())
+    }
+
+    /// What has changed since the tree was this one, by the child.
+    #[must_use]
+    pub fn changes_since(&self, before: &Self) -> Vec<LinkChange> {
+        let children: BTreeSet<AccountId> = (self.moved.keys())
+            .chain(before.moved.keys())
+            .copied()
             .collect();
-        changes.sort_unstable_by_key(|change| change.child);
-        changes
+        (children.into_iter())
+            .map(|child| LinkChange {
+                child,
+                from: before.parent(child),
+                to: self.parent(child),
+            })
+            .filter(|change| change.from != change.to)
+            .collect()
     }
 
     /// Of the accounts that will have another parent those that are below none of the others today:
     /// they, with all that is below them, are what moves.
     #[must_use]
     pub fn moving_roots(&self) -> Vec<AccountId> {
-        let changes = self.link_changes();
+        self.moving_roots_since(&self.today())
+    }
+
+    /// The same of what has changed since the tree was this one.
+    #[must_use]
+    pub fn moving_roots_since(&self, before: &Self) -> Vec<AccountId> {
+        let changes = self.changes_since(before);
         let moving: HashSet<AccountId> = changes.iter().map(|change| change.child).collect();
-        let parents = &self.present.parents;
         let is_top = |child: &AccountId| {
-            let mut above = std::iter::successors(parents.get(child), |at| parents.get(at));
-            !above.any(|above| moving.contains(above))
+            let parent = |at: &AccountId| before.parent(*at);
+            let mut above = std::iter::successors(parent(child), parent);
+            !above.any(|above| moving.contains(&above))
         };
         let children = changes.iter().map(|change| change.child);
         children.filter(is_top).collect()
+    }
+
+    /// The tree as it is today.
+    fn today(&self) -> Self {
+        Self {
+            present: Arc::clone(&self.present),
+            ..Self::default()
+        }
     }
 
     /// The parents of today, as far as they are known.

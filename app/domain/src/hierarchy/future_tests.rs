@@ -64,7 +64,11 @@ fn after(plans: &[PlannedChange]) -> FutureTree {
     for plan in plans {
         tree.made_by(Some(plan.action));
         match &plan.what {
-            Planned::One { deed, .. } => drop(tree.make(deed)),
+            Planned::One { deed, .. } => {
+                if let Ok(changes) = tree.decide(deed) {
+                    tree.make(&changes);
+                }
+            }
             Planned::All(steps) => make_all(&mut tree, steps),
         }
     }
@@ -104,6 +108,33 @@ fn plans_are_made_one_after_the_other() {
     assert_eq!(tree.path(id(6)), ids(&[6, 4, 7]));
     assert_eq!(tree.path(id(2)), ids(&[2, 3, 7]));
     assert_eq!(tree.children(id(1)), []);
+}
+
+#[test]
+fn what_is_taken_back_leaves_no_trace() {
+    let first = plan(1, 5, 3, MoveForm::WholeSubtree);
+    let mut tree = after(std::slice::from_ref(&first));
+    let before = format!("{:?}", tree.link_changes());
+    let second = plan(2, 4, 3, MoveForm::AloneChildrenToOldParent);
+    let third = plan(2, 6, 4, MoveForm::WholeSubtree);
+    let mut made = Vec::new();
+    tree.made_by(Some(second.action));
+    for plan in [&second, &third] {
+        let Planned::One { deed, .. } = &plan.what else {
+            panic!("one change")
+        };
+        let changes = tree.decide(deed).unwrap();
+        tree.make(&changes);
+        made.extend(changes);
+    }
+    assert_eq!(tree.touching(id(4)), [second.action]);
+    tree.take_back(&made);
+    assert_eq!(format!("{:?}", tree.link_changes()), before);
+    assert_eq!(tree.children(id(2)), ids(&[4]));
+    assert_eq!(tree.children(id(3)), ids(&[5]));
+    assert_eq!(tree.path(id(6)), ids(&[6, 4, 2, 1]));
+    assert_eq!(tree.touching(id(4)), []);
+    assert_eq!(tree.touching(id(3)), [first.action]);
 }
 
 #[test]

@@ -21,8 +21,9 @@ mod undo;
 pub use board::{
     Board, BoardAct, BoardAsShown, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect,
     BoardEffectShown, BoardList, BoardNew, BoardPage, BoardRefusal, BoardState, BoardStep,
-    BoardStepRow, BoardUndone, Deed, STEPS_LIMIT, StepConflict, StepProblem, board_after,
-    deed_sentence, organizations_touched, step_handed_sentence,
+    BoardStepRow, BoardUndone, Deed, DeedNames, PayersAhead, PayersPresent, STEPS_LIMIT,
+    StepConflict, StepProblem, board_after, deed_sentence, deeds_moving, organizations_touched,
+    step_handed_sentence, subtrees_moved,
 };
 pub use closed::ClosedAbove;
 pub use decide::{LinkChange, MoveFacts, MoveNode, move_decide, removal_decide, strangers};

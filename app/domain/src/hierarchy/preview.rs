@@ -159,7 +159,8 @@ pub struct MoveEffect {
     /// Who pays across the border of what moves, as the organization stands today (HIER-2).
     pub payers: PayerCrossings,
     /// What is scheduled for accounts that get another place, those that go to the old parent among them, or
-    /// will reach them, by day; of many the first.
+    /// will reach them, by day; of many the first. With each that could not be made any more after the move it
+    /// is said why; what is so of the new parent's stands before all others.
     pub scheduled: Vec<DeferredAction>,
     /// How much more is scheduled than is listed.
     pub more_scheduled: i64,

@@ -130,22 +130,22 @@ pub enum MoveRefusal {
         /// Why its old payer cannot pay for it any more.
         reason: Box<PayerRefusal>,
     },
-    /// A move that is made late would count from a day before the last change of a place.
+    /// A move or a removal that is made late would count from a day before the last change of a place.
     #[error(
-        "Where {} stands was changed after {}, the day of this move. Please perform it now, which \
-         counts from today, or cancel it.",
+        "Where {} stands was changed after {}, the day for which this was scheduled. Please perform it \
+         now, which counts from today, or cancel it.",
         words(.account), date_words(*.date)
     )]
     ChangedAfter {
-        /// What would move.
+        /// What would move, or leave.
         account: AccountRef,
         /// The day from which on it would count.
         date: NaiveDate,
     },
     /// A handover that is made late would count from a day before the last change of a payer.
     #[error(
-        "Who pays for {unit} was changed after {}, the day of this move. Please perform it now, which \
-         counts from today, or cancel it.",
+        "Who pays for {unit} was changed after {}, the day for which this was scheduled. Please perform \
+         it now, which counts from today, or cancel it.",
         date_words(*.date)
     )]
     PayerChangedAfter {
@@ -257,6 +257,19 @@ mod tests {
             number: AccountNumber::new(number).unwrap(),
             name: name.to_owned(),
         }
+    }
+
+    #[test]
+    fn what_runs_late_is_called_neither_a_move_nor_a_removal() {
+        let late = MoveRefusal::ChangedAfter {
+            account: account(7, "Sales"),
+            date: "2026-12-01".parse().unwrap(),
+        };
+        assert_eq!(
+            late.to_string(),
+            "Where Sales (A-00000007) stands was changed after 1 Dec 2026, the day for which this was \
+             scheduled. Please perform it now, which counts from today, or cancel it."
+        );
     }
 
     #[test]

@@ -25,6 +25,11 @@ pub struct RemovalPreview {
     pub children_count: i64,
     /// For whom it pays, and who pays for it (HIER-2).
     pub payers: PayerCrossings,
+    /// What is scheduled for it, or brings something below it, by day; of many the first. With each that could
+    /// not be made any more after the removal it is said why.
+    pub scheduled: Vec<DeferredAction>,
+    /// How much more is scheduled than is listed.
+    pub more_scheduled: i64,
     /// To be handed over with the word to remove.
     pub fingerprint: Fingerprint,
     /// The moment at which all of this was true.

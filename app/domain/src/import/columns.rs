@@ -153,6 +153,13 @@ pub enum HeaderError {
     /// Not a single column.
     #[error("The file is empty: its first line has to name the columns.")]
     Empty,
+    /// The columns are separated by another sign than a comma, as spreadsheets do where decimals have one.
+    #[error(
+        "The columns of this file are separated by {0}, and have to be separated by commas. Please save it \
+         as CSV with the comma as separator: LibreOffice asks for it where \"Edit filter settings\" is \
+         chosen, Excel takes the list separator of the system's region settings."
+    )]
+    Separator(&'static str),
     /// Names that the import does not know.
     #[error("{} not known: {}. Columns are described in docs/import.md.",
             if .0.len() == 1 { "This column is" } else { "These columns are" }, .0.join(", "))]
@@ -188,6 +195,9 @@ impl Columns {
             .collect();
         if names.iter().all(String::is_empty) {
             return Err(HeaderError::Empty);
+        }
+        if let Some(separator) = other_separator(&names) {
+            return Err(HeaderError::Separator(separator));
         }
         let found: Vec<Option<Column>> = names.iter().map(|name| Column::from_name(name)).collect();
         let unknown: Vec<String> = names
@@ -261,6 +271,21 @@ impl Columns {
     pub const fn bill_units(&self) -> usize {
         self.bill_units
     }
+}
+
+/// What separates the columns where it is no comma: no column's name has such a sign in it.
+fn other_separator(names: &[String]) -> Option<&'static str> {
+    let first = names.first()?;
+    let separates = |sign: char| {
+        first.contains(sign)
+            && (names.len() == 1
+                || first
+                    .split(sign)
+                    .any(|name| Column::from_name(name).is_some()))
+    };
+    [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
+        .into_iter()
+        .find_map(|(sign, called)| separates(sign).then_some(called))
 }
 
 /// Where a column stands in the file.
@@ -341,6 +366,26 @@ mod tests {
     #[test]
     fn a_header_of_nothing_is_an_empty_file() {
         assert_eq!(Columns::parse([""]), Err(HeaderError::Empty));
+    }
+
+    #[test]
+    fn semicolons_and_tabs_are_told_with_what_to_do() {
+        let told = |header: &str| Columns::parse(header.split(',')).unwrap_err().to_string();
+        for (header, called) in [
+            ("key;currency;contact1_company", "semicolons"),
+            ("Kundennummer;W\u{e4}hrung", "semicolons"),
+            ("key;currency;\"company, in full\"", "semicolons"),
+            ("key\tcurrency", "tabs"),
+        ] {
+            let sentence = told(header);
+            assert!(
+                sentence.starts_with(&format!(
+                    "The columns of this file are separated by {called}, and have to be separated by commas."
+                )),
+                "{header}: {sentence}"
+            );
+        }
+        assert!(told("vat;id,key,currency").contains("not known: \"vat;id\""));
     }
 
     #[test]

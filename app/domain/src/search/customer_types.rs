@@ -2,6 +2,7 @@
 
 use super::fold::fold;
 use super::query::{Query, QueryError};
+use crate::text::repeated;
 
 impl Query {
     /// Puts in place of each customer type that is asked for the codes of those that are meant:
@@ -18,7 +19,7 @@ impl Query {
                 let names: Vec<&str> = known.iter().map(|(_, name)| name.as_str()).collect();
                 return Err(QueryError::UnknownValue {
                     filter: "customer",
-                    value: asked.clone(),
+                    value: repeated(asked),
                     known: names.join(", "),
                 });
             }
@@ -96,7 +97,7 @@ mod tests {
     fn a_customer_type_that_there_is_not_says_which_there_are() {
         assert_eq!(
             found("customer:iron").unwrap_err(),
-            "customer: there is no “iron”. It may be Gold, Gold Plus, Partner, small."
+            "The filter customer: has no “iron”. It may be Gold, Gold Plus, Partner, small."
         );
         assert!(found("customer:&").is_err());
     }

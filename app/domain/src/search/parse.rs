@@ -11,6 +11,7 @@ use crate::{
         query::{Filters, Query, QueryError, SearchRequest, TERM_LIMIT, Term, whole},
         sort::Sort,
     },
+    text::repeated,
 };
 
 /// One word as typed: `status:"a b"` has a filter, `"a b"` is a phrase.
@@ -39,8 +40,7 @@ const FILTERS: [&str; 8] = [
 
 pub(super) fn query(request: &SearchRequest) -> Result<Query, QueryError> {
     let mut query = Query {
-        sort: Sort::from_code(&request.sort)
-            .ok_or_else(|| QueryError::UnknownSort(request.sort.clone()))?,
+        sort: Sort::from_code(&request.sort).ok_or(QueryError::UnknownSort)?,
         ..Query::default()
     };
     for (filter, value) in [
@@ -305,7 +305,7 @@ fn filter_value_add(
     let filters = &mut query.filters;
     let unknown = |known: String| QueryError::UnknownValue {
         filter,
-        value: value.to_owned(),
+        value: repeated(value),
         known,
     };
     let typed = fold(value).replace(['_', ' '], "");

@@ -59,18 +59,20 @@ pub enum QueryError {
     )]
     CardNumber,
     /// A filter with a value that it does not have.
-    #[error("{filter}: there is no “{value}”. It may be {known}.")]
+    #[error("The filter {filter}: has no “{value}”. It may be {known}.")]
     UnknownValue {
         /// The filter as typed.
         filter: &'static str,
-        /// The value as typed.
+        /// The value as typed, as far as a sentence repeats it ([`repeated`](crate::text::repeated)).
         value: String,
         /// The values there are.
         known: String,
     },
-    /// An order that there is not.
-    #[error("The results cannot be sorted by “{0}”.")]
-    UnknownSort(String),
+    /// An order that there is not. Nobody types one: the address is not repeated.
+    #[error(
+        "The results cannot be sorted like this. Please choose an order at the head of the list."
+    )]
+    UnknownSort,
     /// A page that does not follow any page.
     #[error("This page cannot be found. Please search again.")]
     UnknownPage,

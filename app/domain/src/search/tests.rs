@@ -160,9 +160,21 @@ fn a_filter_with_a_value_that_there_is_not_says_which_there_are() {
     let error = Query::parse(&request("status:gone")).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "status: there is no “gone”. It may be active, inactive, closed."
+        "The filter status: has no “gone”. It may be active, inactive, closed."
     );
     assert!(Query::parse(&request("dom:32")).is_err());
+}
+
+#[test]
+fn what_is_refused_is_not_repeated_with_signs_that_mislead_nor_at_length() {
+    let sentence = |request: &SearchRequest| Query::parse(request).unwrap_err().to_string();
+    let turned = sentence(&request("status:abc\u{202E}fdp"));
+    assert!(turned.contains("“abcfdp”"), "{turned}");
+    let long = SearchRequest {
+        sort: "x".repeat(1_000_000),
+        ..request("acme")
+    };
+    assert!(sentence(&long).len() < 200);
 }
 
 #[test]

@@ -136,6 +136,17 @@ pub struct StaffUserInput {
     pub password: String,
 }
 
+/// What somebody types to change their own password.
+#[derive(Clone, Default)]
+pub struct OwnPasswordInput {
+    /// The form's operation id: sent twice, it is one change (decision 26).
+    pub operation_id: String,
+    /// The password so far.
+    pub current: String,
+    /// The password from now on.
+    pub password: String,
+}
+
 /// A new staff user whose every field holds.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewStaffUser {

@@ -27,18 +27,18 @@ pub const ACCOUNT_KINDS: [ChangeKind; 16] = [
 /// The filter of a history, as it stands in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HistoryFilter {
-    /// One kind of change only.
-    pub kind: Option<ChangeKind>,
+    /// The code of one kind of change; empty for every kind. The server says where there is none of it.
+    pub kind: String,
     /// What one person did only; empty for everybody.
     pub person: String,
 }
 
 impl HistoryFilter {
-    /// Reads the filter from the address. A kind that does not exist filters nothing.
+    /// Reads the filter from the address.
     #[must_use]
     pub fn read(kind: Option<String>, person: Option<String>) -> Self {
         Self {
-            kind: kind.as_deref().and_then(ChangeKind::from_code),
+            kind: kind.unwrap_or_default(),
             person: person.unwrap_or_default().trim().to_owned(),
         }
     }
@@ -46,14 +46,14 @@ impl HistoryFilter {
     /// Whether anything is left out.
     #[must_use]
     pub fn is_on(&self) -> bool {
-        self.kind.is_some() || !self.person.is_empty()
+        !self.kind.is_empty() || !self.person.is_empty()
     }
 
     /// The filter without its kind.
     #[must_use]
     pub fn without_kind(&self) -> Self {
         Self {
-            kind: None,
+            kind: String::new(),
             ..self.clone()
         }
     }
@@ -71,7 +71,7 @@ impl HistoryFilter {
     #[must_use]
     pub fn query(&self, before: Option<&str>) -> String {
         let parts = [
-            ("kind", self.kind.map(ChangeKind::code).unwrap_or_default()),
+            ("kind", self.kind.as_str()),
             ("person", &self.person),
             ("before", before.unwrap_or_default()),
         ];
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn no_filter_leaves_the_address_bare() {
-        let filter = HistoryFilter::read(Some("no_such_kind".to_owned()), None);
+        let filter = HistoryFilter::read(None, None);
         assert!(!filter.is_on());
         assert_eq!(filter.query(None), "");
     }

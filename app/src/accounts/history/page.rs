@@ -30,7 +30,7 @@ pub fn AccountHistoryPage() -> impl IntoView {
     let filter = Memo::new(move |_| {
         query.with(|query| HistoryFilter::read(query.get("kind"), query.get("person")))
     });
-    let before = Memo::new(move |_| query.with(|query| query.get("before")));
+    let before = Memo::new(move |_| query.with(|query| query.get("before").unwrap_or_default()));
     let history = Answer::new(
         move || (number.get(), filter.get(), before.get(), changes.count()),
         |(number, HistoryFilter { kind, person }, before, _)| {
@@ -125,6 +125,7 @@ fn more_action(
     Action::new(move |(): &()| {
         let HistoryFilter { kind, person } = filter.clone();
         let before = next.get_untracked().map(|id| id.to_string());
+        let before = before.unwrap_or_default();
         async move {
             match account_history(number.to_string(), kind, person, before).await {
                 Ok(opened) => {
@@ -149,13 +150,7 @@ pub fn FilterForm(
     /// The page that shows what is filtered.
     address: String,
 ) -> impl IntoView {
-    let kind = RwSignal::new(
-        filter
-            .kind
-            .map(ChangeKind::code)
-            .unwrap_or_default()
-            .to_owned(),
-    );
+    let kind = RwSignal::new(filter.kind.clone());
     let person = RwSignal::new(filter.person.clone());
     let kinds = kinds
         .iter()
@@ -165,7 +160,7 @@ pub fn FilterForm(
         .into_iter()
         .map(|name| Choice::new(name.clone(), name))
         .collect::<Vec<_>>();
-    let kind_chip = filter.kind.map(|kind| {
+    let kind_chip = ChangeKind::from_code(&filter.kind).map(|kind| {
         let href = format!("{address}{}", filter.without_kind().query(None));
         view! { <Chip label=format!("Kind: {}", kind.label()) href_without=href /> }
     });

@@ -10,6 +10,9 @@ use crate::{
     ui::{ButtonKind, ButtonLink, Empty, ErrorState, IconName, Note, Tone, into_view, live},
 };
 
+/// The field of a form's operation id, which nobody sees (decision 26).
+const OPERATION: &str = "operation_id";
+
 /// Says why a page is not there and what to do: search, sign in, try again.
 #[component]
 pub fn Failure(
@@ -68,6 +71,7 @@ pub fn SaveFailure(
     });
     let said = move || {
         let error = answer.get().filter(is_of_the_whole)?;
+        let sentence = error.first_sentence().to_owned();
         let number = (!error.request_id.is_empty()).then(|| {
             view! { <span class="faint">" Number: " <span class="code">{error.request_id}</span></span> }
         });
@@ -75,7 +79,7 @@ pub fn SaveFailure(
         let action = move || is_signed_out.then(|| view! { <SignInLink kept /> });
         Some(view! {
             <Note tone=Tone::Bad live=true action>
-                {error.sentence} " " {what_is_kept(error.code)} {number}
+                {sentence} " " {what_is_kept(error.code)} {number}
             </Note>
         })
     };
@@ -102,9 +106,10 @@ fn SignInLink(kept: bool) -> impl IntoView {
 }
 
 /// Whether no field is to blame: what is wrong with one is told beside it. More than a form takes, for one,
-/// is nobody's fault.
+/// is nobody's fault; and a form whose operation id is missing has no field to say so beside.
 fn is_of_the_whole(error: &AppError) -> bool {
-    error.fields.is_empty()
+    let mut fields = error.fields.0.iter();
+    fields.all(|field| field.field == OPERATION)
 }
 
 /// What became of the save, as far as it is known: an answer that was lost may have been that it was saved
@@ -137,6 +142,12 @@ mod tests {
         let mut fields = FieldErrors::default();
         fields.push("name", "required", "Please fill this in.");
         assert!(!is_of_the_whole(&AppError::from(fields)));
+    }
+
+    #[test]
+    fn a_form_without_its_operation_id_says_so_above_itself() {
+        let fields = domain::accounts::operation_parse("").expect_err("it is none");
+        assert!(is_of_the_whole(&AppError::from(fields)));
     }
 
     #[test]

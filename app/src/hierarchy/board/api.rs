@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use domain::{
     accounts::AccountNumber,
     actions::DeferredAction,
+    audit::HistoryPage,
     hierarchy::{
-        Board, BoardAsShown, BoardConfirm, BoardDone, BoardEdit, BoardEffectShown, BoardList,
-        BoardNew, BoardPage, HandoverTo, TreeAsk, TreePage,
+        Board, BoardAsShown, BoardDone, BoardEdit, BoardEffectShown, BoardList, BoardNew,
+        BoardPage, HandoverTo, TreeAsk, TreePage,
     },
     ids::BoardId,
 };
@@ -175,6 +176,31 @@ pub async fn board_effect_read(id: String) -> AppResult<BoardEffectShown> {
     Ok(store::hierarchy::board_effect(&request.store, &request.actor, board).await?)
 }
 
+/// What the steps of a board would come to on a day to come, all of them.
+///
+/// # Errors
+/// As [`board_open`]; a sentence at `effective` where the day cannot be chosen, and for each step that is stale by
+/// then.
+#[server(endpoint = "boards/effect/on", protocol = Wire)]
+pub async fn board_effect_on_read(board: BoardId, date: NaiveDate) -> AppResult<BoardEffectShown> {
+    let request = request()?;
+    let read = store::hierarchy::board_effect_on;
+    Ok(read(&request.store, &request.actor, board, date).await?)
+}
+
+/// What became of a board and its steps, the latest first, behind the entry with the id `before`.
+///
+/// # Errors
+/// As [`board_open`].
+#[server(endpoint = "boards/history", protocol = Wire)]
+pub async fn board_history_read(id: String, before: Option<String>) -> AppResult<HistoryPage> {
+    let request = request()?;
+    let board = board_called(&id)?;
+    let before = before.and_then(|id| id.parse().ok());
+    let read = store::hierarchy::board_history;
+    Ok(read(&request.store, &request.actor, board, before).await?)
+}
+
 /// Begins a board.
 ///
 /// # Errors
@@ -278,19 +304,19 @@ pub async fn board_apply(word: BoardAsShown) -> AppResult<Undoable<BoardDone>> {
     ))
 }
 
-/// Schedules an approved board for a day to come.
+/// Schedules an approved board for a day to come, as it was shown for that day.
 ///
 /// # Errors
 /// As [`board_apply`]; a sentence at `effective` where the day cannot be chosen.
 #[server(endpoint = "boards/schedule", protocol = Wire)]
 pub async fn board_schedule(
-    confirm: BoardConfirm,
+    word: BoardAsShown,
     date: NaiveDate,
 ) -> AppResult<Undoable<DeferredAction>> {
     let request = request()?;
     let schedule = store::hierarchy::board_schedule;
     Ok(Undoable::of(
-        schedule(&request.store, &request.actor, &confirm, date).await?,
+        schedule(&request.store, &request.actor, &word, date).await?,
     ))
 }
 
@@ -298,7 +324,7 @@ pub async fn board_schedule(
 #[cfg(feature = "ssr")]
 fn board_called(text: &str) -> AppResult<BoardId> {
     let missing = |_| {
-        let shown: String = text.chars().take(40).collect();
+        let shown = domain::text::repeated(text);
         store::StoreError::NotFound(format!("what-if board {shown}"))
     };
     Ok(text.parse().map_err(missing)?)

@@ -4,22 +4,24 @@ use chrono::NaiveDate;
 use domain::{
     dates::date_words,
     hierarchy::{BoardAsShown, BoardChange, BoardConfirm, BoardEffectShown},
+    ids::BoardId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    api::{board_apply, board_schedule},
+    api::{board_apply, board_effect_on_read, board_schedule},
     deeds::{BoardDeeds, words_of},
+    effect::effect_view,
     reading::Known,
 };
 use crate::{
     actions::api::action_cancel,
-    errors::{AppError, ErrorCode},
+    errors::{AppError, AppResult, ErrorCode},
     frame::business_date,
     hierarchy::undo::undo_offer,
     ui::{
-        Button, ButtonKind, DATE_WANTED, DateInput, Dialog, DialogActions, Field, Note, Tone,
-        date_coming, date_parse,
+        Button, ButtonKind, DATE_WANTED, DateInput, Dialog, DialogActions, Field, Note, Skeleton,
+        Tone, date_coming, date_parse, live,
     },
 };
 
@@ -51,7 +53,8 @@ impl ApplyAsk {
             }
             Self::OnDate => {
                 "All steps are made at the beginning of this day, or none where one is stale by then. \
-                 Until then it can be cancelled."
+                 Until then it can be cancelled. Where they come to anything else by now than is shown \
+                 here, nothing is scheduled."
             }
             Self::Cancel => {
                 "Nothing of it is made on its day. The board is then open again and its approval given up: \
@@ -88,6 +91,10 @@ impl ApplyAsk {
 const EFFECT_WANTED: &str =
     "What the board comes to is not read yet. Please wait for it, or open the page anew.";
 
+/// The same of a day that is chosen.
+const DAY_WANTED: &str =
+    "What the board comes to on this day is not shown yet. Please look at it first.";
+
 /// What the steps come to, in the words of the page, where this is asked to be done at once.
 fn effect_words(ask: Option<ApplyAsk>, deeds: BoardDeeds) -> Option<String> {
     let shown = (ask == Some(ApplyAsk::Now)).then(|| deeds.effect.newest())?;
@@ -95,6 +102,75 @@ fn effect_words(ask: Option<ApplyAsk>, deeds: BoardDeeds) -> Option<String> {
         Some(Ok(BoardEffectShown::Now { effect, .. })) => effect.sentence(),
         _ => EFFECT_WANTED.to_owned(),
     })
+}
+
+/// A day with what the steps come to on it; none while that is not there.
+type Shown = Option<(NaiveDate, AppResult<BoardEffectShown>)>;
+
+/// What the steps come to on the day that is typed, which is asked for with each.
+#[derive(Clone, Copy)]
+struct OfDay {
+    /// The day, while the question is open.
+    day: Memo<Option<NaiveDate>>,
+    shown: RwSignal<Shown>,
+}
+
+impl OfDay {
+    /// Asks for it whenever another day is typed or the board was read again.
+    fn of(
+        ask: RwSignal<Option<ApplyAsk>>,
+        (date, today): (RwSignal<String>, Option<NaiveDate>),
+        deeds: BoardDeeds,
+    ) -> Self {
+        let of_day = Self {
+            day: Memo::new(move |_| {
+                let is_asked = ask.get() == Some(ApplyAsk::OnDate);
+                day_read(&date.get(), today).filter(|_| is_asked)
+            }),
+            shown: RwSignal::new(None),
+        };
+        Effect::new(move |_| {
+            let board = deeds.reading.page.with(|page| page.board.id);
+            of_day.shown.set(None);
+            if let Some(day) = of_day.day.get() {
+                spawn_local(of_day.read(board, day));
+            }
+        });
+        of_day
+    }
+
+    /// Whether a day is typed of which nothing is shown yet: what it comes to has to have been there to read before
+    /// it is confirmed.
+    fn is_unseen(self) -> Signal<bool> {
+        let is_shown = |shown: &Shown| shown.as_ref().is_some_and(|(_, shown)| shown.is_ok());
+        Signal::derive(move || self.day.get().is_some() && !self.shown.with(is_shown))
+    }
+
+    async fn read(self, board: BoardId, day: NaiveDate) {
+        let answer = board_effect_on_read(board, day).await;
+        // The page may be gone, or another day typed by now.
+        if self.day.try_get_untracked().flatten() == Some(day) {
+            self.shown.set(Some((day, answer)));
+        }
+    }
+
+    /// What was shown of this day; none while that is not there.
+    fn shown_of(self, day: NaiveDate) -> Option<BoardEffectShown> {
+        let (of, shown) = self.shown.get_untracked()?;
+        shown.ok().filter(|_| of == day)
+    }
+}
+
+/// What is said of the day. A function, so that what it reads is followed.
+fn of_day_view(of: OfDay) -> AnyView {
+    match (of.day.get(), of.shown.get()) {
+        (None, _) => ().into_any(),
+        (Some(_), None) => view! { <div aria-busy="true"><Skeleton lines=4 /></div> }.into_any(),
+        (Some(_), Some((_, Ok(shown)))) => effect_view(&shown),
+        (Some(_), Some((_, Err(error)))) => {
+            view! { <Note tone=Tone::Bad live=true>{words_of(&error)}</Note> }.into_any()
+        }
+    }
 }
 
 /// The day that counts, also while it is typed: the button says it in full.
@@ -125,10 +201,11 @@ pub(super) fn ApplyDialog(ask: RwSignal<Option<ApplyAsk>>, deeds: BoardDeeds) ->
     let title = Signal::derive(move || ask.get().map_or("", ApplyAsk::title).to_owned());
     let steps = Memo::new(move |_| deeds.reading.page.with(|page| page.board.steps));
     let today = business_date();
+    let of_day = OfDay::of(ask, (date, today), deeds);
     let run = Callback::new(move |()| match ask.get_untracked() {
         Some(ApplyAsk::Now) => apply(deeds, open, problem),
         Some(ApplyAsk::OnDate) => match day_read(&date.get_untracked(), today) {
-            Some(date) => schedule(deeds, date, open, problem),
+            Some(date) => schedule(deeds, (date, of_day), open, problem),
             None => unread.set(Some(DATE_WANTED.to_owned())),
         },
         Some(ApplyAsk::Cancel) => {
@@ -165,11 +242,12 @@ pub(super) fn ApplyDialog(ask: RwSignal<Option<ApplyAsk>>, deeds: BoardDeeds) ->
             {move || effect_words(ask.get(), deeds).map(|words| view! { <p>{words}</p> })}
             <p>{move || ask.get().map_or("", ApplyAsk::sentence)}</p>
             {field} {failure}
+            <div class="board-effect-on">{live(move || of_day_view(of_day))}</div>
             <DialogActions>
                 <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| open.set(false))>
                     {move || ask.get().map_or("Cancel", ApplyAsk::way_back)}
                 </Button>
-                <Button kind=ButtonKind::Primary busy=deeds.busy on_press=run>
+                <Button kind=ButtonKind::Primary disabled=of_day.is_unseen() busy=deeds.busy on_press=run>
                     {verb}
                 </Button>
             </DialogActions>
@@ -197,21 +275,28 @@ fn confirm_of(deeds: BoardDeeds) -> BoardConfirm {
     }
 }
 
-/// Applies the board as its page shows it: what that says of it is what is confirmed (decision 19).
+/// The word about what was shown: what that says is what is confirmed (decision 19).
+fn word_of_shown(deeds: BoardDeeds, shown: Option<BoardEffectShown>) -> Option<BoardAsShown> {
+    match shown? {
+        BoardEffectShown::Now {
+            effect,
+            fingerprint,
+            ..
+        } => Some(BoardAsShown {
+            confirm: confirm_of(deeds),
+            fingerprint,
+            seen_at: effect.stamp,
+        }),
+        BoardEffectShown::Applied { .. } | BoardEffectShown::Unknown => None,
+    }
+}
+
+/// Applies the board as its page shows it.
 fn apply(deeds: BoardDeeds, open: RwSignal<bool>, problem: RwSignal<Option<String>>) {
-    let Some(Ok(BoardEffectShown::Now {
-        effect,
-        fingerprint,
-        ..
-    })) = untrack(|| deeds.effect.newest())
-    else {
+    let shown = untrack(|| deeds.effect.newest()).and_then(Result::ok);
+    let Some(word) = word_of_shown(deeds, shown) else {
         problem.set(Some(EFFECT_WANTED.to_owned()));
         return;
-    };
-    let word = BoardAsShown {
-        confirm: confirm_of(deeds),
-        fingerprint,
-        seen_at: effect.stamp,
     };
     deeds.ask(board_apply(word), move |answer| match answer {
         Ok(done) => {
@@ -225,13 +310,18 @@ fn apply(deeds: BoardDeeds, open: RwSignal<bool>, problem: RwSignal<Option<Strin
     });
 }
 
+/// Schedules the board as the question shows it for this day.
 fn schedule(
     deeds: BoardDeeds,
-    date: NaiveDate,
+    (date, of_day): (NaiveDate, OfDay),
     open: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
 ) {
-    let deed = board_schedule(confirm_of(deeds), date);
+    let Some(word) = word_of_shown(deeds, of_day.shown_of(date)) else {
+        problem.set(Some(DAY_WANTED.to_owned()));
+        return;
+    };
+    let deed = board_schedule(word, date);
     deeds.ask(deed, move |answer| match answer {
         Ok(_) => {
             open.set(false);

@@ -1,7 +1,7 @@
 //! What is done with a board on its page, and what then happens on the screen.
 
 use domain::{
-    hierarchy::{BoardChange, BoardEdit, BoardEffectShown, BoardStepRow},
+    hierarchy::{Board, BoardChange, BoardEdit, BoardEffectShown, BoardStepRow},
     ids::BoardStepId,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     answer::Answer,
     errors::{AppError, AppResult, ErrorCode},
+    hierarchy::undo::Undoable,
     ui::{ComboboxOption, Toasts, Tone, use_toasts},
 };
 
@@ -38,6 +39,8 @@ pub(super) struct RemovalDraft {
     pub chosen: RwSignal<Option<ComboboxOption>>,
     /// Who is to pay for what it pays for.
     pub payer: RwSignal<Option<ComboboxOption>>,
+    /// Why the first cannot be removed, and why the second cannot pay.
+    pub refused: [RwSignal<Option<String>>; 2],
 }
 
 impl RemovalDraft {
@@ -45,6 +48,7 @@ impl RemovalDraft {
         Self {
             chosen: RwSignal::new(None),
             payer: RwSignal::new(None),
+            refused: [RwSignal::new(None), RwSignal::new(None)],
         }
     }
 
@@ -87,44 +91,81 @@ impl BoardDeeds {
         self.run(deed, said, focus);
     }
 
-    /// Takes a step out, and offers to put it back where it was.
-    pub fn step_out(self, row: &BoardStepRow) {
+    /// Changes the board, says what was done, and offers to take it back by another change.
+    pub fn change_undoable(
+        self,
+        change: BoardChange,
+        said: String,
+        (back, said_back): (BoardChange, String),
+        focus: String,
+    ) {
         let Known {
             board,
             operation_id,
         } = self.known();
-        let (number, deed) = (row.number, row.deed.clone());
         let edit = BoardEdit {
             operation_id,
             board: board.id,
             version: Some(board.version),
-            change: BoardChange::RemoveStep { step: row.id },
+            change,
         };
         let deed = async move {
             let done = board_change_make(edit).await?;
-            let back = BoardEdit {
-                operation_id: done.undo_id,
-                board: board.id,
-                version: Some(done.answer.version),
-                change: BoardChange::AddSteps {
-                    deeds: vec![deed],
-                    at: Some(number),
-                },
-            };
-            let said = format!("Step {number} is taken out.");
-            self.toasts
-                .say_with_undo(said, move || self.put_back(&back, number));
+            self.undo_offer(done, said, (back, said_back));
             Ok(())
         };
-        self.run(deed, String::new(), Some("board-steps-add".to_owned()));
+        self.run(deed, String::new(), Some(focus));
     }
 
-    /// Puts a step back that was taken out. The notice that offers it outlives the page.
-    fn put_back(self, back: &BoardEdit, number: i64) {
-        let back = back.clone();
+    /// Says what was done with the board, and offers to take it back by another change.
+    pub fn undo_offer(
+        self,
+        done: Undoable<Board>,
+        said: String,
+        (back, said_back): (BoardChange, String),
+    ) {
+        let back = BoardEdit {
+            operation_id: done.undo_id,
+            board: done.answer.id,
+            version: Some(done.answer.version),
+            change: back,
+        };
+        self.toasts
+            .say_with_undo(said, move || self.take_back(&back, &said_back));
+    }
+
+    /// Takes a step out, and offers to put it back where and as it was.
+    pub fn step_out(self, row: &BoardStepRow) {
+        let number = row.number;
+        let back = BoardChange::PutBack {
+            step: row.step(),
+            number,
+        };
+        self.change_undoable(
+            BoardChange::RemoveStep { step: row.id },
+            format!("Step {number} is taken out."),
+            (back, format!("Step {number} is back.")),
+            "board-steps-add".to_owned(),
+        );
+    }
+
+    /// Gives a step another number, and offers to give it back the one that it had.
+    pub fn step_shift(self, step: BoardStepId, (from, to): (i64, i64), what: &str) {
+        let shift = |number| BoardChange::ShiftStep { step, number };
+        self.change_undoable(
+            shift(to),
+            format!("Step {from} is step {to} now."),
+            (shift(from), format!("Step {from} is where it was.")),
+            step_part_id(step, what),
+        );
+    }
+
+    /// Takes a change back. The notice that offers it outlives the page.
+    fn take_back(self, back: &BoardEdit, said: &str) {
+        let (back, said) = (back.clone(), said.to_owned());
         spawn_local(async move {
             match board_change_make(back).await {
-                Ok(_) => (self.toasts).say(Tone::Good, format!("Step {number} is back.")),
+                Ok(_) => self.toasts.say(Tone::Good, said),
                 Err(error) => self.toasts.say(Tone::Bad, words_of(&error)),
             }
             self.reading.again().await;

@@ -6,10 +6,13 @@ mod deeds;
 mod draft;
 mod effect;
 mod head;
+mod history;
 mod list;
 mod page;
 mod reading;
+mod removal;
 mod rename;
+mod shift;
 mod steps;
 
 pub use effect::effect_view;

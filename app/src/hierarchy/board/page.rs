@@ -11,6 +11,7 @@ use super::{
     draft::DraftTree,
     effect::BoardEffectBlock,
     head::BoardHead,
+    history::BoardHistory,
     reading::{Address, Reading},
     steps::BoardSteps,
 };
@@ -107,6 +108,7 @@ fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoVi
         <div class="board">
             <div class="board-left">
                 <BoardSteps deeds />
+                <BoardHistory reading />
             </div>
             <div class="board-right">
                 <BoardEffectBlock effect />

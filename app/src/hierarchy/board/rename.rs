@@ -95,11 +95,14 @@ fn rename(
             name: name.get_untracked(),
         },
     };
+    let former = board.name;
     deeds.ask(board_change_make(edit), move |answer| match answer {
         Ok(done) => {
             open.set(false);
             let said = format!("The board is called “{}” now.", done.answer.name);
-            deeds.toasts.say(Tone::Good, said);
+            let said_back = format!("The board is called “{former}” again.");
+            let back = BoardChange::Rename { name: former };
+            deeds.undo_offer(done, said, (back, said_back));
         }
         Err(error) if open.get_untracked() => problem.set(Some(error)),
         // Nobody waits for it in the dialog any more.

@@ -1,20 +1,16 @@
 //! The steps of a board: each with its sentence, what makes it stale, and what may be done with it.
 
-use domain::{
-    accounts::AccountNumber,
-    hierarchy::{BoardChange, BoardPage, BoardStepRow, HandoverTo},
-};
+use domain::hierarchy::{BoardChange, BoardPage, BoardStepRow};
 use leptos::prelude::*;
 
 use super::{
-    api::board_removal_add,
-    deeds::{BoardDeeds, RemovalDraft, step_part_id},
-    reading::Known,
+    deeds::{BoardDeeds, step_part_id},
+    removal::RemovalAdd,
+    shift::{ShiftAsk, ShiftDialog},
 };
 use crate::{
     routes,
-    search::AccountPicker,
-    ui::{Block, Button, ComboboxOption, Empty, Field, FieldRow, Icon, IconName, Note, Tone, live},
+    ui::{Block, Button, Empty, Icon, IconName, Note, Tone, live},
 };
 
 /// How a board is filled.
@@ -50,17 +46,19 @@ pub(super) fn BoardSteps(deeds: BoardDeeds) -> impl IntoView {
     let page = deeds.reading.page;
     let steps = Memo::new(move |_| page.with(Steps::of));
     let may_change = Memo::new(move |_| steps.with(|steps| steps.may_change));
+    let shifted = RwSignal::new(None);
 
     view! {
         <Block title="Steps">
-            {live(move || steps_view(steps.get(), deeds))}
+            {live(move || steps_view(steps.get(), deeds, shifted))}
+            <ShiftDialog asked=shifted deeds />
             {live(move || may_change.get().then(|| view! { <RemovalAdd deeds /> }))}
         </Block>
     }
     .into_any()
 }
 
-fn steps_view(steps: Steps, deeds: BoardDeeds) -> AnyView {
+fn steps_view(steps: Steps, deeds: BoardDeeds, shifted: RwSignal<Option<ShiftAsk>>) -> AnyView {
     let Steps {
         board,
         rows,
@@ -90,8 +88,11 @@ fn steps_view(steps: Steps, deeds: BoardDeeds) -> AnyView {
                 .into_iter()
                 .map(|row| {
                     let href = routes::board_steps(&board, after, &row.account.number.to_string());
-                    let deeds = may_change.then_some(deeds);
-                    view! { <StepLine row last deeds href /> }
+                    let buttons = may_change.then(|| {
+                        let row = row.clone();
+                        view! { <StepButtons row last deeds shifted /> }.into_any()
+                    });
+                    view! { <StepLine row buttons href /> }
                 })
                 .collect_view();
             view! { <ol class="board-steps" start=first.to_string()>{lines}</ol> }.into_any()
@@ -108,9 +109,8 @@ fn steps_view(steps: Steps, deeds: BoardDeeds) -> AnyView {
 #[component]
 fn StepLine(
     row: BoardStepRow,
-    last: i64,
     /// None where nothing may be done with it.
-    deeds: Option<BoardDeeds>,
+    buttons: Option<AnyView>,
     href: String,
 ) -> impl IntoView {
     let conflict = row.conflict.clone().map(|sentence| {
@@ -123,7 +123,6 @@ fn StepLine(
     let sentence = row.sentence.clone();
     let account = format!("Show {} in the draft's tree", row.account.name);
     let id = step_part_id(row.id, "words");
-    let buttons = deeds.map(|deeds| view! { <StepButtons row last deeds /> });
 
     view! {
         <li class="board-step">
@@ -139,16 +138,17 @@ fn StepLine(
 }
 
 #[component]
-fn StepButtons(row: BoardStepRow, last: i64, deeds: BoardDeeds) -> impl IntoView {
+fn StepButtons(
+    row: BoardStepRow,
+    last: i64,
+    deeds: BoardDeeds,
+    shifted: RwSignal<Option<ShiftAsk>>,
+) -> impl IntoView {
     let (step, number) = (row.id, row.number);
     let shift = move |to: i64, what: &'static str| {
-        Callback::new(move |()| {
-            let change = BoardChange::ShiftStep { step, number: to };
-            let said = format!("Step {number} is step {to} now.");
-            let focus = Some(step_part_id(step, what));
-            deeds.change(change, said, focus);
-        })
+        Callback::new(move |()| deeds.step_shift(step, (number, to), what))
     };
+    let far = Callback::new(move |()| shifted.set(Some(ShiftAsk { step, number })));
     let has_conflict = row.conflict.is_some();
     let remove = Callback::new(move |()| deeds.step_out(&row));
     let replan = Callback::new(move |()| {
@@ -177,6 +177,13 @@ fn StepButtons(row: BoardStepRow, last: i64, deeds: BoardDeeds) -> impl IntoView
                 label=format!("Step {number} down")
                 disabled={number >= last}
                 on_press=shift(number + 1, "down")
+            />
+            <StepButton
+                id=step_part_id(step, "far")
+                icon=IconName::Pencil
+                label=format!("Give step {number} another number")
+                disabled={last <= 1}
+                on_press=far
             />
             <StepButton
                 id=step_part_id(step, "out")
@@ -216,65 +223,4 @@ fn StepButton(
             <Icon name=icon />
         </button>
     }
-}
-
-/// A removal, put behind the other steps. What is chosen stays until it is there.
-#[component]
-fn RemovalAdd(deeds: BoardDeeds) -> impl IntoView {
-    let removal = deeds.removal;
-    let RemovalDraft { chosen, payer } = removal;
-    let number = |of: RwSignal<Option<ComboboxOption>>| -> Option<AccountNumber> {
-        of.with_untracked(|chosen| chosen.as_ref()?.value.parse().ok())
-    };
-    let add = move || {
-        let Some(account) = number(chosen) else {
-            return;
-        };
-        let handover = number(payer).map(HandoverTo::from);
-        let Known {
-            board,
-            operation_id,
-        } = deeds.known();
-        let deed = async move {
-            board_removal_add(board.id, account, handover, operation_id).await?;
-            deeds.reading.focus_keep();
-            removal.clear();
-            Ok(())
-        };
-        deeds.run(deed, "The removal is added.".to_owned(), None);
-    };
-    let boxes = view! {
-        <Field label="Remove from its organization" name="board-remove">
-            <AccountPicker chosen />
-        </Field>
-        <Field
-            label="Hand over to another paying account"
-            name="board-remove-payer"
-            hint="Pays for all that it pays for; empty: nothing changes."
-        >
-            <AccountPicker chosen=payer />
-        </Field>
-    };
-
-    view! {
-        <form
-            class="board-add"
-            id="board-steps-add"
-            tabindex="-1"
-            aria-label="Add a removal"
-            novalidate=true
-            on:submit=move |event| {
-                event.prevent_default();
-                add();
-            }
-        >
-            <FieldRow>
-                {boxes}
-                <Button submit=true busy=deeds.busy icon=IconName::Plus>
-                    "Add removal"
-                </Button>
-            </FieldRow>
-        </form>
-    }
-    .into_any()
 }

@@ -53,6 +53,8 @@ impl MovePlan {
                         preview,
                         ..previewed
                     };
+                    // Until it is known what is owed the button that was pressed is off.
+                    focus_answer("move");
                     self.stale_show(now, meanwhile).await;
                 }
                 Ok(Outcome::Stale(_, meanwhile)) => deed.tell_stale(toasts, meanwhile.as_deref()),
@@ -83,13 +85,11 @@ impl MovePlan {
     }
 
     /// Shows what the move would do by now, and says that nothing was done, and why.
-    async fn stale_show(self, previewed: MovePreviewed, meanwhile: Option<String>) {
+    pub(super) async fn stale_show(self, previewed: MovePreviewed, meanwhile: Option<String>) {
         let turn = self.turn_next();
         self.meanwhile.set(meanwhile);
         self.handover.ask_again();
         self.is_stale.set(true);
-        // Until it is known what is owed the button that was pressed is off.
-        focus_answer("move");
         self.show(previewed, turn).await;
     }
 }

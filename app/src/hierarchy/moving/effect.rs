@@ -2,22 +2,19 @@
 //! trees, in a room that is kept for it.
 
 use domain::{
-    dates::date_words,
     hierarchy::{Going, MoveEffect},
-    ids::DeferredActionId,
     money::Money,
 };
 use leptos::prelude::*;
 
 use super::{
-    super::{payers::PayersAcross, words::count_words},
+    super::{payers::PayersAcross, scheduled::scheduled_list},
     MovePlan,
 };
 use crate::{
     accounts::parts::amounts_words,
     errors::is_said,
-    routes,
-    ui::{Button, Note, Skeleton, Tone},
+    ui::{Button, Moment, Note, Skeleton, Tone},
 };
 
 /// The effects of what is previewed.
@@ -62,25 +59,47 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
 
 /// `is_part` says that other accounts go to the old parent: what is told here is not told of those.
 fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) -> AnyView {
+    let leaves_any = effect.payers.left_behind > 0;
+    let facts = effect_facts(&effect, is_part, move || {
+        leaves_any && plan.handover.chosen.with(Option::is_some)
+    });
+    view! {
+        {facts}
+        <PayersAcross
+            going
+            payers=effect.payers
+            handover=plan.handover
+            error=plan.sentence_for("handover")
+        />
+    }
+    .into_any()
+}
+
+/// What is owed, what is scheduled, and who gets the next bills; who pays across the border of what moves only
+/// where nobody does, since it is told at length otherwise. `is_part` as above; `is_handed` says that what stays
+/// is handed over, as is told below.
+pub(super) fn effect_facts(
+    effect: &MoveEffect,
+    is_part: bool,
+    is_handed: impl Fn() -> bool + Send + 'static,
+) -> AnyView {
     let due = due_words(&effect.due, is_part);
     let credit = unallocated_words(&effect.unallocated, is_part);
-    let scheduled = scheduled_view(&effect);
-    let leaves_any = effect.payers.left_behind > 0;
-    // Where anybody does it is said in the note above the choice.
-    let nobody = (!leaves_any && effect.payers.taken_along == 0).then(|| {
+    let scheduled = match effect.scheduled.is_empty() {
+        true => "Nothing is scheduled for accounts that get another place.".into_any(),
+        false => scheduled_list(&effect.scheduled, effect.more_scheduled, "move"),
+    };
+    let is_nobody = effect.payers.left_behind == 0 && effect.payers.taken_along == 0;
+    let nobody = is_nobody.then(|| {
         let sentence = effect.payers.sentence("what moves");
         view! {
             <dt>"Who pays"</dt>
             <dd>{sentence}</dd>
         }
     });
-    // Told once, beside the choice.
-    let next_bills = move || {
-        let is_handed = leaves_any && plan.handover.chosen.with(Option::is_some);
-        match is_handed {
-            true => "As the handover below says.",
-            false => "As without the move: with whom they are now.",
-        }
+    let next_bills = move || match is_handed() {
+        true => "As the handover below says.",
+        false => "As without the move: with whom they are now.",
     };
     view! {
         <dl>
@@ -94,12 +113,7 @@ fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) 
             <dt>"Next bills"</dt>
             <dd>{next_bills}</dd>
         </dl>
-        <PayersAcross
-            going
-            payers=effect.payers
-            handover=plan.handover
-            error=plan.sentence_for("handover")
-        />
+        <p class="quiet">"Amounts as of " <Moment at=effect.stamp /> "."</p>
     }
     .into_any()
 }
@@ -134,34 +148,6 @@ fn unallocated_words(credit: &[Money], is_part: bool) -> String {
     }
 }
 
-/// What is scheduled for all that gets another place: it stays scheduled, wherever the accounts are by then.
-fn scheduled_view(effect: &MoveEffect) -> AnyView {
-    if effect.scheduled.is_empty() {
-        return "Nothing is scheduled for accounts that get another place.".into_any();
-    }
-    let lines = effect
-        .scheduled
-        .iter()
-        .map(|action| {
-            let day = date_words(action.due_on);
-            let href = routes::account(action.account.number);
-            view! { <li><a href=href>{format!("{day}: {}", action.sentence)}</a></li> }
-        })
-        .collect_view();
-    let last = effect.scheduled.last().map(|last| last.id);
-    let more = more_scheduled(last, effect.more_scheduled)
-        .map(|(words, href)| view! { <li><a href=href>{words}</a></li> });
-    view! { <ul>{lines} {more}</ul> }.into_any()
-}
-
-/// How much more is scheduled than is listed, and where it stands: behind the last that is listed, in the same
-/// order, among what is scheduled for all accounts.
-fn more_scheduled(last: Option<DeferredActionId>, more: i64) -> Option<(String, String)> {
-    let last = last.filter(|_| more > 0)?.to_string();
-    let words = format!("and {} more among all scheduled changes", count_words(more));
-    Some((words, routes::scheduled_page("", "", "", &last)))
-}
-
 #[cfg(test)]
 mod tests {
     use domain::money::Currency;
@@ -186,16 +172,6 @@ mod tests {
             unallocated_words(&[], true),
             "Nothing of the accounts that come under the new parent is unallocated."
         );
-    }
-
-    #[test]
-    fn what_more_is_scheduled_is_counted_and_stands_behind_the_last_that_is_listed() {
-        let last = DeferredActionId::from_uuid(uuid::Uuid::from_u128(7));
-        let (words, href) = more_scheduled(Some(last), 1_035).expect("a link");
-        assert_eq!(words, "and 1,035 more among all scheduled changes");
-        assert_eq!(href, format!("/operations/scheduled?after={last}"));
-        assert_eq!(more_scheduled(Some(last), 0), None);
-        assert_eq!(more_scheduled(None, 0), None);
     }
 
     #[test]

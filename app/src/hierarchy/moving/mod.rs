@@ -11,9 +11,11 @@ mod list;
 mod mends;
 mod panel;
 mod plan;
+mod said;
 mod settle;
 mod shown;
 
 pub use panel::MovePanel;
 pub use plan::{MovePlan, NOW, ON_DATE};
+pub use said::move_said;
 pub use shown::MoveShown;

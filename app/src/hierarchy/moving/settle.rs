@@ -1,9 +1,12 @@
 //! What a move comes to beside the structure, and whether all of it was there to read before it is confirmed.
 
-use domain::hierarchy::{Going, HandoverTo, MoveRequest};
+use domain::hierarchy::{Fingerprint, Going, HandoverTo, MovePreview, MoveRequest};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{super::api::move_effect_read, MovePlan};
+use super::{
+    super::api::{MoveAsk, move_effect_read, move_preview_read},
+    MovePlan,
+};
 
 impl MovePlan {
     /// Shows what a handover of what is previewed comes to. Called once.
@@ -60,8 +63,47 @@ impl MovePlan {
     /// Asks what the move comes to, of this turn of questions.
     pub(super) async fn effect_ask(self, request: MoveRequest, turn: u32) {
         let effect = move_effect_read(request).await;
-        if self.turn.try_get_value() == Some(turn) {
-            self.effect.set(Some(effect));
+        if self.turn.try_get_value() != Some(turn) {
+            return;
         }
+        match &effect {
+            Ok(effect) if !self.is_shown(&effect.fingerprint) => self.shown_again(turn),
+            _ => self.effect.set(Some(effect)),
+        }
+    }
+
+    /// Whether this stands for the preview that is shown.
+    fn is_shown(self, fingerprint: &Fingerprint) -> bool {
+        (self.preview).with_untracked(|previewed| {
+            (previewed.as_ref()).is_some_and(|it| it.preview.fingerprint == *fingerprint)
+        })
+    }
+
+    /// What the move comes to is that of another preview than is shown: something changed between the two. Shows
+    /// the preview of now, which says so, with what it comes to.
+    fn shown_again(self, turn: u32) {
+        let Some(shown) = self.preview.get_untracked() else {
+            return;
+        };
+        let MovePreview { request, to, .. } = shown.preview;
+        let ask = MoveAsk {
+            account: request.account,
+            to: to.number,
+            form: request.form,
+            effective: request.effective,
+        };
+        spawn_local(async move {
+            let now = move_preview_read(ask).await;
+            if self.turn.try_get_value() != Some(turn) {
+                return;
+            }
+            match now {
+                Ok(now) => self.stale_show(now, None).await,
+                Err(error) => {
+                    self.preview.set(None);
+                    self.problem.set(Some(error));
+                }
+            }
+        });
     }
 }

@@ -1,6 +1,9 @@
 //! What is chosen in Preview Move, as the address says it: whoever gets the link sees the same move.
 
-use domain::ids::AccountId;
+use domain::{
+    hierarchy::{Effective, MoveForm, MovePreview, MoveRequest},
+    ids::AccountId,
+};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
@@ -8,7 +11,10 @@ use super::{
     MovePlan,
     plan::{ALONE, CHILDREN_ONLY, NOW, ON_BOARD, ON_DATE, SOME, WHOLE},
 };
-use crate::ui::{ComboboxOption, date_parse};
+use crate::{
+    routes,
+    ui::{ComboboxOption, date_parse},
+};
 
 /// The most children that an address names; a longer list is chosen anew.
 const CHILDREN: usize = 40;
@@ -89,6 +95,13 @@ impl MoveShown {
         .filter(|(_, value)| !value.is_empty())
     }
 
+    /// An address that names the new parent, with all else that is chosen.
+    pub fn href(&self, href: &str) -> String {
+        self.pairs().fold(href.to_owned(), |href, (name, value)| {
+            format!("{href}&{name}={}", routes::query_value(value))
+        })
+    }
+
     /// Chooses it in a panel that was just opened. What is none of the choices is as if nothing were said.
     pub fn choose(&self, plan: MovePlan) {
         if [ALONE, SOME, CHILDREN_ONLY].contains(&self.form.as_str()) {
@@ -107,8 +120,49 @@ impl MoveShown {
     }
 }
 
+/// The address of Preview Move with the move of a preview chosen: there who pays for what stays can be chosen too.
+pub fn preview_href(preview: &MovePreview) -> String {
+    let MoveRequest {
+        form, effective, ..
+    } = &preview.request;
+    let (form, named) = match form {
+        MoveForm::WholeSubtree => (WHOLE, None),
+        MoveForm::AloneChildrenToOldParent => (ALONE, None),
+        MoveForm::WithSome { children } => (SOME, Some(children)),
+        MoveForm::OnlyChildren { children } => (CHILDREN_ONLY, children.as_ref()),
+    };
+    let named = named.filter(|named| named.len() <= CHILDREN);
+    let ids = named.into_iter().flatten().map(AccountId::to_string);
+    let day = match effective {
+        Effective::Now => None,
+        Effective::On { date } => Some(date.to_string()),
+    };
+    let shown = MoveShown {
+        to: preview.to.number.to_string(),
+        form: match form {
+            WHOLE => String::new(),
+            form => form.to_owned(),
+        },
+        when: day.as_ref().map_or("", |_| ON_DATE).to_owned(),
+        date: day.unwrap_or_default(),
+        children: ids.collect::<Vec<_>>().join(","),
+        ..MoveShown::default()
+    };
+    let account = preview.account.number.to_string();
+    shown.href(&routes::hierarchy_shown(
+        &account,
+        "",
+        Some(&shown.to),
+        None,
+        false,
+    ))
+}
+
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, NaiveDate};
+    use domain::accounts::AccountRef;
+    use domain::hierarchy::{ClosedAbove, Fingerprint};
     use domain::ids::BillUnitId;
     use uuid::Uuid;
 
@@ -133,6 +187,57 @@ mod tests {
         let shown = MoveShown::read(&query(&all)).expect("an open panel");
         assert_eq!(shown.to, "A-00000002");
         assert_eq!(shown.pairs().collect::<Vec<_>>(), pairs);
+    }
+
+    #[test]
+    fn a_scheduled_move_is_opened_again_as_it_was_planned() {
+        let account = |number: u128| AccountRef {
+            id: AccountId::from_uuid(Uuid::from_u128(number)),
+            number: format!("A-{number}").parse().unwrap(),
+            name: "Sales".to_owned(),
+        };
+        let children = vec![account(9).id];
+        let date = "2026-12-01".parse().unwrap();
+        let href = |form, effective| {
+            let request = MoveRequest {
+                account: account(1).id,
+                to: account(2).id,
+                form,
+                effective,
+            };
+            preview_href(&previewed(request, [account(1), account(2)]))
+        };
+        assert_eq!(
+            href(MoveForm::WholeSubtree, Effective::Now),
+            "/hierarchy/A-00000001?move=A-00000002"
+        );
+        assert_eq!(
+            href(MoveForm::WithSome { children }, Effective::On { date }),
+            format!(
+                "/hierarchy/A-00000001?move=A-00000002&form=some&when=on&date=2026-12-01&children={}",
+                account(9).id
+            )
+        );
+    }
+
+    /// The preview of a move of the first account under the second.
+    fn previewed(request: MoveRequest, [account, to]: [AccountRef; 2]) -> MovePreview {
+        MovePreview {
+            request,
+            fingerprint: Fingerprint(String::new()),
+            account,
+            from: None,
+            to,
+            closed_above: ClosedAbove::default(),
+            moving: 1,
+            to_old_parent: 0,
+            children_moving: 0,
+            children_to_old_parent: 0,
+            rows: Vec::new(),
+            may_move: true,
+            today: NaiveDate::default(),
+            stamp: DateTime::default(),
+        }
     }
 
     #[test]

@@ -15,10 +15,11 @@ use super::super::moving::{NOW, ON_DATE};
 use super::super::payers::PayersAcross;
 use super::super::words::{count_words, stale_words};
 use super::Removal;
+use super::said::scheduled_said;
 use super::state::Told;
 use crate::ui::{
-    Button, ButtonKind, Choice, Dialog, DialogActions, Note, RadioGroup, RadioGroupKind, Skeleton,
-    Tone, live, use_toasts,
+    Button, ButtonKind, Choice, Dialog, DialogActions, Moment, Note, RadioGroup, RadioGroupKind,
+    Skeleton, Tone, live, use_toasts,
 };
 
 /// The code of the refusal that names the first of the children.
@@ -56,7 +57,7 @@ pub fn RemovalDialog(
         })
     };
     let is_off = Signal::derive(move || {
-        !removal.handover.is_settled()
+        !removal.is_settled()
             || removal.opened.with(|opened| {
                 opened.as_ref().is_none_or(|RemovalOpened { preview, .. }| {
                     preview.from.is_none() || preview.children_count > 0
@@ -186,6 +187,9 @@ fn question_view(
         children,
         children_count,
         payers,
+        scheduled,
+        more_scheduled,
+        stamp,
         ..
     } = preview;
     let going = Going::Removal {
@@ -210,12 +214,14 @@ fn question_view(
             {stop}
             " The account itself, what it owes and who pays for it stay as they are."
         </p>
+        {scheduled_said(&scheduled, more_scheduled)}
         <PayersAcross
             going
             payers
             handover=removal.handover
             error=sentence_for(removal, "handover")
         />
+        <p class="quiet">"As of " <Moment at=stamp /> "."</p>
     }
     .into_any()
 }

@@ -2,7 +2,9 @@
 //! (ORG-4).
 
 mod dialog;
+mod said;
 mod state;
 
 pub use dialog::RemovalDialog;
+pub use said::removal_said;
 pub use state::Removal;

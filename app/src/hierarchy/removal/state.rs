@@ -3,7 +3,7 @@
 use domain::{
     accounts::{AccountNumber, AccountRef},
     actions::DeferredAction,
-    hierarchy::{Effective, Going, RemovalDone, RemovalOutcome, RemovalRequest},
+    hierarchy::{Effective, Going, HandoverTo, RemovalDone, RemovalOutcome, RemovalRequest},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -80,6 +80,11 @@ impl Removal {
         self.opening.begin();
     }
 
+    /// The number of the account that is asked about, while it is.
+    pub fn shown(self) -> Option<AccountNumber> {
+        self.account.get().filter(|_| self.open.get())
+    }
+
     /// Reads what is to be known before, anew with each account and day. Called once, by the dialog.
     pub(super) fn follow(self) {
         let wanted = Memo::new(move |_| {
@@ -135,6 +140,23 @@ impl Removal {
         });
     }
 
+    /// Whether anything stays while its payer leaves, by what is shown.
+    fn leaves_any(opened: Option<&RemovalOpened>) -> bool {
+        opened.is_some_and(|opened| opened.preview.payers.left_behind > 0)
+    }
+
+    /// Who is to pay for what stays, where anything does: who was chosen for another day is not asked.
+    fn handover_wanted(self) -> Option<HandoverTo> {
+        let leaves_any = (self.opened).with_untracked(|opened| Self::leaves_any(opened.as_ref()));
+        leaves_any.then(|| self.handover.to()).flatten()
+    }
+
+    /// Whether what is chosen is known to hold, where there is anything to choose.
+    pub(super) fn is_settled(self) -> bool {
+        let leaves_any = (self.opened).with(|opened| Self::leaves_any(opened.as_ref()));
+        !leaves_any || self.handover.is_settled()
+    }
+
     /// Does what is shown, or schedules it.
     pub(super) fn run(self, told: Told) {
         let Some(RemovalOpened {
@@ -154,7 +176,7 @@ impl Removal {
             effective: preview.effective,
             fingerprint: preview.fingerprint,
             seen_at: Some(preview.stamp),
-            handover: self.handover.to(),
+            handover: self.handover_wanted(),
             handover_shown: self.handover.shown(),
         };
         spawn_local(async move {
@@ -198,5 +220,64 @@ impl Removal {
         self.is_stale.set(true);
         focus_answer("removal");
         self.opened.set(Some(now));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use domain::{
+        hierarchy::{Fingerprint, PayerCrossings, RemovalPreview},
+        ids::AccountId,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::ui::ComboboxOption;
+
+    /// The removal of an account, by a preview in which this many bill units stay while it pays for them.
+    fn removal(left_behind: i64) -> Removal {
+        let removal = Removal::new();
+        let preview = RemovalPreview {
+            account: AccountRef {
+                id: AccountId::from_uuid(Uuid::from_u128(1)),
+                number: "A-1".parse().unwrap(),
+                name: "Sales".to_owned(),
+            },
+            effective: Effective::Now,
+            from: None,
+            children: Vec::new(),
+            children_count: 0,
+            payers: PayerCrossings {
+                left_behind,
+                ..PayerCrossings::default()
+            },
+            scheduled: Vec::new(),
+            more_scheduled: 0,
+            fingerprint: Fingerprint(String::new()),
+            stamp: DateTime::default(),
+        };
+        removal.opened.set(Some(RemovalOpened {
+            preview,
+            operation_id: String::new(),
+        }));
+        let payer = ComboboxOption::unnamed("A-00000007".to_owned());
+        removal.handover.chosen.set(Some(payer));
+        removal
+    }
+
+    #[test]
+    fn who_was_chosen_to_pay_is_asked_only_where_something_stays_on_the_day_that_is_shown() {
+        let owner = Owner::new();
+        owner.set();
+        let handed = |left_behind| {
+            let to = removal(left_behind).handover_wanted();
+            to.map(|to| to.account.to_string())
+        };
+        assert_eq!(handed(2).as_deref(), Some("A-00000007"));
+        assert_eq!(handed(0), None);
+        // What is not asked need not be known either.
+        let is_settled = |left_behind| untrack(|| removal(left_behind).is_settled());
+        assert_eq!((is_settled(2), is_settled(0)), (false, true));
     }
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::accounts::{
     AccountNumber, AccountRef, AccountStatus, AccountView, Balances, OrganizationType, alerts_of,
+    is_company_blank,
 };
 use domain::contacts::ContactDraft;
 use domain::ids::{AccountId, ContactId};
@@ -151,7 +152,7 @@ async fn view_read(
         path: path.into_iter().map(path_read).collect::<Result<_>>()?,
         country: choice_words(&primary_contact.country, countries()).to_owned(),
         contact_count: row.try_get("contact_count")?,
-        is_company_missing: primary_contact.company.is_empty(),
+        is_company_missing: is_company_blank(&primary_contact.company),
         primary_contact,
         alerts: alerts_of(&balances, &payment_methods, today),
         balances,

@@ -26,6 +26,21 @@ pub async fn account_actions(
 ) -> Result<Vec<DeferredAction>> {
     actor.require(Action::ReadAccount)?;
     let conn = &mut *store.pool().acquire().await?;
+    let mut actions = actions_of(conn, actor, account, ACTIONS_LIMIT).await?;
+    conflicts_tell(conn, &mut actions).await?;
+    Ok(actions)
+}
+
+/// The same without what stands against it, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn actions_of(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    account: AccountId,
+    limit: i64,
+) -> Result<Vec<DeferredAction>> {
     let statement = format!(
         "SELECT {COLUMNS} FROM deferred_action d {JOINS}
          WHERE d.state IN ('pending', 'failed') AND d.id IN (
@@ -37,13 +52,11 @@ pub async fn account_actions(
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
         .bind(account.uuid())
-        .bind(ACTIONS_LIMIT)
-        .fetch_all(&mut *conn)
+        .bind(limit)
+        .fetch_all(conn)
         .await?;
     let read = |row| action_read(row, actor);
-    let mut actions: Vec<DeferredAction> = rows.iter().map(read).collect::<Result<_>>()?;
-    conflicts_tell(conn, &mut actions).await?;
-    Ok(actions)
+    rows.iter().map(read).collect()
 }
 
 /// Says with each action whose day has not come what stands against it by then.
@@ -125,31 +138,39 @@ pub async fn actions_list(
     })
 }
 
-/// What is still to be done for accounts at or below `roots`, and these actions too: by day, at most `limit`,
-/// and how many there are. Costs by what is scheduled at all and how deep it stands.
+/// What is still to be done for accounts at or below `roots`, or brings something there, and the actions `also`, without one that is looked
+/// at itself: by day, at most `limit`, and how many there are. Costs by what is scheduled at all and how deep it
+/// stands.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn actions_within(
     conn: &mut PgConnection,
     actor: &Actor,
-    roots: &[Uuid],
-    also: &[DeferredActionId],
+    (roots, also, except): (&[Uuid], &[DeferredActionId], Option<DeferredActionId>),
     limit: i64,
 ) -> Result<(Vec<DeferredAction>, i64)> {
     let statement = format!(
         "WITH RECURSIVE up (action, id) AS (
              (SELECT id, account_id FROM deferred_action WHERE state IN ('pending', 'failed')
               UNION
+              SELECT id, split_part(request #>> '{{move,request,to}}', '_', 2)::uuid
+              FROM deferred_action WHERE state IN ('pending', 'failed') AND kind = 'move'
+              UNION
               SELECT b.action_id, s.account_id FROM what_if_board b
-              JOIN what_if_step s ON s.board_id = b.id WHERE b.state = 'scheduled')
+              JOIN what_if_step s ON s.board_id = b.id WHERE b.state = 'scheduled'
+              UNION
+              SELECT b.action_id, split_part(s.deed #>> '{{move,to}}', '_', 2)::uuid
+              FROM what_if_board b JOIN what_if_step s ON s.board_id = b.id
+              WHERE b.state = 'scheduled' AND s.deed ? 'move')
              UNION ALL
              SELECT up.action, l.parent_id FROM up
              JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
                                          AND upper_inf(l.valid)
              WHERE up.id <> ALL($1)
          ), found (id) AS (
-             SELECT action FROM up WHERE id = ANY($1) UNION SELECT unnest($2::uuid[])
+             SELECT action FROM up WHERE id = ANY($1) AND action IS DISTINCT FROM $4
+             UNION SELECT unnest($2::uuid[])
          )
          SELECT {COLUMNS}, (SELECT count(*) FROM found) AS found FROM deferred_action d {JOINS}
          WHERE d.id IN (SELECT id FROM found)
@@ -159,6 +180,7 @@ pub(crate) async fn actions_within(
         .bind(roots)
         .bind(also.iter().map(|id| id.uuid()).collect::<Vec<_>>())
         .bind(limit)
+        .bind(except.map(DeferredActionId::uuid))
         .fetch_all(conn)
         .await?;
     let found = rows.first().map_or(Ok(0), |row| row.try_get("found"))?;

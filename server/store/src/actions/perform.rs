@@ -12,9 +12,9 @@ use sqlx::PgConnection;
 use super::rows::{action_end, action_find, action_open, still_open};
 use crate::Store;
 use crate::bill_units::HandoverBy;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::hierarchy::{
-    BoardOrder, MoveOrder, board_fingerprint, board_perform, board_shown, move_perform,
+    BoardOrder, MoveOrder, ShiftPlan, board_fingerprint, board_perform, board_shown, move_perform,
     move_shift_plan, move_shown, removal_perform, removal_shift_plan, removal_shown,
 };
 use crate::installation::business_date;
@@ -47,9 +47,9 @@ pub async fn action_preview(
             removal_shown(store, actor, (*account, *handover), when).await
         }
         ActionRequest::Board { board } => {
-            let shown = board_shown(store, actor, *board).await?;
+            let shown = board_shown(store, actor, *board, None).await?;
             Ok(ActionShown {
-                deed: DeedShown::Board(Some(Box::new(shown))),
+                deed: DeedShown::Board(Box::new(shown)),
                 handover: None,
             })
         }
@@ -82,10 +82,9 @@ pub async fn action_perform(
     if !action.may_perform {
         actor.require(Action::MoveAccounts)?;
     }
-    let now = tie_now(&mut tx, actor, &action).await?;
-    if shown != Some(&now) {
-        let sentence = "Something changed since you looked: nothing was done. Please look again.";
-        return Err(invalid("action", "stale", sentence));
+    let (now, plan) = tie_now(&mut tx, actor, &action).await?;
+    if !shown.is_some_and(|shown| shown.is_as(&now)) {
+        return Err(overtaken(&mut tx, "nothing was done", plan.as_ref(), shown).await?);
     }
     let today = business_date(&mut tx).await?;
     let done = action_do(&mut tx, actor, &action, Some(operation.id), today).await?;
@@ -94,12 +93,30 @@ pub async fn action_perform(
     Ok(done)
 }
 
-/// What an action is tied by if it is performed now.
+/// The refusal to do what was shown and does not hold any more; `done` says what became of it. With who changed
+/// what meanwhile, as far as the history tells it.
+pub(super) async fn overtaken(
+    conn: &mut PgConnection,
+    done: &str,
+    plan: Option<&ShiftPlan>,
+    shown: Option<&ActionTie>,
+) -> Result<StoreError> {
+    let meanwhile = match plan {
+        Some(plan) => plan.overtaken(conn, shown).await?,
+        None => None,
+    };
+    let meanwhile = meanwhile.map_or_else(String::new, |sentence| format!(" {sentence}"));
+    let sentence =
+        format!("Something changed since you looked: {done}.{meanwhile} Please look again.");
+    Ok(invalid("action", "stale", sentence))
+}
+
+/// What an action is tied by if it is performed now, and what it is then; a board looks by itself.
 async fn tie_now(
     conn: &mut PgConnection,
     actor: &Actor,
     action: &DeferredAction,
-) -> Result<ActionTie> {
+) -> Result<(ActionTie, Option<ShiftPlan>)> {
     let plan = match &action.request {
         ActionRequest::Move {
             request, handover, ..
@@ -114,13 +131,15 @@ async fn tie_now(
             removal_shift_plan(conn, actor, who, when).await?
         }
         ActionRequest::Board { board } => {
-            return Ok(ActionTie {
-                deed: board_fingerprint(conn, *board).await?,
+            let tied = ActionTie {
+                deed: board_fingerprint(conn, *board, None).await?,
                 handover: None,
-            });
+                seen_at: None,
+            };
+            return Ok((tied, None));
         }
     };
-    Ok(plan.tied)
+    Ok((plan.tied.clone(), Some(plan)))
 }
 
 /// Does what an action says, with effect from a day on, and marks it as done: in the caller's

@@ -345,13 +345,35 @@ pub(crate) async fn changes_planned(
     conn: &mut PgConnection,
     until: Until,
 ) -> Result<Vec<PlannedChange>> {
+    planned_read(conn, until, None).await
+}
+
+/// Those of these actions alone.
+///
+/// # Errors
+/// As [`changes_planned`].
+pub(crate) async fn changes_among(
+    conn: &mut PgConnection,
+    until: Until,
+    ids: Vec<Uuid>,
+) -> Result<Vec<PlannedChange>> {
+    planned_read(conn, until, Some(ids)).await
+}
+
+async fn planned_read(
+    conn: &mut PgConnection,
+    until: Until,
+    ids: Option<Vec<Uuid>>,
+) -> Result<Vec<PlannedChange>> {
     let rows: Vec<(Uuid, Json<ActionRequest>)> = sqlx::query_as(
         "SELECT id, request FROM deferred_action
          WHERE state = 'pending' AND due_on <= $1 AND id IS DISTINCT FROM $2
+           AND ($3::uuid[] IS NULL OR id = ANY($3))
          ORDER BY due_on, number",
     )
     .bind(until.day)
     .bind(until.except.map(DeferredActionId::uuid))
+    .bind(ids)
     .fetch_all(&mut *conn)
     .await?;
     let mut planned = Vec::with_capacity(rows.len());

@@ -11,12 +11,14 @@ use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
+use super::perform::overtaken;
 use super::rows::{DUE, Until, action_find, action_hold, action_open, still_open};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
 use crate::hierarchy::{
-    board_shift_check, move_shift_plan, move_shown, removal_shift_plan, removal_shown,
+    ShiftPlan, board_fingerprint, board_shown, move_shift_plan, move_shown, removal_shift_plan,
+    removal_shown,
 };
 use crate::installation::business_date;
 use crate::operations::{Operation, invalid};
@@ -48,10 +50,17 @@ pub async fn action_shift_preview(
             let when = (Effective::On { date: to }, id);
             removal_shown(store, actor, (*account, *handover), when).await
         }
-        ActionRequest::Board { .. } => Ok(ActionShown {
-            deed: DeedShown::Board(None),
-            handover: None,
-        }),
+        ActionRequest::Board { board } => {
+            let until = Until {
+                day: to,
+                except: Some(id),
+            };
+            let shown = board_shown(store, actor, *board, Some(until)).await?;
+            Ok(ActionShown {
+                deed: DeedShown::Board(Box::new(shown)),
+                handover: None,
+            })
+        }
     }
 }
 
@@ -92,15 +101,21 @@ pub async fn action_shift(
         day: to,
         except: Some(id),
     };
+    if let ActionRequest::Board { board } = &action.request {
+        let deed = board_fingerprint(&mut tx, *board, Some(until)).await?;
+        if shown.is_none_or(|shown| shown.deed != deed) {
+            return Err(overtaken(&mut tx, "the day is as it was", None, shown).await?);
+        }
+    }
     let Shifted {
-        tied,
+        plan,
         request,
         sentence,
     } = shifted(&mut tx, actor, &action, until).await?;
-    if tied.is_some() && shown != tied.as_ref() {
-        let sentence =
-            "Something changed since you looked: the day is as it was. Please look again.";
-        return Err(invalid("action", "stale", sentence));
+    if let Some(plan) = &plan
+        && !shown.is_some_and(|shown| shown.is_as(&plan.tied))
+    {
+        return Err(overtaken(&mut tx, "the day is as it was", Some(plan), shown).await?);
     }
     shift_write(&mut tx, (id, to), &request, &sentence).await?;
     let entry = AuditEntry {
@@ -124,8 +139,8 @@ pub async fn action_shift(
 
 /// What an action would be on another day.
 struct Shifted {
-    /// What it is tied by; none for a board, which looks by itself.
-    tied: Option<ActionTie>,
+    /// What it is tied by, and to what; none for a board, which is tied by what it comes to.
+    plan: Option<ShiftPlan>,
     /// What it does then.
     request: ActionRequest,
     /// The same in one sentence.
@@ -146,13 +161,13 @@ async fn shifted(
             let (request, handover) = (request.planned_for(until.day), *handover);
             let plan = move_shift_plan(conn, actor, (&request, handover), action.id).await?;
             Ok(Shifted {
-                tied: Some(plan.tied),
                 request: ActionRequest::Move {
                     request,
                     handover,
                     from: plan.from,
                 },
-                sentence: plan.sentence,
+                sentence: plan.sentence.clone(),
+                plan: Some(plan),
             })
         }
         ActionRequest::Removal {
@@ -162,23 +177,20 @@ async fn shifted(
             let when = (Effective::On { date: until.day }, action.id);
             let plan = removal_shift_plan(conn, actor, (account, handover), when).await?;
             Ok(Shifted {
-                tied: Some(plan.tied),
                 request: ActionRequest::Removal {
                     account,
                     handover,
                     from: plan.from,
                 },
-                sentence: plan.sentence,
+                sentence: plan.sentence.clone(),
+                plan: Some(plan),
             })
         }
-        ActionRequest::Board { board } => {
-            board_shift_check(conn, actor, *board, until).await?;
-            Ok(Shifted {
-                tied: None,
-                request: action.request.clone(),
-                sentence: action.sentence.clone(),
-            })
-        }
+        ActionRequest::Board { .. } => Ok(Shifted {
+            plan: None,
+            request: action.request.clone(),
+            sentence: action.sentence.clone(),
+        }),
     }
 }
 

@@ -8,7 +8,7 @@ use domain::fields::FieldErrors;
 use domain::ids::{AccountId, AuditEntryId};
 use domain::staff::NAME_LIMIT;
 use domain::text::line_parse;
-use sea_orm::{ColumnTrait, EntityLoaderTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityLoaderTrait, ExprTrait, QueryFilter, QueryOrder};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -69,6 +69,30 @@ pub async fn history_find(
     actor.require(Action::ReadAccount)?;
     let of_account = audit_entry::Column::AccountId.eq(account.uuid());
     entries_find(store, actor, of_account, filter, limit).await
+}
+
+/// The entries of these kinds about an object, the latest first: at most `limit` of them (of [`HISTORY_LIMIT`])
+/// that are older than `before`. Whoever calls it has checked the actor.
+///
+/// # Errors
+/// When the database fails or an entry cannot be read.
+pub(crate) async fn object_history(
+    store: &Store,
+    actor: &Actor,
+    (object, kinds): (Uuid, &[ChangeKind]),
+    before: Option<AuditEntryId>,
+    limit: u16,
+) -> Result<HistoryPage> {
+    let kinds = kinds.iter().map(|kind| kind.code());
+    let some = ExprTrait::and(
+        audit_entry::Column::ObjectId.eq(object),
+        audit_entry::Column::Kind.is_in(kinds),
+    );
+    let filter = HistoryFilter {
+        before,
+        ..HistoryFilter::default()
+    };
+    entries_find(store, actor, some, &filter, limit).await
 }
 
 /// Of some entries those that fit a filter, with their ties. Whoever calls it has checked the actor.

@@ -5,5 +5,6 @@ mod history;
 mod log;
 
 pub(crate) use entry::{AuditEntry, actor_columns, changed_by};
+pub(crate) use history::object_history;
 pub use history::{HISTORY_LIMIT, HistoryFilter, history_find, history_list, history_people};
 pub use log::{audit_log_find, audit_log_people};

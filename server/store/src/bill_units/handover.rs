@@ -101,25 +101,6 @@ fn payer_after(
     payer_among(to.account, nodes.collect(), to.unit)
 }
 
-/// The same after `earlier` handovers of a draft, by the same rule; holds nothing.
-///
-/// # Errors
-/// When the database fails; the refusal of the rule within.
-pub(crate) async fn payers_hand_over_draft(
-    conn: &mut PgConnection,
-    to: HandoverTo,
-    paid: &[(BillUnitRef, BillUnitRef)],
-    earlier: &[PayerChange],
-) -> Result<std::result::Result<Vec<PayerChange>, Box<PayerRefusal>>> {
-    let nodes = account_nodes_seen(conn, to.account).await?;
-    let payer = match payer_after(to, nodes, earlier) {
-        Ok(payer) => payer,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    let decided = handover_decide(conn, &payer, paid, earlier).await?;
-    Ok(decided.map(|()| handed(paid, &payer.unit)))
-}
-
 /// Changes payers as it was decided: they count from the day on, and each bill unit is billed with its
 /// payer, or as it was of its own, which its account's history says. What the histories say of the payers is
 /// the business of [`payers_keep`]. The caller holds the lock of structure changes.

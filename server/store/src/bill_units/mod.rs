@@ -14,9 +14,11 @@ mod save;
 pub use candidates::{payer_candidate, payers_search};
 pub(crate) use handover::{
     handover_fingerprint, handover_preview_read, payers_change, payers_hand_over,
-    payers_hand_over_check, payers_hand_over_draft,
+    payers_hand_over_check,
 };
-pub(crate) use payer_history::{HandoverBy, payer_changes_keep, payer_keep, payers_keep};
+pub(crate) use payer_history::{
+    HandoverBy, payer_changes_keep, payer_keep, payers_keep, payers_keep_all,
+};
 pub(crate) use payer_rows::{nodes_read, unit_ref_of};
 pub(crate) use rhythm::billed_read;
 pub(crate) use rows::{bill_unit_insert, bill_units_read};

@@ -39,7 +39,36 @@ pub(crate) async fn payers_keep(
         return Ok(());
     }
     payer_changes_keep(conn, entry, changes).await?;
-    history_write(conn, by, (entry, note), changes).await
+    parts_write(conn, &parts_of(by, (entry, note), changes)).await
+}
+
+/// The same for many entries, in as many statements as for one.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn payers_keep_all(
+    conn: &mut PgConnection,
+    by: &HandoverBy<'_>,
+    note: &str,
+    kept: &[(AuditEntryId, &[PayerChange])],
+) -> Result<()> {
+    let changes = kept.iter().flat_map(|(entry, changes)| {
+        let changes = changes.iter();
+        changes.map(|change| (*entry, change))
+    });
+    changes_keep(conn, &changes.collect::<Vec<_>>()).await?;
+    let mut entries = Vec::new();
+    for (entry, changes) in kept {
+        for Part { accounts, entry } in parts_of(by, (*entry, note), changes) {
+            let of = |account| AuditEntry {
+                account: Some(account),
+                ..entry.clone()
+            };
+            entries.extend(accounts.into_iter().map(of));
+        }
+    }
+    AuditEntry::write_all(conn, &entries).await?;
+    Ok(())
 }
 
 /// Keeps with its entry a change of one payer that was made by itself, so that its undo gives it back, and
@@ -55,7 +84,8 @@ pub(crate) async fn payer_keep(
 ) -> Result<()> {
     payer_changes_keep(conn, part.0, std::slice::from_ref(change)).await?;
     let sides = (change.from.as_ref(), change.to.as_ref());
-    payer_sides_write(conn, by, part, sides, change.unit.to_string()).await
+    let parts = sides_of(by, part, sides, &change.unit.to_string());
+    parts_write(conn, &parts).await
 }
 
 /// Keeps which payers changed with an entry of the history.
@@ -67,22 +97,34 @@ pub(crate) async fn payer_changes_keep(
     entry: AuditEntryId,
     changes: &[PayerChange],
 ) -> Result<()> {
+    let changes: Vec<(AuditEntryId, &PayerChange)> =
+        changes.iter().map(|change| (entry, change)).collect();
+    changes_keep(conn, &changes).await
+}
+
+async fn changes_keep(
+    conn: &mut PgConnection,
+    changes: &[(AuditEntryId, &PayerChange)],
+) -> Result<()> {
     let payer = |part: fn(&PayerChange) -> Option<&BillUnitRef>| -> Vec<Option<Uuid>> {
-        let of = |change| id_of(part(change)).map(BillUnitId::uuid);
+        let of = |(_, change): &(_, &PayerChange)| id_of(part(change)).map(BillUnitId::uuid);
         changes.iter().map(of).collect()
     };
     let own = |part: fn((u8, u8)) -> u8| -> Vec<Option<i16>> {
-        let of = |change: &PayerChange| change.own_rhythm.map(|own| i16::from(part(own)));
+        let of = |(_, change): &(_, &PayerChange)| {
+            let own = change.own_rhythm?;
+            Some(i16::from(part(own)))
+        };
         changes.iter().map(of).collect()
     };
     sqlx::query(
         "INSERT INTO organization_move_payer (entry_id, bill_unit_id, from_id, to_id,
                                               own_billing_day, own_frequency_months)
-         SELECT $1, c.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[],
-                                    $6::smallint[]) AS c",
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::smallint[],
+                              $6::smallint[])",
     )
-    .bind(entry.uuid())
-    .bind(units_of(changes))
+    .bind(uuids(changes, |(entry, _)| entry.uuid()))
+    .bind(uuids(changes, |(_, change)| change.unit.id.uuid()))
     .bind(payer(|change| change.from.as_ref()))
     .bind(payer(|change| change.to.as_ref()))
     .bind(own(|(day, _)| day))
@@ -97,8 +139,8 @@ pub(super) fn id_of(unit: Option<&BillUnitRef>) -> Option<BillUnitId> {
     unit.map(|unit| unit.id)
 }
 
-fn units_of(changes: &[PayerChange]) -> Vec<Uuid> {
-    changes.iter().map(|change| change.unit.id.uuid()).collect()
+fn uuids<T>(rows: &[T], id: impl Fn(&T) -> Uuid) -> Vec<Uuid> {
+    rows.iter().map(id).collect()
 }
 
 /// The accounts whose bill units get another payer, each once.
@@ -110,51 +152,63 @@ fn accounts_of<'a>(changes: impl IntoIterator<Item = &'a PayerChange>) -> Vec<Ac
     accounts
 }
 
+/// An entry that is the same in the histories of these accounts.
+struct Part<'a> {
+    accounts: Vec<AccountId>,
+    entry: AuditEntry<'a>,
+}
+
+async fn parts_write(conn: &mut PgConnection, parts: &[Part<'_>]) -> Result<()> {
+    for part in parts {
+        (part.entry.write_for_each(conn, &part.accounts)).await?;
+    }
+    Ok(())
+}
+
 /// An entry for each account that got another payer, and one for each payer, old and new.
-async fn history_write(
-    conn: &mut PgConnection,
-    by: &HandoverBy<'_>,
-    part: (AuditEntryId, &str),
+fn parts_of<'a>(
+    by: &'a HandoverBy<'_>,
+    part: (AuditEntryId, &'a str),
     changes: &[PayerChange],
-) -> Result<()> {
+) -> Vec<Part<'a>> {
     let mut by_payers: BTreeMap<_, Vec<&PayerChange>> = BTreeMap::new();
     for change in changes {
         let payers = (id_of(change.from.as_ref()), id_of(change.to.as_ref()));
         by_payers.entry(payers).or_default().push(change);
     }
+    let mut parts = Vec::new();
     for alike in by_payers.values() {
         let [PayerChange { from, to, .. }, ..] = &alike[..] else {
             continue;
         };
         let words = |payer: &Option<BillUnitRef>| payer.as_ref().map(ToString::to_string);
-        entry(by, part, "Paying account", (words(from), words(to)))
-            .write_for_each(conn, &accounts_of(alike.iter().copied()))
-            .await?;
-        payer_sides_write(conn, by, part, (from.as_ref(), to.as_ref()), names(alike)).await?;
+        parts.push(Part {
+            accounts: accounts_of(alike.iter().copied()),
+            entry: entry(by, part, "Paying account", (words(from), words(to))),
+        });
+        let sides = (from.as_ref(), to.as_ref());
+        parts.extend(sides_of(by, part, sides, &names(alike)));
     }
-    Ok(())
+    parts
 }
 
 /// An entry for each payer, old and new, that names what they pay for no longer, or from then on.
-async fn payer_sides_write(
-    conn: &mut PgConnection,
-    by: &HandoverBy<'_>,
-    part: (AuditEntryId, &str),
+fn sides_of<'a>(
+    by: &'a HandoverBy<'_>,
+    part: (AuditEntryId, &'a str),
     (from, to): (Option<&BillUnitRef>, Option<&BillUnitRef>),
-    words: String,
-) -> Result<()> {
-    let sides = [(from, Some(words.clone()), None), (to, None, Some(words))];
-    for (side, before, after) in sides {
-        if let Some(side) = side {
-            let field = format!("Pays for ({})", side.name);
-            let entry = AuditEntry {
-                account: Some(side.account.id),
-                ..entry(by, part, &field, (before, after))
-            };
-            entry.write(conn).await?;
-        }
-    }
-    Ok(())
+    words: &str,
+) -> Vec<Part<'a>> {
+    let words = Some(words.to_owned());
+    let sides = [(from, (words.clone(), None)), (to, (None, words))];
+    let part = |(side, change): (Option<&BillUnitRef>, _)| {
+        let side = side?;
+        Some(Part {
+            accounts: vec![side.account.id],
+            entry: entry(by, part, &format!("Pays for ({})", side.name), change),
+        })
+    };
+    sides.into_iter().filter_map(part).collect()
 }
 
 /// A part of the change whose entry it names.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use domain::access::Actor;
 use domain::bill_units::BillUnitEdit;
-use domain::ids::{AccountId, OperationId, PaymentMethodId};
+use domain::ids::{AccountId, PaymentMethodId};
 use domain::payment_methods::PaymentMethodDraft;
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ use crate::Store;
 use crate::accounts::account_view;
 use crate::bill_units::bill_unit_save;
 use crate::error::Result;
+use crate::operations::operation_new;
 use crate::payment_methods::payment_method_add;
 
 /// How many customers pay by card or direct debit; the others by invoice.
@@ -31,7 +32,7 @@ pub(super) async fn payment_methods_make(
     for (place, (id, name)) in accounts.into_iter().enumerate() {
         let account = AccountId::from_uuid(id);
         let draft = method(place, &name, today);
-        let method = payment_method_add(store, actor, account, &operation(), &draft).await?;
+        let method = payment_method_add(store, actor, account, &operation_new(), &draft).await?;
         first_unit_pay_by(store, actor, account, method).await?;
     }
     Ok(())
@@ -76,15 +77,11 @@ async fn first_unit_pay_by(
         return Ok(());
     };
     let mut edit = BillUnitEdit {
-        operation_id: operation(),
+        operation_id: operation_new(),
         base: unit.draft(),
         typed: unit.draft(),
     };
     edit.typed.payment = method.to_string();
     bill_unit_save(store, actor, account, &edit).await?;
     Ok(())
-}
-
-fn operation() -> String {
-    OperationId::from_uuid(Uuid::now_v7()).to_string()
 }

@@ -1,35 +1,44 @@
 //! Making the steps of a draft one after the other, in its tree and in who pays for whom (ORG-9, HIER-2).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    BoardStep, Deed, FutureTree, LinkChange, Planned, PlannedChange, PlannedFrom, PresentTree,
-    StepConflict, StepProblem,
+    BoardStep, Deed, FutureTree, LinkChange, PayersAhead, Planned, PlannedChange, PlannedFrom,
+    PresentTree, StepConflict, StepProblem,
 };
-use domain::ids::{AccountId, BillUnitId, BoardStepId, DeferredActionId};
+use domain::ids::{AccountId, BoardStepId, DeferredActionId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::payers::{Moving, left_behind};
+use super::draft_payers::payers_before;
 use super::plans::draft_begin;
+use super::present::{Wanted, present_read};
 use crate::actions::Until;
-use crate::bill_units::payers_hand_over_draft;
 use crate::error::Result;
 
-/// A draft as far as its steps are made. Nothing is written.
+/// A draft as far as its steps are made. Nothing is written, and all that its steps ask is read before the first
+/// of them.
 pub(super) struct Draft {
     pub(super) tree: FutureTree,
-    /// Who pays for the bill units that were handed over, against who does today.
-    handed: BTreeMap<BillUnitId, PayerChange>,
+    /// Who pays for whom by then.
+    payers: PayersAhead,
     /// What was planned and cannot be done, and why.
     refused: HashMap<DeferredActionId, String>,
 }
 
 /// What a step changes.
+#[derive(Default)]
 pub(super) struct StepMade {
     pub(super) links: Vec<LinkChange>,
+    pub(super) payers: Vec<PayerChange>,
+}
+
+/// What a draft was before its first step: the present, or what is planned until a day to come.
+pub(super) struct Before {
+    pub(super) tree: FutureTree,
+    /// Whose payers have changed by then.
     pub(super) payers: Vec<PayerChange>,
 }
 
@@ -54,6 +63,20 @@ pub(crate) async fn plans_refused(
     Ok(draft.refused)
 }
 
+/// What of these changes, done one after the other, cannot be done, and why. Costs by what they are.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn changes_refused(
+    conn: &mut PgConnection,
+    planned: &[PlannedChange],
+) -> Result<HashMap<DeferredActionId, String>> {
+    let mut wanted = Wanted::new(&[], &[]);
+    wanted.plans(planned);
+    let present = present_read(conn, &wanted).await?;
+    Ok(Draft::after(conn, present, planned, &[]).await?.refused)
+}
+
 impl Draft {
     /// The draft before its first step: the present, or the tree of a day to come with who pays by then, with
     /// all that is above these accounts.
@@ -64,11 +87,11 @@ impl Draft {
         accounts: &[AccountId],
     ) -> Result<Self> {
         let (present, planned) = draft_begin(conn, steps, until, accounts).await?;
-        Self::after(conn, present, &planned).await
+        Self::after(conn, present, &planned, steps).await
     }
 
-    /// The present after what is planned. What cannot be done by then, be it for its handover, changes
-    /// neither the tree nor who pays: it will fail.
+    /// The present after what is planned, before these steps. What cannot be done by then, be it for its
+    /// handover, changes neither the tree nor who pays: it will fail.
     ///
     /// # Errors
     /// When the database fails.
@@ -76,20 +99,26 @@ impl Draft {
         conn: &mut PgConnection,
         present: PresentTree,
         planned: &[PlannedChange],
+        steps: &[BoardStep],
     ) -> Result<Self> {
+        let tree = FutureTree::new(present);
+        let deeds: Vec<&Deed> = (planned.iter())
+            .flat_map(|plan| plan.deeds())
+            .chain(steps.iter().map(|step| &step.deed))
+            .collect();
         let mut draft = Self {
-            tree: FutureTree::new(present),
-            handed: BTreeMap::new(),
+            payers: payers_before(conn, &tree, &deeds).await?,
+            tree,
             refused: HashMap::new(),
         };
         for plan in planned {
             draft.tree.made_by(Some(plan.action));
             let problem = match &plan.what {
                 Planned::One { deed, from } => {
-                    let problem = draft.deed(conn, deed, *from).await?;
+                    let problem = draft.deed(deed, *from);
                     problem.map(|it| it.to_string())
                 }
-                Planned::All(steps) => draft.whole(conn, steps).await?.map(|it| it.to_string()),
+                Planned::All(steps) => draft.whole(steps).map(|it| it.to_string()),
             };
             draft.refused.extend(problem.map(|it| (plan.action, it)));
         }
@@ -98,90 +127,69 @@ impl Draft {
     }
 
     /// Does one thing; where that is refused nothing, and answers why.
-    async fn deed(
-        &mut self,
-        conn: &mut PgConnection,
-        deed: &Deed,
-        from: Option<PlannedFrom>,
-    ) -> Result<Option<StepProblem>> {
+    fn deed(&mut self, deed: &Deed, from: Option<PlannedFrom>) -> Option<StepProblem> {
         let now = self.tree.parent(deed.account());
         let step = BoardStep {
             id: BoardStepId::from_uuid(Uuid::nil()),
             deed: deed.clone(),
             from: from.map_or(now, |from| from.parent),
         };
-        Ok(self.step(conn, &step).await?.err())
+        self.step(&step).err()
     }
 
     /// Makes all steps; where one of them is stale none, and answers the first that is.
-    async fn whole(
-        &mut self,
-        conn: &mut PgConnection,
-        steps: &[BoardStep],
-    ) -> Result<Option<StepConflict>> {
-        let before = (self.tree.clone(), self.handed.clone());
-        let conflict = self.fold(conn, steps).await?.conflicts.into_iter().next();
-        if conflict.is_some() {
-            (self.tree, self.handed) = before;
+    fn whole(&mut self, steps: &[BoardStep]) -> Option<StepConflict> {
+        let mut all = StepMade::default();
+        for (number, step) in (1..).zip(steps) {
+            match self.step(step) {
+                Ok(made) => {
+                    all.links.extend(made.links);
+                    all.payers.extend(made.payers);
+                }
+                Err(problem) => {
+                    self.take_back(&all);
+                    return Some(StepConflict {
+                        number,
+                        step: step.id,
+                        problem,
+                    });
+                }
+            }
         }
-        Ok(conflict)
+        None
+    }
+
+    /// Takes back what was made last.
+    fn take_back(&mut self, made: &StepMade) {
+        self.tree.take_back(&made.links);
+        let children = made.links.iter().map(|change| change.child);
+        self.payers.moved(&self.tree, children);
+        self.payers.take_back(&made.payers);
     }
 
     /// Makes a step. One that cannot be made changes nothing.
     ///
     /// # Errors
-    /// When the database fails.
-    pub(super) async fn step(
-        &mut self,
-        conn: &mut PgConnection,
-        step: &BoardStep,
-    ) -> Result<std::result::Result<StepMade, StepProblem>> {
-        let Some(to) = step.deed.handover() else {
-            let made = self.tree.step(step).map(|links| StepMade {
-                links,
-                payers: Vec::new(),
-            });
-            return Ok(made);
+    /// Why it cannot be made.
+    pub(super) fn step(&mut self, step: &BoardStep) -> std::result::Result<StepMade, StepProblem> {
+        let links = self.tree.step_decide(step)?;
+        let payers = match step.deed.handover() {
+            Some(to) => self.payers.hand_over(step, to, &links)?,
+            None => Vec::new(),
         };
-        let before = self.tree.clone();
-        let links = match self.tree.step(step) {
-            Ok(links) => links,
-            Err(problem) => return Ok(Err(problem)),
-        };
-        let handed = self.payer_changes();
-        let moving = Moving {
-            links: before.changes(),
-            payers: handed.clone(),
-            ..Moving::of(step.deed.account(), &links)
-        };
-        let paid = left_behind(conn, &moving).await?;
-        let payers = match payers_hand_over_draft(conn, to, &paid, &handed).await? {
-            Ok(payers) => payers,
-            Err(refusal) => {
-                self.tree = before;
-                return Ok(Err(refusal.into()));
-            }
-        };
-        for change in &payers {
-            let known = (self.handed.entry(change.unit.id)).or_insert_with(|| change.clone());
-            known.to.clone_from(&change.to);
-        }
-        Ok(Ok(StepMade { links, payers }))
+        self.tree.make(&links);
+        let children = links.iter().map(|change| change.child);
+        self.payers.moved(&self.tree, children);
+        self.payers.make(&payers);
+        Ok(StepMade { links, payers })
     }
 
     /// Makes the steps. Those that are stale change nothing, so that one that is stale does not hide what
     /// follows from it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(super) async fn fold(
-        &mut self,
-        conn: &mut PgConnection,
-        steps: &[BoardStep],
-    ) -> Result<Folded> {
+    pub(super) fn fold(&mut self, steps: &[BoardStep]) -> Folded {
         let mut folded = Folded::default();
         for (number, step) in (1..).zip(steps) {
-            match self.step(conn, step).await? {
+            match self.step(step) {
                 Err(problem) => folded.conflicts.push(StepConflict {
                     number,
                     step: step.id,
@@ -191,12 +199,34 @@ impl Draft {
                 Ok(made) => drop(folded.handed.insert(step.id, made.payers)),
             }
         }
-        Ok(folded)
+        folded
+    }
+
+    /// As it is now, before further steps.
+    pub(super) fn before(&self) -> Before {
+        Before {
+            tree: self.tree.clone(),
+            payers: self.payer_changes(),
+        }
+    }
+
+    /// How many bill units have another payer than before.
+    pub(super) fn handed_since(&self, before: &Before) -> usize {
+        let to = |change: &PayerChange| {
+            let payer = change.to.as_ref().map(|to| to.id);
+            (change.unit.id, payer)
+        };
+        let was: HashMap<_, _> = before.payers.iter().map(to).collect();
+        let now: HashMap<_, _> = self.payer_changes().iter().map(to).collect();
+        let changed = now
+            .iter()
+            .filter(|(unit, payer)| was.get(unit) != Some(payer));
+        let back = was.keys().filter(|unit| !now.contains_key(unit));
+        changed.count() + back.count()
     }
 
     /// What all steps come to for who pays for whom.
     pub(super) fn payer_changes(&self) -> Vec<PayerChange> {
-        let differs = |change: &&PayerChange| change.from != change.to;
-        self.handed.values().filter(differs).cloned().collect()
+        self.payers.changes()
     }
 }

@@ -1,14 +1,18 @@
 //! What is true of a removal at one moment, for the rule that decides and for what is asked before (ORG-4).
 
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
 use domain::accounts::AccountRef;
+use domain::actions::DeferredAction;
 use domain::hierarchy::{
-    Effective, Fingerprint, LinkChange, MoveRefusal, Named, PayerCrossings, RemovalPreview,
-    RemovalRequest, removal_decide,
+    Deed, Effective, Fingerprint, HandoverTo, LinkChange, MoveRefusal, Named, PayerCrossings,
+    RemovalPreview, RemovalRequest, removal_decide,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::breaking::{Looked, scheduled_read};
 use super::facts::{fingerprint_of, future_read, refused};
 use super::meanwhile::{Seen, meanwhile, ways_of};
 use super::nodes::account_ref;
@@ -108,11 +112,20 @@ impl Leaving {
         fingerprint_of(&("removal", self.effective, ids, node, planned))
     }
 
-    /// What is to be known before.
-    pub(super) async fn preview(&self, conn: &mut PgConnection) -> Result<RemovalPreview> {
+    /// What is to be known before; of what is scheduled without the action that removes it.
+    pub(super) async fn preview(
+        &self,
+        conn: &mut PgConnection,
+        actor: &Actor,
+        action: Option<DeferredActionId>,
+    ) -> Result<RemovalPreview> {
         let payers = match self.node.children {
             0 => crossings_read(conn, &self.moving()).await?,
             _ => PayerCrossings::default(),
+        };
+        let (scheduled, more_scheduled) = match (self.node.children, self.from()) {
+            (0, Some(_)) => self.scheduled_read(conn, actor, action).await?,
+            _ => (Vec::new(), 0),
         };
         let (_, stamp) = business_moment(conn).await?;
         Ok(RemovalPreview {
@@ -122,9 +135,32 @@ impl Leaving {
             children: self.children.clone(),
             children_count: self.node.children,
             payers,
+            scheduled,
+            more_scheduled,
             fingerprint: self.fingerprint()?,
             stamp,
         })
+    }
+
+    /// What is scheduled that touches the account, and what the removal breaks of it.
+    async fn scheduled_read(
+        &self,
+        conn: &mut PgConnection,
+        actor: &Actor,
+        action: Option<DeferredActionId>,
+    ) -> Result<(Vec<DeferredAction>, i64)> {
+        let account = self.account().id;
+        let looked = Looked {
+            deed: &Deed::Remove {
+                account,
+                handover: None,
+            },
+            effective: self.effective,
+            action,
+        };
+        let touching = self.future.touching(account);
+        let which = ([account.uuid()], touching);
+        scheduled_read(conn, actor, &looked, (&which.0, &which.1)).await
     }
 
     /// Who changed what since a preview that does not hold any more, in words.
@@ -133,14 +169,18 @@ impl Leaving {
         conn: &mut PgConnection,
         request: &RemovalRequest,
     ) -> Result<Option<String>> {
-        let seen = Seen {
-            at: request.seen_at,
+        meanwhile(conn, &self.seen(request.seen_at, request.handover)).await
+    }
+
+    /// What a preview of that moment stands for, with this handover.
+    pub(super) fn seen(&self, at: Option<DateTime<Utc>>, handover: Option<HandoverTo>) -> Seen {
+        Seen {
+            at,
             accounts: vec![self.account().id],
             ways: ways_of([&self.path, &[]]),
             effective: self.effective,
-            payers: request.handover.into_iter().collect(),
-        };
-        meanwhile(conn, &seen).await
+            payers: handover.into_iter().collect(),
+        }
     }
 }
 

@@ -40,6 +40,7 @@ const ACCOUNTS: i64 = 200;
 const CLOCKS_APART_MS: i64 = 60_000;
 
 /// What a preview stands for.
+#[derive(Clone, Debug)]
 pub(super) struct Seen {
     /// The moment at which it was true.
     pub(super) at: Option<DateTime<Utc>>,

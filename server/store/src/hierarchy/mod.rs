@@ -8,7 +8,10 @@
 mod below;
 mod board;
 mod bounds;
+mod breaking;
 mod draft;
+mod draft_payers;
+mod effect;
 mod facts;
 mod future;
 mod handing;
@@ -40,14 +43,15 @@ mod write;
 
 pub use below::{BELOW_LIMIT, BELOW_PARENTS, tree_below};
 pub use board::{
-    BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_apply, board_children, board_create, board_edit,
-    board_effect, board_page, board_path, board_schedule, boards_list,
+    BOARD_HISTORY_LIMIT, BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_apply, board_children,
+    board_create, board_edit, board_effect, board_effect_on, board_history, board_page, board_path,
+    board_schedule, boards_list,
 };
 pub(crate) use board::{
-    BoardOrder, board_fingerprint, board_perform, board_reopen, board_shift_check, board_shown,
-    steps_read,
+    BoardOrder, board_fingerprint, board_perform, board_reopen, board_shown, steps_read,
 };
 pub(crate) use draft::plans_refused;
+pub use effect::move_effect;
 pub(crate) use facts::{fingerprint_of, structure_lock};
 pub use handover::{handover_preview, payers_across};
 pub use moving::{MOVING_LIMIT, moving_accounts};
@@ -55,13 +59,13 @@ pub use moving_export::{MovingExport, moving_export};
 pub use past::tree_path_on;
 pub(crate) use payers::payers_planned;
 pub(crate) use perform::{MoveOrder, move_perform};
-pub use preview::{move_effect, move_preview, parent_find};
+pub use preview::{move_preview, parent_find};
 pub use remove::{hierarchy_remove, removal_preview};
 pub(crate) use remove::{removal_perform, removal_shift_plan, removal_shown};
 pub use roots::{ORGANIZATIONS_LIMIT, organizations_list};
 pub use run::move_run;
 pub use schedule::move_schedule;
-pub(crate) use schedule::{move_shift_plan, move_shown};
+pub(crate) use schedule::{ShiftPlan, move_shift_plan, move_shown};
 pub use search::tree_search;
 pub use tree::{CHILDREN_LIMIT, PATH_LIMIT, tree_children, tree_path};
 pub use tree_payers::{PAYERS_LIMIT, tree_payers};

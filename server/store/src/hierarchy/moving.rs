@@ -165,7 +165,13 @@ impl Walk<'_> {
             return Ok(());
         };
         let [path] = paths_in(self.conn, self.future, [after]).await?;
-        let gone = || stale("The accounts that move were changed meanwhile.");
+        let gone = || match path.first() {
+            Some(node) => stale(&format!(
+                "{} ({}), behind which the list goes on, is not among the accounts that move any more.",
+                node.account.name, node.account.number
+            )),
+            None => stale("The account behind which the list goes on is unknown."),
+        };
         let height = path
             .iter()
             .position(|node| node.account.id == self.listed.top);

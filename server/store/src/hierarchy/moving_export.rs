@@ -1,5 +1,6 @@
 //! The accounts that get another place by a move as a CSV, made page by page (ORG-3).
 
+use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::audit::ChangeKind;
@@ -9,12 +10,14 @@ use domain::import::cell_escape;
 use sqlx::PgConnection;
 
 use super::facts::{Situation, refused};
+use super::meanwhile::{Seen, meanwhile, ways_of};
 use super::moving::{Listed, page_read};
 use super::preview::picture;
 use super::write::stale;
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
+use crate::installation::business_moment;
 
 /// Accounts read at a time.
 const PAGE: usize = 5_000;
@@ -38,6 +41,8 @@ pub struct MovingExport {
     listed: Listed,
     account: AccountRef,
     fingerprint: Fingerprint,
+    /// The moment at which all of this was true.
+    began: DateTime<Utc>,
     next: Next,
 }
 
@@ -72,6 +77,7 @@ pub async fn moving_export(
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
     let fingerprint = situation.fingerprint(request)?;
+    let (_, began) = business_moment(&mut tx).await?;
     drop(tx);
     let entry = AuditEntry {
         account: Some(request.account),
@@ -90,6 +96,7 @@ pub async fn moving_export(
         request: request.clone(),
         account: plan.account,
         fingerprint,
+        began,
         next: Next::Head,
     })
 }
@@ -135,9 +142,30 @@ impl MovingExport {
         };
         let situation = Situation::read_with(conn, &without_children, after, None).await?;
         if situation.fingerprint(&self.request)? != self.fingerprint {
-            return Err(stale("The accounts that move were changed meanwhile."));
+            return Err(self.overtaken(conn, &situation).await?);
         }
         page_read(conn, &situation.future, &self.listed, after, limit).await
+    }
+
+    /// Why the export ends: who changed what since it began, as far as the history tells it.
+    async fn overtaken(
+        &self,
+        conn: &mut PgConnection,
+        situation: &Situation,
+    ) -> Result<StoreError> {
+        let seen = Seen {
+            at: Some(self.began),
+            accounts: vec![self.request.account],
+            ways: ways_of([&situation.account_path, &situation.to_path]),
+            effective: self.request.effective,
+            payers: Vec::new(),
+        };
+        let AccountRef { name, number, .. } = &self.account;
+        let ended = format!("The list of what moves with {name} ({number}) ends here: it changed.");
+        Ok(match meanwhile(conn, &seen).await? {
+            Some(meanwhile) => stale(&format!("{ended} {meanwhile}")),
+            None => stale(&ended),
+        })
     }
 }
 

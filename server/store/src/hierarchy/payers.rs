@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::bill_units::{BillUnitRef, PayerChange};
-use domain::hierarchy::{LinkChange, PayerCrossing, PayerCrossings};
+use domain::hierarchy::{LinkChange, PayerCrossing, PayerCrossings, subtrees_moved};
 use domain::ids::{AccountId, BillUnitId};
 use sqlx::postgres::{PgArguments, PgRow, Postgres};
 use sqlx::query::Query;
@@ -48,18 +48,11 @@ impl Moving {
     /// The subtrees that make up what comes under the new parent by these changes for an account: these,
     /// less those.
     pub(super) fn of(account: AccountId, changes: &[LinkChange]) -> Self {
-        let (own, others): (Vec<&LinkChange>, Vec<&LinkChange>) =
-            (changes.iter()).partition(|change| change.child == account);
-        let ids = |changes: Vec<&LinkChange>| -> Vec<Uuid> {
-            changes.iter().map(|change| change.child.uuid()).collect()
-        };
-        let (roots, except) = match own.is_empty() {
-            true => (ids(others), Vec::new()),
-            false => (ids(own), ids(others)),
-        };
+        let (roots, except) = subtrees_moved(account, changes);
+        let ids = |accounts: Vec<AccountId>| accounts.into_iter().map(AccountId::uuid).collect();
         Self {
-            roots,
-            except,
+            roots: ids(roots),
+            except: ids(except),
             ..Self::default()
         }
     }
@@ -134,12 +127,7 @@ impl Moving {
     ///
     /// Ten that pay in an organization are found by ten ways up, be what moves a hundred thousand accounts.
     async fn inside(&self, conn: &mut PgConnection) -> Result<Option<Inside>> {
-        let row = sqlx::query(SHORTER)
-            .bind(&self.roots)
-            .bind(2 * STEPS_UP)
-            .fetch_one(&mut *conn)
-            .await?;
-        let (ways_up, pay): (i64, i64) = (row.try_get("ways_up")?, row.try_get("pay")?);
+        let (ways_up, pay) = ways_count(conn, &self.roots).await?;
         if pay == 0 && self.payers.is_empty() {
             return Ok(None);
         }
@@ -159,6 +147,17 @@ impl Moving {
     }
 }
 
+/// How many bill units that are paid for have shorter ways up than the way down through these roots, and how
+/// many there are, counted to one more than that.
+pub(super) async fn ways_count(conn: &mut PgConnection, roots: &[Uuid]) -> Result<(i64, i64)> {
+    let counts = sqlx::query_as(SHORTER)
+        .bind(roots)
+        .bind(2 * STEPS_UP)
+        .fetch_one(conn)
+        .await?;
+    Ok(counts)
+}
+
 /// Where the bill units at and below what moves are taken from.
 enum Inside {
     /// From what stands there: as much work as it has accounts.
@@ -169,7 +168,7 @@ enum Inside {
 
 /// The most levels that are gone up from an account. Organizations are flatter as a rule; in a deeper one the
 /// way down is taken.
-const STEPS_UP: i64 = 24;
+pub(super) const STEPS_UP: i64 = 24;
 
 /// How many bill units that are paid for have shorter ways up, two of `$2 / 2` steps each, than the way
 /// down through the roots `$1`; and how many there are, counted to one more than that.

@@ -89,7 +89,7 @@ impl Future {
         let mut wanted = Wanted::new(accounts, parents);
         wanted.plans(&planned);
         let present = present_read(conn, &wanted).await?;
-        let draft = Draft::after(conn, present, &planned).await?;
+        let draft = Draft::after(conn, present, &planned, &[]).await?;
         Self::of(conn, draft).await
     }
 
@@ -102,24 +102,17 @@ impl Future {
         accounts: &[AccountId],
     ) -> Result<(Self, Vec<StepConflict>)> {
         let mut draft = Draft::begin(conn, steps, until, accounts).await?;
-        let conflicts = draft.fold(conn, steps).await?.conflicts;
+        let conflicts = draft.fold(steps).conflicts;
         let mut future = Self::of(conn, draft).await?;
         future.is_of_today = until.is_none();
         Ok((future, conflicts))
     }
 
     async fn of(conn: &mut PgConnection, draft: Draft) -> Result<Self> {
-        let payers = draft.payer_changes();
-        let tree = draft.tree;
-        let changes = tree.changes();
-        let weights = weights_read(conn, &changes).await?;
-        let differences = overlay(tree.present_parents(), &changes, |child| {
-            weights.get(&child).cloned().unwrap_or_default()
-        });
         Ok(Self {
-            tree,
-            differences,
-            payers,
+            differences: differences_read(conn, &draft.tree).await?,
+            payers: draft.payer_changes(),
+            tree: draft.tree,
             is_of_today: false,
         })
     }
@@ -247,6 +240,24 @@ pub(super) async fn draft_begin(
     wanted.plans(&planned);
     wanted.steps(steps);
     Ok((present_read(conn, &wanted).await?, planned))
+}
+
+/// What the changes of a tree make of the totals of every account that they reach.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn differences_read(
+    conn: &mut PgConnection,
+    tree: &FutureTree,
+) -> Result<HashMap<AccountId, Weight>> {
+    let changes = tree.changes();
+    if changes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let weights = weights_read(conn, &changes).await?;
+    Ok(overlay(tree.present_parents(), &changes, |child| {
+        weights.get(&child).cloned().unwrap_or_default()
+    }))
 }
 
 /// What each account that changes its parent brings with it.

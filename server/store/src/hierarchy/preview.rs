@@ -1,17 +1,15 @@
 //! Preview Move: what a move would do, before anything is written (ORG-3).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Actor};
 use domain::accounts::{AccountNumber, AccountRef};
 use domain::hierarchy::{
-    ExcerptFacts, ExcerptNode, MoveConfirm, MoveEffect, MoveForm, MovePreview, MoveRefusal,
-    MoveRequest, Named, excerpt,
+    ExcerptFacts, ExcerptNode, MoveConfirm, MoveForm, MovePreview, MoveRefusal, MoveRequest, Named,
+    excerpt,
 };
 use domain::ids::AccountId;
-use domain::money::Currency;
-use domain::money::Money;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
@@ -19,11 +17,9 @@ use super::facts::{Plan, Situation, refused};
 use super::meanwhile::{Seen, meanwhile, ways_of};
 use super::nodes::account_ref;
 use super::paths::{Node, nodes_read};
-use super::payers::{Moving, crossings_read};
 use super::plans::Future;
 use crate::Store;
-use crate::actions::actions_within;
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::installation::business_moment;
 
 /// Levels above each parent that the excerpt shows, besides the root.
@@ -31,9 +27,6 @@ const LEVELS: usize = 6;
 
 /// Siblings that the excerpt shows on each side of what leaves and what arrives.
 const SIBLINGS: i64 = 2;
-
-/// Scheduled changes that a preview names.
-const SCHEDULED: i64 = 20;
 
 /// Children that the excerpt shows of those that move, and of those that stay.
 const CHILDREN: usize = 4;
@@ -83,75 +76,6 @@ pub async fn move_preview(
     let mut tx = picture(store).await?;
     let situation = Situation::read(&mut tx, request).await?;
     preview_of(&mut tx, actor, request, &situation).await
-}
-
-/// What the accounts that would move owe and have: read from totals, so that it costs the same
-/// however many they are.
-///
-/// # Errors
-/// As [`move_preview`].
-pub async fn move_effect(
-    store: &Store,
-    actor: &Actor,
-    request: &MoveRequest,
-) -> Result<MoveEffect> {
-    actor.require(Action::ReadHierarchy)?;
-    let mut tx = picture(store).await?;
-    let situation = Situation::read(&mut tx, request).await?;
-    let plan = situation
-        .plan(&request.form)
-        .map_err(|error| refused(&error))?;
-    let moving = Moving::plan(&plan, &situation);
-    let (plus, minus) = (&moving.roots, &moving.except);
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT currency::text, sum(sign * due_minor)::bigint, sum(sign * credit_minor)::bigint
-         FROM (SELECT unnest($1::uuid[]) AS id, 1 AS sign
-               UNION ALL SELECT unnest($2::uuid[]), -1) AS roots
-         JOIN organization_due d ON d.account_id = roots.id
-         GROUP BY currency ORDER BY currency",
-    )
-    .bind(plus)
-    .bind(minus)
-    .fetch_all(&mut *tx)
-    .await?;
-    let stamp: DateTime<Utc> = sqlx::query_scalar("SELECT now()")
-        .fetch_one(&mut *tx)
-        .await?;
-    let touching = situation.future.touching(request.account);
-    let moved = [plus.as_slice(), minus].concat();
-    let (scheduled, found) = actions_within(&mut tx, actor, &moved, &touching, SCHEDULED).await?;
-    let named = i64::try_from(scheduled.len()).unwrap_or(i64::MAX);
-    let mut effect = MoveEffect {
-        scheduled,
-        more_scheduled: found - named,
-        fingerprint: situation.fingerprint(request)?,
-        due: Vec::new(),
-        unallocated: Vec::new(),
-        payers: crossings_read(&mut tx, &moving).await?,
-        stamp,
-    };
-    let mut sums: BTreeMap<String, (i64, i64)> = (rows.into_iter())
-        .map(|(code, due, credit)| (code, (due, credit)))
-        .collect();
-    for (roots, sign) in [(plus, 1), (minus, -1)] {
-        for root in roots {
-            for (code, amounts) in situation.future.amounts(AccountId::from_uuid(*root)) {
-                let sum = sums.entry(code.to_owned()).or_default();
-                *sum = (sum.0 + sign * amounts.due, sum.1 + sign * amounts.credit);
-            }
-        }
-    }
-    for (code, (due, credit)) in sums {
-        let currency = Currency::from_code(&code).ok_or_else(|| {
-            StoreError::unreadable("organization_due", format!("currency {code}"))
-        })?;
-        for (list, minor) in [(&mut effect.due, due), (&mut effect.unallocated, credit)] {
-            if minor != 0 {
-                list.push(Money { minor, currency });
-            }
-        }
-    }
-    Ok(effect)
 }
 
 /// A transaction that sees one moment and writes nothing.

@@ -47,7 +47,7 @@ pub async fn removal_preview(
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
     let leaving = Leaving::read(&mut tx, account, effective, None).await?;
-    leaving.preview(&mut tx).await
+    leaving.preview(&mut tx, actor, None).await
 }
 
 /// Takes an account out of its organization, or schedules that for a day to come: it is then decided over the
@@ -88,7 +88,7 @@ pub async fn hierarchy_remove(
     if leaving.fingerprint()? != request.fingerprint
         || !handing_as_shown(&mut tx, &by, handing, shown).await?
     {
-        let now = Box::new(leaving.preview(&mut tx).await?);
+        let now = Box::new(leaving.preview(&mut tx, actor, None).await?);
         let meanwhile = leaving.meanwhile(&mut tx, request).await?;
         return Ok(RemovalOutcome::Stale { now, meanwhile });
     }
@@ -171,8 +171,9 @@ pub(crate) async fn removal_shown(
     leaving.decide()?;
     let handing = Handing::chosen(&mut tx, &leaving.moving(), handover).await?;
     let since = effective.since(today(&mut tx).await?);
+    let preview = leaving.preview(&mut tx, actor, Some(action)).await?;
     Ok(ActionShown {
-        deed: DeedShown::Removal(Box::new(leaving.preview(&mut tx).await?)),
+        deed: DeedShown::Removal(Box::new(preview)),
         handover: handing_preview(&mut tx, actor, since, handing.as_ref()).await?,
     })
 }
@@ -197,7 +198,9 @@ pub(crate) async fn removal_shift_plan(
         tied: ActionTie {
             deed: leaving.fingerprint()?,
             handover: handing_fingerprint(conn, actor, since, handing.as_ref()).await?,
+            seen_at: None,
         },
+        seen: leaving.seen(None, handover),
         from: Some(planned_from(&leaving)),
         sentence,
     })

@@ -9,8 +9,10 @@ use domain::ids::DeferredActionId;
 use domain::text::ended;
 use sqlx::PgConnection;
 
+use super::effect::effect_of;
 use super::facts::{Situation, refused};
 use super::handing::{Handing, handing_fingerprint, handing_preview};
+use super::meanwhile::{Seen, meanwhile, ways_of};
 use super::payers::Moving;
 use super::preview::{action_of, outline_of, picture, preview_of};
 use super::run::{Confirmed, confirmed};
@@ -107,10 +109,15 @@ pub(crate) async fn move_shown(
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
+    let now = (&situation, &plan);
+    let effect = effect_of(&mut tx, actor, request, now, Some(action)).await?;
     let handing = Handing::chosen(&mut tx, &Moving::plan(&plan, &situation), handover).await?;
     let since = request.effective.since(preview.today);
     Ok(ActionShown {
-        deed: DeedShown::Move(Box::new(preview)),
+        deed: DeedShown::Move {
+            preview: Box::new(preview),
+            effect: Box::new(effect),
+        },
         handover: handing_preview(&mut tx, actor, since, handing.as_ref()).await?,
     })
 }
@@ -123,6 +130,27 @@ pub(crate) struct ShiftPlan {
     pub(crate) from: Option<PlannedFrom>,
     /// What it does, in one sentence.
     pub(crate) sentence: String,
+    /// What its preview stands for, to be asked what changed since.
+    pub(super) seen: Seen,
+}
+
+impl ShiftPlan {
+    /// Why what was shown of it does not hold any more: who changed what meanwhile, in words; nothing where it
+    /// holds, or nobody looked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn overtaken(
+        &self,
+        conn: &mut PgConnection,
+        shown: Option<&ActionTie>,
+    ) -> Result<Option<String>> {
+        let seen = Seen {
+            at: shown.and_then(|shown| shown.seen_at),
+            ..self.seen.clone()
+        };
+        meanwhile(conn, &seen).await
+    }
 }
 
 /// What a scheduled move is tied to that did what this preview shows.
@@ -157,6 +185,14 @@ pub(crate) async fn move_shift_plan(
         tied: ActionTie {
             deed: outline.fingerprint,
             handover: handing_fingerprint(conn, actor, since, handing.as_ref()).await?,
+            seen_at: None,
+        },
+        seen: Seen {
+            at: None,
+            accounts: vec![request.account],
+            ways: ways_of([&situation.account_path, &situation.to_path]),
+            effective: request.effective,
+            payers: handover.into_iter().collect(),
         },
         sentence,
     })

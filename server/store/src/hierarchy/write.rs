@@ -7,6 +7,7 @@ use domain::ids::{AccountId, AuditEntryId};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
 
+use super::nodes::account_ref;
 use crate::error::{Result, StoreError};
 use crate::installation::BUSINESS_DATE;
 use crate::two_axes::TwoAxes;
@@ -43,10 +44,17 @@ pub(super) async fn links_write(
     let is_stale = |change: &LinkChange| {
         had.get(&change.child.uuid()).copied() != change.from.map(AccountId::uuid)
     };
-    match changes.iter().any(is_stale) {
-        true => Err(stale("The organization was changed meanwhile.")),
-        false => Ok(()),
-    }
+    let Some(change) = changes.iter().find(|change| is_stale(change)) else {
+        return Ok(());
+    };
+    let row = sqlx::query("SELECT id, number, name FROM account WHERE id = $1")
+        .bind(change.child.uuid())
+        .fetch_one(conn)
+        .await?;
+    let AccountRef { name, number, .. } = account_ref(&row)?;
+    Err(stale(&format!(
+        "{name} ({number}) does not stand where it was any more."
+    )))
 }
 
 /// Waits for whoever edits one of the accounts that change their place: they hold the account and

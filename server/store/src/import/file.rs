@@ -1,8 +1,9 @@
 //! The file before its rows: encoding, quotes, header. What is wrong here concerns the whole file,
 //! so nothing of it is taken in any mode.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
@@ -21,6 +22,14 @@ pub enum FileError {
         path: String,
         /// The system's words.
         error: io::Error,
+    },
+    /// A folder, or what can be read only once: the file is looked at as a whole before its rows are read.
+    #[error("{path} is {what} and no file. Please name a CSV file that is saved on a disk.")]
+    NoFile {
+        /// As it was named.
+        path: String,
+        /// A folder, a pipe, a device.
+        what: &'static str,
     },
     /// Two bytes per character.
     #[error(
@@ -50,6 +59,29 @@ pub enum FileError {
     /// The header cannot be used.
     #[error(transparent)]
     Header(#[from] HeaderError),
+}
+
+/// That there is a file which can be read, without waiting for anything.
+pub(super) fn file_there(path: &Path) -> Result<(), FileError> {
+    let io_error = |error| FileError::Io {
+        path: path.display().to_string(),
+        error,
+    };
+    let kind = fs::metadata(path).map_err(io_error)?.file_type();
+    let what = if kind.is_file() {
+        // Only a file: opening a pipe would wait for somebody to write into it.
+        return File::open(path).map(drop).map_err(io_error);
+    } else if kind.is_dir() {
+        "a folder"
+    } else if kind.is_fifo() {
+        "a pipe"
+    } else {
+        "a device"
+    };
+    Err(FileError::NoFile {
+        path: path.display().to_string(),
+        what,
+    })
 }
 
 /// Reads the whole file once, keeps nothing of it, and gives the number of its rows.
@@ -291,6 +323,15 @@ mod tests {
             sentence(text.as_bytes()),
             "The row that begins on line 3 has more than a megabyte. Is a quote not closed?"
         );
+    }
+
+    #[test]
+    fn a_folder_and_what_is_read_only_once_are_no_files() {
+        let told = |path: &str| file_there(Path::new(path)).unwrap_err().to_string();
+        assert!(told("/tmp").starts_with("/tmp is a folder and no file."));
+        assert!(told("/dev/null").starts_with("/dev/null is a device and no file."));
+        assert!(told("/nowhere.csv").starts_with("/nowhere.csv cannot be read"));
+        assert!(file_there(file(b"key").path()).is_ok());
     }
 
     #[test]

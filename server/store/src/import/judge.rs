@@ -4,6 +4,7 @@
 use domain::import::cycles_find;
 use sqlx::{AssertSqlSafe, PgConnection};
 
+use super::staging::PROBLEM;
 use crate::accounts::number_sql;
 use crate::copy::CopyRows;
 use crate::error::{Result, StoreError};
@@ -49,6 +50,8 @@ async fn run(connection: &mut PgConnection, statements: &[&'static str]) -> Resu
 
 /// The most keys that are named of one cycle.
 const NAMED: usize = 8;
+/// Rows of cycles that are reported together. Each has the whole reason, and a file may be one cycle.
+const TOGETHER: u64 = 2_000;
 
 /// What is good, not below a refused row and yet not below a root, is in a cycle or below one.
 async fn cycles_refuse(connection: &mut PgConnection) -> Result<()> {
@@ -76,15 +79,12 @@ async fn cycles_refuse(connection: &mut PgConnection) -> Result<()> {
                 .text("cycle")
                 .text(&reason)
                 .end();
+            if problems.rows() == TOGETHER {
+                problems.send(connection, "import_problem", PROBLEM).await?;
+            }
         }
     }
-    problems
-        .send(
-            connection,
-            "import_problem",
-            "line, column_name, code, reason",
-        )
-        .await?;
+    problems.send(connection, "import_problem", PROBLEM).await?;
     run(connection, &[REFUSE_NODES_BY_PROBLEM]).await
 }
 

@@ -19,12 +19,12 @@ use tokio::sync::mpsc;
 use crate::Store;
 use crate::error::StoreError;
 use crate::generate::{numbers_reserve, statistics_refresh};
-use crate::installation::business_date_today;
+use crate::installation::{InstallationKind, business_date_today, installation_begin};
 use crate::lists::form_lists;
 use crate::search;
 
 pub use file::FileError;
-use report::report_check;
+use report::{report_check, report_remove};
 
 /// What to do with the good rows where others are bad (decision 29).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,11 +35,14 @@ pub enum ImportMode {
     AllOrNothing,
 }
 
-/// That the report of this import would destroy no file, as the import asks itself before it begins.
+/// That there is a file to import and its report would destroy no other, as the import asks itself before it
+/// begins.
 ///
 /// # Errors
-/// [`ImportError::ReportIsInput`] and [`ImportError::ReportTaken`]; where the system does not tell.
+/// [`FileError::Io`] and [`FileError::NoFile`]; [`ImportError::ReportIsInput`] and
+/// [`ImportError::ReportTaken`]; where the system does not tell.
 pub fn import_check(options: &ImportOptions) -> Result<(), ImportError> {
+    file::file_there(&options.file)?;
     report_check(&options.file, &options.report)
 }
 
@@ -51,7 +54,7 @@ pub struct ImportOptions {
     /// What becomes of good rows beside bad ones.
     pub mode: ImportMode,
     /// Where refused rows are reported: JSON where the name ends so, else CSV. Written only where a
-    /// row is refused.
+    /// row is refused; where none is, the report of an earlier import is removed.
     pub report: PathBuf,
 }
 
@@ -77,7 +80,7 @@ pub struct ImportSummary {
     pub refused: u64,
     /// The first problems; the report has all of them.
     pub first: Vec<RowProblem>,
-    /// What did not succeed after all accounts were written, in one sentence. They are there all the same.
+    /// What did not succeed after all accounts were written, a sentence each. They are there all the same.
     pub left_undone: Option<String>,
 }
 
@@ -133,7 +136,8 @@ const MANY: u64 = 1_000;
 /// Imports accounts with their contacts, bill units, opening balances and parents.
 ///
 /// Memory stays flat however long the file is. A file that was imported before says for each key
-/// that its account is there.
+/// that its account is there. The first accounts that come into a new database make it that of real
+/// customers (decision 38).
 ///
 /// # Errors
 /// When the actor may not import, the file cannot be read as a whole, another import runs, or the
@@ -172,12 +176,14 @@ pub async fn accounts_import(
         let pool = store.pool();
         let refreshed =
             tokio::try_join!(search::statistics_refresh(pool), statistics_refresh(pool));
-        summary.left_undone = refreshed.err().map(|error| {
-            format!(
+        if let Err(error) = refreshed {
+            let sentence = format!(
                 "The accounts are all there, but statistics were not brought up to date ({error}): \
                  searches and lists may be slow until PostgreSQL has done that by itself."
-            )
-        });
+            );
+            let told = summary.left_undone.into_iter().chain([sentence]);
+            summary.left_undone = Some(told.collect::<Vec<_>>().join("\n"));
+        }
     }
     Ok(summary)
 }
@@ -228,13 +234,27 @@ impl Import<'_> {
             (ImportMode::AllOrNothing, 1..) => 0,
             _ => self.write(connection, accepted, progress).await?,
         };
+        let left_undone = match refused {
+            0 => self.earlier_report_remove(),
+            _ => None,
+        };
         Ok(ImportSummary {
             rows: self.rows,
             imported,
             refused,
             first,
-            left_undone: None,
+            left_undone,
         })
+    }
+
+    /// What an earlier import refused is in now. Says so where its report cannot be removed.
+    fn earlier_report_remove(&self) -> Option<String> {
+        let report = &self.options.report;
+        let failed = report_remove(report).err()?;
+        Some(format!(
+            "Nothing was refused, but the report of an earlier import, {}, cannot be removed: {failed}.",
+            report.display()
+        ))
     }
 
     async fn stage(
@@ -268,6 +288,8 @@ impl Import<'_> {
         if accepted == 0 {
             return Ok(0);
         }
+        // Not before: a file of which nothing comes in makes no database that of real customers.
+        installation_begin(self.store, InstallationKind::Production).await?;
         let file = self
             .options
             .file

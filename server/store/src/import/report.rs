@@ -16,12 +16,7 @@ use crate::error::StoreError;
 const SHOWN: usize = 10;
 
 /// How reports begin: by this an earlier one is known, which the next may replace.
-const BEGINNINGS: [&[u8]; 3] = [
-    b"line,column,code,reason\n",
-    b"[\n{\"line\":",
-    // Nothing was refused.
-    b"[]\n",
-];
+const BEGINNINGS: [&[u8]; 2] = [b"line,column,code,reason\n", b"[\n{\"line\":"];
 
 /// That the report destroys nothing: it is not the file that is imported, by whatever name or link,
 /// and no file that somebody else wrote. A report of an earlier import is replaced, since a corrected
@@ -55,7 +50,17 @@ fn is_report(path: &Path) -> io::Result<bool> {
     Ok(BEGINNINGS.iter().any(|known| beginning.starts_with(known)))
 }
 
-/// Writes every problem in the order of the lines, and gives the first few.
+/// Removes the report of an earlier import: its rows have come in since. Any other file stays.
+pub(super) fn report_remove(report: &Path) -> io::Result<()> {
+    match fs::metadata(report) {
+        Ok(there) if there.is_file() && is_report(report)? => fs::remove_file(report),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes every problem, of which there is at least one, in the order of the lines, and gives the first few.
 pub(super) async fn report_write(
     connection: &mut PgConnection,
     path: &Path,
@@ -145,8 +150,7 @@ impl Report for Json {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.file
-            .write_all(if self.rows == 0 { b"[]\n" } else { b"\n]\n" })?;
+        self.file.write_all(b"\n]\n")?;
         self.file.flush()
     }
 }
@@ -165,7 +169,6 @@ mod tests {
             "",
             "line,column,code,reason\n2,key,required,x\n",
             "[\n{\"line\":2}\n]\n",
-            "[]\n",
         ] {
             assert!(report_check(&file, &report).is_ok());
             fs::write(&report, earlier).unwrap();

@@ -234,4 +234,4 @@ const UNIT: &str = "line, id, position, name, billing_day, frequency_months, acc
                     payment_terms_days, begins_on";
 const ITEM: &str = "line, id, entry_id, bill_unit_id, currency, amount_minor, due_on";
 const LINE: &str = "line, entry_id, position, ledger, currency, amount_minor";
-const PROBLEM: &str = "line, column_name, code, reason";
+pub(super) const PROBLEM: &str = "line, column_name, code, reason";

@@ -3,15 +3,14 @@
 use domain::access::{Action, Actor};
 use domain::audit::{Change, ChangeKind};
 use domain::edits::{EditOutcome, FieldDifference};
-use domain::lists::{
-    CUSTOMER_TYPE_NAME_LIMIT, CustomerTypeView, customer_type_code, customer_type_name_parse,
-};
+use domain::lists::{CustomerTypeView, customer_type_code, customer_type_name_parse};
+use domain::text::repeated;
 use sqlx::PgConnection;
 
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
-use crate::operations::invalid;
+use crate::operations::{Operation, invalid};
 
 const LIST: &str = "
     SELECT code, name, rank, retired_at IS NOT NULL,
@@ -39,12 +38,22 @@ pub async fn customer_types_list(store: &Store, actor: &Actor) -> Result<Vec<Cus
 /// Adds a customer type at the end of the list and answers its code.
 ///
 /// # Errors
-/// When the actor may not keep lists, the name does not hold or is taken, or the database fails.
-pub async fn customer_type_add(store: &Store, actor: &Actor, name: &str) -> Result<String> {
+/// When the actor may not keep lists, the name does not hold or is taken, the operation id was used for
+/// other input, or the database fails.
+pub async fn customer_type_add(
+    store: &Store,
+    actor: &Actor,
+    operation_id: &str,
+    name: &str,
+) -> Result<String> {
     actor.require(Action::ManageLists)?;
+    let operation = Operation::new(actor, operation_id, &("add a customer type", name))?;
     let name = name_parse(name)?;
     let code = customer_type_code(&name).map_err(StoreError::Invalid)?;
     let mut tx = store.pool().begin().await?;
+    if let Some(first_answer) = operation.begin(&mut tx).await? {
+        return Ok(first_answer);
+    }
     list_lock(&mut tx).await?;
     let added = sqlx::query(
         "INSERT INTO customer_type (code, name, rank)
@@ -62,7 +71,8 @@ pub async fn customer_type_add(store: &Store, actor: &Actor, name: &str) -> Resu
         before: None,
         after: Some(name),
     };
-    note(&mut tx, actor, change).await?;
+    note(&mut tx, actor, &operation, change).await?;
+    operation.finish(&mut tx, &code).await?;
     tx.commit().await?;
     Ok(code)
 }
@@ -72,18 +82,23 @@ pub async fn customer_type_add(store: &Store, actor: &Actor, name: &str) -> Resu
 /// and the answer says its name now (ACC-6).
 ///
 /// # Errors
-/// When the actor may not keep lists, the name does not hold or is taken, there is no such type,
-/// or the database fails.
+/// When the actor may not keep lists, the name does not hold or is taken, there is no such type, the
+/// operation id was used for other input, or the database fails.
 pub async fn customer_type_rename(
     store: &Store,
     actor: &Actor,
     code: &str,
-    was: &str,
-    name: &str,
+    operation_id: &str,
+    (was, name): (&str, &str),
 ) -> Result<EditOutcome<(), String>> {
     actor.require(Action::ManageLists)?;
+    let input = ("rename a customer type", code, was, name);
+    let operation = Operation::new(actor, operation_id, &input)?;
     let name = name_parse(name)?;
     let mut tx = store.pool().begin().await?;
+    if let Some(saved) = operation.begin(&mut tx).await? {
+        return Ok(EditOutcome::Saved { saved });
+    }
     list_lock(&mut tx).await?;
     let before = name_read(&mut tx, code).await?;
     // Whoever was given the very name by somebody else has what they want.
@@ -105,15 +120,15 @@ pub async fn customer_type_rename(
     if is_taken {
         return Err(name_taken());
     }
-    let Some(change) = Change::between("Customer type", &before, &name) else {
-        return Ok(EditOutcome::Saved { saved: () });
-    };
-    sqlx::query("UPDATE customer_type SET name = $2 WHERE code = $1")
-        .bind(code)
-        .bind(&name)
-        .execute(&mut *tx)
-        .await?;
-    note(&mut tx, actor, change).await?;
+    if let Some(change) = Change::between("Customer type", &before, &name) {
+        sqlx::query("UPDATE customer_type SET name = $2 WHERE code = $1")
+            .bind(code)
+            .bind(&name)
+            .execute(&mut *tx)
+            .await?;
+        note(&mut tx, actor, &operation, change).await?;
+    }
+    operation.finish(&mut tx, &()).await?;
     tx.commit().await?;
     Ok(EditOutcome::Saved { saved: () })
 }
@@ -124,44 +139,51 @@ pub async fn customer_type_rename(
 ///
 /// # Errors
 /// When the actor may not keep lists, there is no such type, it was renamed meanwhile or is the last
-/// one, or the database fails.
+/// one, the operation id was used for other input, or the database fails.
 pub async fn customer_type_retire(
     store: &Store,
     actor: &Actor,
     code: &str,
+    operation_id: &str,
     was: &str,
 ) -> Result<()> {
-    retired_set(store, actor, code, was, true).await
+    retired_set(store, actor, (code, was), operation_id, true).await
 }
 
 /// Lets a retired customer type be chosen again.
 ///
 /// # Errors
-/// When the actor may not keep lists, there is no such type, it was renamed meanwhile, or the database
-/// fails.
+/// As [`customer_type_retire`], but for the last one.
 pub async fn customer_type_restore(
     store: &Store,
     actor: &Actor,
     code: &str,
+    operation_id: &str,
     was: &str,
 ) -> Result<()> {
-    retired_set(store, actor, code, was, false).await
+    retired_set(store, actor, (code, was), operation_id, false).await
 }
 
 async fn retired_set(
     store: &Store,
     actor: &Actor,
-    code: &str,
-    was: &str,
+    (code, was): (&str, &str),
+    operation_id: &str,
     retire: bool,
 ) -> Result<()> {
     actor.require(Action::ManageLists)?;
+    let what = if retire { "retire" } else { "restore" };
+    let input = (what, "a customer type", code, was);
+    let operation = Operation::new(actor, operation_id, &input)?;
     let mut tx = store.pool().begin().await?;
+    if operation.begin::<()>(&mut tx).await?.is_some() {
+        return Ok(());
+    }
     list_lock(&mut tx).await?;
     let name = name_read(&mut tx, code).await?;
     if name != was {
-        // It is said again as it was sent, and may be of any length.
-        let was: String = was.chars().take(CUSTOMER_TYPE_NAME_LIMIT).collect();
+        // It was sent along, and may be of any length.
+        let was = repeated(was);
         return Err(StoreError::Conflict {
             code: "stale",
             sentence: format!(
@@ -203,8 +225,9 @@ async fn retired_set(
             before: Some(before.to_owned()),
             after: Some(after.to_owned()),
         };
-        note(&mut tx, actor, change).await?;
+        note(&mut tx, actor, &operation, change).await?;
     }
+    operation.finish(&mut tx, &()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -247,8 +270,14 @@ async fn name_read(conn: &mut PgConnection, code: &str) -> Result<String> {
         .ok_or_else(missing)
 }
 
-async fn note(conn: &mut PgConnection, actor: &Actor, change: Change) -> Result<()> {
+async fn note(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    operation: &Operation,
+    change: Change,
+) -> Result<()> {
     let entry = AuditEntry {
+        operation: Some(operation.id),
         changes: vec![change],
         ..AuditEntry::new(actor, ChangeKind::ListChanged)
     };

@@ -86,12 +86,7 @@ impl Operation {
             Some((hash, answer)) if hash == self.input_hash => serde_json::from_value(answer)
                 .map(Some)
                 .map_err(|error| StoreError::unreadable("operation", error)),
-            Some(_) => Err(StoreError::Conflict {
-                code: "operation_reused",
-                sentence: "This form was already saved with other contents. Please load the page \
-                           again to see what was saved."
-                    .to_owned(),
-            }),
+            Some(_) => Err(operation_reused()),
         }
     }
 
@@ -120,6 +115,12 @@ impl Operation {
     }
 }
 
+/// A new operation id, as forms send it (decision 26).
+#[must_use]
+pub fn operation_new() -> String {
+    OperationId::from_uuid(Uuid::now_v7()).to_string()
+}
+
 /// Removes operations that were done more than 30 days ago, by the wall clock as for sessions: however
 /// far the test clock is moved, a form that was sent twice is done once (decisions 4 and 26).
 ///
@@ -143,6 +144,16 @@ pub async fn operations_clean(store: &Store) -> Result<u64> {
         if batch == 0 {
             return Ok(removed);
         }
+    }
+}
+
+/// The id was used for other input.
+pub(crate) fn operation_reused() -> StoreError {
+    StoreError::Conflict {
+        code: "operation_reused",
+        sentence: "This form was already saved with other contents. Please load the page again to \
+                   see what was saved."
+            .to_owned(),
     }
 }
 

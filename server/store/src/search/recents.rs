@@ -75,14 +75,17 @@ pub async fn accounts_by_ids(
     hits::hits_read(&mut conn, &Query::default(), ids).await
 }
 
-/// Code and name of the customer types in use, in the order of their rank: for the filter.
+/// Code and name of the customer types in the order of their rank, those that are retired at the end and
+/// marked so: for the filter. Accounts keep a retired type (ACC-4); whether any has it is not asked, which
+/// would be a walk through all of them with each search.
 ///
 /// # Errors
 /// When the actor may not search accounts, or the database fails.
 pub async fn customer_types_list(store: &Store, actor: &Actor) -> Result<Vec<(String, String)>> {
     actor.require(Action::SearchAccounts)?;
     let types = sqlx::query_as(
-        "SELECT code, name FROM customer_type WHERE retired_at IS NULL ORDER BY rank, code",
+        "SELECT code, CASE WHEN retired_at IS NULL THEN name ELSE name || ' (retired)' END
+         FROM customer_type ORDER BY retired_at IS NOT NULL, rank, code",
     )
     .fetch_all(store.search_pool())
     .await?;

@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 use super::{Stored, audit, lock, user_read};
 use crate::Store;
 use crate::error::{Result, StoreError};
+use crate::operations::Operation;
 use crate::session::sessions_end;
 
 /// Changes name and role. A new role counts from the person's next request. Where somebody changed
@@ -20,14 +21,17 @@ use crate::session::sessions_end;
 ///
 /// # Errors
 /// [`StoreError::Refused`] without the right, [`StoreError::Invalid`] with a sentence per field,
-/// [`StoreError::Conflict`] where nobody would be left to manage staff.
+/// [`StoreError::Conflict`] where nobody would be left to manage staff or the operation id was used for
+/// other input.
 pub async fn staff_user_change(
     store: &Store,
     actor: &Actor,
     id: StaffUserId,
+    operation_id: &str,
     edit: &StaffUserEdit,
 ) -> Result<EditOutcome<(), StaffUserView>> {
     actor.require(Action::ManageStaff)?;
+    let operation = Operation::new(actor, operation_id, &("change a staff user", id, edit))?;
     let mut errors = FieldErrors::default();
     let name = errors.check(
         "display_name",
@@ -38,6 +42,9 @@ pub async fn staff_user_change(
         return Err(StoreError::Invalid(errors));
     };
     let mut transaction = store.pool().begin().await?;
+    if let Some(saved) = operation.begin(&mut transaction).await? {
+        return Ok(EditOutcome::Saved { saved });
+    }
     let stored = lock_among_administrators(&mut transaction, id).await?;
     if stored.version != edit.version {
         let now = user_read(&mut transaction, id).await?;
@@ -56,79 +63,94 @@ pub async fn staff_user_change(
     .into_iter()
     .flatten()
     .collect();
-    if changes.is_empty() {
-        return Ok(EditOutcome::Saved { saved: () });
+    if !changes.is_empty() {
+        sqlx::query(
+            "UPDATE staff_user SET display_name = $2, role = $3, version = version + 1
+             WHERE id = $1",
+        )
+        .bind(id.uuid())
+        .bind(name)
+        .bind(role.code())
+        .execute(&mut *transaction)
+        .await?;
+        let what = (id, "changed");
+        audit(&mut transaction, actor, &operation, what, changes).await?;
     }
-    sqlx::query(
-        "UPDATE staff_user SET display_name = $2, role = $3, version = version + 1 WHERE id = $1",
-    )
-    .bind(id.uuid())
-    .bind(name)
-    .bind(role.code())
-    .execute(&mut *transaction)
-    .await?;
-    audit(&mut transaction, actor, id, "changed", changes).await?;
+    operation.finish(&mut transaction, &()).await?;
     transaction.commit().await?;
     Ok(EditOutcome::Saved { saved: () })
 }
 
-/// Keeps a staff user from signing in and ends their sessions. A repeat is a success.
+/// Keeps a staff user from signing in and ends their sessions. Disabling somebody who is disabled is a
+/// success.
 ///
 /// # Errors
 /// [`StoreError::Refused`] without the right, [`StoreError::Conflict`] where nobody would be left
-/// to manage staff.
-pub async fn staff_user_disable(store: &Store, actor: &Actor, id: StaffUserId) -> Result<()> {
-    actor.require(Action::ManageStaff)?;
-    let mut transaction = store.pool().begin().await?;
-    let stored = lock_among_administrators(&mut transaction, id).await?;
-    if stored.is_disabled {
-        return Ok(());
-    }
-    if stored.role == Role::Administrator {
-        ensure_another_administrator(&mut transaction, &stored).await?;
-    }
-    sqlx::query("UPDATE staff_user SET disabled_at = now(), version = version + 1 WHERE id = $1")
-        .bind(id.uuid())
-        .execute(&mut *transaction)
-        .await?;
-    sessions_end(&mut transaction, id, None).await?;
-    let change = Change::between("Sign-in", "Allowed", "Disabled");
-    audit(
-        &mut transaction,
-        actor,
-        id,
-        "disabled",
-        change.into_iter().collect(),
-    )
-    .await?;
-    transaction.commit().await?;
-    Ok(())
+/// to manage staff or the operation id was used for other input.
+pub async fn staff_user_disable(
+    store: &Store,
+    actor: &Actor,
+    id: StaffUserId,
+    operation_id: &str,
+) -> Result<()> {
+    allowed_set(store, actor, id, operation_id, false).await
 }
 
-/// Lets a disabled staff user sign in again, with the password they had. A repeat is a success.
+/// Lets a disabled staff user sign in again, with the password they had. Enabling somebody who may sign
+/// in is a success.
 ///
 /// # Errors
-/// [`StoreError::Refused`] without the right.
-pub async fn staff_user_enable(store: &Store, actor: &Actor, id: StaffUserId) -> Result<()> {
+/// [`StoreError::Refused`] without the right, [`StoreError::Conflict`] where the operation id was used
+/// for other input.
+pub async fn staff_user_enable(
+    store: &Store,
+    actor: &Actor,
+    id: StaffUserId,
+    operation_id: &str,
+) -> Result<()> {
+    allowed_set(store, actor, id, operation_id, true).await
+}
+
+/// Lets a staff user sign in or no longer; nothing where it is so already.
+async fn allowed_set(
+    store: &Store,
+    actor: &Actor,
+    id: StaffUserId,
+    operation_id: &str,
+    allow: bool,
+) -> Result<()> {
     actor.require(Action::ManageStaff)?;
+    let what = if allow { "enabled" } else { "disabled" };
+    let operation = Operation::new(actor, operation_id, &(what, id))?;
     let mut transaction = store.pool().begin().await?;
-    let stored = lock(&mut transaction, id).await?;
-    if !stored.is_disabled {
+    if operation.begin::<()>(&mut transaction).await?.is_some() {
         return Ok(());
     }
-    sqlx::query("UPDATE staff_user SET disabled_at = NULL, version = version + 1 WHERE id = $1")
+    let stored = lock_among_administrators(&mut transaction, id).await?;
+    if stored.is_disabled == allow {
+        if !allow {
+            if stored.role == Role::Administrator {
+                ensure_another_administrator(&mut transaction, &stored).await?;
+            }
+            sessions_end(&mut transaction, id, None).await?;
+        }
+        sqlx::query(
+            "UPDATE staff_user SET disabled_at = CASE WHEN NOT $2 THEN now() END,
+                                   version = version + 1 WHERE id = $1",
+        )
         .bind(id.uuid())
+        .bind(allow)
         .execute(&mut *transaction)
         .await?;
-    let change = Change::between("Sign-in", "Disabled", "Allowed");
-    audit(
-        &mut transaction,
-        actor,
-        id,
-        "enabled",
-        change.into_iter().collect(),
-    )
-    .await?;
+        let (before, after) = match allow {
+            true => ("Disabled", "Allowed"),
+            false => ("Allowed", "Disabled"),
+        };
+        let change = Change::between("Sign-in", before, after);
+        let changes = change.into_iter().collect();
+        audit(&mut transaction, actor, &operation, (id, what), changes).await?;
+    }
+    operation.finish(&mut transaction, &()).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -7,6 +7,8 @@ mod password;
 pub use change::{staff_user_change, staff_user_disable, staff_user_enable};
 pub use password::{password_change, staff_user_password_reset};
 
+use self::password::password_ensure_first;
+
 use domain::access::{Action, Actor, Role};
 use domain::audit::{Change, ChangeKind};
 use domain::ids::StaffUserId;
@@ -18,6 +20,7 @@ use uuid::Uuid;
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::{Result, StoreError};
+use crate::operations::Operation;
 use crate::password::password_hash;
 use crate::session::role_read;
 
@@ -28,22 +31,30 @@ const PAGE: usize = 100;
 ///
 /// # Errors
 /// [`StoreError::Refused`] without the right, [`StoreError::Invalid`] with a sentence per field,
-/// also where the login is taken.
+/// also where the login is taken; [`StoreError::Conflict`] where the operation id was used for other
+/// input.
 pub async fn staff_user_add(
     store: &Store,
     actor: &Actor,
+    operation_id: &str,
     input: &StaffUserInput,
 ) -> Result<StaffUserId> {
     actor.require(Action::ManageStaff)?;
+    let named = (&input.login, &input.display_name, &input.role);
+    let operation = Operation::new(actor, operation_id, &("add a staff user", named))?;
     let NewStaffUser {
         login,
         display_name,
         role,
         password,
     } = input.parse().map_err(StoreError::Invalid)?;
-    let hash = password_hash(password).await?;
+    let hash = password_hash(password.clone()).await?;
     let id = StaffUserId::from_uuid(Uuid::now_v7());
     let mut transaction = store.pool().begin().await?;
+    if let Some(first_answer) = operation.begin(&mut transaction).await? {
+        password_ensure_first(&mut transaction, first_answer, password).await?;
+        return Ok(first_answer);
+    }
     sqlx::query(
         "INSERT INTO staff_user (id, login, display_name, role, password_hash)
          VALUES ($1, $2, $3, $4, $5)",
@@ -62,7 +73,8 @@ pub async fn staff_user_add(
         Change::between("Role", "", role.label()),
     ];
     let changes = changes.into_iter().flatten().collect();
-    audit(&mut transaction, actor, id, "added", changes).await?;
+    audit(&mut transaction, actor, &operation, (id, "added"), changes).await?;
+    operation.finish(&mut transaction, &id).await?;
     transaction.commit().await?;
     Ok(id)
 }
@@ -165,12 +177,13 @@ async fn lock(connection: &mut PgConnection, id: StaffUserId) -> Result<Stored> 
 async fn audit(
     connection: &mut PgConnection,
     actor: &Actor,
-    user: StaffUserId,
-    note: &str,
+    operation: &Operation,
+    (user, note): (StaffUserId, &str),
     changes: Vec<Change>,
 ) -> Result<()> {
     let entry = AuditEntry {
         object: Some(user.uuid()),
+        operation: Some(operation.id),
         note,
         changes,
         ..AuditEntry::new(actor, ChangeKind::StaffUserChanged)

@@ -3,12 +3,13 @@
 use domain::access::{Action, Actor};
 use domain::fields::FieldErrors;
 use domain::ids::{SessionId, StaffUserId};
-use domain::staff::{password_normalize, password_parse};
+use domain::staff::{OwnPasswordInput, password_normalize, password_parse};
 use sqlx::PgConnection;
 
 use super::{Stored, audit, lock};
 use crate::Store;
 use crate::error::{Result, StoreError};
+use crate::operations::{Operation, operation_reused};
 use crate::password::{password_hash, password_verify};
 use crate::session::{person, sessions_end};
 use crate::throttle::{self, Turn};
@@ -18,24 +19,32 @@ use crate::throttle::{self, Turn};
 ///
 /// # Errors
 /// [`StoreError::Refused`] without the right, [`StoreError::Invalid`] where the password will not
-/// do.
+/// do, [`StoreError::Conflict`] where the operation id was used for other input.
 pub async fn staff_user_password_reset(
     store: &Store,
     actor: &Actor,
     id: StaffUserId,
+    operation_id: &str,
     password: &str,
 ) -> Result<()> {
     actor.require(Action::ManageStaff)?;
+    let operation = Operation::new(actor, operation_id, &("reset a password", id))?;
     let login = {
         let mut connection = store.pool().acquire().await?;
         login_of(&mut connection, id).await?
     };
-    let hash = password_hash(checked("password", password, &login)?).await?;
+    let password = checked("password", password, &login)?;
+    let hash = password_hash(password.clone()).await?;
     let mut transaction = store.pool().begin().await?;
+    if is_repeat(&mut transaction, &operation, id, &password).await? {
+        return Ok(());
+    }
     lock(&mut transaction, id).await?;
     password_store(&mut transaction, id, &hash).await?;
     sessions_end(&mut transaction, id, None).await?;
-    audit(&mut transaction, actor, id, "password reset", Vec::new()).await?;
+    let what = (id, "password reset");
+    audit(&mut transaction, actor, &operation, what, Vec::new()).await?;
+    operation.finish(&mut transaction, &()).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -47,16 +56,17 @@ pub async fn staff_user_password_reset(
 ///
 /// # Errors
 /// [`StoreError::Invalid`] with a sentence at `current` or `password`; [`StoreError::Conflict`]
-/// after too many tries, or where the password was changed meanwhile.
+/// after too many tries, where the password was changed meanwhile or the operation id was used for
+/// another one.
 pub async fn password_change(
     store: &Store,
     actor: &Actor,
     session: SessionId,
     network: &str,
-    current: &str,
-    password: &str,
+    typed: &OwnPasswordInput,
 ) -> Result<()> {
     let id = person(actor)?;
+    let operation = Operation::new(actor, &typed.operation_id, &"own password")?;
     let Stored {
         login,
         password_hash: known,
@@ -65,21 +75,33 @@ pub async fn password_change(
         let mut transaction = store.pool().begin().await?;
         lock(&mut transaction, id).await?
     };
-    let password = checked("password", password, &login)?;
+    let password = checked("password", &typed.password, &login)?;
     if let Turn::Wait { .. } = throttle::try_begin(store, &login, network).await? {
         return Err(StoreError::Conflict {
             code: "throttled",
             sentence: "Too many tries have failed. Please wait a while and try again.".to_owned(),
         });
     }
-    if !password_verify(password_normalize(current), Some(known.clone())).await? {
+    // Of a repeat the current password is the new one by now.
+    let is_done = {
+        let mut transaction = store.pool().begin().await?;
+        is_repeat(&mut transaction, &operation, id, &password).await?
+    };
+    let current = password_normalize(&typed.current);
+    if !is_done && !password_verify(current, Some(known.clone())).await? {
         let mut errors = FieldErrors::default();
         errors.push("current", "wrong", "This is not your current password.");
         return Err(StoreError::Invalid(errors));
     }
     throttle::try_succeeded(store, &login, network).await?;
-    let hash = password_hash(password).await?;
+    if is_done {
+        return Ok(());
+    }
+    let hash = password_hash(password.clone()).await?;
     let mut transaction = store.pool().begin().await?;
+    if is_repeat(&mut transaction, &operation, id, &password).await? {
+        return Ok(());
+    }
     // Re-checked under the lock: a reset meanwhile has the last word.
     if lock(&mut transaction, id).await?.password_hash != known {
         return Err(StoreError::Conflict {
@@ -90,16 +112,45 @@ pub async fn password_change(
     }
     password_store(&mut transaction, id, &hash).await?;
     sessions_end(&mut transaction, id, Some(session)).await?;
-    audit(
-        &mut transaction,
-        actor,
-        id,
-        "own password changed",
-        Vec::new(),
-    )
-    .await?;
+    let what = (id, "own password changed");
+    audit(&mut transaction, actor, &operation, what, Vec::new()).await?;
+    operation.finish(&mut transaction, &()).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Whether this was done before, with this password for this staff user. Otherwise the transaction holds
+/// the operation.
+async fn is_repeat(
+    connection: &mut PgConnection,
+    operation: &Operation,
+    id: StaffUserId,
+    password: &str,
+) -> Result<bool> {
+    match operation.begin::<()>(connection).await? {
+        Some(()) => {
+            password_ensure_first(connection, id, password.to_owned()).await?;
+            Ok(true)
+        }
+        None => Ok(false),
+    }
+}
+
+/// Ensures that a repeat names the password that the first try gave: what is kept of an operation knows
+/// no secret, the staff user's hash does (decision 26).
+///
+/// # Errors
+/// [`StoreError::Conflict`] where it is another one, or it was changed since.
+pub(super) async fn password_ensure_first(
+    connection: &mut PgConnection,
+    id: StaffUserId,
+    password: String,
+) -> Result<()> {
+    let known = lock(connection, id).await?.password_hash;
+    match password_verify(password, Some(known)).await? {
+        true => Ok(()),
+        false => Err(operation_reused()),
+    }
 }
 
 async fn login_of(connection: &mut PgConnection, id: StaffUserId) -> Result<String> {

@@ -10,7 +10,7 @@ use store::lists::customer_type_add;
 use store::staff::{staff_user_add, staff_user_disable};
 use uuid::Uuid;
 
-use crate::support::{House, acme, administrator};
+use crate::support::{House, acme, administrator, operation};
 
 /// An account, a staff user who may no longer sign in, and two customer types.
 async fn busy() -> House {
@@ -25,14 +25,14 @@ async fn busy() -> House {
     let machine = Actor::Command {
         name: "canopy user add".to_owned(),
     };
-    let lind = staff_user_add(house.store(), &machine, &input)
+    let lind = staff_user_add(house.store(), &machine, &operation(), &input)
         .await
         .expect("a staff user");
-    staff_user_disable(house.store(), &administrator(), lind)
+    staff_user_disable(house.store(), &administrator(), lind, &operation())
         .await
         .expect("disabled");
     for name in ["Gold Plus", "Iron"] {
-        customer_type_add(house.store(), &administrator(), name)
+        customer_type_add(house.store(), &administrator(), &operation(), name)
             .await
             .expect("a customer type");
     }

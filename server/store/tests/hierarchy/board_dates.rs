@@ -1,22 +1,22 @@
 //! What-if boards on a day to come (ORG-8, ORG-9).
 
-use domain::actions::{ActionState, DeedShown, DeferredAction};
+use domain::actions::{ActionState, ActionTie, DeedShown, DeferredAction};
 use domain::hierarchy::{Board, BoardChange, BoardEffectShown, BoardState, MoveForm};
 use store::StoreError;
-use store::actions::{action_cancel, action_perform, action_preview};
-use store::hierarchy::board_schedule;
+use store::actions::{
+    action_cancel, action_perform, action_preview, action_shift, action_shift_preview,
+};
+use store::hierarchy::board_effect_on;
 
-use crate::drafting::{approved, edited, page, subtree, word};
+use crate::drafting::{approved, edited, page, schedule, schedule_shown, subtree};
 use crate::planning::{
     advance, children_on, conflicts, day_in, path_on, ran, row, run, state, subtree_on,
 };
 use crate::support::{ACME, Town, csr, manager, operation, refusal, shown_now};
 
-async fn scheduled(town: &Town, board: &Board, days: u64) -> DeferredAction {
+pub async fn scheduled(town: &Town, board: &Board, days: u64) -> DeferredAction {
     let date = day_in(town, days).await;
-    board_schedule(town.store(), &manager(), &word(board), date)
-        .await
-        .expect("scheduled")
+    schedule(town, board, date).await.expect("scheduled")
 }
 
 async fn two_moves(town: &Town) -> Board {
@@ -109,12 +109,12 @@ async fn a_board_is_scheduled_over_the_tree_of_its_day() {
     let board = two_moves(&town).await;
     subtree_on(&town, "Oslo", "Support", 2).await;
     let date = day_in(&town, 5).await;
-    let late = board_schedule(town.store(), &manager(), &word(&board), date).await;
+    let late = schedule(&town, &board, date).await;
     let (code, sentence) = refusal(late);
     assert_eq!(code, "elsewhere");
     assert!(sentence.starts_with("Step 2: Oslo (A-"), "{sentence}");
     let date = day_in(&town, 1).await;
-    board_schedule(town.store(), &manager(), &word(&board), date)
+    schedule(&town, &board, date)
         .await
         .expect("scheduled before the other");
 }
@@ -164,7 +164,7 @@ async fn a_board_that_runs_late_counts_from_its_own_day() {
 async fn told_now(town: &Town, action: &DeferredAction) -> store::Result<String> {
     let shown = action_preview(town.store(), &csr(), action.id).await?;
     match shown.deed {
-        DeedShown::Board(Some(shown)) => match *shown {
+        DeedShown::Board(shown) => match *shown {
             BoardEffectShown::Now { effect, .. } => Ok(effect.sentence()),
             other => panic!("not what it comes to now: {other:?}"),
         },
@@ -198,4 +198,82 @@ async fn a_scheduled_board_is_performed_now_as_it_was_shown_or_not_at_all() {
     let (code, sentence) = refusal(told_now(&town, &action).await);
     assert_eq!(code, "elsewhere");
     assert!(sentence.starts_with("Step 2: Oslo (A-"), "{sentence}");
+}
+
+fn sentence(shown: &BoardEffectShown) -> String {
+    match shown {
+        BoardEffectShown::Now { effect, .. } => effect.sentence(),
+        other => panic!("it is over: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_board_is_scheduled_as_it_was_shown_for_its_day_or_not_at_all() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    // By then Depot has left what moves.
+    subtree_on(&town, "Depot", "Support", 2).await;
+    let look = async |days| {
+        let date = day_in(&town, days).await;
+        let shown = board_effect_on(town.store(), &csr(), board.id, date).await;
+        (date, shown.expect("an effect"))
+    };
+    assert_eq!(
+        sentence(&look(1).await.1),
+        "2 steps: 4 accounts move; 2 accounts get another parent or none."
+    );
+    let shown = look(5).await;
+    assert_eq!(
+        sentence(&shown.1),
+        "2 steps: 3 accounts move; 2 accounts get another parent or none."
+    );
+    // No step is stale by it: more moves.
+    town.moved("Support", "Sales", MoveForm::WholeSubtree).await;
+    match schedule_shown(&town, &board, shown).await {
+        Err(StoreError::Conflict { code, sentence }) => {
+            assert_eq!(code, "stale");
+            assert!(sentence.contains("moved Support (A-"), "{sentence}");
+        }
+        other => panic!("not overtaken: {other:?}"),
+    }
+    assert_eq!(
+        page(&town, board.id).await.board.state,
+        BoardState::Approved
+    );
+    let shown = look(5).await;
+    assert_eq!(
+        sentence(&shown.1),
+        "2 steps: 5 accounts move; 2 accounts get another parent or none."
+    );
+    let action = schedule_shown(&town, &board, shown).await;
+    assert_eq!(action.expect("scheduled").due_on, day_in(&town, 5).await);
+}
+
+#[tokio::test]
+async fn a_scheduled_board_gets_another_day_as_it_was_shown_for_that_or_not_at_all() {
+    let town = Town::new(ACME).await;
+    let board = two_moves(&town).await;
+    let action = scheduled(&town, &board, 5).await;
+    let to = day_in(&town, 8).await;
+    let (store, actor) = (town.store(), manager());
+    let shift = async |tie: Option<ActionTie>| {
+        action_shift(store, &actor, &operation(), (action.id, to), tie.as_ref()).await
+    };
+    let look = async || {
+        let shown = action_shift_preview(store, &actor, action.id, to).await;
+        shown.expect("a preview")
+    };
+    assert_eq!(refusal(shift(None).await).0, "stale");
+    let shown = look().await;
+    town.moved("Depot", "Support", MoveForm::WholeSubtree).await;
+    assert_eq!(refusal(shift(shown.tie()).await).0, "stale");
+    let again = look().await;
+    let DeedShown::Board(effect) = &again.deed else {
+        panic!("no effect: {again:?}")
+    };
+    assert_eq!(
+        sentence(effect),
+        "2 steps: 3 accounts move; 2 accounts get another parent or none."
+    );
+    assert_eq!(shift(again.tie()).await.expect("shifted").due_on, to);
 }

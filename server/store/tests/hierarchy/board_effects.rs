@@ -5,13 +5,11 @@ use domain::access::{Actor, Role};
 use domain::hierarchy::{
     Board, BoardAsShown, BoardEffect, BoardEffectShown, BoardState, Deed, MoveForm, MoveOutcome,
 };
-use store::hierarchy::{
-    board_apply, board_path, board_schedule, boards_list, move_preview, move_run,
-};
+use store::hierarchy::{board_apply, board_path, boards_list, move_preview, move_run};
 use store::{Store, StoreError};
 
 use crate::drafting::{
-    applied, apply_word, approved, children_in, effect, effect_shown, page, subtree, word,
+    applied, apply_word, approved, children_in, effect, effect_shown, page, schedule, subtree,
 };
 use crate::payers::{number, pay_since, town};
 use crate::planning::{advance, day_in, ran, run};
@@ -185,9 +183,7 @@ async fn a_board_that_was_applied_on_its_day_says_what_it_came_to_then() {
     let town = Town::new(ACME).await;
     let board = sales_to_americas(&town).await;
     let date = day_in(&town, 3).await;
-    board_schedule(town.store(), &manager(), &word(&board), date)
-        .await
-        .expect("scheduled");
+    schedule(&town, &board, date).await.expect("scheduled");
     // Its day may find less below what moves: each step is what was approved.
     sam_moves(town.store(), &town, "Depot", "Support").await;
     advance(&town, 3).await;

@@ -29,7 +29,7 @@ async fn a_step_hands_payers_over_with_its_board_and_all_of_it_is_undone() {
     let board = approved(&town, steps).await;
     let first = page(&town, board.id).await.rows.remove(0).sentence;
     assert!(
-        first.contains(&format!("is handed over to {head}.")),
+        first.contains(&format!("is handed over to Head ({head}).")),
         "{first}"
     );
     assert_eq!(effect(&town, &board).await.handed, 2);
@@ -176,7 +176,10 @@ async fn a_removal_on_a_board_hands_over_what_the_account_pays_for() {
     };
     let board = approved(&town, vec![deed]).await;
     let sentence = page(&town, board.id).await.rows.remove(0).sentence;
-    assert!(sentence.contains("is handed over to A-"), "{sentence}");
+    assert!(
+        sentence.contains("is handed over to Acme (A-"),
+        "{sentence}"
+    );
     let done = applied(&town, &board).await.expect("applied");
     assert_eq!(payers(&town).await, ["Sales by Acme"]);
     undo(&town, done.entry).await.expect("undone");

@@ -1,6 +1,8 @@
 //! People who collect moves on what-if boards.
 
+use chrono::NaiveDate;
 use domain::access::Role;
+use domain::actions::DeferredAction;
 use domain::hierarchy::{
     Board, BoardAsShown, BoardChange, BoardConfirm, BoardDone, BoardEdit, BoardEffect,
     BoardEffectShown, BoardNew, BoardPage, Deed, MoveForm, TreeAsk, TreeFrom,
@@ -8,7 +10,8 @@ use domain::hierarchy::{
 use domain::ids::{AccountId, BoardId, BoardStepId};
 use store::Result;
 use store::hierarchy::{
-    board_apply, board_children, board_create, board_edit, board_effect, board_page,
+    board_apply, board_children, board_create, board_edit, board_effect, board_effect_on,
+    board_page, board_schedule,
 };
 
 use crate::support::{Town, csr, manager, operation, staff};
@@ -65,7 +68,7 @@ pub async fn approved(town: &Town, deeds: Vec<Deed>) -> Board {
         .expect("approved")
 }
 
-pub fn word(board: &Board) -> BoardConfirm {
+fn word(board: &Board) -> BoardConfirm {
     BoardConfirm {
         operation_id: operation(),
         board: board.id,
@@ -89,7 +92,11 @@ pub async fn effect(town: &Town, board: &Board) -> BoardEffect {
 
 /// The word to apply a board, after a look at what it comes to.
 pub async fn apply_word(town: &Town, board: &Board) -> BoardAsShown {
-    match effect_shown(town, board).await {
+    word_shown(board, effect_shown(town, board).await)
+}
+
+fn word_shown(board: &Board, shown: BoardEffectShown) -> BoardAsShown {
+    match shown {
         BoardEffectShown::Now {
             effect,
             fingerprint,
@@ -101,6 +108,22 @@ pub async fn apply_word(town: &Town, board: &Board) -> BoardAsShown {
         },
         other => panic!("it is over: {other:?}"),
     }
+}
+
+/// Looks at what a board comes to on a day and schedules it for that, as a manager does.
+pub async fn schedule(town: &Town, board: &Board, date: NaiveDate) -> Result<DeferredAction> {
+    let shown = board_effect_on(town.store(), &csr(), board.id, date).await?;
+    schedule_shown(town, board, (date, shown)).await
+}
+
+/// Schedules a board as it was shown for a day.
+pub async fn schedule_shown(
+    town: &Town,
+    board: &Board,
+    (date, shown): (NaiveDate, BoardEffectShown),
+) -> Result<DeferredAction> {
+    let word = word_shown(board, shown);
+    board_schedule(town.store(), &manager(), &word, date).await
 }
 
 /// Looks at what a board comes to and applies it, as a manager does.

@@ -67,11 +67,15 @@ async fn a_file_that_the_world_overtakes_is_broken_off() {
     let export = moving_export(town.store(), &manager(), &request, MovingSide::Along).await;
     let mut export = export.expect("an export");
     town.moved("Depot", "Kiel", MoveForm::WholeSubtree).await;
-    let stale = export.next().await;
-    assert!(
-        matches!(stale, Err(StoreError::Conflict { code: "stale", .. })),
-        "{stale:?}"
-    );
+    match export.next().await {
+        Err(StoreError::Conflict { code, sentence }) => {
+            assert_eq!(code, "stale");
+            let who = format!("Meanwhile {} moved Depot (A-", manager().name());
+            assert!(sentence.contains("with Sales (A-"), "{sentence}");
+            assert!(sentence.contains(&who), "{sentence}");
+        }
+        other => panic!("not stale: {other:?}"),
+    }
 }
 
 #[tokio::test]

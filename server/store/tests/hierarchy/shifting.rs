@@ -6,10 +6,10 @@ use domain::hierarchy::MoveForm;
 use store::actions::{
     ACTIONS_PAGE, action_cancel, action_perform, action_shift, action_shift_preview, actions_list,
 };
-use store::hierarchy::board_schedule;
+
 use store::{Result, StoreError};
 
-use crate::drafting::{approved, page, subtree, word};
+use crate::drafting::{approved, page, schedule, subtree};
 use crate::planning::{advance, children_on, day_in, ran, row, run, state, subtree_on};
 use crate::support::{ACME, Town, csr, manager, operation, refusal, shown_now};
 use crate::undo::undo;
@@ -160,7 +160,7 @@ async fn a_board_gets_another_day_unless_a_step_is_stale_by_then() {
     // Not from where the board puts it.
     subtree_on(&town, "Oslo", "Support", 8).await;
     let date = day_in(&town, 5).await;
-    let action = board_schedule(town.store(), &manager(), &word(&board), date).await;
+    let action = schedule(&town, &board, date).await;
     let action = action.expect("scheduled");
     let (code, sentence) = refusal(shifted(&town, &action, 9).await);
     assert_eq!(code, "elsewhere");
@@ -193,9 +193,7 @@ async fn what_is_scheduled_across_accounts_is_filtered_by_state_kind_and_day() {
     let town = Town::new(ACME).await;
     let board = approved(&town, vec![subtree(&town, "Depot", "Acme")]).await;
     let date = day_in(&town, 2).await;
-    board_schedule(town.store(), &manager(), &word(&board), date)
-        .await
-        .expect("scheduled");
+    schedule(&town, &board, date).await.expect("scheduled");
     subtree_on(&town, "Kiel", "Support", 4).await;
     subtree_on(&town, "Support", "Americas", 2).await;
     let gone = subtree_on(&town, "Oslo", "Support", 3).await;

@@ -52,6 +52,19 @@ async fn an_import_whose_statistics_fail_says_so_beside_what_it_imported() {
 }
 
 #[tokio::test]
+async fn a_corrected_file_takes_the_report_of_the_wrong_one_away() {
+    let desk = Desk::new().await;
+    let wrong = organization(&[("A", ""), ("B", "ghost")]);
+    assert_eq!(desk.all_or_nothing(&wrong).await.refused, 1);
+    assert!(desk.report().exists());
+    let corrected = organization(&[("A", ""), ("B", "A")]);
+    let corrected = desk.all_or_nothing(&corrected).await;
+    assert_eq!((corrected.imported, corrected.refused), (2, 0));
+    assert!(!desk.report().exists(), "what it names has come in");
+    assert_eq!(corrected.left_undone, None);
+}
+
+#[tokio::test]
 async fn an_import_that_ends_well_leaves_nothing_undone() {
     let desk = Desk::new().await;
     let summary = desk.keep_good(&organization(&[("A", "")])).await;

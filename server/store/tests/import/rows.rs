@@ -121,6 +121,24 @@ async fn a_parent_that_never_comes_refuses_all_below_it_and_keeps_the_rest() {
 }
 
 #[tokio::test]
+async fn every_row_of_a_cycle_of_thousands_has_its_reason() {
+    let desk = Desk::new().await;
+    let keys: Vec<String> = (0..4_500).map(|number| format!("K{number}")).collect();
+    let parents = keys.iter().cycle().skip(1);
+    let rows: Vec<(&str, &str)> = keys
+        .iter()
+        .zip(parents)
+        .map(|(key, parent)| (key.as_str(), parent.as_str()))
+        .collect();
+    let summary = desk.keep_good(&organization(&rows)).await;
+    assert_eq!((summary.imported, summary.refused), (0, 4_500));
+    let report = std::fs::read_to_string(desk.report()).expect("a report");
+    let named = "The parents form a cycle of 4500 accounts: K0 → K1 → ";
+    let reasons = report.lines().skip(1);
+    assert_eq!(reasons.filter(|line| line.contains(named)).count(), 4_500);
+}
+
+#[tokio::test]
 async fn a_cycle_of_parents_is_named() {
     let desk = Desk::new().await;
     let rows = [

@@ -1,15 +1,17 @@
 //! A valid call of every server function.
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate};
 use domain::actions::ActionsWanted;
 use domain::bill_units::{BillUnitDraft, BillUnitEdit};
 use domain::hierarchy::{
     BoardAsShown, BoardChange, BoardConfirm, BoardEdit, BoardEffectShown, BoardNew, Effective,
     Fingerprint, Going, HandoverTo, MoveForm, RemovalRequest, TreeAsk, TreeFrom, UndoRequest,
 };
+use domain::ids::AuditEntryId;
 use domain::payment_methods::{PaymentMethodDraft, PaymentMethodEdit};
+use domain::search::SearchRequest;
 use serde_json::{Value, json};
-use store::hierarchy::board_effect;
+use store::hierarchy::{board_effect, board_effect_on};
 use store::profile::profile_view;
 
 use super::scene::{Organization, Scene, draft, letters, machine, operation};
@@ -27,7 +29,9 @@ pub enum Call {
 pub async fn call(function: &str, scene: &Scene<'_>) -> Option<Call> {
     match function.split('/').next()? {
         "accounts" => accounts(function, scene).await,
-        "audit" => form("person="),
+        "audit" => json(json!({
+            "kind": "staff_user_changed", "person": "", "before": nobodys_entry(),
+        })),
         "search" | "actions" | "lists" => small(function, scene).await,
         "hierarchy" => hierarchy(function, scene).await,
         "boards" => boards(function, scene).await,
@@ -57,7 +61,12 @@ async fn accounts(function: &str, scene: &Scene<'_>) -> Option<Call> {
             let paid = json!({ "account": number, "unit": null });
             json(json!({ "number": number, "text": "acme", "paid": paid }))
         }
-        "accounts/history" => form(format!("number={}&person=", scene.account().await.number)),
+        "accounts/history" => {
+            let number = scene.account().await.number.to_string();
+            json(json!({
+                "number": number, "kind": "account_created", "person": "", "before": nobodys_entry(),
+            }))
+        }
         "accounts/form" => form(""),
         "accounts/create" => {
             let Organization { root, .. } = scene.organization().await;
@@ -141,13 +150,33 @@ pub fn create(parent: &str) -> String {
     pairs.iter().map(sent).collect::<Vec<_>>().join("&")
 }
 
+/// A search with all that can be chosen beside the box.
+fn searched() -> SearchRequest {
+    let [q, status, organization_type, customer, company, sort] =
+        ["acme*", "active", "legal_entity", "gold", "acme", "name"].map(str::to_owned);
+    SearchRequest {
+        q,
+        status,
+        organization_type,
+        customer,
+        company,
+        sort,
+        after: String::new(),
+    }
+}
+
+/// Where a page of a history begins: behind every entry there is.
+fn nobodys_entry() -> AuditEntryId {
+    AuditEntryId::from_uuid(uuid::Uuid::max())
+}
+
 async fn small(function: &str, scene: &Scene<'_>) -> Option<Call> {
     match function {
-        "search/accounts" => form("request[q]=acme*"),
+        "search/accounts" => json(json!({ "request": searched() })),
         "search/pick" => form("text=acme"),
         "search/preview" => {
             let account = scene.account().await;
-            form(format!("request[q]=acme*&id={}", account.id))
+            json(json!({ "request": searched(), "id": account.id }))
         }
         "actions/list" => form(format!("number={}", scene.account().await.number)),
         "actions/preview" => json(json!({ "action": scene.action().await })),
@@ -168,14 +197,20 @@ async fn small(function: &str, scene: &Scene<'_>) -> Option<Call> {
             json(json!({ "action": action, "operation_id": operation(), "shown": shown }))
         }
         "lists/customer-types" => form(""),
-        "lists/customer-types/add" => json(json!({ "name": letters() })),
+        "lists/customer-types/add" => {
+            json(json!({ "operation_id": operation(), "name": letters() }))
+        }
         "lists/customer-types/rename" => {
             let (code, was) = scene.customer_type().await;
-            json(json!({ "code": code, "was": was, "name": letters() }))
+            json(json!({
+                "code": code, "operation_id": operation(), "was": was, "name": letters(),
+            }))
         }
         "lists/customer-types/retire" => {
             let (code, was) = scene.customer_type().await;
-            json(json!({ "code": code, "was": was, "retire": true }))
+            json(json!({
+                "code": code, "operation_id": operation(), "was": was, "retire": true,
+            }))
         }
         _ => None,
     }
@@ -284,6 +319,11 @@ async fn boards(function: &str, scene: &Scene<'_>) -> Option<Call> {
             json(json!({ "board": scene.board().await.0, "ask": ask(root) }))
         }
         "boards/effect" => form(format!("id={}", scene.board().await.0)),
+        "boards/effect/on" => {
+            let date = scene.soon().await;
+            json(json!({ "board": scene.board().await.0, "date": date }))
+        }
+        "boards/history" => json(json!({ "id": scene.board().await.0, "before": "" })),
         "boards/begin" => {
             let new = BoardNew {
                 operation_id: operation(),
@@ -320,7 +360,7 @@ async fn boards(function: &str, scene: &Scene<'_>) -> Option<Call> {
         "boards/apply" => json(json!({ "word": apply_word(scene).await })),
         "boards/schedule" => {
             let date = scene.soon().await;
-            json(json!({ "confirm": confirm(scene).await, "date": date }))
+            json(json!({ "word": schedule_word(scene, date).await, "date": date }))
         }
         _ => None,
     }
@@ -330,6 +370,17 @@ async fn boards(function: &str, scene: &Scene<'_>) -> Option<Call> {
 async fn apply_word(scene: &Scene<'_>) -> BoardAsShown {
     let confirm = confirm(scene).await;
     let shown = board_effect(scene.store(), &machine(), confirm.board).await;
+    as_shown(confirm, shown)
+}
+
+/// The word to schedule a board for a day as it is.
+async fn schedule_word(scene: &Scene<'_>, date: NaiveDate) -> BoardAsShown {
+    let confirm = confirm(scene).await;
+    let shown = board_effect_on(scene.store(), &machine(), confirm.board, date).await;
+    as_shown(confirm, shown)
+}
+
+fn as_shown(confirm: BoardConfirm, shown: store::Result<BoardEffectShown>) -> BoardAsShown {
     let (fingerprint, seen_at) = match shown {
         Ok(BoardEffectShown::Now {
             effect,
@@ -363,7 +414,8 @@ async fn staff(function: &str, scene: &Scene<'_>) -> Option<Call> {
         "staff/add" => {
             let login = letters();
             form(format!(
-                "login={login}&display_name=New&role=csr&password={PASSWORD}"
+                "operation_id={}&login={login}&display_name=New&role=csr&password={PASSWORD}",
+                operation()
             ))
         }
         "staff/change" => {
@@ -373,14 +425,26 @@ async fn staff(function: &str, scene: &Scene<'_>) -> Option<Call> {
                 "base": fields("Somebody", "csr"),
                 "typed": fields("Renamed", "manager"),
             });
-            json(json!({ "id": scene.staff().await, "edit": edit }))
+            let id = scene.staff().await;
+            json(json!({ "id": id, "operation_id": operation(), "edit": edit }))
         }
-        "staff/allow" => form(format!("id={}&allowed=false", scene.staff().await)),
-        "staff/password" => form(format!("id={}&password={PASSWORD}", scene.staff().await)),
+        "staff/allow" => {
+            let (id, operation) = (scene.staff().await, operation());
+            form(format!("id={id}&operation_id={operation}&allowed=false"))
+        }
+        "staff/password" => {
+            let (id, operation) = (scene.staff().await, operation());
+            form(format!(
+                "id={id}&operation_id={operation}&password={PASSWORD}"
+            ))
+        }
         // To the same password, so that the person signs in with it afterwards.
         "session/password" => {
             let own = crate::support::PASSWORD.replace(' ', "+");
-            form(format!("current={own}&password={own}"))
+            let operation = operation();
+            form(format!(
+                "operation_id={operation}&current={own}&password={own}"
+            ))
         }
         _ => None,
     }

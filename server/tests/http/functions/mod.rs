@@ -5,6 +5,7 @@
 //! it whole with what the server answers. A new function without a call or a line fails here.
 
 mod calls;
+mod repeats;
 pub mod scene;
 mod sent;
 mod typed;

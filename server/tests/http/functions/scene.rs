@@ -277,7 +277,7 @@ impl<'a> Scene<'a> {
             role: "csr".to_owned(),
             password: crate::support::PASSWORD.to_owned(),
         };
-        staff_user_add(self.store, &machine(), &input)
+        staff_user_add(self.store, &machine(), &operation(), &input)
             .await
             .expect("a staff user");
         let wanted = StaffWanted {
@@ -294,7 +294,7 @@ impl<'a> Scene<'a> {
     /// Code and name of a customer type that an administrator made.
     pub async fn customer_type(&self) -> (String, String) {
         let name = letters();
-        store::lists::customer_type_add(self.store, &machine(), &name)
+        store::lists::customer_type_add(self.store, &machine(), &operation(), &name)
             .await
             .expect("a customer type");
         (self.name(name.clone(), "nobodys".to_owned()), name)

@@ -49,16 +49,19 @@ fn texts() -> Vec<Text> {
 
 /// What nobody types: ids and versions, words of a choice that a button makes, days that the page has read
 /// already, what was shown, what stands in an address.
-const NOT_TYPED: [&str; 33] = [
+const NOT_TYPED: [&str; 40] = [
     "account",
     "accounts",
+    "accounts/history.kind",
     "action",
     "actions/shift.to",
     "actions/shift/preview.to",
     "after",
     "allowed",
     "around",
+    "audit/list.kind",
     "base",
+    "before",
     "board",
     "code",
     "date",
@@ -75,6 +78,10 @@ const NOT_TYPED: [&str; 33] = [
     "payer_goes",
     "payer_unit",
     "payers",
+    "request.customer",
+    "request.organization_type",
+    "request.sort",
+    "request.status",
     "request.to",
     "root",
     "security_answer_mark",
@@ -208,8 +215,9 @@ fn is_told(answer: &Answer, typed: Option<&String>) -> bool {
     let is_plain = is_plain(sentence) && fields.iter().all(|field| is_plain(&field.sentence));
     let is_beside = |place: &String| {
         let is_there = |field: &FieldError| {
-            // What is typed into a picker is a search.
-            let is_search = field.field == "q" && place == "text";
+            // What is typed into a picker is a search, and a company is asked for beside the box.
+            let is_search =
+                field.field == "q" && ["text", "request.company"].contains(&place.as_str());
             is_search || *place == field.field || place.ends_with(&format!(".{}", field.field))
         };
         error["code"] == "invalid" && !fields.is_empty() && fields.iter().all(is_there)
@@ -219,7 +227,10 @@ fn is_told(answer: &Answer, typed: Option<&String>) -> bool {
 
 fn is_plain(sentence: &str) -> bool {
     let begins = sentence.chars().next().is_some_and(char::is_uppercase);
-    begins && sentence.ends_with('.') && sentence.chars().count() <= 200
+    // What was sent is not repeated with the signs that turn or hide the words around them.
+    let misleads = |c: char| c.is_control() || matches!(c, '\u{202E}' | '\u{200F}' | '\u{200B}');
+    let is_short = sentence.chars().count() <= 200;
+    begins && sentence.ends_with('.') && is_short && !sentence.contains(misleads)
 }
 
 /// What the addresses of functions begin with, in parts that are tried side by side. Each function belongs

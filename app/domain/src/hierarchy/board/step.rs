@@ -80,7 +80,7 @@ impl Deed {
 }
 
 /// A step of a draft.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct BoardStep {
     /// Which.
     pub id: BoardStepId,
@@ -143,15 +143,28 @@ impl FieldProblem for StepConflict {
     }
 }
 
+/// All that a deed names, by name.
+#[derive(Clone, Copy, Debug)]
+pub struct DeedNames<'a> {
+    /// The account that moves or leaves, or whose children move.
+    pub account: &'a AccountRef,
+    /// The parent that it was planned from.
+    pub from: Option<&'a AccountRef>,
+    /// The new parent.
+    pub to: Option<&'a AccountRef>,
+    /// Who is to pay for what stays while its payer moves.
+    pub payer: Option<&'a AccountRef>,
+}
+
 /// What a deed does, or did, in one sentence.
 #[must_use]
-pub fn deed_sentence(
-    deed: &Deed,
-    account: &AccountRef,
-    from: Option<&AccountRef>,
-    to: Option<&AccountRef>,
-    tense: Tense,
-) -> String {
+pub fn deed_sentence(deed: &Deed, names: DeedNames<'_>, tense: Tense) -> String {
+    let DeedNames {
+        account,
+        from,
+        to,
+        payer,
+    } = names;
     let name = &account.name;
     let to = to.map_or("", |to| to.name.as_str());
     let way = match from {
@@ -172,11 +185,11 @@ pub fn deed_sentence(
         }
         Deed::Move { form, .. } => ended(move_words(form, name, &way, to, tense)),
     };
-    sentence + &handover_words(deed.handover(), tense)
+    sentence + &handover_words(payer, tense)
 }
 
-fn handover_words(handover: Option<HandoverTo>, tense: Tense) -> String {
-    let Some(HandoverTo { account: payer, .. }) = handover else {
+fn handover_words(payer: Option<&AccountRef>, tense: Tense) -> String {
+    let Some(payer) = payer.map(words) else {
         return String::new();
     };
     match tense {
@@ -232,8 +245,14 @@ mod tests {
             named(8, "EMEA Ltd."),
             named(9, "Acme Inc."),
         );
-        let to = deed.to().map(|_| &acme);
-        [Tense::Ahead, Tense::Done].map(|tense| deed_sentence(deed, &sales, Some(&emea), to, tense))
+        let head = named(42, "Head");
+        let names = DeedNames {
+            account: &sales,
+            from: Some(&emea),
+            to: deed.to().map(|_| &acme),
+            payer: deed.handover().map(|_| &head),
+        };
+        [Tense::Ahead, Tense::Done].map(|tense| deed_sentence(deed, names, tense))
     }
 
     #[test]
@@ -258,9 +277,9 @@ mod tests {
             told(&moved(only_children, Some(payer))),
             [
                 "All children of Sales move from it to Acme Inc.; Sales stays. What stays while its payer \
-                 moves is handed over to A-00000042.",
+                 moves is handed over to Head (A-00000042).",
                 "All children of Sales moved from it to Acme Inc.; Sales stayed. What stayed while its payer \
-                 moved was handed over to A-00000042.",
+                 moved was handed over to Head (A-00000042).",
             ]
         );
         let removed = Deed::Remove {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{BoardState, Deed};
+use super::{BoardState, BoardStep, Deed};
 use crate::accounts::AccountRef;
 use crate::hierarchy::Fingerprint;
 use crate::ids::{AuditEntryId, BoardId, BoardStepId, DeferredActionId};
@@ -124,6 +124,18 @@ pub struct BoardStepRow {
     pub handed: Option<String>,
 }
 
+impl BoardStepRow {
+    /// The step without its words.
+    #[must_use]
+    pub fn step(&self) -> BoardStep {
+        BoardStep {
+            id: self.id,
+            deed: self.deed.clone(),
+            from: self.from.as_ref().map(|from| from.id),
+        }
+    }
+}
+
 /// A board with some of its steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardPage {
@@ -188,6 +200,13 @@ pub enum BoardChange {
     RemoveStep {
         /// Which.
         step: BoardStepId,
+    },
+    /// A step that was taken out stands on the board again as it was, stale or not.
+    PutBack {
+        /// The step, planned from where it was.
+        step: BoardStep,
+        /// Its number; those from there on follow.
+        number: i64,
     },
     /// A step gets another number.
     ShiftStep {

@@ -20,7 +20,7 @@ use super::super::handing::payers_shift;
 use super::super::meanwhile::{Seen, meanwhile};
 use super::super::perform::{no_cycle_check, stayed_check};
 use super::super::write::{accounts_hold, links_write, stale};
-use super::effect::{effect_fingerprint, effect_read};
+use super::effect::{Stepped, effect_fingerprint, effect_read};
 use super::history::history_write;
 use super::rows::{
     Applied, Mark, board_hold, board_write, conflicts_check, state_after, steps_read, version_check,
@@ -109,17 +109,18 @@ async fn board_make(
         .collect();
     accounts_hold(conn, &named).await?;
     handovers_hold(conn, order, &steps).await?;
-    let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
-    let made = steps_make(conn, &mut draft, &steps).await?;
+    let mut stepped = Stepped::begin(conn, steps, None).await?;
+    let made = steps_make(&mut stepped.draft, &stepped.steps)?;
     let first = made
         .first()
         .ok_or_else(|| StoreError::Internal(format!("board {} has no steps", board.id)))?
         .account
         .clone();
     if let Some(shown) = shown {
-        shown_check(conn, shown, &steps, &draft).await?;
+        shown_check(conn, shown, &stepped, Effective::Now).await?;
     }
-    let effect = effect_read(conn, &steps, &draft).await?;
+    let effect = effect_read(conn, &stepped).await?;
+    let draft = &stepped.draft;
     let (links, payers) = (draft.tree.link_changes(), draft.payer_changes());
     payers_shift(conn, &handover_by(order), &payers).await?;
     links_change(conn, &links, order.since).await?;
@@ -146,25 +147,31 @@ async fn board_make(
 ///
 /// # Errors
 /// When they do not, with who changed what since, as far as the history tells it.
-async fn shown_check(
+pub(super) async fn shown_check(
     conn: &mut PgConnection,
     shown: &BoardAsShown,
-    steps: &[BoardStep],
-    draft: &Draft,
+    stepped: &Stepped,
+    effective: Effective,
 ) -> Result<()> {
-    if effect_fingerprint(conn, steps, draft).await? == shown.fingerprint {
+    if effect_fingerprint(conn, stepped).await? == shown.fingerprint {
         return Ok(());
     }
+    let Stepped { steps, draft, .. } = stepped;
     let seen = Seen {
         at: Some(shown.seen_at),
         accounts: steps.iter().map(|step| step.deed.account()).collect(),
         ways: draft.tree.present_parents().keys().copied().collect(),
-        effective: Effective::Now,
+        effective,
         payers: (steps.iter())
             .filter_map(|step| step.deed.handover())
             .collect(),
     };
-    let overtaken = "The board comes to something else by now: nothing of it was applied.";
+    let overtaken = match effective {
+        Effective::Now => "The board comes to something else by now: nothing of it was applied.",
+        Effective::On { .. } => {
+            "The board comes to something else on that day by now: nothing was scheduled."
+        }
+    };
     Err(stale(&match meanwhile(conn, &seen).await? {
         Some(meanwhile) => format!("{meanwhile} {overtaken}"),
         None => overtaken.to_owned(),
@@ -234,17 +241,13 @@ pub(super) struct Made<'a> {
 ///
 /// # Errors
 /// A sentence for each step that is stale.
-async fn steps_make<'a>(
-    conn: &mut PgConnection,
-    draft: &mut Draft,
-    steps: &'a [BoardStep],
-) -> Result<Vec<Made<'a>>> {
+fn steps_make<'a>(draft: &mut Draft, steps: &'a [BoardStep]) -> Result<Vec<Made<'a>>> {
     let mut made = Vec::with_capacity(steps.len());
     let mut conflicts = Vec::new();
     for (number, step) in (1..).zip(steps) {
         let account = step.deed.account();
         let before = path_of(&draft.tree, account);
-        match draft.step(conn, step).await? {
+        match draft.step(step) {
             Err(problem) => conflicts.push(StepConflict {
                 number,
                 step: step.id,

@@ -13,7 +13,8 @@ use super::rows::{
     Mark, board_get, board_hold, board_write, change_note, conflicts_check, staff_id, state_after,
     steps_read, version_check,
 };
-use super::steps::{step_remove, step_replan, step_shift, steps_add};
+use super::steps::{step_put_back, step_remove, step_replan, step_shift, steps_add};
+use super::told::StepsTold;
 use crate::Store;
 use crate::error::Result;
 use crate::operations::{Operation, invalid};
@@ -46,12 +47,14 @@ pub async fn board_create(store: &Store, actor: &Actor, new: &BoardNew) -> Resul
     .bind(staff_id(actor))
     .execute(&mut *tx)
     .await?;
+    let mut told = StepsTold::default();
     if !new.deeds.is_empty() {
         let board = board_hold(&mut tx, actor, id).await?;
-        steps_add(&mut tx, actor, &board, &new.deeds, None).await?;
+        told = steps_add(&mut tx, actor, &board, &new.deeds, None).await?;
     }
+    "Begun".clone_into(&mut told.note);
     let board = board_get(&mut tx, actor, id).await?;
-    change_note(&mut tx, actor, Some(operation.id), (None, &board), "Begun").await?;
+    change_note(&mut tx, actor, Some(operation.id), (None, &board), told).await?;
     operation.finish(&mut tx, &board).await?;
     tx.commit().await?;
     Ok(board)
@@ -79,10 +82,10 @@ pub async fn board_edit(store: &Store, actor: &Actor, edit: &BoardEdit) -> Resul
         (None, BoardChange::AddSteps { at: None, .. }) => {}
         (None, _) => version_check(&before, 0)?,
     }
-    let note = change_make(&mut tx, actor, &before, &edit.change).await?;
+    let told = change_make(&mut tx, actor, &before, &edit.change).await?;
     let after = board_get(&mut tx, actor, edit.board).await?;
     let boards = (Some(&before), &after);
-    change_note(&mut tx, actor, Some(operation.id), boards, &note).await?;
+    change_note(&mut tx, actor, Some(operation.id), boards, told).await?;
     operation.finish(&mut tx, &after).await?;
     tx.commit().await?;
     Ok(after)
@@ -93,7 +96,7 @@ async fn change_make(
     actor: &Actor,
     board: &Board,
     change: &BoardChange,
-) -> Result<String> {
+) -> Result<StepsTold> {
     match change {
         BoardChange::Rename { name } => {
             let state = state_after(board, BoardAct::Rename)?;
@@ -102,10 +105,13 @@ async fn change_make(
                 ..board.clone()
             };
             board_write(conn, actor, &renamed, state, Mark::default()).await?;
-            Ok(String::new())
+            Ok(StepsTold::default())
         }
         BoardChange::AddSteps { deeds, at } => steps_add(conn, actor, board, deeds, *at).await,
         BoardChange::RemoveStep { step } => step_remove(conn, actor, board, *step).await,
+        BoardChange::PutBack { step, number } => {
+            step_put_back(conn, actor, board, step, *number).await
+        }
         BoardChange::ShiftStep { step, number } => {
             step_shift(conn, actor, board, *step, *number).await
         }
@@ -114,13 +120,13 @@ async fn change_make(
         BoardChange::Discard => {
             let state = state_after(board, BoardAct::Discard)?;
             board_write(conn, actor, board, state, Mark::default()).await?;
-            Ok(String::new())
+            Ok(StepsTold::default())
         }
     }
 }
 
 /// Says yes to the steps as they are: none of them is stale, and somebody else planned them.
-async fn approve(conn: &mut PgConnection, actor: &Actor, board: &Board) -> Result<String> {
+async fn approve(conn: &mut PgConnection, actor: &Actor, board: &Board) -> Result<StepsTold> {
     let steps = steps_read(conn, board.id).await?;
     let act = BoardAct::Approve {
         steps: steps.len(),
@@ -128,9 +134,9 @@ async fn approve(conn: &mut PgConnection, actor: &Actor, board: &Board) -> Resul
     };
     let state: BoardState = state_after(board, act)?;
     let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
-    conflicts_check(&draft.fold(conn, &steps).await?.conflicts)?;
+    conflicts_check(&draft.fold(&steps).conflicts)?;
     board_write(conn, actor, board, state, Mark::default()).await?;
-    Ok(String::new())
+    Ok(StepsTold::default())
 }
 
 fn name_read(text: &str) -> Result<String> {

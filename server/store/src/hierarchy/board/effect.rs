@@ -2,22 +2,29 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use domain::access::{Action, Actor};
+use domain::actions::due_day;
 use domain::bill_units::BillUnitRef;
-use domain::hierarchy::{BoardEffect, BoardEffectShown, BoardStep, Fingerprint, FutureTree};
+use domain::fields::FieldProblem;
+use domain::hierarchy::{Amounts, BoardEffect, BoardEffectShown, BoardStep, Fingerprint, Weight};
 use domain::ids::{AccountId, BoardId};
 use domain::money::{Currency, Money};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::super::draft::Draft;
-use super::super::facts::fingerprint_of;
+use super::super::draft::{Before, Draft};
+use super::super::facts::{fingerprint_of, today};
+use super::super::nodes::currency_read;
 use super::super::payers::{Moving, crossings_read};
+use super::super::plans::differences_read;
 use super::super::preview::picture;
 use super::rows::{board_get, conflicts_check, steps_read};
 use crate::Store;
-use crate::error::{Result, StoreError};
+use crate::actions::Until;
+use crate::error::Result;
+use crate::operations::invalid;
 
 /// What the steps of a board come to, as far as they can be made: read from totals, so that it costs by
 /// the steps and not by what moves; who pays across the border costs by those who pay or by what moves,
@@ -40,12 +47,42 @@ pub async fn board_effect(
         }));
     }
     let steps = steps_read(&mut tx, board.id).await?;
-    let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
-    draft.fold(&mut tx, &steps).await?;
-    effect_now(&mut tx, &steps, &draft).await
+    let mut stepped = Stepped::begin(&mut tx, steps, None).await?;
+    // Those that are stale are told with the steps.
+    let _stale = stepped.draft.fold(&stepped.steps);
+    effect_shown(&mut tx, &stepped).await
 }
 
-/// What the steps of a scheduled board would come to if they were made now, all of them.
+/// What the steps of a board would come to on a day to come, all of them, beside what else is planned until then.
+///
+/// # Errors
+/// When the actor may not see organizations or there is no such board; when the day is not after today; a sentence
+/// for each step that is stale by then; when the database fails.
+pub async fn board_effect_on(
+    store: &Store,
+    actor: &Actor,
+    board: BoardId,
+    date: NaiveDate,
+) -> Result<BoardEffectShown> {
+    actor.require(Action::ReadHierarchy)?;
+    let mut tx = picture(store).await?;
+    let board = board_get(&mut tx, actor, board).await?;
+    day_check(&mut tx, date).await?;
+    let stepped = Stepped::whole(&mut tx, board.id, Some(date.into())).await?;
+    effect_shown(&mut tx, &stepped).await
+}
+
+/// Looks that a board can be scheduled for a day.
+///
+/// # Errors
+/// When the day is not after today, or the database fails.
+pub(super) async fn day_check(conn: &mut PgConnection, date: NaiveDate) -> Result<()> {
+    due_day(date, today(conn).await?)
+        .map(drop)
+        .map_err(|refusal| invalid("effective", refusal.code(), refusal.to_string()))
+}
+
+/// What the steps of a scheduled board would come to if all of them were made now, or on another day to come.
 ///
 /// # Errors
 /// When the actor may not see organizations or there is no such board; a sentence for each step that is stale;
@@ -54,82 +91,129 @@ pub(crate) async fn board_shown(
     store: &Store,
     actor: &Actor,
     board: BoardId,
+    until: Option<Until>,
 ) -> Result<BoardEffectShown> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let (steps, draft) = made_now(&mut tx, board).await?;
-    effect_now(&mut tx, &steps, &draft).await
+    let stepped = Stepped::whole(&mut tx, board, until).await?;
+    effect_shown(&mut tx, &stepped).await
 }
 
-/// Stands for what [`board_shown`] shows now. The caller holds the lock of structure changes.
+/// Stands for what [`board_shown`] shows. The caller holds the lock of structure changes, or has the action change
+/// nothing but its day.
 ///
 /// # Errors
 /// A sentence for each step that is stale; when the database fails.
 pub(crate) async fn board_fingerprint(
     conn: &mut PgConnection,
     board: BoardId,
+    until: Option<Until>,
 ) -> Result<Fingerprint> {
-    let (steps, draft) = made_now(conn, board).await?;
-    effect_fingerprint(conn, &steps, &draft).await
+    let stepped = Stepped::whole(conn, board, until).await?;
+    effect_fingerprint(conn, &stepped).await
 }
 
-/// The steps of a board, and the present after all of them.
-async fn made_now(conn: &mut PgConnection, board: BoardId) -> Result<(Vec<BoardStep>, Draft)> {
-    let steps = steps_read(conn, board).await?;
-    let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
-    conflicts_check(&draft.fold(conn, &steps).await?.conflicts)?;
-    Ok((steps, draft))
+/// A draft after its steps, beside what was before them.
+pub(super) struct Stepped {
+    pub(super) steps: Vec<BoardStep>,
+    pub(super) before: Before,
+    pub(super) draft: Draft,
 }
 
-/// What a draft over the present comes to after its steps, with who then pays across the border of what moves.
-async fn effect_now(
-    conn: &mut PgConnection,
-    steps: &[BoardStep],
-    draft: &Draft,
-) -> Result<BoardEffectShown> {
+impl Stepped {
+    /// Before the first of these steps, over the present or the tree of a day to come.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn begin(
+        conn: &mut PgConnection,
+        steps: Vec<BoardStep>,
+        until: Option<Until>,
+    ) -> Result<Self> {
+        let draft = Draft::begin(conn, &steps, until, &[]).await?;
+        Ok(Self {
+            before: draft.before(),
+            steps,
+            draft,
+        })
+    }
+
+    /// After all steps of a board.
+    ///
+    /// # Errors
+    /// A sentence for each step that is stale; when the database fails.
+    pub(super) async fn whole(
+        conn: &mut PgConnection,
+        board: BoardId,
+        until: Option<Until>,
+    ) -> Result<Self> {
+        let steps = steps_read(conn, board).await?;
+        let mut stepped = Self::begin(conn, steps, until).await?;
+        conflicts_check(&stepped.draft.fold(&stepped.steps).conflicts)?;
+        Ok(stepped)
+    }
+
+    /// The uppermost of what gets another place by the steps.
+    fn roots(&self) -> Vec<AccountId> {
+        self.draft.tree.moving_roots_since(&self.before.tree)
+    }
+}
+
+/// What a draft comes to after its steps, with who then pays across the border of what moves.
+async fn effect_shown(conn: &mut PgConnection, stepped: &Stepped) -> Result<BoardEffectShown> {
     // What a step hands over crosses no more; all else that crosses is told beside it.
     let moving = Moving {
-        payers: draft.payer_changes(),
-        ..Moving::roots(roots_of(&draft.tree))
+        links: stepped.before.tree.changes(),
+        payers: stepped.draft.payer_changes(),
+        ..Moving::roots(uuids(&stepped.roots()))
     };
     Ok(BoardEffectShown::Now {
-        effect: effect_read(conn, steps, draft).await?,
+        effect: effect_read(conn, stepped).await?,
         payers: crossings_read(conn, &moving).await?,
-        fingerprint: effect_fingerprint(conn, steps, draft).await?,
+        fingerprint: effect_fingerprint(conn, stepped).await?,
     })
 }
 
-/// What a draft over the present comes to after its steps.
-pub(super) async fn effect_read(
-    conn: &mut PgConnection,
-    steps: &[BoardStep],
-    draft: &Draft,
-) -> Result<BoardEffect> {
+/// What a draft comes to after its steps. Money is that of today.
+pub(super) async fn effect_read(conn: &mut PgConnection, stepped: &Stepped) -> Result<BoardEffect> {
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let roots = roots_of(&draft.tree);
-    let (due, unallocated) = money_read(conn, &roots).await?;
+    let roots = stepped.roots();
+    // What is planned until then takes from what is below them today, or brings something there.
+    let planned = differences_read(conn, &stepped.before.tree).await?;
+    let planned: Vec<&Weight> = roots.iter().filter_map(|root| planned.get(root)).collect();
+    let roots = uuids(&roots);
+    let (due, unallocated) = money_read(conn, &roots, &planned).await?;
     let stamp = sqlx::query_scalar("SELECT now()")
         .fetch_one(&mut *conn)
         .await?;
+    let more: i64 = planned.iter().map(|weight| weight.accounts).sum();
+    let changes = stepped.draft.tree.changes_since(&stepped.before.tree);
     Ok(BoardEffect {
-        steps: count(steps.len()),
-        moving: moving_count(conn, &roots).await?,
-        links: count(draft.tree.changes().len()),
+        steps: count(stepped.steps.len()),
+        moving: moving_count(conn, &roots).await? + more,
+        links: count(changes.len()),
         due,
         unallocated,
-        handed: count(draft.payer_changes().len()),
+        handed: count(stepped.draft.handed_since(&stepped.before)),
         stamp,
     })
 }
 
-/// Stands for all that decides what a draft over the present comes to after its steps (decision 19): the steps,
-/// the ways up from all that they name, what they hand over, and a version for what is at and below each
-/// account that moves, however much that is.
+/// Stands for all that decides what a draft comes to after its steps (decision 19): the steps, what is planned
+/// before them, the ways up from all that they name, what they hand over, and a version for what is at and below
+/// each account that moves, however much that is.
 pub(super) async fn effect_fingerprint(
     conn: &mut PgConnection,
-    steps: &[BoardStep],
-    draft: &Draft,
+    stepped: &Stepped,
 ) -> Result<Fingerprint> {
+    let Stepped {
+        steps,
+        before,
+        draft,
+        ..
+    } = stepped;
+    let mut planned = before.tree.changes();
+    planned.sort_unstable();
     let mut ways: Vec<(&AccountId, &AccountId)> = draft.tree.present_parents().iter().collect();
     ways.sort_unstable();
     let unit = |unit: &BillUnitRef| unit.id;
@@ -156,7 +240,7 @@ pub(super) async fn effect_fingerprint(
     .bind(moves)
     .fetch_all(conn)
     .await?;
-    fingerprint_of(&(steps, ways, handed, accounts))
+    fingerprint_of(&(steps, planned, ways, handed, accounts))
 }
 
 /// What a board came to when it was applied; none where that was not kept.
@@ -169,10 +253,8 @@ async fn effect_kept(conn: &mut PgConnection, board: BoardId) -> Result<Option<B
     Ok(kept.map(|Json(effect)| effect))
 }
 
-/// The uppermost of what gets another place in a tree.
-fn roots_of(tree: &FutureTree) -> Vec<Uuid> {
-    let roots = tree.moving_roots().into_iter();
-    roots.map(AccountId::uuid).collect()
+fn uuids(accounts: &[AccountId]) -> Vec<Uuid> {
+    accounts.iter().map(|account| account.uuid()).collect()
 }
 
 /// How many accounts get another place: what is at and below the uppermost of what changes.
@@ -188,7 +270,12 @@ async fn moving_count(conn: &mut PgConnection, roots: &[Uuid]) -> Result<i64> {
     Ok(count)
 }
 
-async fn money_read(conn: &mut PgConnection, roots: &[Uuid]) -> Result<(Vec<Money>, Vec<Money>)> {
+/// What these subtrees owe today and what their customers have with us, with what is planned for them.
+async fn money_read(
+    conn: &mut PgConnection,
+    roots: &[Uuid],
+    planned: &[&Weight],
+) -> Result<(Vec<Money>, Vec<Money>)> {
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(
         "SELECT currency::text, sum(due_minor)::bigint, sum(credit_minor)::bigint
          FROM organization_due WHERE account_id = ANY($1) GROUP BY currency ORDER BY currency",
@@ -196,17 +283,25 @@ async fn money_read(conn: &mut PgConnection, roots: &[Uuid]) -> Result<(Vec<Mone
     .bind(roots)
     .fetch_all(conn)
     .await?;
-    let mut sums: [BTreeMap<&'static str, Money>; 2] = Default::default();
+    let mut sums: BTreeMap<&'static str, (Currency, Amounts)> = BTreeMap::new();
     for (code, due, credit) in rows {
-        let currency = Currency::from_code(&code).ok_or_else(|| {
-            StoreError::unreadable("organization_due", format!("currency {code}"))
-        })?;
-        for (sum, minor) in sums.iter_mut().zip([due, credit]) {
-            if minor != 0 {
-                sum.insert(currency.code(), Money { minor, currency });
-            }
-        }
+        let currency = currency_read(&code)?;
+        sums.insert(currency.code(), (currency, Amounts { due, credit }));
     }
-    let [due, credit] = sums.map(|sum| sum.into_values().collect());
-    Ok((due, credit))
+    for (code, more) in planned.iter().flat_map(|weight| &weight.amounts) {
+        let empty = (currency_read(code)?, Amounts::default());
+        let (_, sum) = sums.entry(code).or_insert(empty);
+        sum.due += more.due;
+        sum.credit += more.credit;
+    }
+    let money = |minor: fn(&Amounts) -> i64| -> Vec<Money> {
+        (sums.values())
+            .map(|(currency, amounts)| Money {
+                minor: minor(amounts),
+                currency: *currency,
+            })
+            .filter(|money| money.minor != 0)
+            .collect()
+    };
+    Ok((money(|sum| sum.due), money(|sum| sum.credit)))
 }

@@ -12,7 +12,7 @@ use super::super::run::{PLACE, form_words};
 use super::super::write::{changes_keep, changes_keep_all, path_words};
 use super::apply::{BoardOrder, Made, board_words, handover_by};
 use crate::audit::AuditEntry;
-use crate::bill_units::{payer_changes_keep, payers_keep};
+use crate::bill_units::{payer_changes_keep, payers_keep_all};
 use crate::error::Result;
 
 /// Writes the history: an entry for the board, from which all of it can be undone, one for each step,
@@ -55,10 +55,10 @@ pub(super) async fn history_write(
     }
     AuditEntry::write_all(conn, &theirs).await?;
     changes_keep_all(conn, &kept).await?;
-    let by = handover_by(order);
-    for (entry, made) in entries.iter().zip(made) {
-        payers_keep(conn, &by, (*entry, HANDED_OVER), &made.payers).await?;
-    }
+    let payers: Vec<_> = (entries.iter().zip(made))
+        .map(|(entry, made)| (*entry, made.payers.as_slice()))
+        .collect();
+    payers_keep_all(conn, &handover_by(order), HANDED_OVER, &payers).await?;
     Ok(entry)
 }
 

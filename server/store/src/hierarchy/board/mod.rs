@@ -13,15 +13,18 @@ mod read;
 mod rows;
 mod schedule;
 mod steps;
+mod told;
 mod tree;
 
 pub use apply::board_apply;
 pub(crate) use apply::{BoardOrder, board_perform};
 pub use change::{board_create, board_edit};
-pub use effect::board_effect;
+pub use effect::{board_effect, board_effect_on};
 pub(crate) use effect::{board_fingerprint, board_shown};
-pub use read::{BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_page, boards_list};
+pub use read::{
+    BOARD_HISTORY_LIMIT, BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_history, board_page, boards_list,
+};
 pub(crate) use rows::steps_read;
+pub(crate) use schedule::board_reopen;
 pub use schedule::board_schedule;
-pub(crate) use schedule::{board_reopen, board_shift_check};
 pub use tree::{board_children, board_path};

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use domain::access::{Action, Actor};
-use domain::accounts::AccountRef;
+use domain::audit::{ChangeKind, HistoryPage};
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    Board, BoardList, BoardPage, BoardState, BoardStep, BoardStepRow, FutureTree, StepConflict,
-    Tense, deed_sentence, organizations_touched, step_handed_sentence,
+    Board, BoardList, BoardPage, BoardState, BoardStep, BoardStepRow, StepConflict, Tense,
+    organizations_touched, step_handed_sentence,
 };
-use domain::ids::{AccountId, BillUnitId, BoardId, BoardStepId};
+use domain::ids::{AccountId, AuditEntryId, BillUnitId, BoardId, BoardStepId};
 use domain::money::{Money, money_sums};
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
@@ -19,7 +19,9 @@ use super::super::facts::today;
 use super::super::nodes::currency_read;
 use super::super::preview::picture;
 use super::rows::{COLUMNS, TABLES, board_get, board_row, steps_read, undone_tell};
+use super::told::{StepNames, names_read};
 use crate::Store;
+use crate::audit::object_history;
 use crate::error::{Result, StoreError};
 
 /// The most boards that are listed at once.
@@ -27,6 +29,9 @@ pub const BOARDS_LIMIT: usize = 50;
 
 /// The most steps that are shown at once.
 pub const BOARD_STEPS_LIMIT: usize = 200;
+
+/// The most entries of a board's history that are shown at once.
+pub const BOARD_HISTORY_LIMIT: u16 = 10;
 
 /// The most organizations of a board that are named.
 const BOARD_ORGANIZATIONS_LIMIT: usize = 30;
@@ -86,16 +91,18 @@ pub async fn board_page(
     let is_over = board.state.is_over();
     let Folded { conflicts, handed } = match is_over {
         true => Folded::default(),
-        false => draft.fold(&mut tx, &steps).await?,
+        false => draft.fold(&steps),
     };
     let numbered = (1_i64..).zip(&steps).filter(|(number, _)| *number > after);
+    let shown: Vec<(i64, &BoardStep)> = numbered.take(BOARD_STEPS_LIMIT).collect();
+    let names = names_read(&mut tx, shown.iter().map(|(_, step)| *step)).await?;
     let tense = match board.state {
         BoardState::Applied => Tense::Done,
         _ => Tense::Ahead,
     };
     let mut rows = Vec::new();
-    for (number, step) in numbered.take(BOARD_STEPS_LIMIT) {
-        rows.push(step_row(&draft.tree, (number, step), &conflicts, tense)?);
+    for step in shown {
+        rows.push(step_row(&names, step, &conflicts, tense)?);
     }
     if !is_over {
         handed_tell(&mut tx, &mut rows, &handed).await?;
@@ -112,31 +119,44 @@ pub async fn board_page(
     })
 }
 
+/// What became of a board and its steps, the latest first: entries older than `before`. Whoever may see the board
+/// may see it.
+///
+/// # Errors
+/// When the actor may not see organizations, there is no such board, or the database fails.
+pub async fn board_history(
+    store: &Store,
+    actor: &Actor,
+    board: BoardId,
+    before: Option<AuditEntryId>,
+) -> Result<HistoryPage> {
+    actor.require(Action::ReadHierarchy)?;
+    let board = board_get(&mut *store.pool().acquire().await?, actor, board).await?;
+    let about = (
+        board.id.uuid(),
+        &[ChangeKind::BoardChanged, ChangeKind::BoardApplied][..],
+    );
+    object_history(store, actor, about, before, BOARD_HISTORY_LIMIT).await
+}
+
 fn step_row(
-    tree: &FutureTree,
+    names: &StepNames,
     (number, step): (i64, &BoardStep),
     conflicts: &[StepConflict],
     tense: Tense,
 ) -> Result<BoardStepRow> {
-    let named = |id: AccountId| -> Result<AccountRef> {
-        let node = tree.node(id);
-        let node = node.ok_or_else(|| StoreError::NotFound(format!("account {id}")))?;
-        Ok(node.account.clone())
-    };
-    let account = named(step.deed.account())?;
-    let from = step.from.map(named).transpose()?;
-    let to = step.deed.to().map(named).transpose()?;
+    let named = |id: AccountId| names.account(id).cloned();
     let conflict = conflicts.iter().find(|conflict| conflict.step == step.id);
     Ok(BoardStepRow {
         id: step.id,
         number,
         deed: step.deed.clone(),
-        sentence: deed_sentence(&step.deed, &account, from.as_ref(), to.as_ref(), tense),
+        sentence: names.sentence(step, tense)?,
         conflict: conflict.map(|conflict| conflict.problem.to_string()),
         handed: None,
-        account,
-        from,
-        to,
+        account: named(step.deed.account())?,
+        from: step.from.map(named).transpose()?,
+        to: step.deed.to().map(named).transpose()?,
     })
 }
 

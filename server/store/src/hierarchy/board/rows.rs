@@ -6,7 +6,7 @@ use domain::audit::{Change, ChangeKind};
 use domain::fields::{FieldErrors, FieldProblem};
 use domain::hierarchy::{
     Board, BoardAct, BoardEffect, BoardState, BoardStep, BoardUndone, Deed, StepConflict,
-    board_after,
+    StepProblem, board_after,
 };
 use domain::ids::{AccountId, AuditEntryId, BoardId, BoardStepId, DeferredActionId, OperationId};
 use sqlx::postgres::PgRow;
@@ -15,6 +15,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use super::super::undo_ties::entries_undone;
+use super::told::StepsTold;
 use crate::audit::{AuditEntry, actor_columns};
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
@@ -177,14 +178,18 @@ pub(super) fn version_check(board: &Board, seen: i64) -> Result<()> {
 /// Looks that no step is stale.
 ///
 /// # Errors
-/// When some are: a sentence for each of the first.
+/// When some are: a sentence for each of the first, at `steps.N`, or at `steps.N.handover` where it is for who is to
+/// pay.
 pub(super) fn conflicts_check(conflicts: &[StepConflict]) -> Result<()> {
     if conflicts.is_empty() {
         return Ok(());
     }
     let mut errors = FieldErrors::default();
     for conflict in conflicts.iter().take(NAMED) {
-        let field = format!("steps.{}", conflict.number);
+        let field = match conflict.problem {
+            StepProblem::Handover(_) => format!("steps.{}.handover", conflict.number),
+            _ => format!("steps.{}", conflict.number),
+        };
         errors.push(field, conflict.code(), conflict.to_string());
     }
     Err(StoreError::Invalid(errors))
@@ -263,10 +268,10 @@ pub(super) async fn change_note(
     actor: &Actor,
     operation: Option<OperationId>,
     (before, after): (Option<&Board>, &Board),
-    note: &str,
+    told: StepsTold,
 ) -> Result<()> {
     let steps = |board: &Board| board.steps.to_string();
-    let changes = match before {
+    let mut changes: Vec<Change> = match before {
         None => vec![Change {
             field: "Name".to_owned(),
             before: None,
@@ -281,10 +286,11 @@ pub(super) async fn change_note(
         .flatten()
         .collect(),
     };
+    changes.extend(told.changes);
     let entry = AuditEntry {
         object: Some(after.id.uuid()),
         operation,
-        note,
+        note: &told.note,
         changes,
         ..AuditEntry::new(actor, ChangeKind::BoardChanged)
     };

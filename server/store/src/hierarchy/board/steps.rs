@@ -1,6 +1,7 @@
 //! Changing the steps of a board.
 
 use domain::access::Actor;
+use domain::audit::Change;
 use domain::hierarchy::{Board, BoardAct, BoardStep, Deed, StepConflict};
 use domain::ids::{AccountId, BoardId, BoardStepId};
 use sqlx::PgConnection;
@@ -9,11 +10,12 @@ use uuid::Uuid;
 
 use super::super::draft::Draft;
 use super::rows::{Mark, board_write, conflicts_check, state_after, steps_read};
+use super::told::{StepsTold, step_words, steps_added};
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
 
 /// Adds steps behind those before number `at`, each planned from where its account stands by then.
-/// Answers a note for the history.
+/// Answers what the history says of it.
 ///
 /// # Errors
 /// When one of them cannot be made there, with its number.
@@ -23,7 +25,7 @@ pub(super) async fn steps_add(
     board: &Board,
     deeds: &[Deed],
     at: Option<i64>,
-) -> Result<String> {
+) -> Result<StepsTold> {
     if deeds.is_empty() {
         return Err(invalid("steps", "required", "Please say what is to move."));
     }
@@ -38,19 +40,22 @@ pub(super) async fn steps_add(
     for (index, step) in steps.iter_mut().enumerate().take(new.end) {
         if new.contains(&index) {
             step.from = draft.tree.parent(step.deed.account());
-            step_check(conn, &mut draft, index, step).await?;
+            step_check(&mut draft, index, step)?;
         } else {
             // One that is stale already changes nothing; the board says so.
-            let _stale = draft.step(conn, step).await?.err();
+            let _stale = draft.step(step).err();
         }
     }
     board_write(conn, actor, board, state, Mark::PLANNED).await?;
     shift(conn, board.id, before, deeds.len()).await?;
     let added = steps.get(new).unwrap_or_default();
     steps_insert(conn, board.id, before, added).await?;
-    Ok(match deeds.len() {
-        1 => format!("Step {} added", before + 1),
-        count => format!("{count} steps added, from step {} on", before + 1),
+    Ok(StepsTold {
+        note: match deeds.len() {
+            1 => format!("Step {} added", before + 1),
+            count => format!("{count} steps added, from step {} on", before + 1),
+        },
+        changes: steps_added(conn, before + 1, added).await?,
     })
 }
 
@@ -69,13 +74,8 @@ fn index_of(number: Option<i64>, last: usize) -> usize {
     })
 }
 
-async fn step_check(
-    conn: &mut PgConnection,
-    draft: &mut Draft,
-    index: usize,
-    step: &BoardStep,
-) -> Result<()> {
-    let problem = draft.step(conn, step).await?.err();
+fn step_check(draft: &mut Draft, index: usize, step: &BoardStep) -> Result<()> {
+    let problem = draft.step(step).err();
     let conflict = problem.map(|problem| StepConflict {
         number: i64::try_from(index + 1).unwrap_or(i64::MAX),
         step: step.id,
@@ -148,15 +148,16 @@ fn place_of(steps: &[BoardStep], step: BoardStepId) -> Result<usize> {
     place.ok_or_else(|| StoreError::NotFound(format!("step {step}")))
 }
 
-/// Takes a step out. Answers a note for the history.
+/// Takes a step out. Answers what the history says of it.
 pub(super) async fn step_remove(
     conn: &mut PgConnection,
     actor: &Actor,
     board: &Board,
     step: BoardStepId,
-) -> Result<String> {
+) -> Result<StepsTold> {
     let steps = steps_read(conn, board.id).await?;
     let index = place_of(&steps, step)?;
+    let words = step_words(conn, &steps[index]).await?;
     let act = BoardAct::ChangeSteps {
         steps: steps.len() - 1,
     };
@@ -172,17 +173,59 @@ pub(super) async fn step_remove(
     .bind(number(index + 1))
     .execute(conn)
     .await?;
-    Ok(format!("Step {} taken out", index + 1))
+    let number = index + 1;
+    Ok(StepsTold {
+        note: format!("Step {number} taken out"),
+        changes: vec![Change {
+            field: format!("Step {number}"),
+            before: Some(words),
+            after: None,
+        }],
+    })
 }
 
-/// Gives a step another number. Answers a note for the history.
+/// Puts a step back that was taken out, as it was: also where it is stale, which the board then says as before.
+/// Answers what the history says of it.
+///
+/// # Errors
+/// When the step stands on a board, or names an account that there is not.
+pub(super) async fn step_put_back(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    board: &Board,
+    step: &BoardStep,
+    number: i64,
+) -> Result<StepsTold> {
+    let count = steps_read(conn, board.id).await?.len();
+    let state = state_after(board, BoardAct::ChangeSteps { steps: count + 1 })?;
+    let is_there: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM what_if_step WHERE id = $1)")
+            .bind(step.id.uuid())
+            .fetch_one(&mut *conn)
+            .await?;
+    if is_there {
+        return Err(invalid("step", "known", "This step is on a board already."));
+    }
+    let before = index_of(Some(number), count);
+    let steps = std::slice::from_ref(step);
+    let changes = steps_added(conn, before + 1, steps).await?;
+    board_write(conn, actor, board, state, Mark::PLANNED).await?;
+    shift(conn, board.id, before, 1).await?;
+    steps_insert(conn, board.id, before, steps).await?;
+    Ok(StepsTold {
+        note: format!("Step {} put back", before + 1),
+        changes,
+    })
+}
+
+/// Gives a step another number. Answers what the history says of it.
 pub(super) async fn step_shift(
     conn: &mut PgConnection,
     actor: &Actor,
     board: &Board,
     step: BoardStepId,
     to: i64,
-) -> Result<String> {
+) -> Result<StepsTold> {
     let steps = steps_read(conn, board.id).await?;
     let from = place_of(&steps, step)?;
     let to = index_of(Some(to), steps.len() - 1);
@@ -198,12 +241,21 @@ pub(super) async fn step_shift(
     .bind(board.id.uuid())
     .bind(number(from + 1))
     .bind(number(to + 1))
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(format!("Step {} became step {}", from + 1, to + 1))
+    let words = step_words(conn, &steps[from]).await?;
+    let (from, to) = (from + 1, to + 1);
+    Ok(StepsTold {
+        note: format!("Step {from} became step {to}"),
+        changes: vec![Change {
+            field: "Step".to_owned(),
+            before: Some(format!("{from}: {words}")),
+            after: Some(format!("{to}: {words}")),
+        }],
+    })
 }
 
-/// Plans a step anew from where its account stands when its turn comes. Answers a note for the history.
+/// Plans a step anew from where its account stands when its turn comes. Answers what the history says of it.
 ///
 /// # Errors
 /// When it cannot be made from there either.
@@ -212,19 +264,20 @@ pub(super) async fn step_replan(
     actor: &Actor,
     board: &Board,
     step: BoardStepId,
-) -> Result<String> {
+) -> Result<StepsTold> {
     let mut steps = steps_read(conn, board.id).await?;
     let index = place_of(&steps, step)?;
     let act = BoardAct::ChangeSteps { steps: steps.len() };
     let state = state_after(board, act)?;
+    let before = step_words(conn, &steps[index]).await?;
     let mut draft = Draft::begin(conn, &steps, None, &[]).await?;
     for (at, known) in steps.iter_mut().enumerate().take(index + 1) {
         if at < index {
-            let _stale = draft.step(conn, known).await?.err();
+            let _stale = draft.step(known).err();
             continue;
         }
         known.from = draft.tree.parent(known.deed.account());
-        step_check(conn, &mut draft, at, known).await?;
+        step_check(&mut draft, at, known)?;
         board_write(conn, actor, board, state, Mark::PLANNED).await?;
         sqlx::query("UPDATE what_if_step SET from_id = $2 WHERE id = $1")
             .bind(step.uuid())
@@ -232,5 +285,11 @@ pub(super) async fn step_replan(
             .execute(&mut *conn)
             .await?;
     }
-    Ok(format!("Step {} planned anew", index + 1))
+    let after = step_words(conn, &steps[index]).await?;
+    let number = index + 1;
+    let change = Change::between(format!("Step {number}"), &before, &after);
+    Ok(StepsTold {
+        note: format!("Step {number} planned anew"),
+        changes: change.into_iter().collect(),
+    })
 }

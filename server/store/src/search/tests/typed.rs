@@ -3,10 +3,11 @@
 use super::corpus::{Load, corpus, csr, pages, query};
 use crate::{
     Store, StoreError,
-    search::{accounts_search, documents_write},
+    search::{accounts_search, customer_types_list, documents_write},
     testing::TestDatabase,
 };
-use domain::{ids::AccountId, search::SearchHit};
+use domain::ids::AccountId;
+use domain::search::{Query, SearchHit, SearchRequest};
 
 /// What a line says beside its columns of where it was found.
 fn labels(hit: &SearchHit) -> Vec<&str> {
@@ -28,6 +29,32 @@ async fn accounts_are_found_by_the_name_of_their_customer_type() {
     assert_eq!(by_name, pages(store, &query("customer:silver")).await.0);
     let refused = accounts_search(store, &csr(), &query("customer:iron"), "").await;
     assert!(matches!(refused, Err(StoreError::Invalid(_))));
+}
+
+#[tokio::test]
+async fn accounts_with_a_retired_customer_type_are_found_by_choosing_it() {
+    let database = TestDatabase::new().await;
+    let store = database.store();
+    corpus(store, 60, Load::Written).await;
+    sqlx::query("UPDATE customer_type SET retired_at = now() WHERE code = 'gold'")
+        .execute(store.pool())
+        .await
+        .expect("retired");
+    let offered = customer_types_list(store, &csr()).await.expect("the types");
+    let last = offered.last().expect("a type");
+    assert_eq!(
+        (last.0.as_str(), last.1.as_str()),
+        ("gold", "Gold (retired)")
+    );
+    let retired = offered.iter().filter(|(_, name)| name.contains("retired"));
+    assert_eq!(retired.count(), 1);
+    let chosen = SearchRequest {
+        customer: last.0.clone(),
+        ..SearchRequest::default()
+    };
+    let chosen = Query::parse(&chosen).expect("a search");
+    let (found, count) = pages(store, &chosen).await;
+    assert!(found.len() > 3, "{count:?}");
 }
 
 #[tokio::test]
