@@ -1,4 +1,6 @@
 // The tree on the screen: its lines while somebody scrolls, the menu of a line, the list of organizations.
+import type { Page } from '@playwright/test';
+
 import { HierarchyPage } from './pages/hierarchy';
 import { dayIn, ownWord } from './support/accounts';
 import { held } from './support/held';
@@ -62,78 +64,118 @@ test.describe('of a parent with hundreds of children', () => {
     keys.forEach((key, at) => numbers.set(`Site ${at + 1}`, found.get(`${name} ${key}`) ?? ''));
   });
 
-  /** Scrolls as far down as there is something, once that is drawn. */
-  const toEnd = (hierarchy: HierarchyPage) =>
-    hierarchy.tree.evaluate(async (tree) => {
-      const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
-      await frame();
-      await frame();
-      tree.scrollTo(0, tree.scrollHeight);
-    });
+  /** Drags the scroll bar to a part of its way: 0 is its beginning, 1 its end. */
+  const dragTo = (hierarchy: HierarchyPage, part: number) =>
+    hierarchy.tree.evaluate((tree, part) => tree.scrollTo(0, (tree.scrollHeight - tree.clientHeight) * part), part);
 
-  test('scrolling to the end loads the next by itself, and what is in view stays', async ({ page }) => {
+  /** Counts the questions for children from now on. */
+  const questions = (page: Page) => {
+    const asked = { count: 0 };
+    page.on('request', (request) => (asked.count += Number(request.url().endsWith('/hierarchy/children'))));
+    return asked;
+  };
+
+  test('dragging the scroll bar to the middle shows those of the middle', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(numbers.get('Group') ?? '');
-    // The head, the parent, a hundred children, the place for more.
-    await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '103');
-    const answer = await held(page, 'hierarchy/children');
-    await toEnd(hierarchy);
-    await answer.asked;
-    await expect(hierarchy.more).toHaveText('Loading…');
-    const last = hierarchy.line(site(100));
-    const place = await last.boundingBox();
-    await answer.arrive();
-    await expect(hierarchy.line(site(101))).toBeVisible();
-    expect(await last.boundingBox()).toEqual(place);
-    await expect(hierarchy.tree).not.toBeFocused();
-    await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '303');
-    await toEnd(hierarchy);
+    // The head, the parent and all its children.
     await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '422');
-    await toEnd(hierarchy);
-    await expect(hierarchy.line(site(420))).toBeVisible();
-    await expect(hierarchy.more).toHaveCount(0);
+    const tall = await hierarchy.tree.evaluate((tree) => tree.scrollHeight);
+    const answer = await held(page, 'hierarchy/children');
+    await dragTo(hierarchy, 0.5);
+    await answer.asked;
+    const waiting = hierarchy.tree.locator('[role=row][aria-posinset="210"]');
+    await expect(waiting).toBeInViewport();
+    await expect(waiting.locator('.tree-words')).toHaveText('Loading…');
+    await expect(waiting).toHaveAttribute('aria-busy', 'true');
+    await expect(waiting).toHaveAttribute('aria-rowindex', '212');
+    const place = await waiting.boundingBox();
+    await answer.arrive();
+    const line = hierarchy.line(site(210));
+    await expect(line).toBeInViewport();
+    expect(await line.boundingBox()).toEqual(place);
+    await expect(line).toHaveAttribute('aria-posinset', '210');
+    await expect(line).not.toHaveAttribute('aria-busy');
+    await expect(hierarchy.unread).toHaveCount(0);
+    expect(await hierarchy.tree.evaluate((tree) => tree.scrollHeight)).toBe(tall);
+    await expect(hierarchy.tree).not.toBeFocused();
   });
 
-  test('the keys go on at the first that came', async ({ page }) => {
+  test('what comes late for a place that was scrolled past is there when it is scrolled back to', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(numbers.get('Group') ?? '');
+    const asked = questions(page);
+    const answer = await held(page, 'hierarchy/children');
+    await dragTo(hierarchy, 0.5);
+    await answer.asked;
+    await dragTo(hierarchy, 1);
+    await expect(hierarchy.unread.first()).toHaveText('Loading…');
+    await answer.arrive();
+    await expect(hierarchy.line(site(420))).toBeInViewport();
+    await dragTo(hierarchy, 0.5);
+    await expect(hierarchy.line(site(210))).toBeInViewport();
+    expect(asked.count, 'one for the middle and one for the end').toBe(2);
+  });
+
+  test('End stands on the last of them, and the keys go on from there', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(numbers.get('Group') ?? '');
+    const asked = questions(page);
     await hierarchy.tree.focus();
+    const answer = await held(page, 'hierarchy/children');
     await page.keyboard.press('End');
+    await answer.asked;
+    const waiting = hierarchy.tree.locator('[role=row][aria-posinset="420"]');
+    await expect(waiting).toHaveAttribute('aria-selected', 'true');
+    await answer.arrive();
+    await expect(hierarchy.line(site(420))).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('ArrowUp');
+    await expect(hierarchy.line(site(419))).toHaveAttribute('aria-selected', 'true');
+    expect(asked.count).toBe(1);
+    await page.keyboard.press('ArrowLeft');
+    await expect(hierarchy.line(numbers.get('Group') ?? '')).toHaveAttribute('aria-selected', 'true');
+    for (let press = 0; press < 101; press++) await page.keyboard.press('ArrowDown');
     await expect(hierarchy.line(site(101))).toHaveAttribute('aria-selected', 'true');
-    await page.keyboard.press('End');
-    await expect(hierarchy.line(site(301))).toHaveAttribute('aria-selected', 'true');
     await expect(hierarchy.tree).toBeFocused();
   });
 
-  test('the line says why more could not be read, and asks again when it is pressed', async ({ page, complaints }) => {
+  test('the lines say why they could not be read, and ask again when one is pressed', async ({ page, complaints }) => {
     const hierarchy = new HierarchyPage(page);
     await hierarchy.open(numbers.get('Group') ?? '');
     let asked = 0;
     await page.route('**/api/hierarchy/children', (route) => ((asked += 1), route.abort()));
-    await toEnd(hierarchy);
-    await expect(hierarchy.more).toHaveText(/^Try again\. The server could not be reached/);
-    await hierarchy.tree.evaluate((tree) => tree.scrollTo(0, 0));
-    await expect(hierarchy.line(numbers.get('Group') ?? '')).toBeVisible();
-    await toEnd(hierarchy);
-    await expect(hierarchy.more).toBeInViewport();
+    const why = hierarchy.unread.filter({ hasText: /^Try again\. The server could not be reached/ });
+    await dragTo(hierarchy, 1);
+    await expect(why).toBeInViewport();
+    await expect(why).toHaveCount(1);
+    await dragTo(hierarchy, 0);
+    await expect(hierarchy.line(numbers.get('Group') ?? '')).toBeInViewport();
+    await dragTo(hierarchy, 1);
+    await expect(why).toBeInViewport();
     // Time to ask again, which is not to be done.
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(500);
     expect(asked, 'by itself only once').toBe(1);
     await page.unroute('**/api/hierarchy/children');
-    await hierarchy.more.click();
-    await expect(hierarchy.line(site(101))).toBeVisible();
+    await why.click();
+    await expect(hierarchy.line(site(420))).toBeInViewport();
     // That the server was not reached the browser says too.
     complaints.length = 0;
   });
 
-  test('opening one far behind loads none that stand before it', async ({ page }) => {
+  test('one far behind opens among its siblings, and none that stand before them are loaded', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
-    await hierarchy.open(site(400));
-    await expect(hierarchy.line(site(400))).toBeInViewport();
-    await expect(hierarchy.more).toHaveText('Show more of 420');
+    const asked = questions(page);
+    await hierarchy.open(site(300));
+    await expect(hierarchy.line(site(300))).toBeInViewport();
+    await expect(hierarchy.line(site(300))).toHaveAttribute('aria-posinset', '300');
+    await expect(hierarchy.line(site(299))).toBeInViewport();
+    await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '422');
     // Time to load what is not to be loaded.
     await page.waitForTimeout(500);
-    await expect(hierarchy.tree).toHaveAttribute('aria-rowcount', '104');
+    expect(asked.count).toBe(0);
+    await dragTo(hierarchy, 150 / 420);
+    await expect(hierarchy.line(site(155))).toBeInViewport();
+    expect(asked.count).toBe(1);
   });
 });
 

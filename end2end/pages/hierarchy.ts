@@ -6,14 +6,14 @@ export class HierarchyPage {
   readonly tree: Locator;
   readonly preview: Locator;
   readonly removal: Locator;
-  /** What the place for further children of an account says. */
-  readonly more: Locator;
+  /** What the lines say whose account is not read yet. */
+  readonly unread: Locator;
   /** The menu of a line. */
   readonly menu: Locator;
 
   constructor(readonly page: Page) {
     this.tree = page.getByRole('treegrid');
-    this.more = this.tree.locator('.tree-line.more .tree-words');
+    this.unread = this.tree.locator('.tree-line.unread:visible .tree-words');
     this.preview = page.getByRole('dialog', { name: 'Preview Move' });
     this.removal = page.getByRole('dialog', { name: 'Remove From Hierarchy' });
     this.menu = page.getByRole('menu', { name: 'Actions for the account' });

@@ -153,7 +153,7 @@ fn address_write(
     });
 }
 
-/// The address of what is shown; none while a place for more children is chosen. An open panel is about the
+/// The address of what is shown; none while an account is chosen that is not read yet. An open panel is about the
 /// account that moves or leaves, whichever line is chosen behind it.
 fn address_of(tree: Tree, plan: MovePlan, removal: Removal) -> Option<Address> {
     let root = tree
@@ -180,7 +180,7 @@ fn address_of(tree: Tree, plan: MovePlan, removal: Removal) -> Option<Address> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::LineKind;
+    use super::super::lines::LineKind;
     use super::super::model::tests::{id, opened, page, row};
     use super::*;
 

@@ -17,6 +17,8 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use super::opening::{ask_around, asks_first};
 pub use super::undo::Undoable;
 use crate::errors::AppResult;
 #[cfg(feature = "ssr")]
@@ -26,16 +28,13 @@ use crate::wire::Wire;
 /// Children of an account that are read at once.
 pub const CHILDREN: u16 = 100;
 
-/// Levels above the account whose children are shown from the first; those above open on demand.
-#[cfg(feature = "ssr")]
-const LEVELS: usize = 10;
-
 /// An organization as its page opens it, along the path to one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeOpened {
     /// From the root to the account.
     pub path: TreePath,
-    /// The first children of the root, of the account and of what is near above it.
+    /// The first children of the root, of the account and of what is near above it, and those around the one on
+    /// the path where that is not among the first.
     pub pages: Vec<TreePage>,
     /// Who pays for whom among all these; none where that is not shown.
     pub payers: Option<Vec<TreePayers>>,
@@ -111,15 +110,11 @@ pub async fn tree_open(
         None => store::hierarchy::tree_path(store, actor, account.id).await?,
     };
     let mut pages = Vec::new();
-    for (height, row) in path.rows.iter().rev().enumerate() {
-        let is_root = height + 1 == path.rows.len();
-        if row.has_children() && (height <= LEVELS || is_root) {
-            let ask = TreeAsk {
-                parent: row.account.id,
-                as_of: on,
-                from: Default::default(),
-                limit: CHILDREN,
-            };
+    for ask in asks_first(&path, on) {
+        let page = store::hierarchy::tree_children(store, actor, &ask).await?;
+        let around = ask_around(&path, &ask, &page);
+        pages.push(page);
+        if let Some(ask) = around {
             pages.push(store::hierarchy::tree_children(store, actor, &ask).await?);
         }
     }

@@ -100,7 +100,9 @@ impl Tree {
                     Ok(pages) => {
                         below.take(&pages);
                         self.asked.update(|asked| asked.came(&pages));
+                        let held = self.held();
                         self.model.update(|model| model.pages_open(pages));
+                        self.hold(held);
                         self.problem.set(None);
                     }
                     Err(error) => {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::dates::date_words;
 use leptos::prelude::*;
 
-use super::{model::LineKind, state::Tree};
+use super::{lines::LineKind, state::Tree};
 use crate::{
     routes,
     ui::{Button, ButtonLink, DateInput, Field, Note, Tone, date_parse},

@@ -17,7 +17,7 @@ use web_sys::{Element, HtmlElement, Performance};
 
 use super::{
     face::{Face, Shown, line_id},
-    model::Line,
+    lines::Lines,
     place::{Place, payers_cell},
     state::Tree,
     window::Window,
@@ -29,7 +29,8 @@ const BESIDE_AT_ONCE: usize = 8;
 /// Milliseconds that drawing takes of one frame: a slow machine draws a screenful in several.
 const AT_ONCE: f64 = 6.0;
 
-/// After so long without a change the lines are named in their order to screen readers.
+/// After so long without a change the lines are named in their order to screen readers, and those in view that
+/// are not read yet are asked for.
 const REST: Duration = Duration::from_millis(250);
 
 /// What draws the lines of one tree.
@@ -126,7 +127,6 @@ impl Drawer {
         let is_whole = before.is_none_or(|before| before.places != window.places);
         let is_done = self.draw(&mut drawn, &rows, &lines, &window, is_whole);
         self.active_name(&mut drawn, &element, &lines, &window);
-        self.tree.more_look(&lines, &window.seen);
         drawn.window = Some(window);
         let is_untold = is_done && std::mem::take(&mut drawn.is_untold);
         drop(drawn);
@@ -145,7 +145,7 @@ impl Drawer {
         &self,
         drawn: &mut Drawn,
         rows: &Element,
-        lines: &[Line],
+        lines: &Lines,
         view: &Window,
         is_whole: bool,
     ) -> bool {
@@ -219,7 +219,7 @@ impl Drawer {
     }
 
     /// Names the chosen line as the one that the keyboard is on, while it is in the document.
-    fn active_name(&self, drawn: &mut Drawn, element: &Element, lines: &[Line], window: &Window) {
+    fn active_name(&self, drawn: &mut Drawn, element: &Element, lines: &Lines, window: &Window) {
         let chosen = self.tree.chosen.get_untracked();
         let active = chosen.and_then(|key| {
             let place = |index| drawn.places.get(window.place(index));
@@ -227,7 +227,7 @@ impl Drawer {
                 let shown = place(index)?.shown.as_ref()?;
                 (shown.line.key() == key).then_some(())
             };
-            let index = lines.iter().position(|line| line.key() == key)?;
+            let index = lines.index_of(key)?;
             is_drawn(index).map(|()| line_id(key))
         });
         if active != drawn.active {
@@ -236,8 +236,8 @@ impl Drawer {
         }
     }
 
-    /// Once nothing changes any more, says in which order the lines follow each other: their places are
-    /// filled in turn.
+    /// Once nothing changes any more, says in which order the lines follow each other, since their places are
+    /// filled in turn, and reads what is in view.
     fn rest(self: &Rc<Self>) {
         if let Some(rest) = self.rest.take() {
             rest.clear();
@@ -250,7 +250,7 @@ impl Drawer {
         let tell = move || {
             if let Some(drawer) = drawer.upgrade() {
                 drawer.order_tell();
-                drawer.tree.view.rest();
+                drawer.tree.rest();
             }
         };
         self.rest.set(set_timeout_with_handle(tell, REST).ok());

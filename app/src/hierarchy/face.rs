@@ -3,15 +3,12 @@
 
 use std::sync::Arc;
 
-use domain::{
-    hierarchy::{TreePayers, TreeRow},
-    ids::AccountId,
-};
+use domain::hierarchy::{TreePayers, TreeRow};
 
 use super::{
-    model::{Line, LineKey, LineKind},
-    more::Asking,
+    lines::{Line, LineKey, LineKind},
     payers_face::PayersFace,
+    unread::Failed,
     words::{count_words, due_words},
 };
 use crate::{accounts::parts::status_tone, routes, ui::status_class};
@@ -65,14 +62,14 @@ pub struct Shown {
     pub index: usize,
     /// The line.
     pub line: Line,
-    /// The account; or whose further children these are.
+    /// The account; or whose child it is, where it is not read yet.
     pub row: Arc<TreeRow>,
     /// How many levels above it are left out.
     pub skipped: i64,
     /// How it stands.
     pub standing: Standing,
-    /// How the question for more stands, where this is the place for it.
-    pub asking: Option<Asking>,
+    /// How the question for it failed, where it is not read yet.
+    pub failed: Option<Failed>,
     /// Who pays.
     pub payers: PayersShown,
 }
@@ -84,7 +81,7 @@ impl PartialEq for Shown {
             && Arc::ptr_eq(&self.row, &other.row)
             && self.skipped == other.skipped
             && self.standing == other.standing
-            && self.asking == other.asking
+            && self.failed == other.failed
             && self.payers == other.payers
     }
 }
@@ -98,6 +95,7 @@ pub struct Face {
     pub position: Option<String>,
     pub siblings: Option<String>,
     pub row_index: String,
+    pub busy: Option<&'static str>,
     pub expanded: Option<&'static str>,
     pub selected: &'static str,
     pub draggable: &'static str,
@@ -131,23 +129,29 @@ impl Face {
     pub fn of(shown: &Shown) -> Self {
         let (line, standing) = (&shown.line, &shown.standing);
         let common = Face {
-            class: class_of(line, standing),
+            class: class_of(shown),
             id: line_id(line.key()),
             level: (line.level + 1).to_string(),
+            position: line.position.map(|position| position.to_string()),
+            siblings: Some(line.siblings.to_string()),
             row_index: (shown.index + 2).to_string(),
             selected: word(standing.is_chosen),
             name_class: level_class("tree-name", line.level),
-            draggable: word(standing.may_drag && line.kind == LineKind::Account),
+            draggable: word(standing.may_drag && line.is_account()),
             twist_class: "tree-twist none",
             ..Face::default()
         };
         match line.kind {
             LineKind::Account => account_face(shown, common),
-            LineKind::More => Face {
-                name: match &shown.asking {
-                    Some(Asking::Waiting) => "Loading…".to_owned(),
-                    Some(Asking::Failed(why)) => format!("Try again. {why}"),
-                    None => format!("Show more of {}", count_words(line.siblings)),
+            LineKind::Unread(place) => Face {
+                busy: shown.failed.is_none().then_some("true"),
+                name: match &shown.failed {
+                    None => "Loading…".to_owned(),
+                    // Said once, and by all what pressing them does.
+                    Some(failed) if failed.at == place => {
+                        format!("Try again. {}", failed.why)
+                    }
+                    Some(_) => "Try again".to_owned(),
                 },
                 ..common
             },
@@ -159,8 +163,6 @@ fn account_face(shown: &Shown, common: Face) -> Face {
     let (row, line, is_open) = (&shown.row, &shown.line, shown.standing.is_open);
     let has_children = row.has_children();
     Face {
-        position: line.position.map(|position| position.to_string()),
-        siblings: Some(line.siblings.to_string()),
         expanded: has_children.then(|| word(is_open)),
         twist_class: match (has_children, is_open) {
             (false, _) => "tree-twist none",
@@ -182,10 +184,12 @@ fn account_face(shown: &Shown, common: Face) -> Face {
     }
 }
 
-fn class_of(line: &Line, standing: &Standing) -> String {
+fn class_of(shown: &Shown) -> String {
+    let standing = &shown.standing;
     let mut class = "tree-line".to_owned();
     for (is_so, word) in [
-        (line.kind == LineKind::More, " more"),
+        (!shown.line.is_account(), " unread"),
+        (shown.failed.is_some(), " failed"),
         (standing.is_chosen, " chosen"),
         (standing.is_cut, " cut"),
         (standing.is_target, " target"),
@@ -215,17 +219,19 @@ const fn word(is_so: bool) -> &'static str {
 pub fn line_id((id, kind): LineKey) -> String {
     match kind {
         LineKind::Account => format!("line-{id}"),
-        LineKind::More => format!("more-{id}"),
+        LineKind::Unread(place) => format!("unread-{place}-{id}"),
     }
 }
 
 /// The line whose element has this id.
 pub fn line_key(id: &str) -> Option<LineKey> {
     let (kind, id) = id.split_once('-')?;
-    let id: AccountId = id.parse().ok()?;
     match kind {
-        "line" => Some((id, LineKind::Account)),
-        "more" => Some((id, LineKind::More)),
+        "line" => Some((id.parse().ok()?, LineKind::Account)),
+        "unread" => {
+            let (place, parent) = id.split_once('-')?;
+            Some((parent.parse().ok()?, LineKind::Unread(place.parse().ok()?)))
+        }
         _ => None,
     }
 }
@@ -255,7 +261,7 @@ mod tests {
             row: Arc::new(row(7, 3)),
             skipped: 0,
             standing: Standing::default(),
-            asking: None,
+            failed: None,
             payers: PayersShown::Hidden,
         }
     }
@@ -298,29 +304,46 @@ mod tests {
     }
 
     #[test]
-    fn the_place_for_more_says_how_many_there_are_then_that_they_come_or_why_not() {
-        let mut more = shown(LineKind::More, 1);
-        let face = Face::of(&more);
+    fn what_is_not_read_yet_says_where_it_stands_and_that_it_comes() {
+        let face = Face::of(&shown(LineKind::Unread(1), 1));
         assert_eq!(
-            (face.name.as_str(), face.class.as_str()),
-            ("Show more of 1,200", "tree-line more")
+            (face.name.as_str(), face.class.as_str(), face.busy),
+            ("Loading…", "tree-line unread", Some("true"))
         );
-        more.asking = Some(Asking::Waiting);
-        assert_eq!(Face::of(&more).name, "Loading…");
-        let failed = Shown {
-            asking: Some(Asking::Failed("The server is away.".into())),
-            ..more.clone()
+        assert_eq!((face.row_index.as_str(), face.level.as_str()), ("6", "2"));
+        assert_eq!(face.position.as_deref(), Some("2"));
+        assert_eq!(face.siblings.as_deref(), Some("1200"));
+        assert_eq!(Face::of(&shown(LineKind::Account, 1)).busy, None);
+    }
+
+    #[test]
+    fn what_could_not_be_read_says_why_once_and_on_each_line_what_to_do() {
+        let with = |at| Shown {
+            failed: Some(Failed {
+                why: "The server is away.".into(),
+                places: 0..200,
+                at,
+            }),
+            ..shown(LineKind::Unread(1), 1)
         };
-        assert_ne!(failed, more);
-        assert_eq!(Face::of(&failed).name, "Try again. The server is away.");
+        let face = Face::of(&with(1));
+        assert_eq!(face.name, "Try again. The server is away.");
+        assert_eq!(
+            (face.class.as_str(), face.busy),
+            ("tree-line unread failed", None)
+        );
+        assert_eq!(Face::of(&with(100)).name, "Try again");
+        assert_ne!(with(1), shown(LineKind::Unread(1), 1));
     }
 
     #[test]
     fn a_line_is_found_again_by_the_id_of_its_element() {
-        for kind in [LineKind::Account, LineKind::More] {
+        for kind in [LineKind::Account, LineKind::Unread(199_999)] {
             assert_eq!(line_key(&line_id((id(7), kind))), Some((id(7), kind)));
         }
-        assert_eq!(line_key("line-7"), None);
+        for other in ["line-7", "unread-7", "unread-7-8", "more-7"] {
+            assert_eq!(line_key(other), None, "{other}");
+        }
     }
 
     #[test]

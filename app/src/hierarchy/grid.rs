@@ -11,7 +11,7 @@ use super::{
     draw::Drawer,
     face::{Face, Shown, line_id, line_key},
     keys::{KeyDeeds, key_press, keys_in_words},
-    model::{LineKey, LineKind},
+    lines::{LineKey, LineKind},
     moving::MovePlan,
     row::{payers_view, row_view},
     row_menu::RowMenu,
@@ -192,7 +192,7 @@ fn line_of(event: &web_sys::Event) -> Option<(LineKey, Element)> {
 fn account_of(event: &web_sys::Event) -> Option<AccountId> {
     match line_of(event)?.0 {
         (id, LineKind::Account) => Some(id),
-        (_, LineKind::More) => None,
+        (_, LineKind::Unread(_)) => None,
     }
 }
 
@@ -220,8 +220,8 @@ fn press(event: &web_sys::MouseEvent, tree: Tree, menu: Option<RowMenu>) {
         return;
     }
     tree.chosen.set(Some(key));
-    if key.1 == LineKind::More {
-        tree.more(key.0);
+    if let (parent, LineKind::Unread(place)) = key {
+        tree.unread_again(parent, place);
     } else if is_within(&target, ".tree-menu-sign")
         && let Some(menu) = menu
     {

@@ -1,11 +1,13 @@
 //! The keys of the tree, as WAI-ARIA has them for a tree grid: arrows, Home, End, first letters.
 
+use std::sync::Arc;
+
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::{
     api::TreeRights,
-    model::{Line, LineKind, Model},
-    more::{Asked, Asking, page_down},
+    lines::{Line, LineKind, Lines},
+    model::Model,
     row_menu::RowMenu,
     state::Tree,
     typed::{LetterDeed, Typed, letter_type, name_find},
@@ -85,29 +87,23 @@ pub fn key_press(
         tree.choose_at(0);
         return;
     };
-    let Some(line) = lines.get(at).copied() else {
+    let Some(line) = lines.get(at) else {
         return;
     };
-    // A key that is held down waits for the lines that come.
-    let is_coming = |asked: &Asked| asked.of(line.id) == Some(&Asking::Waiting);
-    if event.repeat() && line.kind == LineKind::More && tree.asked.with_untracked(is_coming) {
-        event.prevent_default();
-        return;
-    }
     let page = usize::try_from(lines_in_view(tree)).unwrap_or(1).max(1);
     let last = lines.len().saturating_sub(1);
     match event.key().as_str() {
         "ArrowDown" => tree.choose_at((at + 1).min(last)),
         "ArrowUp" => tree.choose_at(at.saturating_sub(1)),
-        "PageDown" => tree.choose_at(page_down(&lines, at, page)),
+        "PageDown" => tree.choose_at((at + page).min(last)),
         "PageUp" => tree.choose_at(at.saturating_sub(page)),
         "Home" => tree.choose_at(0),
         "End" => tree.choose_at(last),
         "ArrowRight" => right(tree, line, at),
-        "ArrowLeft" => left(tree, line, &lines, at),
+        "ArrowLeft" => left(tree, line),
         "Enter" => match line.kind {
             LineKind::Account => deeds.enter.run(()),
-            LineKind::More => tree.more(line.id),
+            LineKind::Unread(place) => tree.unread_again(line.id, place),
         },
         "Escape" if tree.cut.with_untracked(Option::is_some) => deeds.cut_end.run(()),
         letter if letter.chars().count() == 1 => {
@@ -118,6 +114,10 @@ pub fn key_press(
         _ => return,
     }
     event.prevent_default();
+    // Whoever holds a key down passes lines without reading them.
+    if !event.repeat() {
+        tree.unread_ask_chosen();
+    }
 }
 
 /// The keys of the menu of a line, and those that open it. Answers whether it was one of them.
@@ -144,8 +144,8 @@ fn lines_in_view(tree: Tree) -> i32 {
 
 /// Opens; where it is open, goes to the first child.
 fn right(tree: Tree, line: Line, at: usize) {
-    if line.kind == LineKind::More {
-        tree.more(line.id);
+    if let LineKind::Unread(place) = line.kind {
+        tree.unread_again(line.id, place);
         return;
     }
     let node = tree.model.with_untracked(|model| {
@@ -161,22 +161,23 @@ fn right(tree: Tree, line: Line, at: usize) {
 }
 
 /// Closes; where it is closed, goes to the parent.
-fn left(tree: Tree, line: Line, lines: &[Line], at: usize) {
-    let is_open = line.kind == LineKind::Account
-        && tree
-            .model
-            .with_untracked(|model| model.node(line.id).is_some_and(|node| node.is_open));
-    if is_open {
-        tree.open_set(line.id, false);
-        return;
-    }
-    let above = lines.iter().take(at);
-    if let Some(parent) = above
-        .rev()
-        .position(|above| above.level < line.level)
-        .map(|back| at - 1 - back)
-    {
-        tree.choose_at(parent);
+fn left(tree: Tree, line: Line) {
+    let node = tree.model.with_untracked(|model| {
+        let node = model.node(line.id)?;
+        Some((node.is_open, node.parent))
+    });
+    let parent = match node {
+        Some((true, _)) if line.is_account() => {
+            tree.open_set(line.id, false);
+            return;
+        }
+        Some((_, parent)) if line.is_account() => parent,
+        _ => Some(line.id),
+    };
+    let key = parent.map(|parent| (parent, LineKind::Account));
+    let index = |lines: &Arc<Lines>| lines.index_of(key?);
+    if let Some(index) = tree.lines.with_untracked(index) {
+        tree.choose_at(index);
     }
 }
 
@@ -184,7 +185,7 @@ fn left(tree: Tree, line: Line, lines: &[Line], at: usize) {
 fn letter_press(
     letter: &str,
     tree: Tree,
-    lines: &[Line],
+    lines: &Lines,
     at: usize,
     typed: StoredValue<Typed>,
     deeds: KeyDeeds,

@@ -3,13 +3,18 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use domain::{
     accounts::AccountRef,
     hierarchy::{TreeFrom, TreePage, TreeRow},
     ids::AccountId,
 };
 
-use super::api::TreeOpened;
+use super::{
+    api::TreeOpened,
+    children::{Block, Children},
+    lines::{Line, LineKind, Lines},
+};
 
 /// An account that is known.
 #[derive(Clone, Debug)]
@@ -23,58 +28,10 @@ pub struct Node {
     pub skipped: i64,
     /// Whether its children are shown.
     pub is_open: bool,
-    /// Its children as far as they are read, in order.
-    children: Vec<AccountId>,
-    /// Whether there are more behind them.
-    has_more: bool,
-    /// The child on the way to the account that was opened, where it is not among them yet.
+    /// Its children as far as they are read.
+    children: Children,
+    /// The child on the way to the account that was opened, where its position is not known.
     apart: Option<AccountId>,
-}
-
-impl Node {
-    /// Where the next page of its children begins; none where all are read.
-    fn next(&self, last: Option<&Node>) -> Option<TreeFrom> {
-        self.has_more.then(|| match last {
-            Some(last) => TreeFrom::After {
-                place: last.row.place.clone(),
-            },
-            None => TreeFrom::Start,
-        })
-    }
-}
-
-/// What a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LineKind {
-    /// An account.
-    Account,
-    /// The place below the children of an account that are read, where more can be asked for.
-    More,
-}
-
-/// Names a line.
-pub type LineKey = (AccountId, LineKind);
-
-/// A line of the tree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Line {
-    /// The account; or whose further children these are.
-    pub id: AccountId,
-    /// What it is.
-    pub kind: LineKind,
-    /// How deep it stands: 0 is the root.
-    pub level: usize,
-    /// Which of its siblings it is, from 1; none where that is not known.
-    pub position: Option<usize>,
-    /// How many siblings there are, itself among them.
-    pub siblings: i64,
-}
-
-impl Line {
-    /// Its name.
-    pub const fn key(&self) -> LineKey {
-        (self.id, self.kind)
-    }
 }
 
 /// An organization as far as it is known.
@@ -82,12 +39,15 @@ impl Line {
 pub struct Model {
     root: Option<AccountId>,
     nodes: HashMap<AccountId, Node>,
+    /// When the tree was read last.
+    read_at: DateTime<Utc>,
 }
 
 impl Model {
     /// Takes in what was opened: it is the tree that is shown from now on. What was known already
     /// stays open.
     pub fn open(&mut self, opened: TreeOpened) {
+        self.read_at = opened.path.stamp;
         let mut above = None;
         for (index, row) in opened.path.rows.iter().enumerate() {
             self.node_put(row.clone(), above);
@@ -104,85 +64,106 @@ impl Model {
             if let Some(node) = self.nodes.get_mut(&above.account.id) {
                 let below = below.account.id;
                 node.is_open = true;
-                node.apart = (!node.children.contains(&below)).then_some(below);
+                node.apart = (!node.children.holds(below)).then_some(below);
             }
         }
     }
 
-    /// Takes in first pages of children, a parent before its own, and shows them.
+    /// Takes in pages of children that say where they begin, a parent before its own, and shows them.
     pub fn pages_open(&mut self, pages: Vec<TreePage>) {
         for page in pages {
             let parent = page.parent.account.id;
-            self.page_put(page, true);
+            let first = page.before.unwrap_or_default();
+            self.page_put(page, first);
             if let Some(node) = self.nodes.get_mut(&parent) {
                 node.is_open = true;
             }
         }
     }
 
-    /// Takes in a page of children that was asked for from there. Answers whether it was: where those
-    /// known of the parent end elsewhere by now, it would leave some out.
-    pub fn page_follow(&mut self, page: TreePage, from: &TreeFrom) -> bool {
-        let is_next = self.next(page.parent.account.id).as_ref() == Some(from);
-        if is_next {
-            self.page_put(page, *from == TreeFrom::Start);
+    /// From where the children of an account are read, beginning with the one that has so many siblings
+    /// before it.
+    pub fn from(&self, parent: AccountId, first: usize) -> TreeFrom {
+        let Some(before) = first.checked_sub(1) else {
+            return TreeFrom::Start;
+        };
+        // Reading behind a place costs the same anywhere.
+        match self.child_at(parent, before).and_then(|id| self.node(id)) {
+            Some(before) => TreeFrom::After {
+                place: before.row.place.clone(),
+            },
+            None => TreeFrom::Skip {
+                rows: u32::try_from(first).unwrap_or(u32::MAX),
+            },
         }
-        is_next
     }
 
-    /// Takes in a page of children; the first one in place of those known before.
-    pub fn page_put(&mut self, page: TreePage, is_first: bool) {
+    /// Takes in a page of children that was asked for from there, where the first had `first` siblings before
+    /// it. A page is not taken where the tree was read again after it, or it does not say how many siblings it has
+    /// before it and that may have changed since: what is in view is then asked for again.
+    pub fn page_follow(&mut self, page: TreePage, from: &TreeFrom, first: usize) {
+        if page.stamp < self.read_at {
+            return;
+        }
         let parent = page.parent.account.id;
-        let above = self.nodes.get(&parent).and_then(|node| node.parent);
-        self.node_put(page.parent, above);
-        let children: Vec<AccountId> = page.rows.iter().map(|row| row.account.id).collect();
-        // Few of them are known, and only those can be among the children already.
-        let is_known = |id: &AccountId| self.nodes.contains_key(id);
-        let known: Vec<AccountId> = children.iter().copied().filter(is_known).collect();
+        let known = self.node(parent).map(|node| node.row.children);
+        let is_as_it_was = known == Some(page.parent.children) && self.from(parent, first) == *from;
+        match page.before {
+            Some(before) => self.page_put(page, before),
+            None if is_as_it_was => self.page_put(page, count(first)),
+            None => self.parent_put(page.parent),
+        }
+    }
+
+    /// Takes in a page of children, of which the first has so many siblings before it.
+    pub fn page_put(&mut self, page: TreePage, first: i64) {
+        let parent = page.parent.account.id;
+        self.parent_put(page.parent);
+        let children = page.rows.iter().map(|row| row.account.id).collect();
         for row in page.rows {
             self.node_put(row, Some(parent));
         }
-        let Some(node) = self.nodes.get_mut(&parent) else {
-            return;
-        };
-        if is_first {
-            node.children.clear();
+        if let Some(node) = self.nodes.get_mut(&parent) {
+            node.children.put(place(first), children, !page.has_more);
+            node.apart = node.apart.filter(|apart| !node.children.holds(*apart));
         }
-        for child in children {
-            if !known.contains(&child) || !node.children.contains(&child) {
-                node.children.push(child);
-            }
-        }
-        node.has_more = page.has_more;
-        node.apart = node.apart.filter(|apart| !node.children.contains(apart));
+    }
+
+    fn parent_put(&mut self, row: TreeRow) {
+        let above = self.node(row.account.id).and_then(|node| node.parent);
+        self.node_put(row, above);
     }
 
     fn node_put(&mut self, row: TreeRow, parent: Option<AccountId>) {
-        let has_children = row.has_children();
+        let children = place(row.children);
         let id = row.account.id;
-        let known = self.nodes.get(&id).map(|node| &node.row);
-        let row = match known.filter(|known| ***known == row) {
-            Some(known) => known.clone(),
+        let known = self.nodes.get(&id);
+        let before = known.and_then(|node| node.parent);
+        let row = match known.filter(|node| *node.row == row) {
+            Some(node) => node.row.clone(),
             None => Arc::new(row),
         };
+        // An account stands under its parent only: what was read of the one before is out of date.
+        if before != parent
+            && let Some(before) = before.and_then(|before| self.nodes.get_mut(&before))
+            && before.children.holds(id)
+        {
+            before.children.forget();
+        }
         let node = self.nodes.entry(id).or_insert_with(|| Node {
             row: row.clone(),
             parent,
             skipped: 0,
             is_open: false,
-            children: Vec::new(),
-            has_more: has_children,
+            children: Children::unread(children),
             apart: None,
         });
         node.row = row;
         node.parent = parent;
-        if !has_children {
+        node.children.count_set(children);
+        if children == 0 {
             node.is_open = false;
-            node.children.clear();
-            node.has_more = false;
             node.apart = None;
-        } else if node.children.is_empty() {
-            node.has_more = true;
         }
     }
 
@@ -196,13 +177,19 @@ impl Model {
         self.node(self.root?)
     }
 
-    /// Shows the children of an account, or hides them. Answers from where its first children have to
-    /// be read where none are known.
-    pub fn open_set(&mut self, id: AccountId, is_open: bool) -> Option<TreeFrom> {
-        let node = self.nodes.get_mut(&id)?;
+    /// The child of an account with so many siblings before it, where it is read.
+    pub fn child_at(&self, parent: AccountId, place: usize) -> Option<AccountId> {
+        self.node(parent)?.children.at(place)
+    }
+
+    /// Shows the children of an account, or hides them. Answers whether its first children have to be read
+    /// since none is known.
+    pub fn open_set(&mut self, id: AccountId, is_open: bool) -> bool {
+        let Some(node) = self.nodes.get_mut(&id) else {
+            return false;
+        };
         node.is_open = is_open && node.row.has_children();
-        let is_unread = node.children.is_empty() && node.apart.is_none();
-        (node.is_open && is_unread).then_some(TreeFrom::Start)
+        node.is_open && node.children.blocks().is_empty() && node.apart.is_none()
     }
 
     /// Hides the children that another model of the same organization hides.
@@ -214,19 +201,16 @@ impl Model {
     }
 
     /// The first account from the top whose children another model of the same organization shows while this
-    /// one hides them, with how many of them are read there.
-    pub fn folded(&self, other: &Model) -> Option<(AccountId, usize)> {
-        self.lines().iter().find_map(|line| {
-            let (node, other) = (self.node(line.id)?, other.node(line.id)?);
-            let is_folded = other.is_open && !node.is_open && node.row.has_children();
-            is_folded.then_some((line.id, other.children.len()))
+    /// one hides them.
+    pub fn folded(&self, other: &Model) -> Option<AccountId> {
+        let lines = self.lines();
+        let accounts = lines.runs().iter().filter(|run| run.line.is_account());
+        let mut ids = accounts.map(|run| run.line.id);
+        ids.find(|id| {
+            let is_open = other.node(*id).is_some_and(|other| other.is_open);
+            let is_hidden = |node: &Node| !node.is_open && node.row.has_children();
+            is_open && self.node(*id).is_some_and(is_hidden)
         })
-    }
-
-    /// Where the next page of the children of an account begins; none where all are read.
-    pub fn next(&self, id: AccountId) -> Option<TreeFrom> {
-        let node = self.node(id)?;
-        node.next(node.children.last().and_then(|last| self.node(*last)))
     }
 
     /// The accounts from the root to this one.
@@ -244,11 +228,11 @@ impl Model {
         path
     }
 
-    /// The lines from the top.
-    pub fn lines(&self) -> Vec<Line> {
-        let mut lines = Vec::new();
+    /// The lines from the top. Costs by the accounts that are known and shown, however many are not read.
+    pub fn lines(&self) -> Lines {
+        let mut lines = Lines::default();
         // With what is known of the account: each is looked up once, of a hundred thousand siblings too.
-        let mut waiting: Vec<(Line, Option<&Node>)> = Vec::new();
+        let mut waiting: Vec<Waiting> = Vec::new();
         waiting.extend(self.root.map(|id| {
             let line = Line {
                 id,
@@ -257,10 +241,10 @@ impl Model {
                 position: Some(1),
                 siblings: 1,
             };
-            (line, self.node(id))
+            (line, 1, self.node(id))
         }));
-        while let Some((line, node)) = waiting.pop() {
-            lines.push(line);
+        while let Some((line, count, node)) = waiting.pop() {
+            lines.push(line, count);
             if let Some(node) = node.filter(|node| node.is_open) {
                 self.below(&line, node, &mut waiting);
             }
@@ -269,32 +253,64 @@ impl Model {
     }
 
     /// Puts what stands right below the line of an account on the stack, the last first.
-    fn below<'a>(
-        &'a self,
-        line: &Line,
-        node: &'a Node,
-        waiting: &mut Vec<(Line, Option<&'a Node>)>,
-    ) {
+    fn below<'a>(&'a self, line: &Line, node: &'a Node, waiting: &mut Vec<Waiting<'a>>) {
+        let siblings = node.children.count();
         let below = |id: AccountId, kind, position| Line {
             id,
             kind,
             level: line.level + 1,
             position,
-            siblings: node.row.children,
+            siblings,
         };
-        // An account stands under its parent only, whatever an older page of children said.
+        // What was read at different moments could go round in circles.
         let child = |id: AccountId, position| {
             let child = self.node(id).filter(|_| Some(id) != self.root)?;
             let is_here = child.parent == Some(line.id);
-            is_here.then(|| (below(id, LineKind::Account, position), Some(child)))
+            is_here.then(|| (below(id, LineKind::Account, position), 1, Some(child)))
         };
-        waiting.extend(node.apart.and_then(|id| child(id, None)));
-        if node.has_more {
-            waiting.push((below(line.id, LineKind::More, None), None));
+        let mut apart = node.apart.and_then(|id| child(id, None));
+        let blocks = node.children.blocks().iter().rev();
+        let read: usize = blocks.clone().map(|block| block.ids.len()).sum();
+        let is_child = |(_, _, child): &Waiting| child.is_some_and(|child| child.skipped == 0);
+        if read >= siblings || !apart.as_ref().is_some_and(is_child) {
+            waiting.extend(apart.take());
         }
-        let children = node.children.iter().enumerate().rev();
-        waiting.extend(children.filter_map(|(index, id)| child(*id, Some(index + 1))));
+        let mut end = siblings;
+        for block in blocks.map(Some).chain([None]) {
+            let first = block.map_or(0, Block::end);
+            let mut unread = end.saturating_sub(first);
+            // One of those that are not read yet; which one is not known.
+            if unread > 0 && apart.is_some() {
+                unread -= 1;
+                waiting.extend(apart.take());
+            }
+            if unread > 0 {
+                let line = below(line.id, LineKind::Unread(first), Some(first + 1));
+                waiting.push((line, unread, None));
+            }
+            let Some(block) = block else { break };
+            let places = (block.first + 1..).zip(&block.ids);
+            let start = waiting.len();
+            waiting.extend(places.filter_map(|(position, id)| child(*id, Some(position))));
+            if let Some(added) = waiting.get_mut(start..) {
+                added.reverse();
+            }
+            end = block.first;
+        }
     }
+}
+
+/// Lines that are yet to come: the first, how many, and what is known of the account.
+type Waiting<'a> = (Line, usize, Option<&'a Node>);
+
+/// A number of children as it is counted here.
+fn place(count: i64) -> usize {
+    usize::try_from(count).unwrap_or_default()
+}
+
+/// The same as it is counted by the server.
+fn count(place: usize) -> i64 {
+    i64::try_from(place).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -79,6 +79,7 @@ impl RowParts {
                 after.siblings.as_deref(),
             ),
             ("aria-expanded", before.expanded, after.expanded),
+            ("aria-busy", before.busy, after.busy),
         ] {
             if let Some(row) = row.filter(|_| before != after) {
                 attribute_set(row, name, after);

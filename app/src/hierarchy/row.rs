@@ -20,6 +20,7 @@ pub fn row_view(face: Face, with_payers: bool) -> AnyView {
             aria-posinset=face.position.clone()
             aria-setsize=face.siblings.clone()
             aria-rowindex=face.row_index.clone()
+            aria-busy=face.busy
             aria-expanded=face.expanded
             aria-selected=face.selected
             draggable=face.draggable

@@ -7,7 +7,7 @@ use super::{
     api::TreeRights,
     face::line_id,
     keys::KeyDeeds,
-    model::LineKind,
+    lines::LineKind,
     payers_face::{PayersLink, payers_links},
     state::Tree,
 };

@@ -15,9 +15,10 @@ use super::{
     api::{TreeOpened, TreeRights, tree_children, tree_open},
     board::api::board_children_read,
     face::{PayersShown, Shown, Standing},
-    model::{Line, LineKey, LineKind, Model},
-    more::Asked,
+    lines::{LineKey, LineKind, Lines},
+    model::Model,
     tree_payers::Payers,
+    unread::Asked,
     view::TreeView,
 };
 use crate::errors::{AppError, AppResult};
@@ -28,7 +29,7 @@ pub struct Tree {
     /// What is known.
     pub model: RwSignal<Model>,
     /// The lines of it.
-    pub lines: Memo<Arc<Vec<Line>>>,
+    pub lines: Memo<Arc<Lines>>,
     /// The line that keys act on.
     pub chosen: RwSignal<Option<LineKey>>,
     /// The account that was cut, to be pasted under another.
@@ -153,11 +154,11 @@ impl Tree {
         });
     }
 
-    /// The chosen account with what is known of it; none while a place for more is chosen.
+    /// The chosen account with what is known of it; none while it is not read yet.
     pub fn chosen_row(self) -> Option<TreeRow> {
         match self.chosen.get()? {
             (id, LineKind::Account) => self.row(id),
-            (_, LineKind::More) => None,
+            (_, LineKind::Unread(_)) => None,
         }
     }
 
@@ -170,37 +171,28 @@ impl Tree {
     /// Where the chosen line stands.
     pub fn chosen_index(self) -> Option<usize> {
         let chosen = self.chosen.get()?;
-        self.lines
-            .with(|lines| lines.iter().position(|line| line.key() == chosen))
+        self.lines.with(|lines| lines.index_of(chosen))
     }
 
     /// Where the chosen line stands among these, as it is now.
-    pub fn chosen_index_now(self, lines: &[Line]) -> Option<usize> {
-        let chosen = self.chosen.get_untracked()?;
-        lines.iter().position(|line| line.key() == chosen)
+    pub fn chosen_index_now(self, lines: &Lines) -> Option<usize> {
+        lines.index_of(self.chosen.get_untracked()?)
     }
 
-    /// Chooses the line at this place and brings it into view. A place for more that is come to from above
-    /// is filled.
+    /// Chooses the line at this place and brings it into view.
     pub fn choose_at(self, index: usize) {
-        let lines = self.lines.get_untracked();
-        let Some(line) = lines.get(index) else { return };
-        let before = self.chosen_index_now(&lines);
-        self.chosen.set(Some(line.key()));
-        self.reveal();
-        if line.kind == LineKind::More && before < Some(index) {
-            self.more_reached(line.id);
+        let line = self.lines.with_untracked(|lines| lines.get(index));
+        if let Some(line) = line {
+            self.chosen.set(Some(line.key()));
+            self.reveal();
         }
     }
 
     /// Shows the children of an account or hides them; those that are not known are asked for.
     pub fn open_set(self, id: AccountId, is_open: bool) {
-        let from = self
-            .model
-            .try_update(|model| model.open_set(id, is_open))
-            .flatten();
-        if let Some(from) = from {
-            self.children_ask(id, from);
+        let is_unread = self.model.try_update(|model| model.open_set(id, is_open));
+        if is_unread == Some(true) {
+            self.children_ask_first(id);
         }
     }
 
@@ -256,7 +248,7 @@ impl Tree {
     /// Hands over what gives a line, by its number, with all that its face depends on; as it is now.
     pub fn shown_with<T>(
         self,
-        lines: &[Line],
+        lines: &Lines,
         run: impl FnOnce(&dyn Fn(usize) -> Option<Shown>) -> T,
     ) -> T {
         let chosen = self.chosen.get_untracked();
@@ -268,12 +260,15 @@ impl Tree {
             run(&|index| {
                 let line = lines.get(index)?;
                 let node = model.node(line.id)?;
-                let is_account = line.kind == LineKind::Account;
+                let is_account = line.is_account();
                 let is = |account: Option<AccountId>| is_account && account == Some(line.id);
-                let asking = |asked: &Asked| asked.of(line.id).filter(|_| !is_account).cloned();
+                let failed = |asked: &Asked| match line.kind {
+                    LineKind::Account => None,
+                    LineKind::Unread(place) => asked.failed(line.id, place).cloned(),
+                };
                 Some(Shown {
                     index,
-                    line: *line,
+                    line,
                     row: node.row.clone(),
                     skipped: node.skipped,
                     standing: Standing {
@@ -283,7 +278,7 @@ impl Tree {
                         is_target: is(target),
                         may_drag: is_account && may_move,
                     },
-                    asking: self.asked.with_untracked(asking),
+                    failed: self.asked.with_untracked(failed),
                     payers: match payers && is_account {
                         true => self.payers.of(line.id),
                         false => PayersShown::Hidden,

@@ -13,7 +13,6 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     api::{TreeOpened, tree_payers_read},
     face::PayersShown,
-    model::LineKind,
     state::Tree,
     words::accounts_words,
 };
@@ -119,13 +118,10 @@ impl Payers {
                 && !self.asked.with_value(|asked| asked.contains(id))
         };
         tree.lines.with(|lines| {
-            let lines = lines.iter().skip(first.saturating_sub(BESIDE));
-            lines
-                .take(count + 2 * BESIDE)
-                .filter(|line| line.kind == LineKind::Account)
-                .map(|line| line.id)
-                .filter(is_wanted)
-                .collect()
+            let first = first.saturating_sub(BESIDE);
+            let runs = lines.within(&(first..first + count + 2 * BESIDE)).iter();
+            let accounts = runs.filter(|run| run.line.is_account());
+            accounts.map(|run| run.line.id).filter(is_wanted).collect()
         })
     }
 

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::model::{Line, LineKind, Model};
+use super::{
+    lines::{Lines, Run},
+    model::Model,
+};
 
 /// What is typed within this time belongs to one word.
 const WORD: Duration = Duration::from_millis(700);
@@ -101,23 +104,22 @@ fn fold(text: &str) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 use domain::search::fold;
 
-/// The next account after the line at `at`, around the end, whose name begins with `word` as search reads
+/// The next account that is known after the line at `at`, around the end, whose name begins with `word` as search reads
 /// both: whatever their case and accents (FIND-2). The first letter leaves the line, further ones may stay.
-pub fn name_find(model: &Model, lines: &[Line], at: usize, word: &str) -> Option<usize> {
+pub fn name_find(model: &Model, lines: &Lines, at: usize, word: &str) -> Option<usize> {
     let from = at + usize::from(word.chars().count() == 1);
     let word = fold(word);
     if word.is_empty() {
         return None;
     }
-    let begins_so = |line: &Line| {
-        let node = model
-            .node(line.id)
-            .filter(|_| line.kind == LineKind::Account);
+    let begins_so = |run: &&Run| {
+        let node = model.node(run.line.id).filter(|_| run.line.is_account());
         node.is_some_and(|node| fold(&node.row.account.name).starts_with(&word))
     };
-    (0..lines.len())
-        .map(|step| (from + step) % lines.len())
-        .find(|index| lines.get(*index).is_some_and(begins_so))
+    let before = lines.runs().partition_point(|run| run.first < from);
+    let (above, below) = lines.runs().split_at(before);
+    let found = below.iter().chain(above).find(begins_so)?;
+    Some(found.first)
 }
 
 #[cfg(test)]

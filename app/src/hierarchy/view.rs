@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use domain::ids::AccountId;
 use leptos::prelude::*;
 use web_sys::Element;
 
@@ -29,18 +28,14 @@ pub struct TreeView {
     pub seen: StoredValue<Range<usize>>,
     /// How many lines there are.
     total: StoredValue<usize>,
-    /// Whose places for more are in view.
-    pub more_seen: StoredValue<Vec<AccountId>>,
-    /// Whether it was scrolled upward last.
-    pub is_upward: StoredValue<bool>,
-    /// Whether somebody scrolled since that was asked last.
-    is_moved: StoredValue<bool>,
     /// How many pixels what is in view stands farther from the top than it was drawn.
     shift: StoredValue<i32>,
     /// Whether the chosen line is to be brought into view.
     is_revealing: StoredValue<bool>,
     /// Whether nobody scrolls any more.
     is_resting: StoredValue<bool>,
+    /// Whether the scroll bar is to be put right.
+    is_settling: StoredValue<bool>,
 }
 
 impl TreeView {
@@ -54,33 +49,27 @@ impl TreeView {
             changed: RwSignal::new(()),
             seen: StoredValue::new(0..0),
             total: StoredValue::new(0),
-            more_seen: StoredValue::new(Vec::new()),
-            is_upward: StoredValue::new(false),
-            is_moved: StoredValue::new(false),
             shift: StoredValue::new(0),
             is_revealing: StoredValue::new(false),
             is_resting: StoredValue::new(false),
+            is_settling: StoredValue::new(false),
         }
     }
 
     /// Follows the scroll bar.
     pub fn look(self, element: &Element) {
         let top = element.scroll_top();
-        let before = self.top.get_value();
         // What the program scrolled is known already.
-        if top != before {
+        if top != self.top.get_value() {
             self.top.set_value(top);
-            self.is_upward.set_value(top < before);
-            self.is_moved.set_value(true);
+            self.is_resting.set_value(false);
         }
         self.changed.notify();
     }
 
-    /// Whether somebody scrolled since this was asked last.
-    pub fn moved_take(self) -> bool {
-        let is_moved = self.is_moved.get_value();
-        self.is_moved.set_value(false);
-        is_moved
+    /// Whether nobody scrolls any more.
+    pub fn is_resting(self) -> bool {
+        self.is_resting.get_value()
     }
 
     /// Follows the size of the element as well.
@@ -128,8 +117,8 @@ impl TreeView {
         if from != at.from {
             at = scale.go(at, from);
         }
-        if self.is_resting.get_value() {
-            self.is_resting.set_value(false);
+        if self.is_settling.get_value() {
+            self.is_settling.set_value(false);
             at = scale.settle(at);
         }
         (at, scale)
@@ -146,13 +135,10 @@ impl TreeView {
 
     /// Nobody scrolls any more: a scroll bar that is off its proportion is put right with the next frame.
     pub fn rest(self) {
-        // The page may be gone.
-        let Some(total) = self.total.try_get_value() else {
-            return;
-        };
-        let scale = Scale::new(total, self.height.get_value());
+        self.is_resting.set_value(true);
+        let scale = Scale::new(self.total.get_value(), self.height.get_value());
         if scale.is_off(self.drawn.get_value()) {
-            self.is_resting.set_value(true);
+            self.is_settling.set_value(true);
             self.changed.notify();
         }
     }

@@ -86,6 +86,12 @@ pub enum TreeFrom {
         /// How many siblings to leave out.
         rows: u32,
     },
+    /// So far before this place that the page goes around it: for an account that was opened far behind among
+    /// its siblings. Costs as [`TreeFrom::Skip`].
+    Around {
+        /// The place of the row that is wanted.
+        place: TreePlace,
+    },
 }
 
 /// Which children are wanted.
@@ -108,6 +114,9 @@ pub struct TreePage {
     pub parent: TreeRow,
     /// The children.
     pub rows: Vec<TreeRow>,
+    /// How many siblings stand before the first row; none where the page follows on a place, which does not
+    /// tell.
+    pub before: Option<i64>,
     /// Whether there are more behind the last row.
     pub has_more: bool,
     /// The day whose tree this is; none: of now.

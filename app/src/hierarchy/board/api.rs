@@ -22,7 +22,10 @@ use crate::errors::AppResult;
 use crate::wire::Wire;
 #[cfg(feature = "ssr")]
 use crate::{
-    hierarchy::api::{CHILDREN, TreeRights},
+    hierarchy::{
+        api::TreeRights,
+        opening::{ask_around, asks_first},
+    },
     server::{RequestContext, account_called, operation_new, request},
 };
 #[cfg(feature = "ssr")]
@@ -30,10 +33,6 @@ use domain::{
     accounts::AccountRef,
     hierarchy::{BoardChange, BoardStepRow, Deed},
 };
-
-/// Levels above the account whose children are shown from the first.
-#[cfg(feature = "ssr")]
-const LEVELS: usize = 10;
 
 /// Some boards, with what is needed to begin one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,15 +134,11 @@ async fn tree_of(
     let (store, actor) = (&request.store, &request.actor);
     let path = store::hierarchy::board_path(store, actor, board, account.id).await?;
     let mut pages = Vec::new();
-    for (height, row) in path.rows.iter().rev().enumerate() {
-        let is_root = height + 1 == path.rows.len();
-        if row.has_children() && (height <= LEVELS || is_root) {
-            let ask = TreeAsk {
-                parent: row.account.id,
-                as_of: None,
-                from: Default::default(),
-                limit: CHILDREN,
-            };
+    for ask in asks_first(&path, None) {
+        let page = store::hierarchy::board_children(store, actor, board, &ask).await?;
+        let around = ask_around(&path, &ask, &page);
+        pages.push(page);
+        if let Some(ask) = around {
             pages.push(store::hierarchy::board_children(store, actor, board, &ask).await?);
         }
     }

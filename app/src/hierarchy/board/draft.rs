@@ -9,7 +9,8 @@ use super::super::{
     api::{CHILDREN, TreeOpened},
     grid::TreeGrid,
     keys::KeyDeeds,
-    model::{LineKind, Model},
+    lines::LineKind,
+    model::Model,
     moving::MovePlan,
     state::Tree,
 };
@@ -21,9 +22,6 @@ use crate::{
 /// The most branches that are read again beside those on the way to the account that a tree is opened around:
 /// each is a question in which all steps are made. Further ones fold up.
 const BRANCHES: usize = 40;
-
-/// The most children that are asked for at once; the store has a bound of its own.
-const CHILDREN_MOST: usize = 200;
 
 /// What a draft's tree is by now: opened as it was read, with the branches open that are open in the tree that is
 /// shown, from the top. None where the page is gone.
@@ -37,13 +35,12 @@ pub(super) async fn draft_read(tree: Tree, opened: TreeOpened) -> Option<Model> 
             model.close_as(shown);
             model.folded(shown)
         })?;
-        let Some((parent, count)) = next else { break };
-        let count = count.clamp(usize::from(CHILDREN), CHILDREN_MOST);
+        let Some(parent) = next else { break };
         let ask = TreeAsk {
             parent,
             as_of: None,
             from: TreeFrom::Start,
-            limit: u16::try_from(count).unwrap_or(CHILDREN),
+            limit: CHILDREN,
         };
         match tree.children_read(ask).await {
             Ok(page) => model.pages_open(vec![page]),

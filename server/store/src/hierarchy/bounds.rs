@@ -13,10 +13,14 @@ pub(super) struct PageBounds {
     /// How many rows behind that are left out.
     pub skip: i64,
     wanted: usize,
+    /// Whether the first child of all is the place that it counts from.
+    is_from_start: bool,
 }
 
 impl PageBounds {
-    pub fn of(ask: &TreeAsk) -> Self {
+    /// Those of a page that is asked for; `before` children stand before the place that it goes around.
+    pub fn of(ask: &TreeAsk, before: i64) -> Self {
+        let wanted = ask.limit.clamp(1, CHILDREN_LIMIT);
         let start = TreePlace {
             name: String::new(),
             number: 0,
@@ -25,11 +29,13 @@ impl PageBounds {
             TreeFrom::Start => (start, 0),
             TreeFrom::After { place } => (place.clone(), 0),
             TreeFrom::Skip { rows } => (start, i64::from(*rows)),
+            TreeFrom::Around { .. } => (start, (before - i64::from(wanted / 2)).max(0)),
         };
         PageBounds {
             after,
             skip,
-            wanted: usize::from(ask.limit.clamp(1, CHILDREN_LIMIT)),
+            wanted: usize::from(wanted),
+            is_from_start: !matches!(ask.from, TreeFrom::After { .. }),
         }
     }
 
@@ -51,6 +57,7 @@ impl PageBounds {
         TreePage {
             parent,
             rows,
+            before: self.is_from_start.then_some(self.skip),
             has_more,
             as_of: ask.as_of,
             stamp,

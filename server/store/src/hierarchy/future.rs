@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use domain::hierarchy::{TreeAsk, TreePage, TreePath, TreeRow};
+use domain::hierarchy::{TreeAsk, TreeFrom, TreePage, TreePath, TreeRow};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::bounds::PageBounds;
 use super::nodes::{NODE_COLUMNS, NODE_JOINS, tree_row};
-use super::plans::{CHILDREN_BEHIND, Future};
+use super::plans::{CHILDREN_BEHIND, Future, children_before};
 use super::preview::picture;
 use super::tree::{PATH_LIMIT, node_read};
 use crate::Store;
@@ -32,7 +32,14 @@ pub(super) async fn children_of(
     ask: &TreeAsk,
 ) -> Result<TreePage> {
     let parent = node_read(conn, ask.parent).await?;
-    let bounds = PageBounds::of(ask);
+    let before = match &ask.from {
+        TreeFrom::Around { place } => {
+            let (left, arrived) = (future.left(ask.parent), future.arrived(ask.parent));
+            children_before(conn, ask.parent, place, left, arrived).await?
+        }
+        _ => 0,
+    };
+    let bounds = PageBounds::of(ask, before);
     let rows = rows_read(conn, future, ask, &bounds).await?;
     let rows = (rows.iter())
         .map(|row| row_of(future, row))

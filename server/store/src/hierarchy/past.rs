@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
-use domain::hierarchy::{TreeAsk, TreePage, TreePath, TreeRow};
+use domain::hierarchy::{TreeAsk, TreeFrom, TreePage, TreePath, TreePlace, TreeRow};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
@@ -12,7 +12,7 @@ use super::bounds::PageBounds;
 use super::future;
 use super::nodes::tree_row;
 use super::past_totals::{LINKS_OF_PARENT, Since, totals_put_back};
-use super::plans::CHILDREN_BEHIND;
+use super::plans::{CHILDREN_BEHIND, children_before};
 use super::preview::picture;
 use super::tree::PATH_LIMIT;
 use crate::Store;
@@ -49,9 +49,17 @@ pub(super) async fn page_on(
     ask: &TreeAsk,
     day: NaiveDate,
 ) -> Result<TreePage> {
-    let bounds = PageBounds::of(ask);
     let parent = row_of(conn, ask.parent).await?;
     let few = Since::few(conn, day).await?;
+    let before = match (&ask.from, &few) {
+        (TreeFrom::Around { place }, Some(since)) => {
+            let (left, arrived) = (since.left(ask.parent), since.arrived(ask.parent));
+            children_before(conn, ask.parent, place, left, arrived).await?
+        }
+        (TreeFrom::Around { place }, None) => linked_before(conn, ask.parent, place, day).await?,
+        _ => 0,
+    };
+    let bounds = PageBounds::of(ask, before);
     let rows = match &few {
         Some(since) => children_put_back(conn, ask.parent, &bounds, since).await?,
         None => children_linked(conn, ask.parent, &bounds, day).await?,
@@ -120,6 +128,29 @@ async fn children_linked(
         .fetch_all(conn)
         .await?;
     Ok(rows)
+}
+
+/// How many children stood before a place by the links of that day.
+async fn linked_before(
+    conn: &mut PgConnection,
+    parent: AccountId,
+    place: &TreePlace,
+    day: NaiveDate,
+) -> Result<i64> {
+    let statement = format!(
+        "SELECT count(*) FROM (SELECT $2::uuid AS id) AS above
+         CROSS JOIN LATERAL ({LINKS_OF_PARENT}) AS l
+         JOIN account a ON a.id = l.child_id
+         LEFT JOIN organization_child s ON s.child_id = a.id
+         WHERE ({SORT_NAME} COLLATE \"C\", a.number) < ($3, $4)"
+    );
+    Ok(sqlx::query_scalar(AssertSqlSafe(statement))
+        .bind(day)
+        .bind(parent.uuid())
+        .bind(&place.name)
+        .bind(place.number)
+        .fetch_one(conn)
+        .await?)
 }
 
 fn rows_read(rows: &[PgRow]) -> Result<Vec<TreeRow>> {

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use domain::accounts::AccountRef;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    Amounts, BoardStep, FutureTree, PlannedChange, PresentTree, StepConflict, TreeRow, Weight,
-    overlay,
+    Amounts, BoardStep, FutureTree, PlannedChange, PresentTree, StepConflict, TreePlace, TreeRow,
+    Weight, overlay,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use domain::money::Money;
@@ -33,6 +33,33 @@ pub(super) const CHILDREN_BEHIND: &str = "
     FROM unnest($6::uuid[]) AS come (id) JOIN account a USING (id)
     LEFT JOIN organization_child s ON s.child_id = a.id
     WHERE (coalesce(s.name, organization_order_name(a.name)) COLLATE \"C\", a.number) > ($2, $3)";
+
+/// How many children stand before a place: of the present, without those that `left`, with those that have
+/// `arrived`. Costs by how many there are.
+pub(super) async fn children_before(
+    conn: &mut PgConnection,
+    parent: AccountId,
+    place: &TreePlace,
+    left: Vec<Uuid>,
+    arrived: Vec<Uuid>,
+) -> Result<i64> {
+    let statement = "
+        SELECT (SELECT count(*) FROM organization_child
+                WHERE parent_id = $1 AND (name, number) < ($2, $3) AND child_id <> ALL($4::uuid[]))
+             + (SELECT count(*)
+                FROM unnest($5::uuid[]) AS come (id) JOIN account a USING (id)
+                LEFT JOIN organization_child s ON s.child_id = a.id
+                WHERE (coalesce(s.name, organization_order_name(a.name)) COLLATE \"C\", a.number)
+                      < ($2, $3))";
+    Ok(sqlx::query_scalar(statement)
+        .bind(parent.uuid())
+        .bind(&place.name)
+        .bind(place.number)
+        .bind(left)
+        .bind(arrived)
+        .fetch_one(conn)
+        .await?)
+}
 
 /// The tree of a day to come; as made by default it is the present.
 #[derive(Debug, Default)]

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
-use domain::hierarchy::{TreeAsk, TreePage, TreePath};
+use domain::hierarchy::{TreeAsk, TreeFrom, TreePage, TreePath};
 use domain::ids::AccountId;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
 use super::bounds::PageBounds;
 use super::nodes::{NODE_COLUMNS, NODE_JOINS, tree_row};
+use super::plans::children_before;
 use super::preview::picture;
 use super::{future, past};
 use crate::Store;
@@ -39,7 +40,13 @@ pub async fn tree_children(store: &Store, actor: &Actor, ask: &TreeAsk) -> Resul
     }
     let mut tx = picture(store).await?;
     let parent = node_read(&mut tx, ask.parent).await?;
-    let bounds = PageBounds::of(ask);
+    let before = match &ask.from {
+        TreeFrom::Around { place } => {
+            children_before(&mut tx, ask.parent, place, vec![], vec![]).await?
+        }
+        _ => 0,
+    };
+    let bounds = PageBounds::of(ask, before);
     let statement = format!(
         "SELECT {NODE_COLUMNS}
          FROM (SELECT child_id, name, number FROM organization_child

@@ -117,6 +117,17 @@ async fn rows_on(store: &Store, accounts: &[AccountId], day: NaiveDate) -> Vec<T
         };
         let page = tree_children(store, &csr(), &ask).await.expect("a page");
         assert_eq!(i64::try_from(page.rows.len()), Ok(page.parent.children));
+        if let Some(last) = page.rows.last() {
+            let place = last.place.clone();
+            let ask = TreeAsk {
+                from: TreeFrom::Around { place },
+                limit: 1,
+                ..ask
+            };
+            let around = tree_children(store, &csr(), &ask).await.expect("a page");
+            assert_eq!(around.rows, std::slice::from_ref(last));
+            assert_eq!(around.before, Some(page.parent.children - 1));
+        }
         rows.extend(page.rows);
         rows.push(page.parent);
         let path = tree_path_on(store, &csr(), *account, day).await;

@@ -6,6 +6,7 @@ use store::StoreError;
 use store::hierarchy::{BELOW_PARENTS, moving_accounts, tree_below, tree_children, tree_path};
 use uuid::Uuid;
 
+use crate::planning::{day_in, subtree_on};
 use crate::support::{ACME, Town, csr, due_words};
 
 async fn children(town: &Town, parent: &str, from: TreeFrom, limit: u16) -> TreePage {
@@ -68,7 +69,58 @@ async fn children_come_by_name_whatever_their_case_and_accents_page_by_page() {
     }
     assert_eq!(seen, ["Alpha", "beta", "EMIL", "Émile", "zoo"]);
     let jumped = children(&town, "Top", TreeFrom::Skip { rows: 3 }, 2).await;
-    assert_eq!(names(&jumped), ["Émile", "zoo"]);
+    assert_eq!(
+        (names(&jumped), jumped.before),
+        (vec!["Émile", "zoo"], Some(3))
+    );
+    let beyond = children(&town, "Top", TreeFrom::Skip { rows: 9 }, 2).await;
+    assert_eq!((names(&beyond), beyond.has_more), (vec![], false));
+}
+
+#[tokio::test]
+async fn a_page_around_a_child_says_how_many_stand_before_it() {
+    let town = Town::new("Top\n  zoo\n  Émile\n  EMIL\n  Alpha\n  beta\n").await;
+    let all = children(&town, "Top", TreeFrom::Start, 10).await;
+    assert_eq!(all.before, Some(0));
+    for (row, before, shown) in [
+        (0, 0, ["Alpha", "beta", "EMIL"]),
+        (2, 1, ["beta", "EMIL", "Émile"]),
+        (3, 2, ["EMIL", "Émile", "zoo"]),
+    ] {
+        let place = all.rows[row].place.clone();
+        let page = children(&town, "Top", TreeFrom::Around { place }, 3).await;
+        assert_eq!((names(&page), page.before), (shown.to_vec(), Some(before)));
+    }
+    let place = all.rows[1].place.clone();
+    let behind = children(&town, "Top", TreeFrom::After { place }, 3).await;
+    assert_eq!(behind.before, None, "reading on costs no count");
+}
+
+#[tokio::test]
+async fn a_page_of_a_coming_day_goes_around_a_child_of_that_day() {
+    let town = Town::new("Top\n  Alpha\n  beta\n  gamma\n  Side\n    Aaron\n    cedar\n").await;
+    subtree_on(&town, "Aaron", "Top", 1).await;
+    subtree_on(&town, "cedar", "Top", 1).await;
+    subtree_on(&town, "beta", "Side", 1).await;
+    let ask = |from| TreeAsk {
+        parent: town.id("Top"),
+        as_of: None,
+        from,
+        limit: 3,
+    };
+    let day = day_in(&town, 1).await;
+    let read = async |ask: TreeAsk| {
+        let as_of = Some(day);
+        let ask = TreeAsk { as_of, ..ask };
+        let page = tree_children(town.store(), &csr(), &ask).await;
+        page.expect("a page")
+    };
+    let first = read(ask(TreeFrom::Start)).await;
+    assert_eq!(names(&first), ["Aaron", "Alpha", "cedar"]);
+    let place = first.rows[2].place.clone();
+    let around = read(ask(TreeFrom::Around { place })).await;
+    assert_eq!(names(&around), ["Alpha", "cedar", "gamma"]);
+    assert_eq!((around.before, around.parent.children), (Some(1), 5));
 }
 
 #[tokio::test]

@@ -257,6 +257,40 @@ async fn a_page_of_many_children_on_a_past_day_costs_by_the_page() {
     is_little(met, 200);
     let behind = page(&mut tx, TreeFrom::Skip { rows: 8 }, "2026-01-31").await;
     assert_eq!(behind, numbers(10..=30, &[15]));
+    let place = TreePlace {
+        name: "account".to_owned(),
+        number: 1_000_020,
+    };
+    let around = page(&mut tx, TreeFrom::Around { place }, "2026-01-31").await;
+    assert_eq!(around, numbers(9..=29, &[15]));
     let now = page(&mut tx, TreeFrom::Start, "2026-02-01").await;
     assert_eq!(now, numbers(2..=23, &[10, 12]));
+}
+
+#[tokio::test]
+async fn where_much_changed_since_a_page_goes_around_a_child_as_well() {
+    let database = large().await;
+    placed(&database, (20_001, 22_000), "2026-02-01").await;
+    let mut tx = picture(database.store()).await.expect("a picture");
+    let on = day("2026-01-31");
+    let asked = |from, limit| TreeAsk {
+        parent: id(1),
+        as_of: Some(on),
+        from,
+        limit,
+    };
+    let all = page_on(&mut tx, &asked(TreeFrom::Start, 20), on)
+        .await
+        .expect("a page");
+    assert_eq!(all.rows.len(), 18);
+    for (index, row) in all.rows.iter().enumerate() {
+        let place = row.place.clone();
+        let around = page_on(&mut tx, &asked(TreeFrom::Around { place }, 5), on)
+            .await
+            .expect("a page");
+        let before = index.saturating_sub(2);
+        assert_eq!(around.before, i64::try_from(before).ok());
+        let until = (before + 5).min(all.rows.len());
+        assert_eq!(around.rows, all.rows[before..until]);
+    }
 }
