@@ -79,13 +79,6 @@ pub fn StaffPage() -> impl IntoView {
         what.set(Some(wanted));
         is_open.set(true);
     });
-    let done = Callback::new(move |said: String| {
-        is_open.set(false);
-        toasts.say(Tone::Good, said);
-        users.again();
-    });
-    let look_again = Callback::new(move |()| users.again());
-    let cancel = Callback::new(move |()| is_open.set(false));
     let allowing = Allowing {
         users,
         toasts,
@@ -97,12 +90,6 @@ pub fn StaffPage() -> impl IntoView {
         let newest = untrack(|| users.newest());
         let opened = newest.and_then(Result::ok).unwrap_or_default();
         open.run(Open::Add(opened.add_id));
-    };
-    let panel = move || match what.get() {
-        Some(Open::Add(operation_id)) => view! { <AddForm operation_id done cancel /> }.into_any(),
-        Some(Open::Change(row)) => view! { <ChangeForm row done look_again cancel /> }.into_any(),
-        Some(Open::Password(row)) => view! { <PasswordForm row done cancel /> }.into_any(),
-        None => ().into_any(),
     };
 
     view! {
@@ -130,17 +117,39 @@ pub fn StaffPage() -> impl IntoView {
                         view! { <Staff page find refused after open allow /> }.into_any()
                     },
                 )}
-            <Panel
-                open=is_open
-                id="staff-panel"
-                title=Signal::derive(move || {
-                    what.with(|what| what.as_ref().map(Open::title).unwrap_or_default())
-                })
-            >
-                {live(panel)}
-            </Panel>
+            <StaffPanel open=is_open what users toasts />
         </div>
     }
+}
+
+/// The form at the side.
+#[component]
+fn StaffPanel(
+    open: RwSignal<bool>,
+    what: RwSignal<Option<Open>>,
+    users: Answer<StaffOpened>,
+    toasts: Toasts,
+) -> impl IntoView {
+    let done = Callback::new(move |said: String| {
+        open.set(false);
+        toasts.say(Tone::Good, said);
+        users.again();
+    });
+    let look_again = Callback::new(move |()| users.again());
+    let cancel = Callback::new(move |()| open.set(false));
+    let form = move || match what.get() {
+        Some(Open::Add(operation_id)) => view! { <AddForm operation_id done cancel /> }.into_any(),
+        Some(Open::Change(row)) => view! { <ChangeForm row done look_again cancel /> }.into_any(),
+        Some(Open::Password(row)) => view! { <PasswordForm row done cancel /> }.into_any(),
+        None => ().into_any(),
+    };
+    let title = move || what.with(|what| what.as_ref().map(Open::title).unwrap_or_default());
+    view! {
+        <Panel open id="staff-panel" title=Signal::derive(title)>
+            {live(form)}
+        </Panel>
+    }
+    .into_any()
 }
 
 /// The page that was found; where nobody can be found by what was typed, none, and why.

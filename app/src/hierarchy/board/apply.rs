@@ -10,6 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     api::{board_apply, board_effect_on_read, board_schedule},
+    asked::asked_open,
     deeds::{BoardDeeds, words_of},
     effect::effect_view,
     reading::Known,
@@ -181,23 +182,10 @@ fn day_read(text: &str, today: Option<NaiveDate>) -> Option<NaiveDate> {
 /// The question.
 #[component]
 pub(super) fn ApplyDialog(ask: RwSignal<Option<ApplyAsk>>, deeds: BoardDeeds) -> impl IntoView {
-    let open = RwSignal::new(false);
     let date = RwSignal::new(String::new());
     let unread = RwSignal::new(None);
     let problem = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
-        if ask.get().is_some() {
-            problem.set(None);
-            open.set(true);
-        }
-    });
-    Effect::new(move |was: Option<bool>| {
-        let is_open = open.get();
-        if was == Some(true) && !is_open {
-            ask.set(None);
-        }
-        is_open
-    });
+    let open = asked_open(ask, move || problem.set(None));
     let title = Signal::derive(move || ask.get().map_or("", ApplyAsk::title).to_owned());
     let steps = Memo::new(move |_| deeds.reading.page.with(|page| page.board.steps));
     let today = business_date();

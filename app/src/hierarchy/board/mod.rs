@@ -2,6 +2,7 @@
 
 pub mod api;
 mod apply;
+mod asked;
 mod deeds;
 mod draft;
 mod effect;

@@ -3,6 +3,7 @@
 use domain::ids::BoardStepId;
 use leptos::prelude::*;
 
+use super::asked::asked_open;
 use super::deeds::BoardDeeds;
 use crate::ui::{Button, ButtonKind, Dialog, DialogActions, Field, NumberInput};
 
@@ -24,22 +25,11 @@ fn number_read(text: &str, last: i64) -> Result<i64, String> {
 /// Asks for the number. Those between follow up.
 #[component]
 pub(super) fn ShiftDialog(asked: RwSignal<Option<ShiftAsk>>, deeds: BoardDeeds) -> impl IntoView {
-    let open = RwSignal::new(false);
     let text = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
-        if asked.get().is_some() {
-            text.set(String::new());
-            problem.set(None);
-            open.set(true);
-        }
-    });
-    Effect::new(move |was: Option<bool>| {
-        let is_open = open.get();
-        if was == Some(true) && !is_open {
-            asked.set(None);
-        }
-        is_open
+    let open = asked_open(asked, move || {
+        text.set(String::new());
+        problem.set(None);
     });
     Effect::new(move |before: Option<()>| {
         text.track();
