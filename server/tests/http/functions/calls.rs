@@ -96,6 +96,15 @@ async fn accounts(function: &str, scene: &Scene<'_>) -> Option<Call> {
             };
             json(json!({ "number": scene.account().await.number, "edit": edit }))
         }
+        _ if function.starts_with("accounts/payment-method/") => {
+            payment_methods(function, scene).await
+        }
+        _ => None,
+    }
+}
+
+async fn payment_methods(function: &str, scene: &Scene<'_>) -> Option<Call> {
+    match function {
         "accounts/payment-method/add" => {
             let method = PaymentMethodDraft {
                 kind: "credit_card".to_owned(),
