@@ -163,16 +163,21 @@ fn actions(
         .collect()
 }
 
-/// The accounts above it in its organization; nothing where it stands alone.
+/// The accounts above it in its organization; nothing where it stands alone. Of many levels the tree shows those
+/// between.
 #[component]
 fn PathAbove(account: AccountView) -> impl IntoView {
     (!account.path.is_empty()).then(|| {
-        let crumbs = account
-            .path
-            .into_iter()
+        let above = account.path.into_iter();
+        let mut crumbs: Vec<Crumb> = above
             .map(|above| Crumb::link(above.name, routes::account(above.number)))
             .chain([Crumb::here(account.name)])
-            .collect::<Vec<_>>();
+            .collect();
+        if account.path_omitted > 0 {
+            let more = format!("… {} more", account.path_omitted);
+            let tree = routes::hierarchy_of(&account.number.to_string());
+            crumbs.insert(1, Crumb::link(more, tree));
+        }
         view! { <Breadcrumb label="Organization" crumbs /> }
     })
 }

@@ -46,8 +46,11 @@ pub struct AccountView {
     pub currency: Currency,
     /// The day on which it was opened.
     pub opened_on: NaiveDate,
-    /// The accounts above it in its organization, the root first; empty where it has no parent.
+    /// The accounts above it in its organization, the root first and then the nearest; empty where it has no
+    /// parent.
     pub path: Vec<AccountRef>,
+    /// How many accounts behind the root are left out of [`Self::path`].
+    pub path_omitted: usize,
     /// The primary contact as it is typed, with the country's code.
     pub primary_contact: ContactDraft,
     /// The country of the primary contact in words; empty where there is none.

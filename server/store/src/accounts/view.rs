@@ -66,8 +66,8 @@ pub async fn account_view(store: &Store, actor: &Actor, account: AccountId) -> R
     view_read(conn, account, &row).await
 }
 
-/// The account, its primary contact, the path to the root of its organization and its dues. The
-/// path stops at a thousand levels rather than never. Joined to it are `day.today` and which account.
+/// The account, its primary contact, the path to the root of its organization (the root and the nearest six,
+/// with how many levels there are) and its dues. Joined to it are `day.today` and which account.
 const VIEW: &str = "
     SELECT a.number, a.name, a.status, a.status_since, a.organization_type, a.customer_type,
            t.name AS customer_type_name, a.language, a.currency, a.opened_on, a.version, day.today,
@@ -79,11 +79,14 @@ const VIEW: &str = "
                 UNION ALL
                 SELECT l.parent_id, height + 1 FROM above
                 JOIN organization_link l ON l.child_id = above.id AND l.superseded_at IS NULL
-                                            AND upper_inf(l.valid)
-                WHERE height < 1000)
-            SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'number', p.number,
-                                      'name', p.name) ORDER BY height DESC), '[]')
-            FROM above JOIN account p USING (id)) AS path,
+                                            AND upper_inf(l.valid)),
+                 shown AS (SELECT * FROM above
+                           WHERE height <= 6 OR height = (SELECT max(height) FROM above))
+            SELECT jsonb_build_object(
+                'levels', (SELECT count(*) FROM above),
+                'rows', coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'number', p.number,
+                                 'name', p.name) ORDER BY height DESC), '[]'))
+            FROM shown JOIN account p USING (id)) AS path,
            (SELECT coalesce(jsonb_agg(d ORDER BY d.currency), '[]') FROM (
                 SELECT currency,
                        coalesce(sum(amount_minor) FILTER (WHERE amount_minor > 0), 0)::bigint AS due,
@@ -94,6 +97,12 @@ const VIEW: &str = "
                 FROM item WHERE account_id = a.id GROUP BY currency) AS d) AS dues
     FROM account a
     JOIN customer_type t ON t.code = a.customer_type";
+
+#[derive(Deserialize)]
+struct Path {
+    levels: usize,
+    rows: Vec<PathRow>,
+}
 
 #[derive(Deserialize)]
 struct PathRow {
@@ -133,7 +142,7 @@ async fn view_read(
     let language: String = row.try_get("language")?;
     let primary_contact = primary_contact(row)?;
     let balances = balances(row.try_get::<Json<Vec<DueRow>>, _>("dues")?.0)?;
-    let path = row.try_get::<Json<Vec<PathRow>>, _>("path")?.0;
+    let path = row.try_get::<Json<Path>, _>("path")?.0;
     Ok(AccountView {
         id: account,
         number: number(row.try_get("number")?)?,
@@ -149,7 +158,12 @@ async fn view_read(
         language: Choice::new(&language, choice_words(&language, languages())),
         currency: currency_read(&currency)?,
         opened_on: row.try_get("opened_on")?,
-        path: path.into_iter().map(path_read).collect::<Result<_>>()?,
+        path_omitted: path.levels.saturating_sub(path.rows.len()),
+        path: path
+            .rows
+            .into_iter()
+            .map(path_read)
+            .collect::<Result<_>>()?,
         country: choice_words(&primary_contact.country, countries()).to_owned(),
         contact_count: row.try_get("contact_count")?,
         is_company_missing: is_company_blank(&primary_contact.company),

@@ -88,7 +88,23 @@ async fn the_path_leads_from_the_root_to_the_parent() {
     let leaf = house
         .create(&named("Leaf", middle.number.to_string()))
         .await;
-    assert_eq!(house.view(leaf.id).await.path, [root, middle]);
+    let view = house.view(leaf.id).await;
+    assert_eq!((view.path, view.path_omitted), (vec![root, middle], 0));
+}
+
+#[tokio::test]
+async fn a_long_path_has_the_root_and_the_nearest_and_says_how_many_are_left_out() {
+    let house = House::new().await;
+    let mut chain = vec![house.create(&acme()).await];
+    for _ in 0..10 {
+        let parent = chain[chain.len() - 1].number.to_string();
+        chain.push(house.create(&AccountDraft { parent, ..acme() }).await);
+    }
+    let leaf = chain.pop().expect("the last");
+    let view = house.view(leaf.id).await;
+    assert_eq!(view.path_omitted, 3);
+    assert_eq!(view.path[0], chain[0]);
+    assert_eq!(view.path[1..], chain[4..]);
 }
 
 #[tokio::test]
