@@ -54,21 +54,10 @@ pub async fn run(config: Config, command: ExportCommand) -> Result<(), Failure> 
     };
     // The file first: a folder that is not there is known at once, the database takes a second.
     let file = FileOut::open(&named)?;
-    let exported = match file.writer() {
-        Ok(out) => export(&config, accounts.format, out).await,
-        Err(failure) => Err(failure),
-    };
-    match exported {
-        Ok(exported) => {
-            file.keep()?;
-            println!("{exported} accounts written to {}.", named.display());
-            Ok(())
-        }
-        Err(failure) => {
-            file.drop_part();
-            Err(failure)
-        }
-    }
+    let exported = export(&config, accounts.format, file.writer()?).await?;
+    file.keep()?;
+    println!("{exported} accounts written to {}.", named.display());
+    Ok(())
 }
 
 async fn export(

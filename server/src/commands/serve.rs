@@ -91,12 +91,12 @@ async fn serve(
             "browsers keep a sign-in over TLS only: put a proxy with TLS before {address}"
         );
     }
-    let cleaner = tokio::spawn(clean(database.store.clone(), stop.clone()));
-    let performer = tokio::spawn(perform(database.store.clone(), stop.clone()));
     let hint = match sign_ins.is_empty() {
         true => hint(arguments, sign_in_possible(&database.store).await?, config),
         false => String::new(),
     };
+    let cleaner = tokio::spawn(clean(database.store.clone(), stop.clone()));
+    let performer = tokio::spawn(perform(database.store.clone(), stop.clone()));
     announce(address, &sign_ins, &hint);
     let graceful =
         axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
@@ -171,13 +171,17 @@ fn hint(arguments: &Arguments, is_open: bool, config: &Config) -> String {
         ));
     }
     if !is_open {
+        let same = match config.database_url.is_some() {
+            true => " (with the DATABASE_URL, --database-url or --config of this server)",
+            false => "",
+        };
         let data = match config.is_default_data() || config.database_url.is_some() {
             true => String::new(),
             false => format!(" --data '{}'", config.data.display()),
         };
         hint.push_str(&format!(
             "Nobody can sign in yet: canopy user add --login LOGIN --name \"FULL NAME\" --role \
-             administrator{data}\n"
+             administrator{data}{same}\n"
         ));
     }
     hint

@@ -223,6 +223,7 @@ mod tests {
         assert!(found("| FIND-2 | stars | open | |").is_empty());
         assert_eq!(found("| FIND-2 | stars | soon | |").len(), 2);
     }
+
     #[test]
     fn partly_says_what_is_to_come() {
         let row = |state: &str| {

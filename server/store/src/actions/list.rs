@@ -138,9 +138,9 @@ pub async fn actions_list(
     })
 }
 
-/// What is still to be done for accounts at or below `roots`, or brings something there, and the actions `also`, without one that is looked
-/// at itself: by day, at most `limit`, and how many there are. Costs by what is scheduled at all and how deep it
-/// stands.
+/// What is still to be done at or below `roots` or brings something there, with the actions `also` and without
+/// `except`: by day, at most `limit`, and how many there are. Costs by what is scheduled at all and how deep it
+/// stands; what stands together is walked up once for each action.
 ///
 /// # Errors
 /// When the database fails.
@@ -163,7 +163,7 @@ pub(crate) async fn actions_within(
               SELECT b.action_id, split_part(s.deed #>> '{{move,to}}', '_', 2)::uuid
               FROM what_if_board b JOIN what_if_step s ON s.board_id = b.id
               WHERE b.state = 'scheduled' AND s.deed ? 'move')
-             UNION ALL
+             UNION
              SELECT up.action, l.parent_id FROM up
              JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
                                          AND upper_inf(l.valid)

@@ -77,12 +77,13 @@ async fn conflicts_tell(
     let ids: Vec<Uuid> = actions.iter().map(|action| action.id.uuid()).collect();
     let except = looked.action;
     let until = Until { day, except };
-    let without = changes_among(conn, until, ids.clone()).await?;
+    let without = changes_among(conn, until, ids).await?;
     let before = match looked.effective {
         Effective::Now => 0,
         Effective::On { date } => {
-            let until = Until { day: date, except };
-            changes_among(conn, until, ids).await?.len()
+            let pending = (actions.iter()).filter(|action| action.state == ActionState::Pending);
+            let others = pending.filter(|action| Some(action.id) != except);
+            others.filter(|action| action.due_on <= date).count()
         }
     };
     let mut with = without.clone();
