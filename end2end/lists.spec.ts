@@ -63,6 +63,18 @@ test('retiring a customer type is said by its name and can be undone, and done a
   await expect(line(page, name)).toContainText('Retired');
 });
 
+test('a customer type that is being typed stays when the list is read again', async ({ page }) => {
+  const name = await typeNew(page);
+  const next = ownWord('Next ');
+  const box = page.getByRole('main').getByRole('textbox', { name: 'Name' });
+  await box.fill(next);
+  await line(page, name).getByRole('button', { name: 'Retire' }).click();
+  await expect(line(page, name)).toContainText('Retired');
+  await expect(box).toHaveValue(next);
+  await page.getByRole('button', { name: 'Add customer type' }).click();
+  await expect(line(page, next)).toContainText('Not used yet');
+});
+
 test('a customer type whose answer was lost is added once', async ({ page, complaints }) => {
   await page.goto(address);
   await hydrated(page);

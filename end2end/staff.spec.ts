@@ -160,6 +160,26 @@ test.describe('an administrator', () => {
     await expect(line).toContainText('Manager');
   });
 
+  test('adds a staff user while nobody can be found by what was typed', async ({ page }) => {
+    await page.goto('/staff');
+    await hydrated(page);
+    const find = page.getByRole('textbox', { name: 'Name or login' });
+    await find.fill('x'.repeat(1_000));
+    await page.getByRole('button', { name: 'Find' }).click();
+    await expect(find).toHaveAttribute('aria-invalid', 'true');
+    await page.getByRole('button', { name: 'Add staff user' }).first().click();
+    const panel = page.getByRole('dialog', { name: 'Add a staff user' });
+    await panel.getByRole('textbox', { name: 'Name', exact: true }).fill('Kim Rivera');
+    await panel.getByRole('textbox', { name: 'Login', exact: true }).fill(ownWord('unsought-'));
+    await panel.getByLabel('First password').fill('a few words for the first day');
+    await panel.getByRole('button', { name: 'Add staff user' }).click();
+    await expect(page.getByRole('region', { name: 'Notices' })).toContainText('Kim Rivera may sign in.');
+    // The next one needs a list that can be read.
+    await page.getByRole('button', { name: 'Add staff user' }).first().click();
+    await expect(page.getByRole('region', { name: 'Notices' })).toContainText('Nobody can be added until the staff users are read.');
+    await expect(panel).toBeHidden();
+  });
+
   test('finds a staff user by a part of the name or login', async ({ page }) => {
     const login = ownWord('sought-');
     await page.goto('/staff');

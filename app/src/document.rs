@@ -110,8 +110,7 @@ fn is_of_program(name: &str, program: &str) -> bool {
 #[component]
 fn LoaderHint() -> impl IntoView {
     lazy_page::loader_address().map(|href| {
-        let nonce = leptos::nonce::use_nonce();
-        view! { <link rel="modulepreload" href=href crossorigin="anonymous" nonce=nonce /> }
+        view! { <link rel="modulepreload" href=href crossorigin="anonymous" /> }
     })
 }
 

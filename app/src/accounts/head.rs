@@ -151,8 +151,11 @@ fn actions(
         MenuItem::link("Organization Hierarchy", routes::hierarchy_move(number))
             .icon(IconName::Network)
     });
-    let leave = may_remove
-        .then(|| MenuItem::link("Remove From Hierarchy", routes::hierarchy_remove(number)));
+    let leave = may_remove.then(|| {
+        MenuItem::link("Remove From Hierarchy", routes::hierarchy_remove(number))
+            .icon(IconName::X)
+            .danger()
+    });
     let places: Vec<MenuItem> = place.into_iter().chain(leave).collect();
     let place = (!places.is_empty()).then(|| MenuGroup::plain(places));
     let account = MenuGroup::new("Account", profile.into_iter().chain([caller]).collect());

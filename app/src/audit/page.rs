@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 use super::api::{AuditLogOpened, audit_log};
 use crate::{
     accounts::{
-        history::{FilterForm, HistoryFilter, HistoryList},
+        history::{FilterForm, HistoryFilter, HistoryList, filter_after},
         parts::Failure,
     },
     answer::Answer,
@@ -51,7 +51,11 @@ pub fn AuditLogPage() -> impl IntoView {
                             let (filter, before) = asked.get_untracked();
                             view! { <Log opened filter before /> }.into_any()
                         }
-                        Err(error) => view! { <Failure error /> }.into_any(),
+                        Err(error) => {
+                            let address = routes::audit_log().to_owned();
+                            let form = filter_after(&error, asked.get_untracked().0, &KINDS, address);
+                            view! { {form} <Failure error /> }.into_any()
+                        }
                     },
                 )}
         </div>

@@ -78,7 +78,11 @@ impl Tree {
     /// Opens all below an account, as far as that goes at once; `partly` is called where there is more.
     pub fn open_below(self, row: &TreeRow, partly: impl FnOnce() + 'static) {
         let id = row.account.id;
-        if self.asked.try_update(|asked| asked.begin(id)) != Some(true) {
+        if self
+            .asked
+            .try_update(|asked| asked.begin(id, &(0..usize::MAX)))
+            != Some(true)
+        {
             return;
         }
         let on = self.on.get_untracked();
@@ -97,7 +101,10 @@ impl Tree {
                 }
                 match answer {
                     Ok(pages) if pages.is_empty() => break,
-                    Ok(pages) => {
+                    Ok(mut pages) => {
+                        // Whose children came too late is asked about again.
+                        self.model
+                            .with_untracked(|model| pages.retain(|page| !model.is_late(page)));
                         below.take(&pages);
                         self.asked.update(|asked| asked.came(&pages));
                         let held = self.held();
@@ -113,6 +120,9 @@ impl Tree {
             }
             // The page may be gone.
             let is_here = self.asked.try_update(|asked| asked.end(id, None)).is_some();
+            if is_here {
+                self.unread_ask_seen();
+            }
             if is_here && self.problem.with_untracked(Option::is_none) && !below.is_whole() {
                 partly();
             }

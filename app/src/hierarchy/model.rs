@@ -69,9 +69,18 @@ impl Model {
         }
     }
 
-    /// Takes in pages of children that say where they begin, a parent before its own, and shows them.
+    /// Whether a page was read before the tree was read last: what it says may no longer hold.
+    pub fn is_late(&self, page: &TreePage) -> bool {
+        page.stamp < self.read_at
+    }
+
+    /// Takes in pages of children that say where they begin, a parent before its own, and shows them; none that is
+    /// late.
     pub fn pages_open(&mut self, pages: Vec<TreePage>) {
         for page in pages {
+            if self.is_late(&page) {
+                continue;
+            }
             let parent = page.parent.account.id;
             let first = page.before.unwrap_or_default();
             self.page_put(page, first);
@@ -102,7 +111,7 @@ impl Model {
     /// it. A page is not taken where the tree was read again after it, or it does not say how many siblings it has
     /// before it and that may have changed since: what is in view is then asked for again.
     pub fn page_follow(&mut self, page: TreePage, from: &TreeFrom, first: usize) {
-        if page.stamp < self.read_at {
+        if self.is_late(&page) {
             return;
         }
         let parent = page.parent.account.id;

@@ -60,6 +60,16 @@ pub(in crate::hierarchy) fn opened(path: &[TreeRow], pages: Vec<TreePage>) -> Tr
     }
 }
 
+/// The same as it is read a second later.
+fn later(mut opened: TreeOpened) -> TreeOpened {
+    let second = chrono::TimeDelta::seconds(1);
+    opened.path.stamp += second;
+    for page in &mut opened.pages {
+        page.stamp += second;
+    }
+    opened
+}
+
 /// The same behind so many siblings; none where it followed on a place.
 fn behind(before: Option<i64>, page: TreePage) -> TreePage {
     TreePage { before, ..page }
@@ -190,14 +200,33 @@ fn a_page_behind_a_place_is_not_taken_where_that_may_stand_elsewhere_by_now() {
 fn a_page_of_before_the_tree_was_read_again_is_not_taken() {
     let mut model = wide(900);
     let late = behind(Some(500), page(row(1, 900), &children_of(500..503), true));
-    let mut again = opened(
+    model.open(later(opened(
         &[row(1, 899)],
         vec![page(row(1, 899), &children_of(0..1), true)],
-    );
-    again.path.stamp += chrono::TimeDelta::seconds(1);
-    model.open(again);
+    )));
     model.page_follow(late, &TreeFrom::Skip { rows: 500 }, 500);
     assert_eq!(drawn(&model), ["1", " 10", " 1:1..899"]);
+}
+
+#[test]
+fn what_is_opened_below_and_comes_late_leaves_a_newer_tree_as_it_is() {
+    let mut model = model();
+    let below = vec![
+        page(row(2, 1), &[row(4, 1)], false),
+        page(row(4, 1), &[row(5, 0)], false),
+    ];
+    // Meanwhile 4 moved under 3.
+    let (root, three) = (row(1, 2), row(3, 1));
+    let pages = vec![
+        page(root.clone(), &[row(2, 0), three.clone()], false),
+        page(three.clone(), &[row(4, 1)], false),
+    ];
+    model.open(later(opened(&[root, three], pages)));
+    let now = drawn(&model);
+    assert_eq!(now, ["1", " 2", " 3", "  4"]);
+    assert!(below.iter().all(|page| model.is_late(page)));
+    model.pages_open(below);
+    assert_eq!(drawn(&model), now);
 }
 
 #[test]

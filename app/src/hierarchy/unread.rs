@@ -5,7 +5,7 @@
 use std::{ops::Range, sync::Arc};
 
 use domain::{
-    hierarchy::{TreeAsk, TreePage},
+    hierarchy::{TreeAsk, TreeFrom, TreePage},
     ids::AccountId,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -16,6 +16,7 @@ use super::{
     model::Model,
     state::Tree,
 };
+use crate::errors::AppResult;
 
 /// Children that are read at once: as many as the store gives.
 const PAGE: usize = 200;
@@ -39,22 +40,30 @@ enum Asking {
     Failed(Failed),
 }
 
-/// The questions for children that are open or failed, one for each account at most.
+/// The questions for children that are open or failed. Of one account one is open at most, and those that failed
+/// have no position in common.
 #[derive(Clone, Debug, Default)]
 pub struct Asked(Vec<(AccountId, Asking)>);
 
 impl Asked {
-    fn of(&self, parent: AccountId) -> Option<&Asking> {
-        let mut all = self.0.iter();
-        Some(&all.find(|(asked, _)| *asked == parent)?.1)
+    fn is_waiting(&self, parent: AccountId) -> bool {
+        self.0.contains(&(parent, Asking::Waiting))
+    }
+
+    /// Those of an account that failed.
+    fn failed_of(&self, parent: AccountId) -> impl Iterator<Item = &Failed> {
+        self.0
+            .iter()
+            .filter_map(move |(asked, asking)| match asking {
+                Asking::Failed(failed) if *asked == parent => Some(failed),
+                _ => None,
+            })
     }
 
     /// How the last one for this child of an account failed, if it did.
     pub fn failed(&self, parent: AccountId, place: usize) -> Option<&Failed> {
-        match self.of(parent)? {
-            Asking::Failed(failed) => Some(failed).filter(|failed| failed.places.contains(&place)),
-            Asking::Waiting => None,
-        }
+        self.failed_of(parent)
+            .find(|failed| failed.places.contains(&place))
     }
 
     /// Why the last one failed.
@@ -75,34 +84,56 @@ impl Asked {
             .retain(|(parent, asking)| *asking == Asking::Waiting || !has_come(*parent));
     }
 
-    /// Begins one; not while another for the same account is open.
-    pub fn begin(&mut self, parent: AccountId) -> bool {
-        let is_new = self.of(parent) != Some(&Asking::Waiting);
+    /// Begins one for these children of an account; not while another for the same account is open.
+    pub fn begin(&mut self, parent: AccountId, places: &Range<usize>) -> bool {
+        let is_new = !self.is_waiting(parent);
         if is_new {
-            self.end(parent, None);
+            self.forget(parent, places);
             self.0.push((parent, Asking::Waiting));
         }
         is_new
     }
 
-    /// Ends one, where it failed with how.
+    /// Ends the one that is open for an account, where it failed with how. Where it did not, others that failed
+    /// may be asked for again.
     pub fn end(&mut self, parent: AccountId, failed: Option<Failed>) {
-        self.0.retain(|(asked, _)| *asked != parent);
-        self.0
-            .extend(failed.map(|failed| (parent, Asking::Failed(failed))));
+        match failed {
+            None => self.0.retain(|(asked, _)| *asked != parent),
+            Some(failed) => {
+                self.0.retain(|one| *one != (parent, Asking::Waiting));
+                self.forget(parent, &failed.places);
+                self.0.push((parent, Asking::Failed(failed)));
+            }
+        }
+    }
+
+    /// Forgets that one for some of these children of an account failed.
+    fn forget(&mut self, parent: AccountId, places: &Range<usize>) {
+        self.0.retain(|(asked, asking)| match asking {
+            Asking::Failed(failed) => *asked != parent || !overlaps(&failed.places, places),
+            Asking::Waiting => true,
+        });
     }
 
     /// Whether these children of an account can be asked for: no question for it is open, and none for one of
     /// them failed.
     fn is_free(&self, parent: AccountId, places: &Range<usize>) -> bool {
-        match self.of(parent) {
-            None => true,
-            Some(Asking::Waiting) => false,
-            Some(Asking::Failed(Failed { places: failed, .. })) => {
-                places.end <= failed.start || places.start >= failed.end
-            }
-        }
+        let is_failed = |failed: &Failed| overlaps(&failed.places, places);
+        !self.is_waiting(parent) && !self.failed_of(parent).any(is_failed)
     }
+}
+
+fn overlaps(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// What stays where it is while accounts are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// The line that stays where it is in view, and where it stood: the chosen one, or the first.
+    line: Option<(usize, LineKey)>,
+    /// Where the line stood that keys act on.
+    chosen: Option<usize>,
 }
 
 /// Children of an account that are to be asked for.
@@ -135,20 +166,37 @@ impl Tree {
     pub fn unread_again(self, parent: AccountId, place: usize) {
         let is_failed = |asked: &Asked| asked.failed(parent, place).is_some();
         if self.asked.with_untracked(is_failed) {
-            self.asked.update(|asked| asked.end(parent, None));
+            let places = place..place + 1;
+            self.asked.update(|asked| asked.forget(parent, &places));
         }
         self.unread_ask_chosen();
     }
 
     /// Asks for the first of these lines that are not read yet, with those around them.
     fn unread_ask(self, lines: &Range<usize>) {
-        let wanted = self.lines.with_untracked(|all| {
-            self.asked
-                .with_untracked(|asked| unread_wanted(all, lines, asked))
-        });
-        if let Some(wanted) = wanted {
+        if let Some(wanted) = self.unread_wanted(lines) {
             self.children_ask(wanted);
         }
+    }
+
+    /// Asks for what is in view, now that a question was answered: somebody may have scrolled on meanwhile, and
+    /// rest by now.
+    pub fn unread_ask_seen(self) {
+        if let Some(wanted) = self.unread_wanted_seen() {
+            self.children_ask(wanted);
+        }
+    }
+
+    fn unread_wanted_seen(self) -> Option<Wanted> {
+        let seen = self.view.seen.get_value();
+        (self.view.is_resting()).then(|| self.unread_wanted(&seen))?
+    }
+
+    fn unread_wanted(self, within: &Range<usize>) -> Option<Wanted> {
+        self.lines.with_untracked(|lines| {
+            self.asked
+                .with_untracked(|asked| unread_wanted(lines, within, asked))
+        })
     }
 
     /// Asks for the first children of an account.
@@ -162,8 +210,8 @@ impl Tree {
 
     /// Asks for children of an account, one question at a time.
     fn children_ask(self, wanted: Wanted) {
-        let Wanted { parent, places, at } = wanted;
-        let is_new = self.asked.try_update(|asked| asked.begin(parent));
+        let (parent, places) = (wanted.parent, &wanted.places);
+        let is_new = self.asked.try_update(|asked| asked.begin(parent, places));
         if is_new != Some(true) {
             return;
         }
@@ -182,66 +230,93 @@ impl Tree {
             if self.on.try_get_untracked() != Some(on) {
                 return;
             }
-            let first = places.start;
-            let failed = answer.as_ref().err().map(|error| Failed {
-                why: error.first_sentence().into(),
-                places,
-                at,
-            });
-            self.asked.update(|asked| asked.end(parent, failed));
-            let Ok(page) = answer else { return };
-            let held = self.held();
-            self.model
-                .update(|model| model.page_follow(page, &from, first));
-            self.hold(held);
-            self.problem.set(None);
-            // Somebody may have scrolled on meanwhile, and rest by now.
-            if self.view.is_resting() {
-                self.unread_ask(&self.view.seen.get_value());
+            if let Some(next) = self.children_take(wanted, &from, answer) {
+                self.children_ask(next);
             }
         });
     }
 
-    /// The line that stays where it is in view while accounts are read: the chosen one, or the first.
-    pub fn held(self) -> Option<(usize, LineKey)> {
+    /// Takes in the answer to a question that was asked from there. Answers what is to be asked for next, also
+    /// where this failed: who scrolled on waits for other children.
+    fn children_take(
+        self,
+        wanted: Wanted,
+        from: &TreeFrom,
+        answer: AppResult<TreePage>,
+    ) -> Option<Wanted> {
+        let Wanted { parent, places, at } = wanted;
+        let first = places.start;
+        let failed = answer.as_ref().err().map(|error| Failed {
+            why: error.first_sentence().into(),
+            places,
+            at,
+        });
+        self.asked.update(|asked| asked.end(parent, failed));
+        if let Ok(page) = answer {
+            let held = self.held();
+            self.model
+                .update(|model| model.page_follow(page, from, first));
+            self.hold(held);
+            self.problem.set(None);
+        }
+        self.unread_wanted_seen()
+    }
+
+    /// What is to stay where it is while accounts are read.
+    pub fn held(self) -> Held {
         let lines = self.lines.get_untracked();
         let seen = self.view.seen.get_value();
         let chosen = self.chosen_index_now(&lines);
         let held = chosen.filter(|chosen| seen.contains(chosen));
         let held = held.unwrap_or(seen.start);
-        Some((held, lines.get(held)?.key()))
+        Held {
+            line: lines.get(held).map(|line| (held, line.key())),
+            chosen,
+        }
     }
 
     /// Keeps a line in view where it was, now that accounts are read: what is open among them takes room, and
-    /// others may be gone. Keys go on at the account of the line that they acted on; at its parent where that has
-    /// fewer children than there were.
-    pub fn hold(self, held: Option<(usize, LineKey)>) {
-        let index = |key| self.lines.with_untracked(|lines| lines.index_of(key));
+    /// others may be gone. Keys go on at the account of the line that they acted on.
+    pub fn hold(self, held: Held) {
+        let lines = self.lines.get_untracked();
         if let Some(chosen) = self.chosen.get_untracked() {
-            let now = match (self.key_now(chosen), chosen) {
-                (now, (parent, LineKind::Unread(_))) if index(now).is_none() => {
-                    (parent, LineKind::Account)
-                }
-                (now, _) => now,
-            };
+            let now = self
+                .model
+                .with_untracked(|model| chosen_now(model, &lines, chosen, held.chosen));
             if now != chosen {
                 self.chosen.set(Some(now));
             }
         }
-        if let Some((before, key)) = held {
-            let after = index(self.key_now(key));
-            self.view.shift(before, after.unwrap_or(before));
+        if let Some((before, key)) = held.line {
+            let now = self.model.with_untracked(|model| key_now(model, key));
+            self.view
+                .shift(before, lines.index_of(now).unwrap_or(before));
         }
     }
+}
 
-    /// How a line is named by now: a child that was not read yet by its account.
-    fn key_now(self, key: LineKey) -> LineKey {
-        let (parent, LineKind::Unread(place)) = key else {
-            return key;
-        };
-        let read = |model: &Model| model.child_at(parent, place);
-        let child = self.model.with_untracked(read);
-        child.map_or(key, |child| (child, LineKind::Account))
+/// How a line is named by now: a child that was not read yet by its account.
+fn key_now(model: &Model, key: LineKey) -> LineKey {
+    let (parent, LineKind::Unread(place)) = key else {
+        return key;
+    };
+    let child = model.child_at(parent, place);
+    child.map_or(key, |child| (child, LineKind::Account))
+}
+
+/// The line that keys go on at: the chosen one; its parent where that has fewer children than there were; where
+/// somebody else's change left neither in the tree, the line that stands where the chosen one stood.
+fn chosen_now(model: &Model, lines: &Lines, chosen: LineKey, before: Option<usize>) -> LineKey {
+    let is_there = |key: &LineKey| lines.index_of(*key).is_some();
+    let now = match key_now(model, chosen) {
+        now @ (parent, LineKind::Unread(_)) if !is_there(&now) => (parent, LineKind::Account),
+        now => now,
+    };
+    let last = lines.len().saturating_sub(1);
+    let at_its_place = || lines.get(before?.min(last));
+    match is_there(&now) {
+        true => now,
+        false => at_its_place().map_or(now, |line| line.key()),
     }
 }
 
@@ -273,100 +348,5 @@ fn page_around(seen: &Range<usize>, unread: &Range<usize>) -> Range<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{
-        super::model::tests::{id, opened, page, row},
-        *,
-    };
-
-    fn failed(places: Range<usize>) -> Option<Failed> {
-        Some(Failed {
-            why: "The server is away.".into(),
-            at: places.start,
-            places,
-        })
-    }
-
-    #[test]
-    fn one_question_at_a_time_is_open_for_each_account() {
-        let mut asked = Asked::default();
-        assert!(asked.begin(id(1)) && asked.begin(id(2)));
-        assert!(!asked.begin(id(1)), "it is on its way");
-        asked.end(id(2), None);
-        assert!(!asked.is_free(id(1), &(0..1)));
-        assert!(asked.is_free(id(2), &(0..1)));
-    }
-
-    #[test]
-    fn what_failed_says_why_until_it_is_asked_again() {
-        let mut asked = Asked::default();
-        asked.begin(id(1));
-        asked.end(id(1), failed(100..300));
-        assert_eq!(asked.failed(id(1), 100), failed(100..300).as_ref());
-        assert_eq!(asked.failed(id(1), 300), None);
-        assert_eq!(asked.failure(), Some("The server is away."));
-        assert!(asked.begin(id(1)));
-        assert_eq!((asked.failed(id(1), 100), asked.failure()), (None, None));
-    }
-
-    #[test]
-    fn what_failed_is_asked_for_by_itself_only_elsewhere() {
-        let mut asked = Asked::default();
-        asked.end(id(1), failed(100..300));
-        assert!(!asked.is_free(id(1), &(90..110)));
-        assert!(!asked.is_free(id(1), &(290..310)));
-        assert!(asked.is_free(id(1), &(300..330)) && asked.is_free(id(1), &(80..100)));
-    }
-
-    #[test]
-    fn what_failed_is_forgotten_once_the_children_come_otherwise() {
-        let mut asked = Asked::default();
-        asked.end(id(1), failed(0..100));
-        asked.end(id(2), failed(0..100));
-        asked.begin(id(3));
-        let read = |number| page(row(number, 9), &[], true);
-        asked.came(&[read(1), read(3)]);
-        assert_eq!(asked.failed(id(1), 0), None);
-        assert_eq!(asked.failure(), Some("The server is away."), "of 2");
-        assert!(!asked.is_free(id(3), &(0..1)), "it is still on its way");
-    }
-
-    #[test]
-    fn a_page_lies_around_what_is_in_view_and_joins_what_is_read_near_it() {
-        let of_many = |seen| page_around(&seen, &(100..200_000));
-        assert_eq!(of_many(100_000..100_030), 99_915..100_115);
-        assert_eq!(of_many(100..110), 100..300);
-        assert_eq!(of_many(180..210), 100..300, "near its beginning");
-        assert_eq!(of_many(199_900..199_930), 199_800..200_000, "near its end");
-        assert_eq!(page_around(&(7..9), &(5..20)), 5..20);
-        assert_eq!(page_around(&(0..300), &(0..900)), 0..200, "a tall screen");
-    }
-
-    /// Root 1 with nine children of which 2 and 3 are read, and 2 with nine of which 4 is: 1 2 4 (8) 3 (7).
-    fn lines() -> Lines {
-        let (root, two) = (row(1, 9), row(2, 9));
-        let mut model = Model::default();
-        let first = page(root.clone(), &[two.clone(), row(3, 0)], true);
-        model.open(opened(std::slice::from_ref(&root), vec![first]));
-        model.pages_open(vec![page(two, &[row(4, 0)], true)]);
-        model.lines()
-    }
-
-    #[test]
-    fn what_is_in_view_is_asked_for_one_account_after_the_other() {
-        let (lines, mut asked) = (lines(), Asked::default());
-        let wanted = |asked: &Asked, within| {
-            let Wanted { parent, places, at } = unread_wanted(&lines, &within, asked)?;
-            Some((parent, places, at))
-        };
-        assert_eq!(wanted(&asked, 0..19), Some((id(2), 1..9, 5)));
-        assert_eq!(wanted(&asked, 9..11), Some((id(2), 1..9, 8)));
-        asked.begin(id(2));
-        assert_eq!(wanted(&asked, 0..19), Some((id(1), 2..9, 5)));
-        assert_eq!(wanted(&asked, 0..12), None, "that of 1 is not in view");
-        asked.end(id(2), failed(1..9));
-        assert_eq!(wanted(&asked, 5..12), None, "it failed");
-        assert_eq!(wanted(&Asked::default(), 0..3), None, "all is read");
-        assert_eq!(wanted(&asked, 50..90), None, "lines that are gone by now");
-    }
-}
+#[path = "unread_tests.rs"]
+mod tests;

@@ -15,7 +15,7 @@ use crate::{
     refused::{error_of, sentence_at},
     ui::{
         Block, Button, ButtonKind, Column, Dialog, DialogActions, Field, FieldRow, FocusPlace,
-        IconName, Note, Skeleton, Status, Table, TextInput, Tone, use_toasts,
+        IconName, Note, Skeleton, Status, Table, TextInput, Tone, focus_field, use_toasts,
     },
 };
 
@@ -27,6 +27,8 @@ pub fn CustomerTypesPage() -> impl IntoView {
     let focus = FocusPlace::new();
     let types = Answer::new(move || changes.get(), |_| customer_types());
     let retiring = Retiring::new(changes, use_toasts());
+    // Beside a list that could not be read nothing is added; what was typed stays.
+    let is_unread = RwSignal::new(false);
 
     view! {
         <Title text="Customer types" />
@@ -38,26 +40,33 @@ pub fn CustomerTypesPage() -> impl IntoView {
             {types
                 .shown(
                     || view! { <div aria-busy="true"><Skeleton lines=8 /></div> }.into_any(),
-                    move |types| match types {
-                        Ok(opened) => {
-                            focus.give();
-                            view! { <TypeList opened changes retiring focus /> }.into_any()
+                    move |types| {
+                        let is_failed = types.is_err();
+                        Effect::new(move |_| is_unread.set(is_failed));
+                        match types {
+                            Ok(opened) => {
+                                focus.give();
+                                view! { <TypeList rows=opened.rows changes retiring focus /> }.into_any()
+                            }
+                            Err(error) => view! { <Failure error /> }.into_any(),
                         }
-                        Err(error) => view! { <Failure error /> }.into_any(),
                     },
                 )}
+            // Not a part of what is read again: what is being typed stays while the list is.
+            <div class="block" hidden=move || is_unread.get()>
+                <AddType types changes />
+            </div>
         </div>
     }
 }
 
 #[component]
 fn TypeList(
-    opened: CustomerTypesOpened,
+    rows: Vec<CustomerTypeRow>,
     changes: RwSignal<u32>,
     retiring: Retiring,
     focus: FocusPlace,
 ) -> impl IntoView {
-    let CustomerTypesOpened { rows, add_id } = opened;
     let renaming = RwSignal::new(None::<CustomerTypeRow>);
     let rows = rows
         .into_iter()
@@ -66,6 +75,7 @@ fn TypeList(
 
     view! {
         <SaveFailure answer=retiring.failure() />
+        <RenameDialog renaming changes />
         <Block title="The list">
             <Table
                 caption="Customer types"
@@ -79,8 +89,6 @@ fn TypeList(
                 {rows}
             </Table>
         </Block>
-        <AddType operation_id=add_id changes focus />
-        <RenameDialog renaming changes />
     }
 }
 
@@ -137,14 +145,14 @@ fn TypeRow(
 }
 
 #[component]
-fn AddType(operation_id: String, changes: RwSignal<u32>, focus: FocusPlace) -> impl IntoView {
+fn AddType(types: Answer<CustomerTypesOpened>, changes: RwSignal<u32>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let add = ServerAction::<CustomerTypeAdd>::new();
     let answer = Signal::derive(move || add.value().get());
     after_change(answer, changes, "The customer type is added.", move || {
         name.set(String::new());
         // The next one is typed there.
-        focus.set(vec!["#new-type-name".to_owned()]);
+        focus_field("#new-type-name");
     });
     let error = error_of(answer);
     let name_error = sentence_at(move || error.get(), "name", name);
@@ -159,8 +167,9 @@ fn AddType(operation_id: String, changes: RwSignal<u32>, focus: FocusPlace) -> i
                 on:submit=move |event| {
                     event.prevent_default();
                     if !busy.get_untracked() {
+                        let newest = untrack(|| types.newest()).and_then(Result::ok);
                         add.dispatch(CustomerTypeAdd {
-                            operation_id: operation_id.clone(),
+                            operation_id: newest.map(|opened| opened.add_id).unwrap_or_default(),
                             name: name.get_untracked(),
                         });
                     }

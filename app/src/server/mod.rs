@@ -179,8 +179,11 @@ pub fn address_read<T: FromStr>(text: &str) -> AppResult<Option<T>> {
 pub fn change_kind_read(code: &str) -> AppResult<Option<ChangeKind>> {
     match code {
         "" => Ok(None),
-        code => ChangeKind::from_code(code)
-            .map(Some)
-            .ok_or_else(AppError::unknown_page),
+        code => ChangeKind::from_code(code).map(Some).ok_or_else(|| {
+            AppError::new(
+                ErrorCode::Invalid,
+                "There is no such kind of change. Please choose one from the list.",
+            )
+        }),
     }
 }

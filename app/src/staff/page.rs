@@ -35,6 +35,33 @@ impl Open {
     }
 }
 
+/// What is said where there is no operation id to add somebody by.
+const ADD_UNREADY: &str = "Nobody can be added until the staff users are read. They are read again now: please \
+     try once more. Where what is looked for is refused, take it out of the field first.";
+
+/// The operation id of adding somebody (decision 26): that of the last list that could be read, until somebody
+/// is added by it.
+#[derive(Clone, Copy)]
+struct AddId(StoredValue<Option<String>>);
+
+impl AddId {
+    fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    fn get(self) -> Option<String> {
+        self.0.get_value()
+    }
+
+    fn keep(self, page: &StaffOpened) {
+        self.0.set_value(Some(page.add_id.clone()));
+    }
+
+    fn spend(self) {
+        self.0.set_value(None);
+    }
+}
+
 /// Somebody who may sign in, or no longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Allowed {
@@ -85,11 +112,13 @@ pub fn StaffPage() -> impl IntoView {
         under_way: StoredValue::new(Vec::new()),
     };
     let allow = Callback::new(move |wanted| allowing.run(wanted));
-    let add = move |()| {
-        // Where nobody could be looked for there is none, and the server says to load the page again.
-        let newest = untrack(|| users.newest());
-        let opened = newest.and_then(Result::ok).unwrap_or_default();
-        open.run(Open::Add(opened.add_id));
+    let add_id = AddId::new();
+    let add = move |()| match add_id.get() {
+        Some(id) => open.run(Open::Add(id)),
+        None => {
+            toasts.say(Tone::Bad, ADD_UNREADY);
+            users.again();
+        }
     };
 
     view! {
@@ -109,6 +138,9 @@ pub fn StaffPage() -> impl IntoView {
                 .shown(
                     || view! { <p class="quiet">"Loading staff users …"</p> }.into_any(),
                     move |users| {
+                        if let Ok(page) = &users {
+                            add_id.keep(page);
+                        }
                         let (find, after) = asked.get_untracked();
                         let (page, refused) = match found(users) {
                             Ok(found) => found,
@@ -117,7 +149,7 @@ pub fn StaffPage() -> impl IntoView {
                         view! { <Staff page find refused after open allow /> }.into_any()
                     },
                 )}
-            <StaffPanel open=is_open what users toasts />
+            <StaffPanel open=is_open what users add_id toasts />
         </div>
     }
 }
@@ -128,10 +160,14 @@ fn StaffPanel(
     open: RwSignal<bool>,
     what: RwSignal<Option<Open>>,
     users: Answer<StaffOpened>,
+    add_id: AddId,
     toasts: Toasts,
 ) -> impl IntoView {
     let done = Callback::new(move |said: String| {
         open.set(false);
+        if what.with_untracked(|what| matches!(what, Some(Open::Add(_)))) {
+            add_id.spend();
+        }
         toasts.say(Tone::Good, said);
         users.again();
     });

@@ -250,7 +250,40 @@ impl FutureTree {
         moved.map(|(child, to)| (*child, *to)).collect()
     }
 
-    /// The same as changes of links, by the child.
+    /// Of these changes those that decide what is at and below some accounts, by the child: they take something
+    /// from there, bring something there, or change what another of them brings.
+    #[must_use]
+    pub fn changes_reaching(
+        &self,
+        accounts: &HashSet<AccountId>,
+    ) -> Vec<(AccountId, Option<AccountId>)> {
+        let today = self.today();
+        let is_known = |at: &AccountId| accounts.contains(at) || self.moved.contains_key(at);
+        // The next above each, as it was and as it will be: what reaches that goes on from there.
+        let mut below: HashMap<AccountId, Vec<AccountId>> = HashMap::new();
+        for child in self.moved.keys() {
+            for tree in [self, &today] {
+                let parent = |at: &AccountId| tree.parent(*at);
+                let mut above = std::iter::successors(parent(child), parent);
+                if let Some(next) = above.find(is_known) {
+                    below.entry(next).or_default().push(*child);
+                }
+            }
+        }
+        let mut reached = HashSet::new();
+        let mut ahead: Vec<AccountId> = accounts.iter().copied().collect();
+        while let Some(at) = ahead.pop() {
+            if reached.insert(at) {
+                ahead.extend(below.get(&at).into_iter().flatten());
+            }
+        }
+        let mut changes = self.changes();
+        changes.retain(|(child, _)| reached.contains(child));
+        changes.sort_unstable();
+        changes
+    }
+
+    /// All changes as changes of links, by the child.
     #[must_use]
     pub fn link_changes(&self) -> Vec<LinkChange> {
         self.changes_since(&self.today())

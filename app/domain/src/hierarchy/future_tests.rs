@@ -216,3 +216,32 @@ fn what_moves_is_counted_from_the_uppermost_of_what_changes() {
     make_all(&mut tree, &steps);
     assert_eq!(tree.moving_roots(), ids(&[2]));
 }
+
+/// The children of the changes that decide what is at and below an account.
+fn reaching(tree: &FutureTree, account: u128) -> Vec<AccountId> {
+    let changes = tree.changes_reaching(&HashSet::from([id(account)]));
+    changes.into_iter().map(|(child, _)| child).collect()
+}
+
+#[test]
+fn a_change_reaches_what_it_takes_from_or_brings_to_also_by_way_of_another() {
+    // 6 goes under 3, and with it under 5.
+    let brought = after(&[
+        plan(1, 6, 3, MoveForm::WholeSubtree),
+        plan(2, 3, 5, MoveForm::WholeSubtree),
+    ]);
+    // 6 has left 4 before that comes under 3.
+    let missing = after(&[
+        plan(1, 6, 7, MoveForm::WholeSubtree),
+        plan(2, 4, 3, MoveForm::WholeSubtree),
+    ]);
+    for (account, by_brought, by_missing) in [
+        (5, &[3, 6][..], &[][..]),
+        (4, &[6], &[4, 6]),
+        (3, &[3, 6], &[4, 6]),
+        (7, &[], &[6]),
+    ] {
+        assert_eq!(reaching(&brought, account), ids(by_brought), "{account}");
+        assert_eq!(reaching(&missing, account), ids(by_missing), "{account}");
+    }
+}

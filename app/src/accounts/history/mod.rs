@@ -6,4 +6,4 @@ mod page;
 
 pub use filter::HistoryFilter;
 pub use list::HistoryList;
-pub use page::{AccountHistoryPage, FilterForm};
+pub use page::{AccountHistoryPage, FilterForm, filter_after};

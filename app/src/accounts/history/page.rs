@@ -14,6 +14,7 @@ use crate::{
         page::{AccountChanges, number_in_address, tab_failure},
     },
     answer::Answer,
+    errors::{AppError, ErrorCode},
     routes,
     ui::{
         Block, Button, Chip, Choice, Empty, Field, FieldRow, FocusPlace, IconName, ListFilter,
@@ -50,7 +51,15 @@ pub fn AccountHistoryPage() -> impl IntoView {
                 place.give();
                 view! { <History opened filter=filter.get_untracked() place /> }.into_any()
             }
-            Err(error) => tab_failure(error),
+            Err(error) => {
+                // What the account is called in the address is its number, or else it is what was refused.
+                let number = number.get_untracked().parse().ok();
+                let form = number.and_then(|number| {
+                    let address = routes::account_history(number);
+                    filter_after(&error, filter.get_untracked(), &ACCOUNT_KINDS, address)
+                });
+                view! { {form} {tab_failure(error)} }.into_any()
+            }
         },
     )
 }
@@ -136,6 +145,28 @@ fn more_action(
             }
         }
     })
+}
+
+/// The filter above an error about what the address asks for: the way on from there. None where the error is about
+/// anything else. What the filter cannot name is left out of it.
+pub fn filter_after(
+    error: &AppError,
+    filter: HistoryFilter,
+    kinds: &'static [ChangeKind],
+    address: String,
+) -> Option<AnyView> {
+    if error.code != ErrorCode::Invalid {
+        return None;
+    }
+    let filter = match ChangeKind::from_code(&filter.kind) {
+        Some(_) => filter,
+        None => filter.without_kind(),
+    };
+    let people = match filter.person.as_str() {
+        "" => Vec::new(),
+        person => vec![person.to_owned()],
+    };
+    Some(view! { <FilterForm filter kinds people address /> }.into_any())
 }
 
 /// The filter: a form that also works without the program, and what is filtered as chips.

@@ -22,7 +22,7 @@ use crate::{
     hierarchy::undo::undo_offer,
     ui::{
         Button, ButtonKind, DATE_WANTED, DateInput, Dialog, DialogActions, Field, Note, Skeleton,
-        Tone, date_coming, date_parse, live,
+        Tone, date_coming, date_parse, focus_answer, live,
     },
 };
 
@@ -190,6 +190,11 @@ pub(super) fn ApplyDialog(ask: RwSignal<Option<ApplyAsk>>, deeds: BoardDeeds) ->
     let steps = Memo::new(move |_| deeds.reading.page.with(|page| page.board.steps));
     let today = business_date();
     let of_day = OfDay::of(ask, (date, today), deeds);
+    // What was refused was refused of the day before.
+    Effect::new(move |_| {
+        of_day.day.track();
+        problem.set(None);
+    });
     let run = Callback::new(move |()| match ask.get_untracked() {
         Some(ApplyAsk::Now) => apply(deeds, open, problem),
         Some(ApplyAsk::OnDate) => match day_read(&date.get_untracked(), today) {
@@ -350,5 +355,6 @@ fn refused(
         deeds.toasts.say(Tone::Bad, words_of(error));
     } else {
         problem.set(Some(words_of(error)));
+        focus_answer("board-apply");
     }
 }

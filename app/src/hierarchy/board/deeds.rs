@@ -59,6 +59,18 @@ impl RemovalDraft {
     }
 }
 
+impl Known {
+    /// A change of the board as it is known.
+    pub fn edit(self, change: BoardChange) -> BoardEdit {
+        BoardEdit {
+            operation_id: self.operation_id,
+            board: self.board.id,
+            version: Some(self.board.version),
+            change,
+        }
+    }
+}
+
 impl BoardDeeds {
     pub fn new(reading: Reading, effect: Answer<BoardEffectShown>) -> Self {
         Self {
@@ -77,16 +89,7 @@ impl BoardDeeds {
 
     /// Changes the board, says what was done, and gives the focus to an element of what is then shown.
     pub fn change(self, change: BoardChange, said: String, focus: Option<String>) {
-        let Known {
-            board,
-            operation_id,
-        } = self.known();
-        let edit = BoardEdit {
-            operation_id,
-            board: board.id,
-            version: Some(board.version),
-            change,
-        };
+        let edit = self.known().edit(change);
         let deed = async move { board_change_make(edit).await.map(drop) };
         self.run(deed, said, focus);
     }
@@ -99,16 +102,7 @@ impl BoardDeeds {
         (back, said_back): (BoardChange, String),
         focus: String,
     ) {
-        let Known {
-            board,
-            operation_id,
-        } = self.known();
-        let edit = BoardEdit {
-            operation_id,
-            board: board.id,
-            version: Some(board.version),
-            change,
-        };
+        let edit = self.known().edit(change);
         let deed = async move {
             let done = board_change_make(edit).await?;
             self.undo_offer(done, said, (back, said_back));
@@ -124,12 +118,11 @@ impl BoardDeeds {
         said: String,
         (back, said_back): (BoardChange, String),
     ) {
-        let back = BoardEdit {
+        let done = Known {
+            board: done.answer,
             operation_id: done.undo_id,
-            board: done.answer.id,
-            version: Some(done.answer.version),
-            change: back,
         };
+        let back = done.edit(back);
         self.toasts
             .say_with_undo(said, move || self.take_back(&back, &said_back));
     }

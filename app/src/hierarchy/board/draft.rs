@@ -13,6 +13,7 @@ use super::super::{
     model::Model,
     moving::MovePlan,
     state::Tree,
+    unread::Asked,
 };
 use crate::{
     routes,
@@ -56,12 +57,20 @@ pub(super) async fn draft_read(tree: Tree, opened: TreeOpened) -> Option<Model> 
 }
 
 impl Tree {
-    /// Shows what a draft's tree is by now. The line that keys act on stays, unless it is gone.
+    /// Shows what a draft's tree is by now. The line that keys act on stays; where it is gone, or not read yet,
+    /// keys go on at the line that stands there now, and in another organization at the root.
     pub(super) fn draft_show(self, model: Model) {
-        let chosen = self.chosen.get_untracked();
-        let is_there = chosen.is_some_and(|(id, _)| model.node(id).is_some());
-        let root = model.root().map(|root| root.row.account.id);
+        let root_of = |model: &Model| Some(model.root()?.row.account.id);
+        let before = self.model.with_untracked(root_of);
+        let root = root_of(&model);
+        let held = self.held();
         self.model.set(model);
+        // What was asked for was of the draft before.
+        self.asked.update(|asked| *asked = Asked::default());
+        if root == before {
+            self.hold(held);
+        }
+        let is_there = untrack(|| self.chosen_index()).is_some();
         if !is_there {
             self.chosen.set(root.map(|root| (root, LineKind::Account)));
         }
@@ -100,4 +109,69 @@ pub(super) fn DraftTree(tree: Tree) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::super::{
+            lines::LineKey,
+            model::tests::{id, opened, page, row},
+        },
+        *,
+    };
+
+    /// Root 1 with 300 children, of which account 10 is the first; so many are read.
+    fn wide(read: i64) -> Model {
+        let root = row(1, 300);
+        let children: Vec<_> = (10..10 + read).map(|number| row(number, 0)).collect();
+        let mut model = Model::default();
+        let first = page(root.clone(), &children, true);
+        model.open(opened(&[root], vec![first]));
+        model
+    }
+
+    fn account(number: i64) -> Option<LineKey> {
+        Some((id(number), LineKind::Account))
+    }
+
+    #[test]
+    fn a_change_of_the_board_leaves_the_keys_where_they_are() {
+        let owner = Owner::new();
+        owner.set();
+        let tree = Tree::new();
+        tree.draft_show(wide(200));
+        assert_eq!(tree.chosen.get_untracked(), account(1), "from the first");
+        tree.chosen.set(account(30));
+        tree.draft_show(wide(100));
+        assert_eq!(tree.chosen.get_untracked(), account(30));
+        tree.draft_show(wide(200));
+        tree.chosen.set(account(160));
+        tree.asked.update(|asked| {
+            asked.begin(id(1), &(100..200));
+        });
+        tree.draft_show(wide(100));
+        assert_eq!(
+            tree.chosen.get_untracked(),
+            Some((id(1), LineKind::Unread(150))),
+            "behind what is read first of the draft"
+        );
+        let is_free = |asked: &mut Asked| asked.begin(id(1), &(100..200));
+        assert_eq!(tree.asked.try_update(is_free), Some(true));
+    }
+
+    #[test]
+    fn in_another_organization_keys_begin_at_its_root() {
+        let owner = Owner::new();
+        owner.set();
+        let tree = Tree::new();
+        tree.draft_show(wide(100));
+        tree.chosen.set(account(11));
+        let (other, three) = (row(2, 2), row(3, 0));
+        let first = page(other.clone(), &[three, row(4, 0)], false);
+        let mut model = Model::default();
+        model.open(opened(&[other], vec![first]));
+        tree.draft_show(model);
+        assert_eq!(tree.chosen.get_untracked(), account(2));
+    }
 }

@@ -1,6 +1,6 @@
 //! Making the steps of a draft one after the other, in its tree and in who pays for whom (ORG-9, HIER-2).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::bill_units::PayerChange;
@@ -210,19 +210,28 @@ impl Draft {
         }
     }
 
-    /// How many bill units have another payer than before.
-    pub(super) fn handed_since(&self, before: &Before) -> usize {
-        let to = |change: &PayerChange| {
-            let payer = change.to.as_ref().map(|to| to.id);
-            (change.unit.id, payer)
-        };
-        let was: HashMap<_, _> = before.payers.iter().map(to).collect();
-        let now: HashMap<_, _> = self.payer_changes().iter().map(to).collect();
-        let changed = now
-            .iter()
-            .filter(|(unit, payer)| was.get(unit) != Some(payer));
-        let back = was.keys().filter(|unit| !now.contains_key(unit));
-        changed.count() + back.count()
+    /// Whose payers are others than before, by the bill unit.
+    pub(super) fn payer_changes_since(&self, before: &Before) -> Vec<PayerChange> {
+        let now = self.payer_changes();
+        let is_changed: HashSet<_> = now.iter().map(|change| change.unit.id).collect();
+        let mut was: HashMap<_, _> = (before.payers.iter())
+            .map(|change| (change.unit.id, change.to.clone()))
+            .collect();
+        let back = (before.payers.iter())
+            .filter(|change| !is_changed.contains(&change.unit.id))
+            .map(|change| PayerChange {
+                to: change.from.clone(),
+                ..change.clone()
+            });
+        let mut changes: Vec<PayerChange> = now.into_iter().chain(back).collect();
+        for change in &mut changes {
+            if let Some(payer) = was.remove(&change.unit.id) {
+                change.from = payer;
+            }
+        }
+        changes.retain(|change| change.from != change.to);
+        changes.sort_unstable_by_key(|change| change.unit.id);
+        changes
     }
 
     /// What all steps come to for who pays for whom.

@@ -277,3 +277,37 @@ async fn a_scheduled_board_gets_another_day_as_it_was_shown_for_that_or_not_at_a
     );
     assert_eq!(shift(again.tie()).await.expect("shifted").due_on, to);
 }
+
+#[tokio::test]
+async fn what_is_scheduled_elsewhere_is_no_reason_to_refuse_a_board_on_its_day() {
+    let town = Town::new(&format!("{ACME}Nordic\n  Bergen\n  Turku\n")).await;
+    let board = two_moves(&town).await;
+    let (store, actor) = (town.store(), manager());
+    let look = async || {
+        let date = day_in(&town, 5).await;
+        let shown = board_effect_on(store, &csr(), board.id, date).await;
+        (date, shown.expect("an effect"))
+    };
+    let shown = look().await;
+    subtree_on(&town, "Depot", "Kiel", 2).await;
+    match schedule_shown(&town, &board, shown).await {
+        Err(StoreError::Conflict { code, sentence }) => {
+            assert_eq!(code, "stale");
+            assert!(sentence.contains("scheduled a change of Depot (A-"));
+        }
+        other => panic!("not overtaken: {other:?}"),
+    }
+    let shown = look().await;
+    subtree_on(&town, "Bergen", "Turku", 2).await;
+    // It goes past what moves, under an account that a step names.
+    subtree_on(&town, "Support", "Americas", 3).await;
+    let action = schedule_shown(&town, &board, shown).await;
+    let action = action.expect("scheduled");
+
+    let to = day_in(&town, 8).await;
+    let shown = action_shift_preview(store, &actor, action.id, to).await;
+    let tie = shown.expect("a preview").tie();
+    subtree_on(&town, "Turku", "Acme", 7).await;
+    let shifted = action_shift(store, &actor, &operation(), (action.id, to), tie.as_ref()).await;
+    assert_eq!(shifted.expect("shifted").due_on, to);
+}

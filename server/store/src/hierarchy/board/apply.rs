@@ -17,7 +17,7 @@ use sqlx::PgConnection;
 use super::super::draft::{Draft, StepMade};
 use super::super::facts::today;
 use super::super::handing::payers_shift;
-use super::super::meanwhile::{Seen, meanwhile};
+use super::super::meanwhile::meanwhile;
 use super::super::perform::{no_cycle_check, stayed_check};
 use super::super::write::{accounts_hold, links_write, stale};
 use super::effect::{Stepped, effect_fingerprint, effect_read};
@@ -156,16 +156,7 @@ pub(super) async fn shown_check(
     if effect_fingerprint(conn, stepped).await? == shown.fingerprint {
         return Ok(());
     }
-    let Stepped { steps, draft, .. } = stepped;
-    let seen = Seen {
-        at: Some(shown.seen_at),
-        accounts: steps.iter().map(|step| step.deed.account()).collect(),
-        ways: draft.tree.present_parents().keys().copied().collect(),
-        effective,
-        payers: (steps.iter())
-            .filter_map(|step| step.deed.handover())
-            .collect(),
-    };
+    let seen = stepped.seen(Some(shown.seen_at), effective);
     let overtaken = match effective {
         Effective::Now => "The board comes to something else by now: nothing of it was applied.",
         Effective::On { .. } => {

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Action, Actor};
 use domain::actions::due_day;
 use domain::bill_units::BillUnitRef;
 use domain::fields::FieldProblem;
-use domain::hierarchy::{Amounts, BoardEffect, BoardEffectShown, BoardStep, Fingerprint, Weight};
+use domain::hierarchy::{
+    Amounts, BoardEffect, BoardEffectShown, BoardStep, Deed, Effective, Fingerprint, Weight,
+};
 use domain::ids::{AccountId, BoardId};
 use domain::money::{Currency, Money};
 use sqlx::PgConnection;
@@ -16,6 +18,7 @@ use uuid::Uuid;
 
 use super::super::draft::{Before, Draft};
 use super::super::facts::{fingerprint_of, today};
+use super::super::meanwhile::Seen;
 use super::super::nodes::currency_read;
 use super::super::payers::{Moving, crossings_read};
 use super::super::plans::differences_read;
@@ -153,6 +156,35 @@ impl Stepped {
         Ok(stepped)
     }
 
+    /// The ways up from all that the steps name, before the first of them: each account there with its parent.
+    fn ways(&self) -> BTreeMap<AccountId, Option<AccountId>> {
+        let mut ways = BTreeMap::new();
+        for step in &self.steps {
+            let named = [Some(step.deed.account()), step.deed.to(), step.from];
+            for mut account in named.into_iter().flatten() {
+                let parent = |account| self.before.tree.parent(account);
+                while ways.insert(account, parent(account)).is_none()
+                    && let Some(above) = parent(account)
+                {
+                    account = above;
+                }
+            }
+        }
+        ways
+    }
+
+    /// What a look of that moment at what the steps come to stands for.
+    pub(super) fn seen(&self, at: Option<DateTime<Utc>>, effective: Effective) -> Seen {
+        let deeds = || self.steps.iter().map(|step| &step.deed);
+        Seen {
+            at,
+            accounts: deeds().map(Deed::account).collect(),
+            ways: self.ways().into_keys().collect(),
+            effective,
+            payers: deeds().filter_map(Deed::handover).collect(),
+        }
+    }
+
     /// The uppermost of what gets another place by the steps.
     fn roots(&self) -> Vec<AccountId> {
         self.draft.tree.moving_roots_since(&self.before.tree)
@@ -194,30 +226,25 @@ pub(super) async fn effect_read(conn: &mut PgConnection, stepped: &Stepped) -> R
         links: count(changes.len()),
         due,
         unallocated,
-        handed: count(stepped.draft.handed_since(&stepped.before)),
+        handed: count(stepped.draft.payer_changes_since(&stepped.before).len()),
         stamp,
     })
 }
 
 /// Stands for all that decides what a draft comes to after its steps (decision 19): the steps, what is planned
-/// before them, the ways up from all that they name, what they hand over, and a version for what is at and below
-/// each account that moves, however much that is.
+/// before them that reaches what they move, the ways up from all that they name, what they hand over, and a
+/// version for what is at and below each account that moves, however much that is. What is planned elsewhere
+/// leaves it alone.
 pub(super) async fn effect_fingerprint(
     conn: &mut PgConnection,
     stepped: &Stepped,
 ) -> Result<Fingerprint> {
-    let Stepped {
-        steps,
-        before,
-        draft,
-        ..
-    } = stepped;
-    let mut planned = before.tree.changes();
-    planned.sort_unstable();
-    let mut ways: Vec<(&AccountId, &AccountId)> = draft.tree.present_parents().iter().collect();
-    ways.sort_unstable();
+    let steps = &stepped.steps;
+    let moving = steps.iter().map(|step| step.deed.account()).collect();
+    let planned = stepped.before.tree.changes_reaching(&moving);
+    let ways: Vec<_> = stepped.ways().into_iter().collect();
     let unit = |unit: &BillUnitRef| unit.id;
-    let handed: Vec<_> = (draft.payer_changes().iter())
+    let handed: Vec<_> = (stepped.draft.payer_changes_since(&stepped.before).iter())
         .map(|change| {
             let (from, to) = (change.from.as_ref(), change.to.as_ref());
             (change.unit.id, from.map(unit), to.map(unit))
