@@ -5,7 +5,7 @@ use domain::access::{Action, Actor};
 use domain::actions::{
     ActionPerformed, ActionRequest, ActionShown, ActionState, ActionTie, DeedShown, DeferredAction,
 };
-use domain::hierarchy::{Effective, PlannedFrom};
+use domain::hierarchy::{Effective, Fingerprint, PlannedFrom};
 use domain::ids::{DeferredActionId, OperationId};
 use sqlx::PgConnection;
 
@@ -14,7 +14,7 @@ use crate::Store;
 use crate::bill_units::HandoverBy;
 use crate::error::{Result, StoreError};
 use crate::hierarchy::{
-    BoardOrder, MoveOrder, ShiftPlan, board_fingerprint, board_perform, board_shown, move_perform,
+    BoardOrder, MoveOrder, Seen, board_fingerprint, board_perform, board_shown, move_perform,
     move_shift_plan, move_shown, removal_perform, removal_shift_plan, removal_shown,
 };
 use crate::installation::business_date;
@@ -82,9 +82,9 @@ pub async fn action_perform(
     if !action.may_perform {
         actor.require(Action::MoveAccounts)?;
     }
-    let (now, plan) = tie_now(&mut tx, actor, &action).await?;
+    let (now, seen) = tie_now(&mut tx, actor, &action).await?;
     if !shown.is_some_and(|shown| shown.is_as(&now)) {
-        return Err(overtaken(&mut tx, "nothing was done", plan.as_ref(), shown).await?);
+        return Err(overtaken(&mut tx, "nothing was done", &seen, shown).await?);
     }
     let today = business_date(&mut tx).await?;
     let done = action_do(&mut tx, actor, &action, Some(operation.id), today).await?;
@@ -98,25 +98,23 @@ pub async fn action_perform(
 pub(super) async fn overtaken(
     conn: &mut PgConnection,
     done: &str,
-    plan: Option<&ShiftPlan>,
+    seen: &Seen,
     shown: Option<&ActionTie>,
 ) -> Result<StoreError> {
-    let meanwhile = match plan {
-        Some(plan) => plan.overtaken(conn, shown).await?,
-        None => None,
-    };
+    let at = shown.and_then(|shown| shown.seen_at);
+    let meanwhile = seen.overtaken(conn, at).await?;
     let meanwhile = meanwhile.map_or_else(String::new, |sentence| format!(" {sentence}"));
     let sentence =
         format!("Something changed since you looked: {done}.{meanwhile} Please look again.");
     Ok(invalid("action", "stale", sentence))
 }
 
-/// What an action is tied by if it is performed now, and what it is then; a board looks by itself.
+/// What an action is tied by if it is performed now, and what a look at that stands for.
 async fn tie_now(
     conn: &mut PgConnection,
     actor: &Actor,
     action: &DeferredAction,
-) -> Result<(ActionTie, Option<ShiftPlan>)> {
+) -> Result<(ActionTie, Seen)> {
     let plan = match &action.request {
         ActionRequest::Move {
             request, handover, ..
@@ -131,15 +129,20 @@ async fn tie_now(
             removal_shift_plan(conn, actor, who, when).await?
         }
         ActionRequest::Board { board } => {
-            let tied = ActionTie {
-                deed: board_fingerprint(conn, *board, None).await?,
-                handover: None,
-                seen_at: None,
-            };
-            return Ok((tied, None));
+            let (deed, seen) = board_fingerprint(conn, *board, None).await?;
+            return Ok((board_tie(deed), seen));
         }
     };
-    Ok((plan.tied.clone(), Some(plan)))
+    Ok((plan.tied, plan.seen))
+}
+
+/// What a board is tied by: its steps hand over by themselves.
+pub(super) const fn board_tie(deed: Fingerprint) -> ActionTie {
+    ActionTie {
+        deed,
+        handover: None,
+        seen_at: None,
+    }
 }
 
 /// Does what an action says, with effect from a day on, and marks it as done: in the caller's

@@ -11,13 +11,13 @@ use domain::ids::DeferredActionId;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use super::perform::overtaken;
+use super::perform::{board_tie, overtaken};
 use super::rows::{DUE, Until, action_find, action_hold, action_open, still_open};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
 use crate::hierarchy::{
-    ShiftPlan, board_fingerprint, board_shown, move_shift_plan, move_shown, removal_shift_plan,
+    Seen, board_fingerprint, board_shown, move_shift_plan, move_shown, removal_shift_plan,
     removal_shown,
 };
 use crate::installation::business_date;
@@ -101,21 +101,14 @@ pub async fn action_shift(
         day: to,
         except: Some(id),
     };
-    if let ActionRequest::Board { board } = &action.request {
-        let deed = board_fingerprint(&mut tx, *board, Some(until)).await?;
-        if shown.is_none_or(|shown| shown.deed != deed) {
-            return Err(overtaken(&mut tx, "the day is as it was", None, shown).await?);
-        }
-    }
     let Shifted {
-        plan,
+        tied,
+        seen,
         request,
         sentence,
     } = shifted(&mut tx, actor, &action, until).await?;
-    if let Some(plan) = &plan
-        && !shown.is_some_and(|shown| shown.is_as(&plan.tied))
-    {
-        return Err(overtaken(&mut tx, "the day is as it was", Some(plan), shown).await?);
+    if !shown.is_some_and(|shown| shown.is_as(&tied)) {
+        return Err(overtaken(&mut tx, "the day is as it was", &seen, shown).await?);
     }
     shift_write(&mut tx, (id, to), &request, &sentence).await?;
     let entry = AuditEntry {
@@ -139,8 +132,10 @@ pub async fn action_shift(
 
 /// What an action would be on another day.
 struct Shifted {
-    /// What it is tied by, and to what; none for a board, which is tied by what it comes to.
-    plan: Option<ShiftPlan>,
+    /// What it is tied by.
+    tied: ActionTie,
+    /// What a look at it stands for.
+    seen: Seen,
     /// What it does then.
     request: ActionRequest,
     /// The same in one sentence.
@@ -166,8 +161,9 @@ async fn shifted(
                     handover,
                     from: plan.from,
                 },
-                sentence: plan.sentence.clone(),
-                plan: Some(plan),
+                sentence: plan.sentence,
+                tied: plan.tied,
+                seen: plan.seen,
             })
         }
         ActionRequest::Removal {
@@ -182,15 +178,20 @@ async fn shifted(
                     handover,
                     from: plan.from,
                 },
-                sentence: plan.sentence.clone(),
-                plan: Some(plan),
+                sentence: plan.sentence,
+                tied: plan.tied,
+                seen: plan.seen,
             })
         }
-        ActionRequest::Board { .. } => Ok(Shifted {
-            plan: None,
-            request: action.request.clone(),
-            sentence: action.sentence.clone(),
-        }),
+        ActionRequest::Board { board } => {
+            let (deed, seen) = board_fingerprint(conn, *board, Some(until)).await?;
+            Ok(Shifted {
+                tied: board_tie(deed),
+                seen,
+                request: action.request.clone(),
+                sentence: action.sentence.clone(),
+            })
+        }
     }
 }
 

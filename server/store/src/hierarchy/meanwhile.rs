@@ -41,7 +41,7 @@ const CLOCKS_APART_MS: i64 = 60_000;
 
 /// What a preview stands for.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// The moment at which it was true.
     pub(super) at: Option<DateTime<Utc>>,
     /// The accounts that it is about: what changed at or below them counts.
@@ -52,6 +52,22 @@ pub(super) struct Seen {
     pub(super) effective: Effective,
     /// Who is to pay for what stays: when that bill unit is billed counts too.
     pub(super) payers: Vec<HandoverTo>,
+}
+
+impl Seen {
+    /// Why what was shown at a moment does not hold any more: who changed what meanwhile, in words; nothing where
+    /// it holds, or nobody looked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn overtaken(
+        &self,
+        conn: &mut PgConnection,
+        at: Option<DateTime<Utc>>,
+    ) -> Result<Option<String>> {
+        let seen = Self { at, ..self.clone() };
+        meanwhile(conn, &seen).await
+    }
 }
 
 /// The accounts on these paths.

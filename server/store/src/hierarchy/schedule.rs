@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use super::effect::effect_of;
 use super::facts::{Situation, refused};
 use super::handing::{Handing, handing_fingerprint, handing_preview};
-use super::meanwhile::{Seen, meanwhile, ways_of};
+use super::meanwhile::{Seen, ways_of};
 use super::payers::Moving;
 use super::preview::{action_of, outline_of, picture, preview_of};
 use super::run::{Confirmed, confirmed};
@@ -131,26 +131,7 @@ pub(crate) struct ShiftPlan {
     /// What it does, in one sentence.
     pub(crate) sentence: String,
     /// What its preview stands for, to be asked what changed since.
-    pub(super) seen: Seen,
-}
-
-impl ShiftPlan {
-    /// Why what was shown of it does not hold any more: who changed what meanwhile, in words; nothing where it
-    /// holds, or nobody looked.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(crate) async fn overtaken(
-        &self,
-        conn: &mut PgConnection,
-        shown: Option<&ActionTie>,
-    ) -> Result<Option<String>> {
-        let seen = Seen {
-            at: shown.and_then(|shown| shown.seen_at),
-            ..self.seen.clone()
-        };
-        meanwhile(conn, &seen).await
-    }
+    pub(crate) seen: Seen,
 }
 
 /// What a scheduled move is tied to that did what this preview shows.

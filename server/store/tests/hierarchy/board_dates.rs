@@ -9,6 +9,7 @@ use store::actions::{
 use store::hierarchy::board_effect_on;
 
 use crate::drafting::{approved, edited, page, schedule, schedule_shown, subtree};
+use crate::payers::number;
 use crate::planning::{
     advance, children_on, conflicts, day_in, path_on, ran, row, run, state, subtree_on,
 };
@@ -187,7 +188,16 @@ async fn a_scheduled_board_is_performed_now_as_it_was_shown_or_not_at_all() {
     let before = town.picture().await;
     let (store, actor) = (town.store(), manager());
     let late = action_perform(store, &actor, &operation(), action.id, shown.as_ref()).await;
-    assert_eq!(refusal(late).0, "stale");
+    let (code, sentence) = refusal(late);
+    assert_eq!(code, "stale");
+    let depot = number(&town, "Depot").await;
+    assert_eq!(
+        sentence,
+        format!(
+            "Something changed since you looked: nothing was done. Meanwhile Manager moved Depot ({depot}) \
+             under Support. Please look again."
+        )
+    );
     assert_eq!(town.picture().await, before);
     assert_eq!(
         told_now(&town, &action).await.expect("an effect"),
@@ -265,8 +275,17 @@ async fn a_scheduled_board_gets_another_day_as_it_was_shown_for_that_or_not_at_a
     };
     assert_eq!(refusal(shift(None).await).0, "stale");
     let shown = look().await;
-    town.moved("Depot", "Support", MoveForm::WholeSubtree).await;
-    assert_eq!(refusal(shift(shown.tie()).await).0, "stale");
+    subtree_on(&town, "Depot", "Support", 7).await;
+    let (code, told) = refusal(shift(shown.tie()).await);
+    assert_eq!(code, "stale");
+    let depot = number(&town, "Depot").await;
+    assert_eq!(
+        told,
+        format!(
+            "Something changed since you looked: the day is as it was. Meanwhile Manager scheduled a change \
+             of Depot ({depot}). Please look again."
+        )
+    );
     let again = look().await;
     let DeedShown::Board(effect) = &again.deed else {
         panic!("no effect: {again:?}")

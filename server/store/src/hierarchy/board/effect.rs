@@ -102,8 +102,8 @@ pub(crate) async fn board_shown(
     effect_shown(&mut tx, &stepped).await
 }
 
-/// Stands for what [`board_shown`] shows. The caller holds the lock of structure changes, or has the action change
-/// nothing but its day.
+/// Stands for what [`board_shown`] shows, beside what that is, to be asked what changed since. The caller holds the
+/// lock of structure changes, or has the action change nothing but its day.
 ///
 /// # Errors
 /// A sentence for each step that is stale; when the database fails.
@@ -111,9 +111,11 @@ pub(crate) async fn board_fingerprint(
     conn: &mut PgConnection,
     board: BoardId,
     until: Option<Until>,
-) -> Result<Fingerprint> {
+) -> Result<(Fingerprint, Seen)> {
     let stepped = Stepped::whole(conn, board, until).await?;
-    effect_fingerprint(conn, &stepped).await
+    let effective = until.map_or(Effective::Now, |until| Effective::On { date: until.day });
+    let fingerprint = effect_fingerprint(conn, &stepped).await?;
+    Ok((fingerprint, stepped.seen(None, effective)))
 }
 
 /// A draft after its steps, beside what was before them.
