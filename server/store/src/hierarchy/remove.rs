@@ -88,8 +88,11 @@ pub async fn hierarchy_remove(
     if leaving.fingerprint()? != request.fingerprint
         || !handing_as_shown(&mut tx, &by, handing, shown).await?
     {
-        let now = Box::new(leaving.preview(&mut tx, actor, None).await?);
         let meanwhile = leaving.meanwhile(&mut tx, request).await?;
+        // Nobody waits while all that is scheduled is read for what is to be known now.
+        tx.rollback().await?;
+        let now = removal_preview(store, actor, request.account, request.effective).await?;
+        let now = Box::new(now);
         return Ok(RemovalOutcome::Stale { now, meanwhile });
     }
     let outcome = match request.effective {

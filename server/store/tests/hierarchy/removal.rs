@@ -1,8 +1,10 @@
 //! Remove From Hierarchy (ORG-4).
 
+use std::time::Duration;
+
 use domain::hierarchy::{Effective, MoveForm, RemovalOutcome};
 use store::hierarchy::{hierarchy_remove, removal_preview};
-use store::{Result, StoreError};
+use store::{Result, Store, StoreError};
 
 use crate::support::{ACME, Town, csr, manager, refusal};
 
@@ -79,4 +81,56 @@ async fn a_csr_may_not_remove() {
         matches!(refused, Err(StoreError::Refused(_))),
         "{refused:?}"
     );
+}
+
+/// Until somebody waits to read what is scheduled.
+async fn waits_for_scheduled(store: &Store) {
+    for _ in 0..500 {
+        let waiting: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                            WHERE d.datname = current_database() AND NOT granted
+                              AND l.relation = 'deferred_action'::regclass)",
+        )
+        .fetch_one(store.pool())
+        .await
+        .expect("the locks");
+        if waiting {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("nobody waits");
+}
+
+#[tokio::test]
+async fn whoever_is_shown_a_removal_anew_keeps_nobody_from_moving() {
+    let town = Town::new(ACME).await;
+    let mut request = town.removal("Support").await;
+    // Nothing is asked of the history, which names what is scheduled too.
+    request.seen_at = None;
+    town.moved("Support", "Americas", MoveForm::WholeSubtree)
+        .await;
+    let (other, actor) = (town.second(), manager());
+    let mut holding = other.pool().begin().await.expect("a transaction");
+    sqlx::query("LOCK TABLE deferred_action IN ACCESS EXCLUSIVE MODE")
+        .execute(&mut *holding)
+        .await
+        .expect("held");
+    let (outcome, is_free) = tokio::join!(
+        hierarchy_remove(town.store(), &actor, &request),
+        async move {
+            waits_for_scheduled(&other).await;
+            let is_free: bool = sqlx::query_scalar("SELECT pg_try_advisory_xact_lock(7265, 1)")
+                .fetch_one(&mut *holding)
+                .await
+                .expect("an answer");
+            holding.rollback().await.expect("let go");
+            is_free
+        }
+    );
+    assert!(
+        matches!(outcome, Ok(RemovalOutcome::Stale { .. })),
+        "{outcome:?}"
+    );
+    assert!(is_free);
 }
