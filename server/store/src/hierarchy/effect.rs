@@ -1,18 +1,18 @@
 //! What a move comes to beside the structure: what is owed, who pays, what is scheduled (ORG-3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::access::{Action, Actor};
-use domain::hierarchy::{Deed, MoveEffect, MoveRequest};
+use domain::hierarchy::{Deed, MoveEffect, MoveRequest, Weight};
 use domain::ids::{AccountId, DeferredActionId};
 use domain::money::Money;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::breaking::{Looked, scheduled_read};
 use super::facts::{Plan, Situation, refused};
 use super::nodes::currency_read;
 use super::payers::{Moving, crossings_read};
-use super::plans::Future;
 use super::preview::picture;
 use crate::Store;
 use crate::error::Result;
@@ -61,7 +61,8 @@ pub(super) async fn effect_of(
     };
     let which = (moved.as_slice(), touching.as_slice());
     let (scheduled, more_scheduled) = scheduled_read(conn, actor, &looked, which).await?;
-    let (due, unallocated) = amounts_read(conn, &moving, &situation.future).await?;
+    let differences = situation.future.differences();
+    let (due, unallocated) = amounts_read(conn, &moving.roots, &moving.except, differences).await?;
     Ok(MoveEffect {
         fingerprint: situation.fingerprint(request)?,
         due,
@@ -73,19 +74,23 @@ pub(super) async fn effect_of(
     })
 }
 
-/// What is owed by what moves, and what is unallocated there, an amount for each currency.
-async fn amounts_read(
+/// What these subtrees less those owe today, and what their customers have with us, an amount for each currency:
+/// with what is planned for each of them.
+///
+/// # Errors
+/// When the database fails, or names a currency that is not known.
+pub(super) async fn amounts_read(
     conn: &mut PgConnection,
-    moving: &Moving,
-    future: &Future,
+    plus: &[Uuid],
+    minus: &[Uuid],
+    differences: &HashMap<AccountId, Weight>,
 ) -> Result<(Vec<Money>, Vec<Money>)> {
-    let (plus, minus) = (&moving.roots, &moving.except);
     let rows: Vec<(String, i64, i64)> = sqlx::query_as(
         "SELECT currency::text, sum(sign * due_minor)::bigint, sum(sign * credit_minor)::bigint
          FROM (SELECT unnest($1::uuid[]) AS id, 1 AS sign
                UNION ALL SELECT unnest($2::uuid[]), -1) AS roots
          JOIN organization_due d ON d.account_id = roots.id
-         GROUP BY currency ORDER BY currency",
+         GROUP BY currency",
     )
     .bind(plus)
     .bind(minus)
@@ -94,12 +99,12 @@ async fn amounts_read(
     let mut sums: BTreeMap<String, (i64, i64)> = (rows.into_iter())
         .map(|(code, due, credit)| (code, (due, credit)))
         .collect();
-    for (roots, sign) in [(plus, 1), (minus, -1)] {
-        for root in roots {
-            for (code, amounts) in future.amounts(AccountId::from_uuid(*root)) {
-                let sum = sums.entry(code.to_owned()).or_default();
-                *sum = (sum.0 + sign * amounts.due, sum.1 + sign * amounts.credit);
-            }
+    let roots = (plus.iter().map(|root| (root, 1))).chain(minus.iter().map(|root| (root, -1)));
+    for (root, sign) in roots {
+        let weight = differences.get(&AccountId::from_uuid(*root));
+        for (code, amounts) in weight.into_iter().flat_map(|weight| &weight.amounts) {
+            let sum = sums.entry((*code).to_owned()).or_default();
+            *sum = (sum.0 + sign * amounts.due, sum.1 + sign * amounts.credit);
         }
     }
     let (mut dues, mut credits) = (Vec::new(), Vec::new());

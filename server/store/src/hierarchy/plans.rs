@@ -158,6 +158,11 @@ impl Future {
         self.tree.touching(account)
     }
 
+    /// What the plans make of the totals of every account that they reach.
+    pub(super) const fn differences(&self) -> &HashMap<AccountId, Weight> {
+        &self.differences
+    }
+
     /// By how many accounts what is below an account will differ.
     pub(super) fn accounts(&self, account: AccountId) -> i64 {
         self.differences
@@ -166,7 +171,7 @@ impl Future {
     }
 
     /// By what the amounts of an account and all below it will differ, by the code of the currency.
-    pub(super) fn amounts(&self, account: AccountId) -> Vec<(&'static str, Amounts)> {
+    fn amounts(&self, account: AccountId) -> Vec<(&'static str, Amounts)> {
         let weight = self.differences.get(&account);
         let amounts = weight.into_iter().flat_map(|weight| &weight.amounts);
         amounts.map(|(code, amounts)| (*code, *amounts)).collect()

@@ -7,19 +7,16 @@ use domain::access::{Action, Actor};
 use domain::actions::due_day;
 use domain::bill_units::BillUnitRef;
 use domain::fields::FieldProblem;
-use domain::hierarchy::{
-    Amounts, BoardEffect, BoardEffectShown, BoardStep, Deed, Effective, Fingerprint, Weight,
-};
+use domain::hierarchy::{BoardEffect, BoardEffectShown, BoardStep, Deed, Effective, Fingerprint};
 use domain::ids::{AccountId, BoardId};
-use domain::money::{Currency, Money};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::super::draft::{Before, Draft};
+use super::super::effect::amounts_read;
 use super::super::facts::{fingerprint_of, today};
 use super::super::meanwhile::Seen;
-use super::super::nodes::currency_read;
 use super::super::payers::{Moving, crossings_read};
 use super::super::plans::differences_read;
 use super::super::preview::picture;
@@ -214,13 +211,14 @@ pub(super) async fn effect_read(conn: &mut PgConnection, stepped: &Stepped) -> R
     let roots = stepped.roots();
     // What is planned until then takes from what is below them today, or brings something there.
     let planned = differences_read(conn, &stepped.before.tree).await?;
-    let planned: Vec<&Weight> = roots.iter().filter_map(|root| planned.get(root)).collect();
+    let more: i64 = (roots.iter().filter_map(|root| planned.get(root)))
+        .map(|weight| weight.accounts)
+        .sum();
     let roots = uuids(&roots);
-    let (due, unallocated) = money_read(conn, &roots, &planned).await?;
+    let (due, unallocated) = amounts_read(conn, &roots, &[], &planned).await?;
     let stamp = sqlx::query_scalar("SELECT now()")
         .fetch_one(&mut *conn)
         .await?;
-    let more: i64 = planned.iter().map(|weight| weight.accounts).sum();
     let changes = stepped.draft.tree.changes_since(&stepped.before.tree);
     Ok(BoardEffect {
         steps: count(stepped.steps.len()),
@@ -297,40 +295,4 @@ async fn moving_count(conn: &mut PgConnection, roots: &[Uuid]) -> Result<i64> {
     .fetch_one(conn)
     .await?;
     Ok(count)
-}
-
-/// What these subtrees owe today and what their customers have with us, with what is planned for them.
-async fn money_read(
-    conn: &mut PgConnection,
-    roots: &[Uuid],
-    planned: &[&Weight],
-) -> Result<(Vec<Money>, Vec<Money>)> {
-    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-        "SELECT currency::text, sum(due_minor)::bigint, sum(credit_minor)::bigint
-         FROM organization_due WHERE account_id = ANY($1) GROUP BY currency ORDER BY currency",
-    )
-    .bind(roots)
-    .fetch_all(conn)
-    .await?;
-    let mut sums: BTreeMap<&'static str, (Currency, Amounts)> = BTreeMap::new();
-    for (code, due, credit) in rows {
-        let currency = currency_read(&code)?;
-        sums.insert(currency.code(), (currency, Amounts { due, credit }));
-    }
-    for (code, more) in planned.iter().flat_map(|weight| &weight.amounts) {
-        let empty = (currency_read(code)?, Amounts::default());
-        let (_, sum) = sums.entry(code).or_insert(empty);
-        sum.due += more.due;
-        sum.credit += more.credit;
-    }
-    let money = |minor: fn(&Amounts) -> i64| -> Vec<Money> {
-        (sums.values())
-            .map(|(currency, amounts)| Money {
-                minor: minor(amounts),
-                currency: *currency,
-            })
-            .filter(|money| money.minor != 0)
-            .collect()
-    };
-    Ok((money(|sum| sum.due), money(|sum| sum.credit)))
 }
