@@ -221,7 +221,7 @@ test.describe('what is scheduled', () => {
       await dialog.getByRole('button', { name: leave }).click();
       await expect(dialog).toBeHidden();
       await line(page, own.shop).getByRole('button', { name: button }).click();
-      await expect(dialog.getByText(`${own.name} Shop`, { exact: false })).toBeVisible();
+      await expect(dialog.getByText(`${own.name} Shop`, { exact: false }).first()).toBeVisible();
       return { dialog, answer };
     }
 
@@ -237,7 +237,7 @@ test.describe('what is scheduled', () => {
       const { dialog, answer } = await asked(page);
       await answer.arrive();
       await expect(page.locator('.toaster p')).not.toHaveCount(0);
-      await expect(dialog.getByText(`${own.name} Shop`, { exact: false })).toBeVisible();
+      await expect(dialog.getByText(`${own.name} Shop`, { exact: false }).first()).toBeVisible();
       await dialog.getByRole('button', { name: leave }).click();
       await expect(line(page, own.site)).toHaveCount(0);
       await expect(line(page, own.shop)).toHaveCount(1);

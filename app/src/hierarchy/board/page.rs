@@ -108,7 +108,6 @@ fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoVi
         <div class="board">
             <div class="board-left">
                 <BoardSteps deeds />
-                <BoardHistory reading />
             </div>
             <div class="board-right">
                 <BoardEffectBlock effect />
@@ -118,6 +117,7 @@ fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoVi
                 })}
             </div>
         </div>
+        <BoardHistory reading />
     }
     .into_any()
 }
