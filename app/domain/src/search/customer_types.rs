@@ -4,23 +4,25 @@ use super::fold::fold;
 use super::query::{Query, QueryError};
 use crate::text::repeated;
 
+/// The most characters of names in a sentence, but for the first name.
+const NAMES: usize = 80;
+
 impl Query {
     /// Puts in place of each customer type that is asked for the codes of those that are meant:
     /// `known` has code and name of all there are, retired ones too. A whole code or name is meant
     /// before what only begins so: `customer:gold` leaves Gold Plus out.
     ///
     /// # Errors
-    /// When a customer type is asked for that there is not: those there are, are named.
+    /// When a customer type is asked for that there is not: of those there are, some are named.
     pub fn customer_types_find(&mut self, known: &[(String, String)]) -> Result<(), QueryError> {
         let mut codes = Vec::new();
         for asked in &self.filters.customer_types {
             let found = meant(&key(asked), known);
             if found.is_empty() {
-                let names: Vec<&str> = known.iter().map(|(_, name)| name.as_str()).collect();
                 return Err(QueryError::UnknownValue {
                     filter: "customer",
                     value: repeated(asked),
-                    known: names.join(", "),
+                    known: names(known),
                 });
             }
             codes.extend(found);
@@ -44,6 +46,24 @@ fn meant(asked: &str, known: &[(String, String)]) -> Vec<String> {
         true => those(&|text| text.starts_with(asked)),
         false => whole,
     }
+}
+
+/// As many of the names as a sentence bears, and how many others there are.
+fn names(known: &[(String, String)]) -> String {
+    let mut said = String::new();
+    for (index, (_, name)) in known.iter().enumerate() {
+        if said.chars().count() + name.chars().count() > NAMES && index > 0 {
+            return match known.len() - index {
+                1 => format!("{said} or one other"),
+                others => format!("{said} or one of {others} others"),
+            };
+        }
+        if index > 0 {
+            said.push_str(", ");
+        }
+        said.push_str(name);
+    }
+    said
 }
 
 /// Blanks and case make no other customer type.
@@ -100,5 +120,19 @@ mod tests {
             "The filter customer: has no “iron”. It may be Gold, Gold Plus, Partner, small."
         );
         assert!(found("customer:&").is_err());
+    }
+
+    #[test]
+    fn of_many_customer_types_some_are_named() {
+        let many = |count: usize| -> Vec<(String, String)> {
+            let name = |nth: usize| format!("Customer type {nth:02}");
+            (1..=count)
+                .map(|nth| (nth.to_string(), name(nth)))
+                .collect()
+        };
+        let first = "Customer type 01, Customer type 02, Customer type 03, Customer type 04";
+        assert_eq!(names(&many(4)), first);
+        assert_eq!(names(&many(5)), format!("{first} or one other"));
+        assert_eq!(names(&many(99)), format!("{first} or one of 95 others"));
     }
 }
