@@ -29,9 +29,10 @@ pub(super) async fn rows_judge(connection: &mut PgConnection) -> Result<(u64, u6
         &["SET enable_hashjoin = off; SET enable_mergejoin = off"],
     )
     .await?;
-    run(connection, &[ACCEPT, BELOW_REFUSED, REFUSE_NODES]).await?;
+    let walks = [BY_INDEX, ACCEPT, BELOW_REFUSED, ANY_WAY, REFUSE_NODES];
+    run(connection, &walks).await?;
     cycles_refuse(connection).await?;
-    run(connection, &[BELOW_REFUSED, FINISH]).await?;
+    run(connection, &[BY_INDEX, BELOW_REFUSED, ANY_WAY, FINISH]).await?;
     let (accepted, refused): (i64, i64) = sqlx::query_as(
         "SELECT (SELECT count(*) FROM import_accepted), \
                 (SELECT count(DISTINCT line) FROM import_problem)",
@@ -40,6 +41,11 @@ pub(super) async fn rows_judge(connection: &mut PgConnection) -> Result<(u64, u6
     .await?;
     Ok((accepted.cast_unsigned(), refused.cast_unsigned()))
 }
+
+/// For walks down, which ask for the children of one row after the other (`OFFSET 0`). Where most rows have one
+/// parent, the planner takes each row for a parent of as many, and would read all rows for each of them.
+const BY_INDEX: &str = "SET enable_seqscan = off";
+const ANY_WAY: &str = "RESET enable_seqscan";
 
 async fn run(connection: &mut PgConnection, statements: &[&'static str]) -> Result<()> {
     for statement in statements {
@@ -203,7 +209,8 @@ const ACCEPT: &str = "
         SELECT line, 0 AS level FROM import_node WHERE good AND above_line IS NULL
         UNION ALL
         SELECT n.line, a.level + 1
-        FROM accepted a JOIN import_node n ON n.above_line = a.line WHERE n.good
+        FROM accepted a CROSS JOIN LATERAL (
+            SELECT line FROM import_node WHERE above_line = a.line AND good OFFSET 0) AS n
     )
     SELECT line, row_number() OVER (ORDER BY level, line) AS place,
            row_number() OVER (ORDER BY line) - 1 AS rank
@@ -218,7 +225,8 @@ const BELOW_REFUSED: &str = "
         SELECT line, line AS above FROM import_node WHERE NOT good
         UNION ALL
         SELECT n.line, r.line
-        FROM refused r JOIN import_node n ON n.above_line = r.line WHERE n.good
+        FROM refused r CROSS JOIN LATERAL (
+            SELECT line FROM import_node WHERE above_line = r.line AND good OFFSET 0) AS n
     )
     INSERT INTO import_problem (line, column_name, code, reason)
     SELECT r.line, 'parent', 'parent_refused',
