@@ -49,6 +49,27 @@ impl Desk {
         text: &str,
         progress: impl Fn(ImportProgress) + Sync,
     ) -> Result<ImportSummary, ImportError> {
+        self.import_into(self.store(), mode, text, progress).await
+    }
+
+    /// Keeps what is good, where no statement may take longer than ten seconds.
+    pub async fn keep_good_by_short_statements(&self, text: &str) -> ImportSummary {
+        self.execute_meanwhile(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''10s''',
+                                        current_database()); END $$",
+        );
+        let store = self.database.second_store();
+        let imported = self.import_into(&store, ImportMode::KeepGood, text, |_| {});
+        imported.await.expect("imported")
+    }
+
+    async fn import_into(
+        &self,
+        store: &Store,
+        mode: ImportMode,
+        text: &str,
+        progress: impl Fn(ImportProgress) + Sync,
+    ) -> Result<ImportSummary, ImportError> {
         let file = self.folder.path().join("customers.csv");
         std::fs::write(&file, text).expect("write the file");
         let options = ImportOptions {
@@ -59,7 +80,7 @@ impl Desk {
         let actor = Actor::Command {
             name: "canopy import accounts".to_owned(),
         };
-        accounts_import(self.store(), &actor, &options, progress).await
+        accounts_import(store, &actor, &options, progress).await
     }
 
     /// Runs a statement on a connection of its own and waits for it, in the midst of something else.

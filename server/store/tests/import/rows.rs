@@ -139,6 +139,18 @@ async fn every_row_of_a_cycle_of_thousands_has_its_reason() {
 }
 
 #[tokio::test]
+async fn no_statement_goes_through_all_rows_for_each_of_many_under_one_parent() {
+    let desk = Desk::new().await;
+    let keys: Vec<String> = (0..30_000).map(|number| format!("K{number}")).collect();
+    let below = keys.iter().map(|key| (key.as_str(), "R"));
+    let rows: Vec<(&str, &str)> = [("R", "")].into_iter().chain(below).collect();
+    let summary = desk
+        .keep_good_by_short_statements(&organization(&rows))
+        .await;
+    assert_eq!((summary.imported, summary.refused), (30_001, 0));
+}
+
+#[tokio::test]
 async fn a_cycle_of_parents_is_named() {
     let desk = Desk::new().await;
     let rows = [
