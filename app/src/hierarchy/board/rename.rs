@@ -1,12 +1,11 @@
 //! Another name for a board.
 
-use domain::hierarchy::{BoardChange, BoardEdit};
+use domain::hierarchy::BoardChange;
 use leptos::prelude::*;
 
 use super::{
     api::board_change_make,
     deeds::{BoardDeeds, words_of},
-    reading::Known,
 };
 use crate::{
     errors::AppError,
@@ -83,19 +82,11 @@ fn rename(
     open: RwSignal<bool>,
     problem: RwSignal<Option<AppError>>,
 ) {
-    let Known {
-        board,
-        operation_id,
-    } = deeds.known();
-    let edit = BoardEdit {
-        operation_id,
-        board: board.id,
-        version: Some(board.version),
-        change: BoardChange::Rename {
-            name: name.get_untracked(),
-        },
-    };
-    let former = board.name;
+    let known = deeds.known();
+    let former = known.board.name.clone();
+    let edit = known.edit(BoardChange::Rename {
+        name: name.get_untracked(),
+    });
     deeds.ask(board_change_make(edit), move |answer| match answer {
         Ok(done) => {
             open.set(false);

@@ -62,19 +62,19 @@ async fn a_name_is_given_once_and_not_empty() {
     );
 }
 
+/// Gold is called Premium from now on.
+async fn gold_rename(house: &House) {
+    let names = ("Gold", "Premium");
+    customer_type_rename(house.store(), &administrator(), "gold", &operation(), names)
+        .await
+        .expect("renamed");
+}
+
 #[tokio::test]
 async fn a_renamed_type_shows_its_new_name_on_accounts() {
     let house = House::new().await;
     let account = house.create(&acme()).await.id;
-    customer_type_rename(
-        house.store(),
-        &administrator(),
-        "gold",
-        &operation(),
-        ("Gold", "Premium"),
-    )
-    .await
-    .expect("renamed");
+    gold_rename(&house).await;
     assert_eq!(house.view(account).await.customer_type.name, "Premium");
 }
 
@@ -177,15 +177,7 @@ async fn of_two_who_rename_the_same_type_the_second_is_told_and_goes_on() {
 #[tokio::test]
 async fn a_type_that_was_renamed_meanwhile_is_not_retired_by_its_old_name() {
     let house = House::new().await;
-    customer_type_rename(
-        house.store(),
-        &administrator(),
-        "gold",
-        &operation(),
-        ("Gold", "Premium"),
-    )
-    .await
-    .expect("renamed");
+    gold_rename(&house).await;
     let retired = customer_type_retire(
         house.store(),
         &administrator(),
