@@ -253,14 +253,7 @@ test('what a move comes to that is of another preview brings that preview with i
   await hierarchy.parentChoose(own.south);
   await effect.asked;
   await expect(hierarchy.confirm('Move 2 accounts')).toBeDisabled();
-  await byAnother(page, browser, sessionOf, async (other) => {
-    const theirs = new HierarchyPage(other);
-    await theirs.open(own.shop);
-    await theirs.act(own.shop, 'Move…');
-    await theirs.parentChoose(own.north);
-    await theirs.confirm('Move 1 account').click();
-    await expect(theirs.preview).toBeHidden();
-  });
+  await byAnother(page, browser, sessionOf, (other) => new HierarchyPage(other).moveNow(own.shop, own.north));
   await effect.arrive();
   await expect(hierarchy.preview.getByText('Something changed since you looked: nothing was moved.', { exact: false })).toBeVisible();
   await expect(hierarchy.preview.getByText(`${own.name} Site moves from ${own.name} North to ${own.name} South.`, { exact: true })).toBeVisible();

@@ -38,6 +38,15 @@ export class HierarchyPage {
     await this.page.getByRole('menuitem', { name: entry }).click();
   }
 
+  /** Moves an account with all below it, now. */
+  async moveNow(account: string, to: string): Promise<void> {
+    await this.open(account);
+    await this.act(account, 'Move…');
+    await this.parentChoose(to);
+    await this.confirm(/^Move \d/).click();
+    await expect(this.preview).toBeHidden();
+  }
+
   /** Chooses the new parent in Preview Move. */
   async parentChoose(number: string): Promise<void> {
     const box = this.preview.getByRole('combobox', { name: /New parent/ });
