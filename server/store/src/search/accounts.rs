@@ -22,7 +22,7 @@ use crate::{
         candidates::{Candidate, Range, Search},
         cursor::Cursor,
         hits, order,
-        slices::Gathered,
+        slices::{Beginning, Gathered},
         stream::{Found, page_stream, stopped_at},
         walk::{Effort, Walked},
     },
@@ -185,8 +185,8 @@ async fn customer_types_read<'a>(
 enum Hits {
     /// All of them, at most [`COUNT_LIMIT`].
     All(Vec<Candidate>),
-    /// There are more than [`COUNT_LIMIT`].
-    Many,
+    /// There are more than [`COUNT_LIMIT`], of which the first may be known.
+    Many(Beginning),
     /// These were met before the search broke off.
     AtLeast(Walked),
 }
@@ -197,12 +197,12 @@ async fn hits_gather(search: &mut Search<'_>) -> Result<Hits> {
         return Ok(Hits::All(search.among(among).await?));
     }
     if search.estimate.is_many() {
-        return Ok(Hits::Many);
+        return Ok(Hits::Many(Beginning::default()));
     }
     if search.narrow.is_indexed() && !search.estimate.finds_too_many() {
         match search.all(COUNT_LIMIT).await? {
             Gathered::All(hits) => return Ok(Hits::All(hits)),
-            Gathered::More => return Ok(Hits::Many),
+            Gathered::More(first) => return Ok(Hits::Many(first)),
             Gathered::Unknown => {}
         }
     }
@@ -210,7 +210,7 @@ async fn hits_gather(search: &mut Search<'_>) -> Result<Hits> {
         .walk(Range::everything(), COUNT_LIMIT + 1, |_| true)
         .await?;
     Ok(match walked.stopped {
-        _ if walked.hits.len() > COUNT_LIMIT => Hits::Many,
+        _ if walked.hits.len() > COUNT_LIMIT => Hits::Many(Beginning::default()),
         Some(_) => Hits::AtLeast(walked),
         None => Hits::All(walked.hits),
     })
@@ -220,7 +220,7 @@ fn count_of(hits: &Hits) -> Count {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     match hits {
         Hits::All(hits) => Count::Exactly(number(hits.len())),
-        Hits::Many => Count::Many,
+        Hits::Many(_) => Count::Many,
         Hits::AtLeast(met) => Count::AtLeast(number(met.hits.len())),
     }
 }
@@ -260,7 +260,13 @@ async fn found_on_page(
             let hits = met.hits;
             return Ok((Some(Found { hits, stopped }), count));
         }
-        Hits::AtLeast(_) | Hits::Many => {}
+        Hits::Many(first) if after.is_none() => {
+            if let Some(hits) = search.page_of_first(first, page_size + 1) {
+                let stopped = None;
+                return Ok((Some(Found { hits, stopped }), count));
+            }
+        }
+        Hits::AtLeast(_) | Hits::Many(_) => {}
     }
     let found = if search.query.sort.streams() {
         search.effort = effort;

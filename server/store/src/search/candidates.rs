@@ -28,6 +28,9 @@ use crate::{
 pub(super) struct Candidate {
     pub(super) id: AccountId,
     pub(super) number: AccountNumber,
+    pub(super) status: String,
+    /// Empty where it has none.
+    pub(super) organization_type: String,
     pub(super) name: String,
     pub(super) body: String,
     pub(super) rank: Rank,
@@ -93,7 +96,7 @@ impl Range {
     }
 }
 
-pub(super) const COLUMNS: &str = "account_id, number, slice, name, body";
+pub(super) const COLUMNS: &str = "account_id, number, slice, status, organization_type, name, body";
 pub(super) const SLICES: i16 = 16;
 
 /// One search on its connection.
@@ -186,7 +189,7 @@ impl<'a> Search<'a> {
             .enumerate()
             .map(|(index, branch)| {
                 format!(
-                    "SELECT * FROM (SELECT {COLUMNS}, tags, status, organization_type, customer_type
+                    "SELECT * FROM (SELECT {COLUMNS}, tags, customer_type
                        FROM search_document WHERE {branch} AND {range}
                        ORDER BY name, number LIMIT {bound}) b{index}"
                 )
@@ -301,6 +304,8 @@ impl<'a> Search<'a> {
             number: AccountNumber::new(row.try_get("number")?)
                 .map_err(|error| StoreError::unreadable("search_document", error))?,
             slice: row.try_get("slice")?,
+            status: row.try_get("status")?,
+            organization_type: row.try_get("organization_type")?,
             rank: self.query.rank(&name, &body),
             name,
             body,

@@ -2,7 +2,8 @@
 
 use std::{cmp::Ordering, collections::HashMap};
 
-use domain::search::{Rank, SortKey};
+use domain::accounts::AccountStatus;
+use domain::search::{Rank, SortKey, fold};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -17,6 +18,16 @@ struct Key {
     absent: bool,
     text: String,
     amounts: Vec<(String, i64)>,
+}
+
+impl Key {
+    fn of_text(text: String) -> Self {
+        Self {
+            absent: text.is_empty(),
+            text,
+            amounts: Vec::new(),
+        }
+    }
 }
 
 /// Brings all hits into the order of the query. Which of them have the words together is told here: where
@@ -37,10 +48,10 @@ pub(super) async fn hits_order(search: &mut Search<'_>, hits: &mut [Candidate]) 
             return Ok(());
         }
         SortKey::Name | SortKey::Number => HashMap::new(),
-        SortKey::Status | SortKey::OrganizationType | SortKey::City => {
-            text_keys(search.conn, sort.key, hits).await?
-        }
-        SortKey::Due => due_keys(search.conn, hits).await?,
+        SortKey::Status => text_keys(hits, |hit| status_place(&hit.status)),
+        SortKey::OrganizationType => text_keys(hits, |hit| fold(&hit.organization_type)),
+        SortKey::City => city_keys(search.conn, hits).await?,
+        SortKey::Due => due_keys(search, hits).await?,
     };
     let nothing = Key {
         absent: true,
@@ -73,51 +84,64 @@ fn ids(hits: &[Candidate]) -> Vec<Uuid> {
     hits.iter().map(|hit| hit.id.uuid()).collect()
 }
 
-async fn text_keys(
-    conn: &mut PgConnection,
-    key: SortKey,
-    hits: &[Candidate],
-) -> Result<HashMap<Uuid, Key>> {
-    let sql = match key {
-        SortKey::Status => {
-            "SELECT account_id, (array_position(ARRAY['active', 'inactive', 'closed'], status::text))::text
-             FROM search_document WHERE account_id = ANY($1)"
-        }
-        SortKey::OrganizationType => {
-            "SELECT account_id, organization_type::text FROM search_document WHERE account_id = ANY($1)"
-        }
-        _ => "SELECT account_id, city FROM contact WHERE is_primary AND account_id = ANY($1)",
-    };
-    let rows: Vec<(Uuid, String)> = sqlx::query_as(sql).bind(ids(hits)).fetch_all(conn).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, text)| {
-            let text = domain::search::fold(&text);
-            (
-                id,
-                Key {
-                    absent: text.is_empty(),
-                    text,
-                    amounts: Vec::new(),
-                },
-            )
-        })
-        .collect())
+fn text_keys(hits: &[Candidate], text: impl Fn(&Candidate) -> String) -> HashMap<Uuid, Key> {
+    let key = |hit: &Candidate| (hit.id.uuid(), Key::of_text(text(hit)));
+    hits.iter().map(key).collect()
 }
 
-/// Due as the lines show it ([`hits_read`](super::hits::hits_read)): zero where nothing is owed.
-async fn due_keys(conn: &mut PgConnection, hits: &[Candidate]) -> Result<HashMap<Uuid, Key>> {
-    let rows: Vec<(Uuid, String, i64)> = sqlx::query_as(
-        "SELECT a.id, coalesce(i.currency, a.currency)::text, coalesce(sum(i.amount_minor), 0)::bigint
-         FROM account a LEFT JOIN item i ON i.account_id = a.id AND i.amount_minor > 0
-         WHERE a.id = ANY($1) GROUP BY 1, 2 ORDER BY 1, 2",
+/// The lives of accounts in their order; none where it is not known.
+fn status_place(status: &str) -> String {
+    let known = AccountStatus::from_code(status);
+    let place = known.and_then(|status| AccountStatus::ALL.iter().position(|it| *it == status));
+    place.map_or_else(String::new, |place| place.to_string())
+}
+
+async fn city_keys(conn: &mut PgConnection, hits: &[Candidate]) -> Result<HashMap<Uuid, Key>> {
+    let rows: Vec<(Uuid, String)> = sqlx::query_as(
+        "SELECT account_id, city FROM contact WHERE is_primary AND account_id = ANY($1)",
     )
     .bind(ids(hits))
     .fetch_all(conn)
     .await?;
-    let mut keys: HashMap<Uuid, Key> = HashMap::new();
-    for (id, currency, amount) in rows {
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(id, city)| (id, Key::of_text(fold(&city))))
+        .collect())
+}
+
+/// An account, a currency, and what is owed in it, in minor units.
+type Owed = (Uuid, String, i64);
+
+/// Due as the lines show it ([`hits_read`](super::hits::hits_read)): zero where nothing is owed.
+/// Where a connection is idle, it is asked for what is owed while the other one reads the currencies.
+async fn due_keys(search: &mut Search<'_>, hits: &[Candidate]) -> Result<HashMap<Uuid, Key>> {
+    let owed = sqlx::query_as(
+        "SELECT account_id, currency::text, sum(amount_minor)::bigint FROM item
+         WHERE account_id = ANY($1) AND amount_minor > 0 GROUP BY 1, 2 ORDER BY 2",
+    )
+    .bind(ids(hits));
+    let currencies =
+        sqlx::query_as("SELECT id, currency::text FROM account WHERE id = ANY($1)").bind(ids(hits));
+    let (owed, currencies): (Vec<Owed>, Vec<(Uuid, String)>) =
+        match search.connection_beside().await {
+            Some(mut beside) => tokio::try_join!(
+                owed.fetch_all(&mut *beside),
+                currencies.fetch_all(&mut *search.conn)
+            )?,
+            None => (
+                owed.fetch_all(&mut *search.conn).await?,
+                currencies.fetch_all(&mut *search.conn).await?,
+            ),
+        };
+    let mut keys: HashMap<Uuid, Key> = HashMap::with_capacity(hits.len());
+    for (id, currency, amount) in owed {
         keys.entry(id).or_default().amounts.push((currency, amount));
+    }
+    for (id, currency) in currencies {
+        let amounts = &mut keys.entry(id).or_default().amounts;
+        if amounts.is_empty() {
+            amounts.push((currency, 0));
+        }
     }
     Ok(keys)
 }

@@ -31,12 +31,20 @@ pub(super) enum Which {
     Late,
 }
 
+/// Every hit of the first slices, in no order.
+#[derive(Debug, Default)]
+pub(super) struct Beginning {
+    pub(super) hits: Vec<Candidate>,
+    /// The first slice of which hits may be missing.
+    pub(super) end: i16,
+}
+
 /// What came of asking for all hits.
 pub(super) enum Gathered {
     /// They are these.
     All(Vec<Candidate>),
-    /// There are more than asked for.
-    More,
+    /// There are more than asked for: what was read of them names the first.
+    More(Beginning),
     /// There may be more: the indexes lead to too many that are none.
     Unknown,
 }
@@ -45,19 +53,29 @@ impl Gathered {
     /// What came of asking for two parts of the order at the same time.
     fn with(self, other: Self, limit: usize) -> Self {
         match (self, other) {
-            (Self::All(mut hits), Self::All(others)) => {
-                // An account that got another name between the two answers may stand in both.
-                let known: HashSet<AccountId> = hits.iter().map(|hit| hit.id).collect();
-                hits.extend(others.into_iter().filter(|hit| !known.contains(&hit.id)));
+            (Self::All(hits), Self::All(others)) => {
+                let hits = joined(hits, others);
                 match hits.len() > limit {
-                    true => Self::More,
+                    true => Self::More(Beginning { hits, end: SLICES }),
                     false => Self::All(hits),
                 }
             }
-            (Self::More, _) | (_, Self::More) => Self::More,
+            (Self::More(first), _) => Self::More(first),
+            (Self::All(hits), Self::More(next)) => Self::More(Beginning {
+                hits: joined(hits, next.hits),
+                end: next.end,
+            }),
+            (Self::Unknown, Self::More(_)) => Self::More(Beginning::default()),
             _ => Self::Unknown,
         }
     }
+}
+
+/// All of both. An account that got another name between the two answers may stand in both.
+fn joined(mut hits: Vec<Candidate>, others: Vec<Candidate>) -> Vec<Candidate> {
+    let known: HashSet<AccountId> = hits.iter().map(|hit| hit.id).collect();
+    hits.extend(others.into_iter().filter(|hit| !known.contains(&hit.id)));
+    hits
 }
 
 /// The first candidates of some slices, in order.
@@ -96,12 +114,14 @@ impl Search<'_> {
                 .await?;
             let full = batch.len() > limit;
             let last = batch.last().map_or(from, |row| row.slice);
-            let exact = self.exact(batch);
-            if hits.len() + exact.len() > limit {
-                return Ok(Gathered::More);
-            }
             // What breaks off within a slice is asked for again.
-            hits.extend(exact.into_iter().filter(|hit| !full || hit.slice < last));
+            let end = if full { last } else { slices.end };
+            let exact = self.exact(batch);
+            let are_more = hits.len() + exact.len() > limit;
+            hits.extend(exact.into_iter().filter(|hit| hit.slice < end));
+            if are_more {
+                return Ok(Gathered::More(Beginning { hits, end }));
+            }
             if !full {
                 return Ok(Gathered::All(hits));
             }

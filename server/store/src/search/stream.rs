@@ -8,6 +8,7 @@ use crate::{
         accounts::COUNT_LIMIT,
         candidates::{Candidate, Range, Search},
         cursor::Cursor,
+        slices::Beginning,
     },
 };
 
@@ -122,6 +123,34 @@ pub(super) async fn page_stream(
         hits: page,
         stopped: None,
     })
+}
+
+impl Search<'_> {
+    /// The first hits in order where those of the first slices tell: none where they are too few, or others may
+    /// come before or between them.
+    pub(super) fn page_of_first(&self, first: Beginning, want: usize) -> Option<Vec<Candidate>> {
+        let sort = self.query.sort;
+        if !sort.streams() {
+            return None;
+        }
+        let mut hits = first.hits;
+        if sort.key == SortKey::Best {
+            let beginning = self.query.beginning();
+            let behind = beginning.map(|start| format!("{start}\u{10FFFF}"));
+            let is_open = |name: &String| self.knowledge.slices.of(name) >= first.end;
+            if self.query.whole().is_some() {
+                // The others may stand behind some of these that are further on.
+                hits.retain(|hit| hit.rank == Rank::Whole);
+            } else if behind.as_ref().is_some_and(is_open) {
+                return None;
+            }
+            hits.sort_by(|a, b| (a.rank, a.place()).cmp(&(b.rank, b.place())));
+        } else {
+            hits.sort_by(|a, b| a.place().cmp(&b.place()));
+        }
+        hits.truncate(want);
+        (hits.len() == want).then_some(hits)
+    }
 }
 
 fn key(place: &(String, i64)) -> (&String, i64) {

@@ -54,11 +54,20 @@ struct Choice<'k> {
     places: &'k [usize],
 }
 
-/// Asked for at most: each further one costs more than it saves.
+/// Asked for at most.
 const MOST: usize = 4;
 
-/// So few documents, in thousandths, are compared sooner than one more list is read.
-const ENOUGH: u64 = 20_000;
+/// What things cost about, in nanoseconds: reading a document and comparing it.
+const READING: u64 = 4_000;
+
+/// The same of asking the indexes of all slices for one more list.
+const ASKING: u64 = 240_000;
+
+/// The same of looking a document up in a long list, of which a page is unpacked for it.
+const LOOKING_UP: u64 = 10_000;
+
+/// The same of unpacking one entry of a list that is read whole.
+const UNPACKING: u64 = 2;
 
 /// The windows and beginnings of these pieces by which the index finds the fewest documents. `found`: what
 /// is found without them; then what is found with them. Words that go together (`ciudad de mexico`) do so
@@ -71,14 +80,18 @@ pub(super) fn windows_choose(
     let mut choices = choices(pieces, knowledge);
     let sample = knowledge.sample.len().max(1);
     let mut chosen: Vec<Choice<'_>> = Vec::new();
-    while chosen.len() < MOST && (found.places().is_none() || found.thousandths() > ENOUGH) {
+    while chosen.len() < MOST {
         let cost = |choice: &Choice<'_>| {
             let guessed = share(choice, &chosen, sample);
             (found.share(choice.places).unwrap_or(guessed), guessed)
         };
+        let is_worth = |choice: &Choice<'_>| {
+            found.places().is_none() || is_worth(found, cost(choice).0, choice, knowledge)
+        };
         let best = choices
             .iter()
             .enumerate()
+            .filter(|(_, choice)| is_worth(choice))
             .min_by_key(|(_, choice)| (cost(choice), choice.letters.start));
         let Some((index, best)) = best else { break };
         let (left, guessed) = cost(best);
@@ -92,6 +105,16 @@ pub(super) fn windows_choose(
         chosen.push(choice);
     }
     chosen.into_iter().map(|choice| choice.asked).collect()
+}
+
+/// Whether one more list saves more than it costs, where it leaves so many of a thousand documents. A list that
+/// is much longer than what is found is looked into once for each of that, and saves little.
+fn is_worth(found: &Found, left: u64, choice: &Choice<'_>, knowledge: &Knowledge) -> bool {
+    let documents = found.thousandths().div_ceil(1_000);
+    let saved = documents.saturating_mul(1_000_u64.saturating_sub(left)) / 1_000 * READING;
+    let entries = knowledge.scaled(choice.places.len()).unsigned_abs();
+    let read = (documents.saturating_mul(LOOKING_UP)).min(entries.saturating_mul(UNPACKING));
+    saved > ASKING + read
 }
 
 fn choices<'k>(pieces: &[String], knowledge: &'k Knowledge) -> Vec<Choice<'k>> {
@@ -226,6 +249,11 @@ mod tests {
 
     /// A sample in which three of a hundred documents stand for each of these names.
     fn sample(names: &[&str]) -> Knowledge {
+        sample_of(names, 1_000_000)
+    }
+
+    /// The same of so many documents.
+    fn sample_of(names: &[&str], documents: i64) -> Knowledge {
         let row = |name: &str| SampleRow {
             status: "active".to_owned(),
             organization_type: String::new(),
@@ -238,7 +266,7 @@ mod tests {
         let others = 100 - 3 * names.len();
         let named = names.iter().flat_map(|name| [*name; 3]);
         let rows = named.chain(std::iter::repeat_n("bbb", others)).map(row);
-        Knowledge::of_sample(rows.collect(), 1_000_000)
+        Knowledge::of_sample(rows.collect(), documents)
     }
 
     #[test]
@@ -269,6 +297,32 @@ mod tests {
         let found: Vec<_> = beginnings("os dimitriou ab karalis").collect();
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].0.clone(), found[1].0.clone()), (2..12, 15..22));
+    }
+
+    #[test]
+    fn a_few_documents_are_compared_sooner_than_one_more_list_is_asked_for() {
+        let names = ["castro nord", "castro sud", "kiel nord"];
+        let pieces = [" castro ", " nord "].map(str::to_owned);
+        let lists = |documents| asked(&pieces, &sample_of(&names, documents)).len();
+        assert_eq!((lists(1_000), lists(1_000_000)), (1, 2));
+    }
+
+    #[test]
+    fn a_list_far_longer_than_what_is_found_is_not_looked_into() {
+        let knowledge = sample_of(&["castro"], 10_000_000);
+        let mut found = Found::everything(&knowledge);
+        found.narrow(&[], &knowledge);
+        found.guess(20);
+        assert_eq!(found.thousandths(), 1_000_000, "a thousand documents");
+        let of = |places| Choice {
+            piece: 0,
+            letters: 0..3,
+            asked: Asked::Window(String::new()),
+            places,
+        };
+        let (short, long): (&[usize], Vec<usize>) = (&[1], (0..30).collect());
+        assert!(is_worth(&found, 300, &of(short), &knowledge));
+        assert!(!is_worth(&found, 300, &of(&long), &knowledge));
     }
 
     #[test]
