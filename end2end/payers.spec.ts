@@ -1,7 +1,8 @@
 // Who pays for whom: Bill Unit Setup with a paying account (HIER-1), and
 // handing over with a move or a removal (HIER-2).
 import type { Page } from '@playwright/test';
-import { billUnit, paidBy, payerChoose, payerType } from './pages/bill-unit';
+import { billUnit, paidBy, payerChoose, payerType, unitAdd } from './pages/bill-unit';
+import { boardOpen } from './pages/board';
 import { HierarchyPage } from './pages/hierarchy';
 import { accountNew, dayIn, ownWord } from './support/accounts';
 import { accountsImport } from './support/import';
@@ -156,13 +157,7 @@ test.describe('in an organization', () => {
 
   test('a handover goes to the bill unit that is chosen of several', async ({ page }) => {
     const hierarchy = new HierarchyPage(page);
-    await page.goto(`/accounts/${own.group}/billing`);
-    await hydrated(page);
-    await page.getByRole('link', { name: 'Add bill unit' }).click();
-    const panel = page.getByRole('dialog', { name: 'Add bill unit' });
-    await panel.getByRole('textbox', { name: 'Name' }).fill('Travel');
-    await panel.getByRole('button', { name: 'Add bill unit' }).click();
-    await expect(panel).toBeHidden();
+    await unitAdd(page, own.group, 'Travel');
     await hierarchy.open(own.site);
     await hierarchy.act(own.site, 'Move…');
     await hierarchy.parentChoose(own.south);
@@ -181,6 +176,31 @@ test.describe('in an organization', () => {
     await expect(hierarchy.preview.getByText(`is on the bills of ${own.name} group (${own.group}), Travel`, { exact: false })).toBeVisible();
     await hierarchy.confirm('Move 1 account').click();
     await expect(page.getByText(`1 bill unit is paid by ${own.name} group (${own.group}), Travel from the next cycle on`, { exact: false })).toBeVisible();
+  });
+
+  test('a step of a what-if board hands over to the bill unit that is chosen, and its tree shows who then pays', async ({ page }) => {
+    const hierarchy = new HierarchyPage(page);
+    const board = ownWord('Board ');
+    await unitAdd(page, own.group, 'Travel');
+    await hierarchy.open(own.site);
+    await hierarchy.act(own.site, 'Move…');
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.preview.getByRole('radio', { name: 'On a what-if board' }).check();
+    await hierarchy.preview.getByRole('combobox', { name: 'What-if board' }).selectOption('A new board');
+    await hierarchy.preview.getByRole('textbox', { name: /Name of the board/ }).fill(board);
+    await hierarchy.handOver(hierarchy.preview, own.group);
+    const unit = hierarchy.preview.getByRole('combobox', { name: 'Bill unit that pays' });
+    await expect(unit.locator('option:checked')).toHaveText('The first that pays for itself');
+    await unit.selectOption('Travel');
+    await hierarchy.confirm('Add to board').click();
+    await expect(hierarchy.preview).toBeHidden();
+    await boardOpen(page, board);
+    await expect(page.locator('.board-step')).toContainText(`${own.name} group (${own.group}), Travel`);
+    await page.getByRole('checkbox', { name: 'Show payers' }).check();
+    await expect(hierarchy.line(own.north).locator('.tree-payers')).toContainText(own.group);
+    await hierarchy.open(own.north);
+    await page.getByRole('checkbox', { name: 'Show payers' }).check();
+    await expect(hierarchy.line(own.north).locator('.tree-payers')).toContainText(own.site);
   });
 
   test('another billing day of a payer is shown with the cycles that it makes, and who pays for a payer is offered', async ({ page }) => {

@@ -23,20 +23,20 @@ pub(crate) fn sentence_at(
     said_of(sentence, text)
 }
 
-/// The sentence, as long as the text stands that it was said of.
-pub(crate) fn said_of(
+/// The sentence, as long as that stands in the field which it was said of.
+pub(crate) fn said_of<T: Clone + PartialEq + Send + Sync + 'static>(
     sentence: impl Fn() -> Option<String> + Send + Sync + 'static,
-    text: RwSignal<String>,
+    typed: RwSignal<T>,
 ) -> Signal<Option<String>> {
     // Whenever something is said, be it the same again: what stands in the field then.
     let said = Memo::new_with_compare(
-        move |_| sentence().map(|sentence| (sentence, text.get_untracked())),
+        move |_| sentence().map(|sentence| (sentence, typed.get_untracked())),
         |_, _| true,
     );
     Signal::derive(move || {
         said.with(|said| {
             let (sentence, of) = said.as_ref()?;
-            text.with(|text| text == of).then(|| sentence.clone())
+            typed.with(|typed| typed == of).then(|| sentence.clone())
         })
     })
 }

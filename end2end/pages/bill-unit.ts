@@ -10,6 +10,17 @@ export async function billUnit(page: Page, number: string): Promise<void> {
   await expect(page.getByRole('dialog', { name: 'Change bill unit' })).toBeVisible();
 }
 
+/** Gives an account another bill unit. */
+export async function unitAdd(page: Page, number: string, name: string): Promise<void> {
+  await page.goto(`/accounts/${number}/billing`);
+  await hydrated(page);
+  await page.getByRole('link', { name: 'Add bill unit' }).click();
+  const panel = page.getByRole('dialog', { name: 'Add bill unit' });
+  await panel.getByRole('textbox', { name: 'Name' }).fill(name);
+  await panel.getByRole('button', { name: 'Add bill unit' }).click();
+  await expect(panel).toBeHidden();
+}
+
 /** Finds the paying account by its name and saves. */
 export async function payerChoose(page: Page, name: string): Promise<void> {
   const panel = page.getByRole('dialog', { name: 'Change bill unit' });

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 use domain::{
     accounts::AccountNumber,
+    bill_units::BillUnitRef,
     hierarchy::{
         Effective, Going, HandoverPreview, HandoverTo, MoveConfirm, MoveEffect, MoveForm,
         MoveOutcome, MovePreview, MoveRequest, MovingPage, MovingSide, OrganizationPage,
@@ -307,6 +308,16 @@ pub async fn payers_across_read(
     let request = request()?;
     let read = store::hierarchy::payers_across;
     Ok(read(&request.store, &request.actor, &going, payer_goes, after).await?)
+}
+
+/// The bill units of an account by which it may pay for others (decision 14).
+///
+/// # Errors
+/// When the role may not open accounts, or there is no account of this number.
+#[server(endpoint = "hierarchy/payers/units", protocol = Wire)]
+pub async fn paying_units_read(number: AccountNumber) -> AppResult<Vec<BillUnitRef>> {
+    let request = request()?;
+    Ok(store::bill_units::paying_units(&request.store, &request.actor, number).await?)
 }
 
 /// Does what a preview showed, or says what it would do now (ORG-2, decision 19).

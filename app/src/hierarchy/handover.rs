@@ -9,11 +9,12 @@ use domain::{
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::api::handover_preview_read;
+use super::handover_unit::HandoverUnit;
 use super::words::{account_name, account_option};
 use crate::{
     errors::AppResult,
     search::AccountPicker,
-    ui::{Button, Choice, ComboboxOption, Field, Note, Select, Skeleton, Tone, live},
+    ui::{Button, ComboboxOption, Field, Note, Skeleton, Tone, live},
 };
 
 /// A handover that is being thought about, beside a move or a removal.
@@ -21,14 +22,14 @@ use crate::{
 pub struct Handover {
     /// Who is to pay; none: nobody's payer changes.
     pub chosen: RwSignal<Option<ComboboxOption>>,
-    /// Which bill unit of that account is chosen, by its id.
-    unit: RwSignal<String>,
+    /// Which bill unit of that account is chosen, by its id; empty: the first that pays for itself.
+    pub(super) unit: RwSignal<String>,
     /// The bill units to choose among, and whose they are.
-    units: RwSignal<Option<(AccountNumber, Vec<BillUnitRef>)>>,
+    pub(super) units: RwSignal<Option<(AccountNumber, Vec<BillUnitRef>)>>,
     /// What it comes to; none while it is on its way, or nobody is chosen.
     pub effect: RwSignal<Option<AppResult<HandoverPreview>>>,
     /// The bill unit that an address named, and whose it is: it counts until those to choose among are known.
-    linked: RwSignal<Option<(AccountNumber, BillUnitId)>>,
+    pub(super) linked: RwSignal<Option<(AccountNumber, BillUnitId)>>,
     /// Counts how often it is to be asked again what it comes to, though nobody else is chosen.
     again: RwSignal<u32>,
     /// Counts the questions, so that a late answer to an old one is dropped.
@@ -112,7 +113,7 @@ impl Handover {
 
     /// The same, followed. A bill unit of another account that was chosen before does not count.
     fn to_followed(self) -> Option<HandoverTo> {
-        let account = (self.chosen).with(|payer| payer.as_ref()?.value.parse().ok())?;
+        let account = self.account()?;
         let unit = self.unit.get();
         let mut units = self.choices(account).into_iter();
         let chosen = units.find(|choice| choice.id.to_string() == unit);
@@ -126,8 +127,13 @@ impl Handover {
         })
     }
 
-    /// The bill units of an account, where it has several.
-    fn choices(self, account: AccountNumber) -> Vec<BillUnitRef> {
+    /// The account that is to pay, followed.
+    pub(super) fn account(self) -> Option<AccountNumber> {
+        (self.chosen).with(|payer| payer.as_ref()?.value.parse().ok())
+    }
+
+    /// The bill units of an account, where they are known and it has several.
+    pub(super) fn choices(self, account: AccountNumber) -> Vec<BillUnitRef> {
         self.units.with(|units| match units {
             Some((of, units)) if *of == account => units.clone(),
             _ => Vec::new(),
@@ -241,31 +247,6 @@ pub fn HandoverChoice(
         </div>
     }
     .into_any()
-}
-
-/// Which bill unit of the paying account pays, where it has several (decision 14).
-#[component]
-fn HandoverUnit(handover: Handover) -> impl IntoView {
-    let choices = Memo::new(move |_| {
-        let account = (handover.chosen).with(|payer| payer.as_ref()?.value.parse().ok());
-        account.map_or_else(Vec::new, |account| handover.choices(account))
-    });
-    let field = move || {
-        let units = choices.get().into_iter();
-        let choices: Vec<Choice> = units
-            .map(|unit| Choice::new(unit.id.to_string(), unit.name))
-            .collect();
-        (choices.len() > 1).then(|| {
-            view! {
-                <div class="handover-unit">
-                    <Field label="Bill unit that pays" name="handover-unit">
-                        <Select value=handover.unit choices />
-                    </Field>
-                </div>
-            }
-        })
-    };
-    live(field).into_any()
 }
 
 /// A list to be opened that stands as it was left when it is shown anew.

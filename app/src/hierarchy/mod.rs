@@ -13,6 +13,7 @@ mod face;
 mod find;
 mod grid;
 pub(crate) mod handover;
+mod handover_unit;
 mod head;
 mod keys;
 mod lines;

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use domain::{
     accounts::AccountRef,
-    hierarchy::{TreeAsk, TreePage, TreeRow},
+    hierarchy::{TreeAsk, TreePage, TreePayers, TreeRow},
     ids::{AccountId, BoardId},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{
-    api::{TreeOpened, TreeRights, tree_children, tree_open},
-    board::api::board_children_read,
+    api::{TreeOpened, TreeRights, tree_children, tree_open, tree_payers_read},
+    board::api::{board_children_read, board_payers_read},
     face::{PayersShown, Shown, Standing},
     lines::{LineKey, LineKind, Lines},
     model::Model,
@@ -218,6 +218,22 @@ impl Tree {
             match board {
                 Some(board) => board_children_read(board, ask).await,
                 None => tree_children(ask).await,
+            }
+        }
+    }
+
+    /// Reads who pays for these accounts and for whom they pay, as the steps of the board leave it where this is the
+    /// tree of a draft.
+    pub fn payers_read(
+        self,
+        accounts: Vec<AccountId>,
+    ) -> impl Future<Output = AppResult<Vec<TreePayers>>> + 'static {
+        let board = self.board.try_get_value().flatten();
+        let on = self.on.try_get_untracked().flatten();
+        async move {
+            match board {
+                Some(board) => board_payers_read(board, accounts).await,
+                None => tree_payers_read(accounts, on).await,
             }
         }
     }

@@ -10,12 +10,7 @@ use chrono::NaiveDate;
 use domain::{dates::date_words, hierarchy::TreePayers, ids::AccountId};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    api::{TreeOpened, tree_payers_read},
-    face::PayersShown,
-    state::Tree,
-    words::accounts_words,
-};
+use super::{api::TreeOpened, face::PayersShown, state::Tree, words::accounts_words};
 use crate::ui::Checkbox;
 
 /// Lines above and below those in the document whose payers are read with them.
@@ -71,7 +66,8 @@ impl Payers {
         }
     }
 
-    fn forget(self) {
+    /// Nothing is known any more: who pays may have changed.
+    pub fn forget(self) {
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.asked.update_value(HashSet::clear);
         if self.known.with_untracked(|known| !known.is_empty()) {
@@ -129,9 +125,9 @@ impl Payers {
         self.asked
             .update_value(|asked| asked.extend(accounts.iter().copied()));
         let turn = self.turn.get_value();
-        let on = tree.on.get_untracked();
+        let answer = tree.payers_read(accounts.clone());
         spawn_local(async move {
-            let answer = tree_payers_read(accounts.clone(), on).await;
+            let answer = answer.await;
             // The page may be gone, or another tree may be shown by now.
             if self.turn.try_get_value() != Some(turn) {
                 return;

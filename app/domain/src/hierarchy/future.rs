@@ -306,14 +306,8 @@ impl FutureTree {
             .collect()
     }
 
-    /// Of the accounts that will have another parent those that are below none of the others today:
-    /// they, with all that is below them, are what moves.
-    #[must_use]
-    pub fn moving_roots(&self) -> Vec<AccountId> {
-        self.moving_roots_since(&self.today())
-    }
-
-    /// The same of what has changed since the tree was this one.
+    /// Of the accounts that have got another parent since the tree was this one those that were below none of the
+    /// others: they, with all that was below them, are what moves.
     #[must_use]
     pub fn moving_roots_since(&self, before: &Self) -> Vec<AccountId> {
         let changes = self.changes_since(before);

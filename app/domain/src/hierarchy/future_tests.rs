@@ -208,13 +208,14 @@ fn a_draft_over_what_is_planned_touches_in_nobodys_name() {
 
 #[test]
 fn what_moves_is_counted_from_the_uppermost_of_what_changes() {
-    let mut tree = FutureTree::new(present());
+    let before = FutureTree::new(present());
+    let mut tree = before.clone();
     let steps = [
         step(1, Some(1), deed(2, 7, MoveForm::WholeSubtree)),
         step(2, Some(2), deed(4, 3, MoveForm::WholeSubtree)),
     ];
     make_all(&mut tree, &steps);
-    assert_eq!(tree.moving_roots(), ids(&[2]));
+    assert_eq!(tree.moving_roots_since(&before), ids(&[2]));
 }
 
 /// The children of the changes that decide what is at and below an account.

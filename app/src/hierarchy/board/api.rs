@@ -10,9 +10,9 @@ use domain::{
     audit::HistoryPage,
     hierarchy::{
         Board, BoardAsShown, BoardDone, BoardEdit, BoardEffectShown, BoardList, BoardNew,
-        BoardPage, HandoverTo, TreeAsk, TreePage,
+        BoardPage, HandoverTo, TreeAsk, TreePage, TreePayers,
     },
-    ids::BoardId,
+    ids::{AccountId, BoardId},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -145,6 +145,7 @@ async fn tree_of(
     Ok(TreeOpened {
         path,
         pages,
+        // They are read for what is in view once they are to be shown.
         payers: None,
         // A draft is changed by its steps.
         rights: TreeRights::default(),
@@ -162,6 +163,20 @@ pub async fn board_children_read(board: BoardId, ask: TreeAsk) -> AppResult<Tree
     let request = request()?;
     let read = store::hierarchy::board_children;
     Ok(read(&request.store, &request.actor, board, &ask).await?)
+}
+
+/// Who pays for these accounts, and for whom they pay, in the draft's tree.
+///
+/// # Errors
+/// As [`board_open`]; at the field `accounts` where they are too many at once.
+#[server(endpoint = "boards/payers", protocol = Wire)]
+pub async fn board_payers_read(
+    board: BoardId,
+    accounts: Vec<AccountId>,
+) -> AppResult<Vec<TreePayers>> {
+    let request = request()?;
+    let read = store::hierarchy::board_payers;
+    Ok(read(&request.store, &request.actor, board, &accounts).await?)
 }
 
 /// What the steps of a board come to, or came to when it was applied: the part of its page that may take

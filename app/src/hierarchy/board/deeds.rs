@@ -13,7 +13,7 @@ use super::{
 use crate::{
     answer::Answer,
     errors::{AppError, AppResult, ErrorCode},
-    hierarchy::undo::Undoable,
+    hierarchy::{handover::Handover, undo::Undoable},
     ui::{ComboboxOption, Toasts, Tone, use_toasts},
 };
 
@@ -38,7 +38,7 @@ pub(super) struct RemovalDraft {
     /// What is to be removed.
     pub chosen: RwSignal<Option<ComboboxOption>>,
     /// Who is to pay for what it pays for.
-    pub payer: RwSignal<Option<ComboboxOption>>,
+    pub handover: Handover,
     /// Why the first cannot be removed, and why the second cannot pay.
     pub refused: [RwSignal<Option<String>>; 2],
 }
@@ -47,15 +47,16 @@ impl RemovalDraft {
     fn new() -> Self {
         Self {
             chosen: RwSignal::new(None),
-            payer: RwSignal::new(None),
+            handover: Handover::new(),
             refused: [RwSignal::new(None), RwSignal::new(None)],
         }
     }
 
     /// Begins anew. The page may be gone.
     pub fn clear(self) {
-        self.chosen.try_set(None);
-        self.payer.try_set(None);
+        if self.chosen.try_set(None).is_none() {
+            self.handover.clear();
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use super::super::{
     model::Model,
     moving::MovePlan,
     state::Tree,
+    tree_payers::PayersSwitch,
     unread::Asked,
 };
 use crate::{
@@ -65,6 +66,7 @@ impl Tree {
         let root = root_of(&model);
         let held = self.held();
         self.model.set(model);
+        self.payers.forget();
         // What was asked for was of the draft before.
         self.asked.update(|asked| *asked = Asked::default());
         if root == before {
@@ -97,6 +99,7 @@ pub(super) fn DraftTree(tree: Tree) -> impl IntoView {
         open_below: Callback::new(move |()| tree.open_below_chosen(toasts)),
     };
     let plan = MovePlan::new();
+    tree.payers.follow(tree);
     let problem = live(move || {
         let error = tree.problem.get()?;
         Some(view! { <Note tone=Tone::Bad live=true>{error.first_sentence().to_owned()}</Note> })
@@ -104,6 +107,7 @@ pub(super) fn DraftTree(tree: Tree) -> impl IntoView {
 
     view! {
         {problem}
+        <PayersSwitch tree />
         <div class="board-tree">
             <TreeGrid tree plan deeds />
         </div>

@@ -11,6 +11,7 @@ mod history;
 mod list;
 mod page;
 mod reading;
+pub(super) mod refusal;
 mod removal;
 mod rename;
 mod shift;

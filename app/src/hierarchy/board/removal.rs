@@ -1,15 +1,16 @@
 //! A removal that is put behind the other steps of a board.
 
-use domain::{accounts::AccountNumber, hierarchy::HandoverTo};
+use domain::accounts::AccountNumber;
 use leptos::prelude::*;
 
 use super::{
     api::board_removal_add,
     deeds::{BoardDeeds, RemovalDraft, words_of},
     reading::Known,
+    refusal::refusal_of,
 };
 use crate::{
-    errors::AppError,
+    hierarchy::handover_unit::HandoverOfStep,
     search::AccountPicker,
     ui::{Button, ComboboxOption, Field, FieldRow, IconName, Tone, focus_field},
 };
@@ -25,11 +26,11 @@ const REFUSED_FIELD: &str = ".board-add [aria-invalid='true']";
 pub(super) fn RemovalAdd(deeds: BoardDeeds) -> impl IntoView {
     let RemovalDraft {
         chosen,
-        payer,
+        handover,
         refused: [refused, payer_refused],
     } = deeds.removal;
     // A sentence speaks of what was chosen.
-    for (chosen, refused) in [(chosen, refused), (payer, payer_refused)] {
+    for (chosen, refused) in [(chosen, refused), (handover.chosen, payer_refused)] {
         Effect::new(move |before: Option<()>| {
             chosen.track();
             if before.is_some() {
@@ -54,14 +55,12 @@ pub(super) fn RemovalAdd(deeds: BoardDeeds) -> impl IntoView {
                 <Field label="Remove from its organization" name="board-remove" error=refused>
                     <AccountPicker chosen />
                 </Field>
-                <Field
-                    label="Hand over to another paying account"
+                <HandoverOfStep
+                    handover
                     name="board-remove-payer"
                     hint="Pays for all that it pays for; empty: nothing changes."
                     error=payer_refused
-                >
-                    <AccountPicker chosen=payer />
-                </Field>
+                />
                 <Button submit=true busy=deeds.busy icon=IconName::Plus>
                     "Add removal"
                 </Button>
@@ -86,7 +85,7 @@ fn add(deeds: BoardDeeds) {
     };
     refused.set(None);
     payer_refused.set(None);
-    let handover = number(removal.payer).map(HandoverTo::from);
+    let handover = removal.handover.to();
     let Known {
         board,
         operation_id,
@@ -108,35 +107,4 @@ fn add(deeds: BoardDeeds) {
             None => deeds.toasts.say(Tone::Bad, words_of(&error)),
         },
     });
-}
-
-/// What stands against the step, and whether it is for who is to pay; none where it is for something else.
-fn refusal_of(error: &AppError) -> Option<(bool, String)> {
-    let mut fields = error.fields.0.iter();
-    let refused = fields.find(|refused| refused.field.starts_with("steps."))?;
-    let is_payers = refused.field.ends_with(".handover");
-    Some((is_payers, refused.sentence.clone()))
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::fields::FieldErrors;
-
-    use super::*;
-    use crate::errors::ErrorCode;
-
-    fn refused(field: &str) -> Option<(bool, String)> {
-        let mut fields = FieldErrors::default();
-        fields.push(field, "refused", "No.");
-        refusal_of(&AppError::from(fields))
-    }
-
-    #[test]
-    fn what_stands_against_a_removal_is_said_at_the_field_that_it_is_about() {
-        assert_eq!(refused("steps.3"), Some((false, "No.".to_owned())));
-        assert_eq!(refused("steps.3.handover"), Some((true, "No.".to_owned())));
-        assert_eq!(refused("board"), None);
-        let offline = AppError::new(ErrorCode::Offline, "No server.");
-        assert_eq!(refusal_of(&offline), None);
-    }
 }

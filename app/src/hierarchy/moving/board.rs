@@ -6,15 +6,19 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     super::{
         api::MoveAsk,
-        board::api::{BoardsOpened, StepAsk, board_step_add, boards_read},
+        board::{
+            api::{BoardsOpened, StepAsk, board_step_add, boards_read},
+            refusal::refusal_of,
+        },
+        handover_unit::HandoverOfStep,
         words::account_name,
     },
     MovePlan,
 };
 use crate::{
     errors::{AppError, AppResult, is_said},
-    refused::sentence_at,
-    search::{AccountPicker, account_numbered},
+    refused::{said_of, sentence_at},
+    search::account_numbered,
     ui::{
         Button, ButtonKind, Choice, ComboboxOption, DialogActions, Field, Note, Select, Skeleton,
         TextInput, Tone, live, use_toasts,
@@ -133,10 +137,16 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             }
         });
     });
+    let payer_refused = move || {
+        let refusal = problem.with(|problem| refusal_of(problem.as_ref()?));
+        refusal.and_then(|(is_payers, sentence)| is_payers.then_some(sentence))
+    };
+    let handover_error = said_of(payer_refused, plan.handover.chosen);
     let name_error = sentence_at(move || problem.get(), "name", name);
     let failure = move || {
         let problem = problem.get()?;
-        if problem.sentence_for("name").is_some() {
+        let is_at_field = problem.sentence_for("name").is_some() || payer_refused().is_some();
+        if is_at_field {
             return None;
         }
         let field = problem.fields.0.first().map(|field| field.sentence.clone());
@@ -162,13 +172,12 @@ fn BoardChoice(opened: BoardsOpened, plan: MovePlan) -> impl IntoView {
             <Select value=chosen choices />
         </Field>
         {live(warning)} {name_field}
-        <Field
-            label="Hand over to another paying account"
+        <HandoverOfStep
+            handover=plan.handover
             name="handover"
             hint="Pays for what then stays while its payer moves; empty: nothing changes."
-        >
-            <AccountPicker chosen=plan.handover.chosen />
-        </Field>
+            error=handover_error
+        />
         {failure}
         <DialogActions>
             <Button kind=ButtonKind::Plain on_press=Callback::new(move |()| plan.open.set(false))>

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use domain::access::{Action, Actor};
 use domain::accounts::AccountNumber;
 use domain::bill_units::{
-    PayerCandidate, PayerFor, PayerHit, PayerHits, PayerNode, PayerOption, payer_offer,
-    payers_refusal,
+    BillUnitRef, PayerCandidate, PayerFor, PayerHit, PayerHits, PayerNode, PayerOption,
+    payer_offer, payers_refusal,
 };
 use domain::ids::AccountId;
 use domain::search::Query;
@@ -48,6 +48,24 @@ pub async fn payer_candidate(
         account,
         units: units.collect(),
     })
+}
+
+/// The bill units of an account by which it may pay for others, in their order.
+///
+/// # Errors
+/// When the actor may not open accounts, there is no account of this number, or the database fails.
+pub async fn paying_units(
+    store: &Store,
+    actor: &Actor,
+    number: AccountNumber,
+) -> Result<Vec<BillUnitRef>> {
+    actor.require(Action::ReadAccount)?;
+    let conn = &mut *store.pool().acquire().await?;
+    let nodes = account_nodes_seen(conn, number).await?;
+    match nodes.is_empty() {
+        true => Err(StoreError::NotFound(format!("account {number}"))),
+        false => Ok(nodes.into_iter().map(|node| node.unit).collect()),
+    }
 }
 
 /// The first accounts that `query` finds, each with why it cannot pay for a bill unit where it cannot.

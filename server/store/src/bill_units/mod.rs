@@ -11,7 +11,7 @@ mod rows;
 mod running;
 mod save;
 
-pub use candidates::{payer_candidate, payers_search};
+pub use candidates::{payer_candidate, payers_search, paying_units};
 pub(crate) use handover::{
     handover_fingerprint, handover_preview_read, payers_change, payers_hand_over,
     payers_hand_over_check,

@@ -175,7 +175,7 @@ impl Situation {
             status(self.account_path.get(1)),
             status(self.to_path.first()),
             ids_closed(&self.to_path),
-            self.future.touching(request.account),
+            self.future.changes_reaching(request.account),
         ))
     }
 

@@ -108,7 +108,7 @@ impl Leaving {
     pub(super) fn fingerprint(&self) -> Result<Fingerprint> {
         let ids: Vec<AccountId> = self.path.iter().map(|node| node.account.id).collect();
         let node = (self.node.version, &self.node.status);
-        let planned = self.future.touching(self.node.account.id);
+        let planned = self.future.changes_reaching(self.node.account.id);
         fingerprint_of(&("removal", self.effective, ids, node, planned))
     }
 

@@ -45,7 +45,7 @@ pub use below::{BELOW_LIMIT, BELOW_PARENTS, tree_below};
 pub use board::{
     BOARD_HISTORY_LIMIT, BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_apply, board_children,
     board_create, board_edit, board_effect, board_effect_on, board_history, board_page, board_path,
-    board_schedule, boards_list,
+    board_payers, board_schedule, boards_list,
 };
 pub(crate) use board::{
     BoardOrder, board_fingerprint, board_perform, board_reopen, board_shown, steps_read,

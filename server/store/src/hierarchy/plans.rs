@@ -2,7 +2,7 @@
 //! (ORG-8, ORG-9, decision 2). Costs by what is planned, how deep it stands and, where a plan is about the
 //! children of an account, how many children that has; never by what is below them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::accounts::AccountRef;
 use domain::bill_units::PayerChange;
@@ -156,6 +156,14 @@ impl Future {
     /// The plans that take something from at or below an account, or bring something there.
     pub(super) fn touching(&self, account: AccountId) -> Vec<DeferredActionId> {
         self.tree.touching(account)
+    }
+
+    /// What the plans make of the links that decide what is at and below an account, by the child.
+    pub(super) fn changes_reaching(
+        &self,
+        account: AccountId,
+    ) -> Vec<(AccountId, Option<AccountId>)> {
+        self.tree.changes_reaching(&HashSet::from([account]))
     }
 
     /// What the plans make of the totals of every account that they reach.

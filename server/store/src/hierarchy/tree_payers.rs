@@ -40,18 +40,44 @@ pub async fn tree_payers(
     on: Option<NaiveDate>,
 ) -> Result<Vec<TreePayers>> {
     actor.require(Action::ReadHierarchy)?;
-    if accounts.len() > PAYERS_LIMIT {
-        let sentence = "These are too many accounts at once.";
-        return Err(invalid("accounts", "too_many", sentence));
-    }
+    few_check(accounts)?;
     let today = business_date_today(store).await?;
-    let past = on.filter(|day| *day < today);
     let mut tx = picture(store).await?;
     let planned = match on.filter(|day| *day > today) {
         Some(day) => Future::read(&mut tx, day, &[], &[]).await?,
         None => Future::default(),
     };
-    let (units, payers) = handed(planned.payers());
+    let on = on.unwrap_or(today);
+    payers_of(&mut tx, accounts, (on, today), planned.payers()).await
+}
+
+/// Looks that not too many accounts are asked about at once.
+///
+/// # Errors
+/// At the field `accounts` where they are more than [`PAYERS_LIMIT`].
+pub(super) fn few_check(accounts: &[AccountId]) -> Result<()> {
+    match accounts.len() > PAYERS_LIMIT {
+        true => Err(invalid(
+            "accounts",
+            "too_many",
+            "These are too many accounts at once.",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// The same of a day, as seen from today: of a past one as it was, of another one with what is `planned` to change.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn payers_of(
+    conn: &mut PgConnection,
+    accounts: &[AccountId],
+    (on, today): (NaiveDate, NaiveDate),
+    planned: &[PayerChange],
+) -> Result<Vec<TreePayers>> {
+    let past = Some(on).filter(|day| *day < today);
+    let (units, payers) = handed(planned);
     let ids: Vec<Uuid> = accounts.iter().map(|account| account.uuid()).collect();
     let rows = sqlx::query(AssertSqlSafe(statement(past.is_some())))
         .bind(&ids)
@@ -59,15 +85,14 @@ pub async fn tree_payers(
         .bind(past)
         .bind(&units)
         .bind(&payers)
-        .fetch_all(&mut *tx)
+        .fetch_all(&mut *conn)
         .await?;
     let mut read = rows
         .iter()
         .map(payers_read)
         .collect::<Result<Vec<TreePayers>>>()?;
     if past.is_none() {
-        let on = on.unwrap_or(today);
-        turns_read(&mut tx, &mut read, on, planned.payers()).await?;
+        turns_read(conn, &mut read, on, planned).await?;
     }
     Ok(read)
 }

@@ -8,7 +8,7 @@ use crate::payers::{number, pay_since, payers, town};
 use crate::support::{Town, refusal};
 use crate::undo::undo;
 
-fn handing(town: &Town, account: &str, to: &str, payer: AccountNumber) -> Deed {
+pub fn handing(town: &Town, account: &str, to: &str, payer: AccountNumber) -> Deed {
     Deed::Move {
         account: town.id(account),
         to: town.id(to),

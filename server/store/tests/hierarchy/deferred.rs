@@ -152,6 +152,22 @@ async fn a_preview_that_another_plan_overtook_schedules_nothing_and_is_shown_ane
 }
 
 #[tokio::test]
+async fn a_plan_under_what_another_plan_brings_makes_a_preview_of_its_new_parent_stale() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Sales", "Americas", 5).await;
+    let date = day_in(&town, 6).await;
+    let request = on(&town, "Americas", "EMEA", MoveForm::WholeSubtree, date);
+    let seen = preview(&town, &request).await;
+    // On that day Oslo still stands with Sales under EMEA.
+    subtree_on(&town, "Support", "Oslo", 4).await;
+    let outcome = move_schedule(town.store(), &manager(), &confirm(&seen)).await;
+    let Ok(ScheduleOutcome::Stale { now, .. }) = outcome else {
+        panic!("not stale: {outcome:?}");
+    };
+    assert_eq!((seen.moving, now.moving), (5, 6));
+}
+
+#[tokio::test]
 async fn what_is_planned_for_an_account_makes_a_preview_of_now_stale() {
     let town = Town::new(ACME).await;
     let seen = town

@@ -5,8 +5,10 @@ use domain::bill_units::PayerTurn;
 use domain::dates::date_words;
 use domain::hierarchy::TreePayers;
 use domain::ids::AccountId;
-use store::hierarchy::{PAYERS_LIMIT, tree_payers};
+use store::hierarchy::{PAYERS_LIMIT, board_payers, tree_payers};
 
+use crate::board_payers::handing;
+use crate::drafting::{applied, approved};
 use crate::handovers::{quarters, sales_moved, sales_words};
 use crate::payers::{number, pay, pay_since, town};
 use crate::planned_payers::planned;
@@ -16,8 +18,11 @@ use crate::support::{Town, csr, manager, refusal};
 /// What is said of these accounts: by whom they are paid, and for how many they pay.
 async fn said(town: &Town, names: &[&str], on: Option<NaiveDate>) -> Vec<String> {
     let ids: Vec<AccountId> = names.iter().map(|name| town.id(name)).collect();
-    let mut said = tree_payers(town.store(), &csr(), &ids, on).await;
-    let said = said.as_mut().expect("payers");
+    let said = tree_payers(town.store(), &csr(), &ids, on).await;
+    words(said.expect("payers"), names, &ids)
+}
+
+fn words(mut said: Vec<TreePayers>, names: &[&str], ids: &[AccountId]) -> Vec<String> {
     let place = |payers: &TreePayers| ids.iter().position(|id| *id == payers.account);
     said.sort_by_key(place);
     let words = |payers: &TreePayers| {
@@ -45,6 +50,27 @@ async fn each_row_says_who_pays_for_it_and_for_how_many_it_pays() {
             "Depot: by Sales of 1, for 0"
         ]
     );
+}
+
+#[tokio::test]
+async fn the_tree_of_a_draft_says_who_pays_after_its_steps_and_so_does_the_tree_once_they_are_made()
+{
+    let town = town(&[("Support", "Kiel"), ("EMEA", "Sales")]).await;
+    let names = ["Support", "EMEA", "Head", "Kiel", "Sales"];
+    let before = said(&town, &names, None).await;
+    let step = handing(&town, "Sales", "Americas", number(&town, "Head").await);
+    let board = approved(&town, vec![step]).await;
+    let ids: Vec<AccountId> = names.iter().map(|name| town.id(name)).collect();
+    let draft = board_payers(town.store(), &csr(), board.id, &ids).await;
+    let draft = words(draft.expect("payers"), &names, &ids);
+    assert_eq!(
+        said(&town, &names, None).await,
+        before,
+        "nothing has changed"
+    );
+    assert_ne!(draft, before);
+    applied(&town, &board).await.expect("applied");
+    assert_eq!(said(&town, &names, None).await, draft);
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ impl Office {
     async fn call(&self, cookie: &str, function: &str, exists: bool) -> (Answer, bool) {
         let scene = Scene::new(&self.server.store, exists);
         let Some(call) = call(function, &scene).await else {
-            panic!("{function} is new: write a call of it in functions/calls.rs");
+            panic!("{function} is new: write a call of it in functions/calls");
         };
         let path = format!("{API}{function}");
         let sent = match call {

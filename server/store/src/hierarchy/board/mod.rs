@@ -27,4 +27,4 @@ pub use read::{
 pub(crate) use rows::steps_read;
 pub(crate) use schedule::board_reopen;
 pub use schedule::board_schedule;
-pub use tree::{board_children, board_path};
+pub use tree::{board_children, board_path, board_payers};

@@ -1,16 +1,18 @@
 //! The tree that a draft would make; of a board that is over, the present (ORG-9).
 
 use domain::access::{Action, Actor};
-use domain::hierarchy::{BoardStep, TreeAsk, TreePage, TreePath};
+use domain::hierarchy::{BoardStep, TreeAsk, TreePage, TreePath, TreePayers};
 use domain::ids::{AccountId, BoardId};
 use sqlx::PgConnection;
 
 use super::super::future::{children_of, path_of};
 use super::super::plans::Future;
 use super::super::preview::picture;
+use super::super::tree_payers::{few_check, payers_of};
 use super::rows::{board_get, steps_read};
 use crate::Store;
 use crate::error::Result;
+use crate::installation::business_date_today;
 
 /// The steps of a board, unless it is over: these are made, or will never be.
 async fn steps_ahead(
@@ -63,4 +65,25 @@ pub async fn board_path(
     let steps = steps_ahead(&mut tx, actor, board).await?;
     let (future, _) = Future::after_steps(&mut tx, &steps, None, &[account]).await?;
     path_of(&mut tx, &future, account).await
+}
+
+/// Who pays for these accounts and for whom they pay after all steps of a board that can be made. Answers those
+/// alone that pay or are paid for.
+///
+/// # Errors
+/// As [`board_children`]; at the field `accounts` where they are more than
+/// [`PAYERS_LIMIT`](super::super::tree_payers::PAYERS_LIMIT).
+pub async fn board_payers(
+    store: &Store,
+    actor: &Actor,
+    board: BoardId,
+    accounts: &[AccountId],
+) -> Result<Vec<TreePayers>> {
+    actor.require(Action::ReadHierarchy)?;
+    few_check(accounts)?;
+    let today = business_date_today(store).await?;
+    let mut tx = picture(store).await?;
+    let steps = steps_ahead(&mut tx, actor, board).await?;
+    let (future, _) = Future::after_steps(&mut tx, &steps, None, &[]).await?;
+    payers_of(&mut tx, accounts, (today, today), future.payers()).await
 }
