@@ -25,7 +25,7 @@ export default defineConfig({
     // motion ask for it themselves.
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.CHROMIUM_SHELL ?? process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
         // Chromium as root refuses its sandbox.
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

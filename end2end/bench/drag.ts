@@ -12,7 +12,7 @@ export async function drag(page: Page, root: string, [what, onto]: [string, stri
   await hydrated(page);
   const { tree, preview } = new HierarchyPage(page);
   const grip = async (name: string): Promise<[number, number]> => {
-    const box = await tree.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) }).boundingBox();
+    const box = await tree.getByRole('row').filter({ has: page.getByText(name, { exact: true }) }).boundingBox();
     if (!box) throw new Error(`${name} is not in view`);
     return [box.x + 150, box.y + box.height / 2];
   };
@@ -29,11 +29,11 @@ export async function drag(page: Page, root: string, [what, onto]: [string, stri
   return {
     preview: await since(
       () => page.mouse.up(),
-      () => preview.getByText(`${what} moves`).waitFor(),
+      () => preview.getByText(new RegExp(`^${what} .*moves from `)).waitFor(),
     ),
     move: await since(
       () => preview.getByRole('button', { name: /^Move [\d,]+ accounts?$/ }).click(),
-      () => notices.getByText(`${what} moved`).waitFor(),
+      () => notices.getByText(new RegExp(`^${what} .*moved from `)).waitFor(),
     ),
     undo: await since(
       () => notices.getByRole('button', { name: 'Undo' }).click(),

@@ -15,5 +15,10 @@ export default defineConfig({
   reporter: [['dot']],
   projects: [{ name: 'benchmark' }],
   // A trace looks at the whole page at every step: it would be what is measured.
-  use: { ...base.use, trace: 'off' },
+  use: {
+    ...base.use,
+    trace: 'off',
+    // The browser that people have.
+    launchOptions: { ...base.use?.launchOptions, executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium' },
+  },
 });

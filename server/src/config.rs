@@ -178,8 +178,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The folder of the built site, where one was named.
     pub site_root: Option<PathBuf>,
-    /// What to log.
-    pub log: String,
+    /// What to log; none: what is usual for the command.
+    pub log: Option<String>,
     /// How to write it; none where the terminal decides.
     pub log_format: Option<LogFormat>,
     /// Whose word about the caller's address is believed (decision 34).
@@ -232,10 +232,7 @@ impl Options {
                 .or(file.listen)
                 .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 3000))),
             site_root: self.site_root.or(file.site_root),
-            log: self
-                .log
-                .or(file.log)
-                .unwrap_or_else(|| "info,sqlx=warn".to_owned()),
+            log: self.log.or(file.log),
             log_format: self.log_format.or(file.log_format),
             trusted_proxies: self
                 .trusted_proxies

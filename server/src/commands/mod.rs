@@ -23,11 +23,16 @@ use crate::logs;
 /// [`Failure`] with the sentence and the exit code.
 pub async fn run(cli: Cli) -> Result<(), Failure> {
     let config = cli.options.resolve()?;
-    logs::start(&config)?;
-    match cli
-        .command
-        .unwrap_or(Command::Serve(serve::Arguments::default()))
-    {
+    let serve = Command::Serve(serve::Arguments::default());
+    let command = cli.command.unwrap_or(serve);
+    let usual = match command {
+        Command::Import(_) | Command::Generate(_) | Command::Demo(_) | Command::Search(_) => {
+            logs::IN_BULK
+        }
+        _ => logs::USUAL,
+    };
+    logs::start(&config, usual)?;
+    match command {
         Command::Serve(arguments) => serve::run(config, arguments).await,
         Command::Migrate(arguments) => migrate::run(config, arguments).await,
         Command::User(command) => user::run(config, command).await,
