@@ -3,7 +3,9 @@
 (() => {
   const files = document.currentScript.dataset.files.split(' ').filter(Boolean);
   const signs = ['pointermove', 'pointerdown', 'keydown', 'input'];
-  const fetchAhead = () => {
+  const fetchAhead = (event) => {
+    // A browser tells of the pointer that rests on a new page as if it moved.
+    if (event.type === 'pointermove' && !event.movementX && !event.movementY) return;
     for (const sign of signs) removeEventListener(sign, fetchAhead, true);
     for (const href of files) {
       document.head.append(Object.assign(document.createElement('link'), { rel: 'prefetch', href, crossOrigin: 'anonymous' }));
