@@ -1,12 +1,14 @@
 // Starts Canopy for the tests: the release build, a private database in a folder that is thrown
 // away, a port that is free, the demo sign-ins.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
 const startWithin = 60_000;
+/** What the server of the tests logs, to be read after them. */
+const logFile = join(root, 'target/end2end/server.log');
 
 /** A role's login and password, as the server prints them. */
 export type SignIn = { login: string; password: string };
@@ -51,7 +53,10 @@ export async function serve(data: string, ...args: string[]): Promise<{ process:
   const child = spawn(program(), ['serve', '--listen', '127.0.0.1:0', ...args], { env: environment(data) });
   let printed = '';
   let log = '';
-  child.stderr.on('data', (chunk) => (log = (log + chunk).slice(-4000)));
+  child.stderr.on('data', (chunk) => {
+    log = (log + chunk).slice(-4000);
+    appendFileSync(logFile, chunk);
+  });
   const told = await new Promise<Running>((done, fail) => {
     const timer = setTimeout(() => fail(new Error(`no address after ${startWithin} ms:\n${log}`)), startWithin);
     child.once('exit', (code) => fail(new Error(`canopy ended with ${code}:\n${printed}${log}`)));
@@ -88,6 +93,8 @@ function read(data: string, printed: string): Running | undefined {
 
 /** Called by Playwright before all tests; what it returns is called after them. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
+  rmSync(logFile, { force: true });
+  mkdirSync(dirname(logFile), { recursive: true });
   const data = newDataFolder();
   const server = await serve(data, '--demo');
   const { address, signIns } = server;
@@ -95,5 +102,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   return async () => {
     await stop(server.process);
     rmSync(data, { recursive: true, force: true });
+    // A test that fails may not know why: what went wrong in the server is said beside it.
+    const errors = readFileSync(logFile, 'utf8').split('\n').filter((line) => line.includes('"level":"ERROR"'));
+    if (errors.length > 0) console.log(`errors of the server, of all that ${logFile} says:\n${errors.slice(0, 20).join('\n')}`);
   };
 }
