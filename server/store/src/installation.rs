@@ -186,7 +186,7 @@ pub async fn business_date_today(store: &Store) -> Result<NaiveDate> {
 /// calendar; where the database fails.
 pub async fn clock_advance(store: &Store, actor: &Actor, days: u16) -> Result<NaiveDate> {
     actor.require(Action::AdvanceClock)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     let moved = sqlx::query(
         "UPDATE installation SET clock_offset_days = clock_offset_days + $1
          WHERE kind IN ('demo', 'test') AND clock_offset_days + $1 <= $2",

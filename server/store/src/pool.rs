@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Transaction};
 
 use crate::clock::ClockCache;
 use crate::error::{Result, StoreError, is_not_serving};
@@ -139,6 +139,19 @@ impl Store {
     /// The pool for everything but searches, for statements that SeaORM cannot express.
     pub fn pool(&self) -> &PgPool {
         &self.main
+    }
+
+    /// A transaction of its own, begun in a task that ends whatever becomes of who asks: a request that is given
+    /// up just when `BEGIN` is answered would else leave the connection in a transaction that nobody knows of, and
+    /// what others write by it would end with the first that is rolled back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
+        let pool = self.main.clone();
+        let begun = tokio::spawn(async move { pool.begin().await }).await;
+        let ended = |error| StoreError::Internal(format!("no transaction was begun: {error}"));
+        Ok(begun.map_err(ended)??)
     }
 
     /// The clock by which moments are shown.

@@ -45,7 +45,7 @@ const WAITS: &str = "
 /// `network` is the caller's network as the server's configuration lets it be known.
 pub(crate) async fn try_begin(store: &Store, login: &str, network: &str) -> Result<Turn> {
     let login = login_digest(login);
-    let mut transaction = store.pool().begin().await?;
+    let mut transaction = store.begin().await?;
     // Tries from one network stand in line here for a moment, not for the hashing.
     sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('sign-in ' || $1, 0))")
         .bind(network)

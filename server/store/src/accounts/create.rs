@@ -62,7 +62,7 @@ pub(super) async fn account_create_through(
     let lists = lists_read(store, None).await?;
     let account = draft.parse(&lists).map_err(StoreError::Invalid)?;
     let prepared = prepare(store, &operation, account, gateway).await?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(first_answer) = operation.begin(&mut tx).await? {
         return Ok(first_answer);
     }

@@ -25,7 +25,7 @@ pub async fn action_cancel(
 ) -> Result<DeferredAction> {
     actor.require(Action::AssociateAccount)?;
     let operation = Operation::new(actor, operation_id, &("cancel", id))?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(done) = operation.begin(&mut tx).await? {
         return Ok(done);
     }

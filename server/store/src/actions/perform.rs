@@ -74,7 +74,7 @@ pub async fn action_perform(
 ) -> Result<ActionPerformed> {
     actor.require(Action::AssociateAccount)?;
     let operation = Operation::new(actor, operation_id, &("perform", id))?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(done) = operation.begin(&mut tx).await? {
         return Ok(done);
     }

@@ -153,7 +153,7 @@ async fn due_read(
 /// it failed cannot be kept: then it is tried again by the next run.
 pub async fn action_run(store: &Store, actor: &Actor, id: DeferredActionId) -> Result<ActionRun> {
     actor.require(Action::RunJobs)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     structure_lock(&mut tx).await?;
     let action = action_hold(&mut tx, actor, id).await?;
     let today = business_date(&mut tx).await?;

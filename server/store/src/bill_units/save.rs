@@ -45,7 +45,7 @@ pub async fn bill_unit_save(
     let operation = Operation::new(actor, &edit.operation_id, &(account, edit))?;
     let mut unit = unit_parse(&edit.typed)?;
     let touches_payers = touches_payers(edit, &unit);
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(id) = operation.begin(&mut tx).await? {
         let saved = BillUnitSaved { id, undo: None };
         return Ok(EditOutcome::Saved { saved });

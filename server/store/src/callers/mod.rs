@@ -52,7 +52,7 @@ pub async fn caller_verify(
     let mut errors = FieldErrors::default();
     let said = errors.check("answer", SecurityAnswer::parse(answer.expose()));
     let said = said.ok_or(StoreError::Invalid(errors))?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     // One answer at a time per account: many at once cannot slip through together.
     sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended($1, 4))")
         .bind(account.to_string())

@@ -80,7 +80,7 @@ pub async fn move_preview(
 
 /// A transaction that sees one moment and writes nothing.
 pub(super) async fn picture(store: &Store) -> Result<Transaction<'static, Postgres>> {
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         .execute(&mut *tx)
         .await?;

@@ -72,7 +72,7 @@ pub async fn hierarchy_remove(
         request.handover,
     );
     let operation = Operation::new(actor, &request.operation_id, &input)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(outcome) = operation.begin_structural(&mut tx).await? {
         return Ok(outcome);
     }

@@ -40,7 +40,7 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
     }
     let input = (request, confirm.handover);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(done) = operation.begin_structural(&mut tx).await? {
         return Ok(MoveOutcome::Done { done });
     }

@@ -46,7 +46,7 @@ pub async fn move_schedule(
     };
     let input = (request, confirm.handover);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(action) = operation
         .begin_structural::<DeferredAction>(&mut tx)
         .await?

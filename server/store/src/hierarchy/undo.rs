@@ -40,7 +40,7 @@ const PAYER: &str = "Paying account";
 pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> Result<UndoDone> {
     actor.require(Action::ReadHierarchy)?;
     let operation = Operation::new(actor, &request.operation_id, &request.entry)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(done) = operation.begin_structural(&mut tx).await? {
         return Ok(done);
     }

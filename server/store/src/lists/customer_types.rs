@@ -50,7 +50,7 @@ pub async fn customer_type_add(
     let operation = Operation::new(actor, operation_id, &("add a customer type", name))?;
     let name = name_parse(name)?;
     let code = customer_type_code(&name).map_err(StoreError::Invalid)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(first_answer) = operation.begin(&mut tx).await? {
         return Ok(first_answer);
     }
@@ -95,7 +95,7 @@ pub async fn customer_type_rename(
     let input = ("rename a customer type", code, was, name);
     let operation = Operation::new(actor, operation_id, &input)?;
     let name = name_parse(name)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(saved) = operation.begin(&mut tx).await? {
         return Ok(EditOutcome::Saved { saved });
     }
@@ -175,7 +175,7 @@ async fn retired_set(
     let what = if retire { "retire" } else { "restore" };
     let input = (what, "a customer type", code, was);
     let operation = Operation::new(actor, operation_id, &input)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if operation.begin::<()>(&mut tx).await?.is_some() {
         return Ok(());
     }

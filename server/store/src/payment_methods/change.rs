@@ -60,7 +60,7 @@ pub async fn payment_method_add(
     let stored = gateway().method_store(&method, operation.id, day).await;
     let stored =
         stored.map_err(|error| invalid(method_field(&method), "gateway", error.to_string()))?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(first_answer) = operation.begin(&mut tx).await? {
         return Ok(first_answer);
     }
@@ -91,7 +91,7 @@ pub async fn payment_method_expiry_set(
 ) -> Result<EditOutcome<PaymentMethodId, PaymentMethodView>> {
     actor.require(Action::EditAccount)?;
     let operation = Operation::new(actor, &edit.operation_id, &(account, id, edit))?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(saved) = operation.begin(&mut tx).await? {
         return Ok(EditOutcome::Saved { saved });
     }
@@ -180,7 +180,7 @@ async fn retired_set(
     actor.require(Action::EditAccount)?;
     let what = if retire { "retire" } else { "restore" };
     let operation = Operation::new(actor, operation_id, &(account, id, what))?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if operation.begin::<PaymentMethodId>(&mut tx).await?.is_some() {
         return Ok(());
     }

@@ -49,7 +49,7 @@ pub async fn profile_edit(
         .map_err(StoreError::Invalid)?;
     let answer_hash = answer_hash(edit.security.answer.as_ref()).await?;
 
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(saved) = operation.begin(&mut tx).await? {
         return Ok(EditOutcome::Saved { saved });
     }

@@ -41,7 +41,7 @@ pub async fn staff_user_change(
     let (Some(name), Some(role)) = (name, role) else {
         return Err(StoreError::Invalid(errors));
     };
-    let mut transaction = store.pool().begin().await?;
+    let mut transaction = store.begin().await?;
     if let Some(saved) = operation.begin(&mut transaction).await? {
         return Ok(EditOutcome::Saved { saved });
     }
@@ -122,7 +122,7 @@ async fn allowed_set(
     actor.require(Action::ManageStaff)?;
     let what = if allow { "enabled" } else { "disabled" };
     let operation = Operation::new(actor, operation_id, &(what, id))?;
-    let mut transaction = store.pool().begin().await?;
+    let mut transaction = store.begin().await?;
     if operation.begin::<()>(&mut transaction).await?.is_some() {
         return Ok(());
     }

@@ -50,7 +50,7 @@ pub async fn staff_user_add(
     } = input.parse().map_err(StoreError::Invalid)?;
     let hash = password_hash(password.clone()).await?;
     let id = StaffUserId::from_uuid(Uuid::now_v7());
-    let mut transaction = store.pool().begin().await?;
+    let mut transaction = store.begin().await?;
     if let Some(first_answer) = operation.begin(&mut transaction).await? {
         password_ensure_first(&mut transaction, first_answer, password).await?;
         return Ok(first_answer);

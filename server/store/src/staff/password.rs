@@ -35,7 +35,7 @@ pub async fn staff_user_password_reset(
     };
     let password = checked("password", password, &login)?;
     let hash = password_hash(password.clone()).await?;
-    let mut transaction = store.pool().begin().await?;
+    let mut transaction = store.begin().await?;
     if is_repeat(&mut transaction, &operation, id, &password).await? {
         return Ok(());
     }
@@ -72,7 +72,7 @@ pub async fn password_change(
         password_hash: known,
         ..
     } = {
-        let mut transaction = store.pool().begin().await?;
+        let mut transaction = store.begin().await?;
         lock(&mut transaction, id).await?
     };
     let password = checked("password", &typed.password, &login)?;
@@ -84,7 +84,7 @@ pub async fn password_change(
     }
     // Of a repeat the current password is the new one by now.
     let is_done = {
-        let mut transaction = store.pool().begin().await?;
+        let mut transaction = store.begin().await?;
         is_repeat(&mut transaction, &operation, id, &password).await?
     };
     let current = password_normalize(&typed.current);
@@ -98,7 +98,7 @@ pub async fn password_change(
         return Ok(());
     }
     let hash = password_hash(password.clone()).await?;
-    let mut transaction = store.pool().begin().await?;
+    let mut transaction = store.begin().await?;
     if is_repeat(&mut transaction, &operation, id, &password).await? {
         return Ok(());
     }

@@ -44,7 +44,7 @@ pub async fn board_apply(store: &Store, actor: &Actor, word: &BoardAsShown) -> R
     let confirm = &word.confirm;
     let input = ("apply", confirm.board, confirm.version);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(done) = operation.begin_structural(&mut tx).await? {
         return Ok(done);
     }

@@ -31,7 +31,7 @@ const NAME_LIMIT: usize = 80;
 pub async fn board_create(store: &Store, actor: &Actor, new: &BoardNew) -> Result<Board> {
     actor.require(Action::MoveAccounts)?;
     let operation = Operation::new(actor, &new.operation_id, &(&new.name, &new.deeds))?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(board) = operation.begin(&mut tx).await? {
         return Ok(board);
     }
@@ -71,7 +71,7 @@ pub async fn board_edit(store: &Store, actor: &Actor, edit: &BoardEdit) -> Resul
     actor.require(Action::MoveAccounts)?;
     let input = (edit.board, edit.version, &edit.change);
     let operation = Operation::new(actor, &edit.operation_id, &input)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(board) = operation.begin(&mut tx).await? {
         return Ok(board);
     }

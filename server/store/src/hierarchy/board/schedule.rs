@@ -37,7 +37,7 @@ pub async fn board_schedule(
     let confirm = &word.confirm;
     let input = (confirm.board, confirm.version, date);
     let operation = Operation::new(actor, &confirm.operation_id, &input)?;
-    let mut tx = store.pool().begin().await?;
+    let mut tx = store.begin().await?;
     if let Some(action) = operation.begin_structural(&mut tx).await? {
         return Ok(action);
     }
