@@ -29,6 +29,12 @@ pub(super) fn Forms() -> impl IntoView {
                 </Field>
             </Section>
         </Specimen>
+        <Specimen title="Buttons that end a form">
+            <FormActions>
+                <Button kind=ButtonKind::Plain>"Discard changes"</Button>
+                <Button kind=ButtonKind::Primary>"Save profile"</Button>
+            </FormActions>
+        </Specimen>
     }
     .into_any()
 }

@@ -34,9 +34,24 @@ pub struct Toasts {
     next_id: StoredValue<u32>,
     /// Nothing goes away while somebody is reading.
     held: RwSignal<bool>,
+    /// How many forms have their buttons at the lower edge.
+    forms: RwSignal<u32>,
 }
 
 impl Toasts {
+    /// Keeps notices off the lower edge as long as what calls this is on the page.
+    pub(super) fn lower_edge_take(self) {
+        // No selector of the style sheet finds this out: one that looks from the body at all below it has the
+        // browser look at every element again whenever one is added (T5).
+        Effect::new(move |_| {
+            self.forms.update(|forms| *forms += 1);
+            on_cleanup(move || {
+                self.forms
+                    .try_update(|forms| *forms = forms.saturating_sub(1));
+            });
+        });
+    }
+
     /// Says what happened.
     pub fn say(self, tone: Tone, sentence: impl Into<String>) {
         self.push(tone, sentence.into(), None);
@@ -101,6 +116,7 @@ pub fn provide_toasts() {
         shown: RwSignal::new(Vec::new()),
         next_id: StoredValue::new(0),
         held: RwSignal::new(false),
+        forms: RwSignal::new(0),
     });
 }
 
@@ -117,6 +133,7 @@ pub fn Toaster() -> impl IntoView {
     view! {
         <div
             class="toaster"
+            class:away=move || toasts.forms.get() != 0
             role="region"
             aria-label="Notices"
             on:mouseenter=move |_| toasts.held.set(true)

@@ -16,7 +16,9 @@ use crate::{
     },
     errors::AppResult,
     routes,
-    ui::{Button, ButtonKind, ButtonLink, Kbd, Note, Skeleton, Tone, live, use_toasts},
+    ui::{
+        Button, ButtonKind, ButtonLink, FormActions, Kbd, Note, Skeleton, Tone, live, use_toasts,
+    },
     wire::PageCodec,
 };
 use domain::accounts::AccountNumber;
@@ -119,7 +121,7 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
                 <PaymentSection form cards />
                 <SignInSection form />
             </Locked>
-            <div class="form-actions">
+            <FormActions>
                 <ButtonLink href=routes::search() kind=ButtonKind::Plain>
                     "Cancel"
                 </ButtonLink>
@@ -127,7 +129,7 @@ fn CreateForm(start: AccountFormOpened) -> impl IntoView {
                     "Create account"
                 </Button>
                 <span class="faint"><Kbd keys="Ctrl S" /></span>
-            </div>
+            </FormActions>
         </form>
     }
 }

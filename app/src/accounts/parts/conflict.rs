@@ -3,7 +3,7 @@
 use domain::edits::FieldDifference;
 use leptos::{html, prelude::*};
 
-use crate::ui::{Button, ButtonKind, FocusPlace, Note, Tone, into_view, live};
+use crate::ui::{Button, ButtonKind, FocusPlace, FormActions, Note, Tone, into_view, live};
 
 /// The choice for each field that both changed. Nothing typed is lost: it stays in the form until a
 /// choice is made.
@@ -132,11 +132,11 @@ fn Conflicts(
                 </div>
             })}
         <TakenOver taken_over />
-        <div class="form-actions">
+        <FormActions>
             <Button kind=ButtonKind::Primary on_press=Callback::new(go_on)>
                 "Use these values"
             </Button>
-        </div>
+        </FormActions>
     }
 }
 

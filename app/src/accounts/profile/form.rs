@@ -24,7 +24,8 @@ use crate::{
         },
     },
     ui::{
-        Button, ButtonKind, FieldRow, Kbd, Note, Section, TextInputKind, Tone, field_id, use_toasts,
+        Button, ButtonKind, FieldRow, FormActions, Kbd, Note, Section, TextInputKind, Tone,
+        field_id, use_toasts,
     },
 };
 
@@ -197,7 +198,7 @@ pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
             </fieldset>
             {may_edit
                 .then(|| view! {
-                    <div class="form-actions">
+                    <FormActions>
                         <Button
                             kind=ButtonKind::Plain
                             disabled=Signal::derive(move || !is_changed.get())
@@ -214,7 +215,7 @@ pub(super) fn ProfileForm(opened: ProfileOpened) -> impl IntoView {
                             "Save profile"
                         </Button>
                         <span class="faint"><Kbd keys="Ctrl S" /></span>
-                    </div>
+                    </FormActions>
                 })}
         </form>
     }
