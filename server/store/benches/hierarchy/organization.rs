@@ -25,14 +25,18 @@ pub const CHILDREN: i64 = 200_000;
 
 /// The account of this number.
 pub fn account(number: i64) -> AccountId {
-    AccountId::from_uuid(Uuid::from_u128(PREFIX | u128::from(number.unsigned_abs())))
+    AccountId::from_uuid(Uuid::from_u128(
+        u128::from(number.unsigned_abs()) << 80 | VERSION,
+    ))
 }
 
-const PREFIX: u128 = 0x0000_0000_0000_7000_8000_0000_0000_0000;
+/// The number stands where a real id has its moment: an index of the kind that keeps links apart counts with the
+/// first bits alone.
+const VERSION: u128 = 0x0000_0000_0000_7000_8000_0000_0000_0000;
 
 /// SQL for the id of an account.
 fn id(number: &str) -> String {
-    format!("('00000000-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid")
+    format!("(lpad(to_hex({number}), 12, '0') || '70008000000000000000')::uuid")
 }
 
 /// Makes everything; says how long each part took.
@@ -60,8 +64,8 @@ pub async fn make(pool: &PgPool) -> Result<(), Failure> {
     let rows = format!("SELECT n, {WIDE} FROM generate_series({first}, {last}) AS n");
     step(pool, "links of the wide parent", &links(&rows)).await?;
     step(pool, "who pays for whom", &payers()).await?;
-    step(pool, "ltree", LTREE).await?;
-    step(pool, "closure table", CLOSURE).await?;
+    step(pool, "ltree", &ltree()).await?;
+    step(pool, "closure table", &closure()).await?;
     step(pool, "statistics", "VACUUM (ANALYZE)").await
 }
 
@@ -133,23 +137,38 @@ fn links(rows: &str) -> String {
     )
 }
 
-/// The large organization as paths of account numbers.
-const LTREE: &str = "CREATE EXTENSION IF NOT EXISTS ltree;
+/// The large organization and the wide parent as paths, of account numbers.
+fn ltree() -> String {
+    let wide = format!("{WIDE} AS n, '{WIDE}'::ltree AS path");
+    format!(
+        "CREATE EXTENSION IF NOT EXISTS ltree;
 CREATE TABLE peer_ltree AS
     WITH RECURSIVE tree (n, path) AS (
         SELECT 1::bigint, '1'::ltree
         UNION ALL
         SELECT c.n, t.path || c.n::text FROM tree t
         CROSS JOIN LATERAL generate_series(10 * t.n - 8, 10 * t.n + 1) AS c (n)
-        WHERE c.n <= 1111111
+        WHERE c.n <= {LARGE}
+    ), whole AS (
+        SELECT n, path FROM tree UNION ALL SELECT {wide}
+        UNION ALL SELECT n, '{WIDE}'::ltree || n::text FROM generate_series({WIDE} + 1, {WIDE} + {CHILDREN}) AS n
     )
-    SELECT n, path FROM tree;
-ALTER TABLE peer_ltree ADD PRIMARY KEY (n);
-CREATE INDEX ON peer_ltree USING gist (path)";
+    SELECT {id} AS id, path FROM whole;
+ALTER TABLE peer_ltree ADD PRIMARY KEY (id);
+CREATE INDEX ON peer_ltree USING gist (path)",
+        id = id("n")
+    )
+}
 
-/// The large organization as a row for each account and each account at or above it.
-const CLOSURE: &str = "CREATE TABLE peer_closure AS
-    SELECT a.n::bigint AS above, t.n AS below
-    FROM peer_ltree t CROSS JOIN LATERAL unnest(string_to_array(t.path::text, '.')) AS a (n);
-ALTER TABLE peer_closure ADD PRIMARY KEY (above, below);
-CREATE INDEX ON peer_closure (below)";
+/// The same as a row for each account and each account at or above it, with the levels between.
+fn closure() -> String {
+    format!(
+        "CREATE TABLE peer_closure AS
+    SELECT {above} AS above, t.id AS below, (nlevel(t.path) - a.nth)::smallint AS depth
+    FROM peer_ltree t
+    CROSS JOIN LATERAL unnest(string_to_array(t.path::text, '.')) WITH ORDINALITY AS a (n, nth);
+ALTER TABLE peer_closure ADD PRIMARY KEY (above, depth, below);
+CREATE INDEX ON peer_closure (below)",
+        above = id("a.n::bigint")
+    )
+}
