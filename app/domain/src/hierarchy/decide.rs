@@ -39,7 +39,7 @@ pub struct MoveFacts {
     /// The accounts above the new parent, the nearest first, the root last.
     pub above_to: Vec<AccountRef>,
     /// The account's children in their order. May be left empty for the form that moves the whole
-    /// subtree.
+    /// subtree; where children alone move by name, those that are not named may be left out.
     pub children: Vec<AccountId>,
     /// Accounts that the form names as children and that are none, as far as they are known.
     pub strangers: Vec<AccountRef>,

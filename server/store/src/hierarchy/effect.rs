@@ -54,6 +54,8 @@ pub(super) async fn effect_of(
             account: request.account,
             to: request.to,
             form: request.form.clone(),
+            // Whoever is handed to is not paid for, and so never among those whom something scheduled hands over:
+            // a handover breaks none of it.
             handover: None,
         },
         effective: request.effective,

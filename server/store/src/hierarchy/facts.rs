@@ -8,27 +8,19 @@ use domain::actions::due_day;
 use domain::fields::FieldProblem;
 use domain::hierarchy::{
     ClosedAbove, Effective, Fingerprint, LinkChange, MoveFacts, MoveForm, MoveNode, MoveRefusal,
-    MoveRequest, Named, Weight, move_decide, overlay, strangers,
+    MoveRequest, Named, Weight, move_decide, overlay,
 };
 use domain::ids::{AccountId, DeferredActionId};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::nodes::account_ref;
-use super::paths::{Node, nodes_read, paths_in};
+use super::children::{Child, children_asked, children_in, strangers_read};
+use super::paths::{Node, paths_in};
 use super::plans::Future;
 use crate::actions::Until;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
-
-/// A child of the account that is asked about.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Child {
-    pub(super) id: AccountId,
-    pub(super) accounts_below: i64,
-}
 
 /// Everything that a move is decided by, read at one moment: as it is, or as it will be on the day of
 /// the move by what is planned until then.
@@ -38,7 +30,8 @@ pub(super) struct Situation {
     pub(super) account_path: Vec<Node>,
     /// The new parent first, the root last; empty where it is unknown.
     pub(super) to_path: Vec<Node>,
-    /// The account's children in their order; only for forms that ask about them.
+    /// The account's children in their order; only for forms that ask about them, and of many only those that
+    /// they ask about.
     pub(super) children: Vec<Child>,
     /// Accounts that the form names as children and that are none.
     strangers: Vec<AccountRef>,
@@ -85,7 +78,7 @@ impl Situation {
         let future = future_read(conn, (request.effective, except), &named, parents).await?;
         let children = match (asks_children, future.is_present()) {
             (false, _) => Vec::new(),
-            (true, true) => children_read(conn, request.account).await?,
+            (true, true) => children_asked(conn, request).await?,
             (true, false) => children_in(conn, &future, request.account).await?,
         };
         let strangers = strangers_read(conn, &request.form, &children).await?;
@@ -303,66 +296,6 @@ pub(crate) fn fingerprint_of(relevant: &impl Serialize) -> Result<Fingerprint> {
 /// A refusal of the rule at its field.
 pub(super) fn refused(refusal: &MoveRefusal) -> StoreError {
     invalid(refusal.field(), refusal.code(), refusal.to_string())
-}
-
-/// The children in the tree of a day to come, in the order of name and number.
-async fn children_in(
-    conn: &mut PgConnection,
-    future: &Future,
-    parent: AccountId,
-) -> Result<Vec<Child>> {
-    let ids: Vec<Uuid> = future
-        .children(parent)
-        .into_iter()
-        .map(AccountId::uuid)
-        .collect();
-    let mut nodes = nodes_read(conn, future, &ids).await?;
-    nodes.sort_unstable_by(|a, b| a.place.cmp(&b.place));
-    let child = |node: Node| Child {
-        id: node.account.id,
-        accounts_below: node.accounts_below,
-    };
-    Ok(nodes.into_iter().map(child).collect())
-}
-
-/// The children of today in their order.
-pub(super) async fn children_read(
-    conn: &mut PgConnection,
-    parent: AccountId,
-) -> Result<Vec<Child>> {
-    let rows: Vec<(Uuid, i64)> = sqlx::query_as(
-        "SELECT c.child_id, coalesce(o.accounts_below, 0)
-         FROM organization_child c LEFT JOIN organization_total o ON o.account_id = c.child_id
-         WHERE c.parent_id = $1 ORDER BY c.name, c.number",
-    )
-    .bind(parent.uuid())
-    .fetch_all(conn)
-    .await?;
-    let child = |(id, accounts_below)| Child {
-        id: AccountId::from_uuid(id),
-        accounts_below,
-    };
-    Ok(rows.into_iter().map(child).collect())
-}
-
-/// The accounts that a form names as children and that are none, to be named in its refusal.
-async fn strangers_read(
-    conn: &mut PgConnection,
-    form: &MoveForm,
-    children: &[Child],
-) -> Result<Vec<AccountRef>> {
-    let children: Vec<AccountId> = children.iter().map(|child| child.id).collect();
-    let ids: Vec<Uuid> = (strangers(form.named(), &children).into_iter())
-        .map(AccountId::uuid)
-        .collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows = sqlx::query("SELECT id, number, name FROM account WHERE id = ANY($1)")
-        .bind(&ids)
-        .fetch_all(conn)
-        .await?;
-    rows.iter().map(account_ref).collect()
 }
 
 /// Takes the one lock of all structure changes until the transaction ends (decision 18).

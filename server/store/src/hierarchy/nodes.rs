@@ -56,7 +56,7 @@ pub(super) fn tree_row(row: &PgRow) -> Result<TreeRow> {
 }
 
 /// The account of a row with the columns `id`, `number`, `name`.
-pub(super) fn account_ref(row: &PgRow) -> Result<AccountRef> {
+pub(crate) fn account_ref(row: &PgRow) -> Result<AccountRef> {
     let id: Uuid = row.try_get("id")?;
     let number = AccountNumber::new(row.try_get("number")?)
         .map_err(|error| StoreError::unreadable("account", error))?;

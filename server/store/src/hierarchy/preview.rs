@@ -29,7 +29,7 @@ const LEVELS: usize = 6;
 const SIBLINGS: i64 = 2;
 
 /// Children that the excerpt shows of those that move, and of those that stay.
-const CHILDREN: usize = 4;
+pub(super) const CHILDREN_SHOWN: usize = 4;
 
 /// The new parent of a move by its number.
 ///
@@ -184,9 +184,9 @@ async fn excerpt_nodes(
         .iter()
         .map(|child| child.id)
         .partition(|child| changing.contains(child));
-    let some = leaving.iter().take(CHILDREN);
+    let some = leaving.iter().take(CHILDREN_SHOWN);
     let shown: Vec<Uuid> = some
-        .chain(staying.iter().take(CHILDREN))
+        .chain(staying.iter().take(CHILDREN_SHOWN))
         .map(|id| id.uuid())
         .collect();
     let arriving = match leaving
