@@ -53,6 +53,35 @@ test('is reached from the navigation, filtered by day and kind, and cancelled th
   await expect(line).toContainText('Cancelled');
 });
 
+test('is filtered by a part of an organization, which is found by searching', async ({ page }) => {
+  await page.goto('/operations/scheduled');
+  await hydrated(page);
+  const line = page.getByRole('row').filter({ hasText: `${own.name} Site` });
+  const box = page.getByRole('combobox', { name: 'At or below' });
+  // What stands there counts, and what comes there.
+  for (const { part, name, lines } of [
+    { part: own.shop, name: 'Shop', lines: 0 },
+    { part: own.south, name: 'South', lines: 1 },
+    { part: own.group, name: 'Group', lines: 1 },
+  ]) {
+    await box.fill(part);
+    await page.getByRole('option').filter({ hasText: part }).click();
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await expect(page).toHaveURL(new RegExp(`below=${part}$`));
+    await expect(line).toHaveCount(lines);
+    await expect(box).toHaveValue(part);
+    await expect(page.getByRole('heading', { name: `By day, at or below ${own.name} ${name}` })).toBeVisible();
+  }
+  // What is typed and not chosen is not lost.
+  await box.fill('nobody at all');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(page.getByText('Please choose an account from the list', { exact: false })).toBeVisible();
+  await expect(box).toHaveValue('nobody at all');
+  await page.goto('/operations/scheduled?below=A-99999999');
+  await hydrated(page);
+  await expect(page.getByText('There is no account A-99999999.')).toBeVisible();
+});
+
 test('gets another day from the account, after a look at what it would do then', async ({ page }) => {
   await page.goto(`/accounts/${own.site}`);
   await hydrated(page);

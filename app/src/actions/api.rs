@@ -110,6 +110,8 @@ pub(crate) async fn scheduled_of(
 pub struct ScheduledOpened {
     /// The actions in their order.
     pub rows: Vec<ScheduledRow>,
+    /// The account that they are at or below; none where that was not asked for, or there is no such account.
+    pub below: Option<AccountRef>,
     /// Whether there are more behind the last one.
     pub has_more: bool,
 }
@@ -124,6 +126,7 @@ pub async fn scheduled_read(wanted: ActionsWanted) -> AppResult<ScheduledOpened>
     let page = store::actions::actions_list(&request.store, &request.actor, &wanted).await?;
     Ok(ScheduledOpened {
         rows: page.rows.into_iter().map(ScheduledRow::of).collect(),
+        below: page.below,
         has_more: page.has_more,
     })
 }

@@ -1,5 +1,6 @@
 //! What is scheduled across accounts: filtered by state, kind and day, in pages (OPS-1).
 
+use domain::accounts::AccountRef;
 use domain::actions::{ActionKind, ActionState, ActionsWanted};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -13,10 +14,11 @@ use crate::{
     accounts::parts::Failure,
     answer::Answer,
     refused::said_of,
-    routes,
+    routes::{self, ScheduledFilter},
+    search::{account_choice, account_source},
     ui::{
-        Block, Button, Choice, DateInput, Empty, Field, FieldRow, FocusPlace, IconName, ListFilter,
-        Pager, Select, Skeleton, date_parse, date_problem,
+        Block, Button, Choice, Combobox, DateInput, Empty, Field, FieldRow, FocusPlace, IconName,
+        ListFilter, Pager, Select, Skeleton, date_parse, date_problem,
     },
 };
 
@@ -26,6 +28,7 @@ struct Filter {
     state: String,
     kind: String,
     on: String,
+    below: String,
     after: String,
 }
 
@@ -36,6 +39,7 @@ impl Filter {
             state: ActionState::from_code(&self.state),
             kind: ActionKind::from_code(&self.kind),
             on: date_parse(&self.on),
+            below: self.below.trim().parse().ok(),
             after: self.after.parse().ok(),
         }
     }
@@ -45,13 +49,36 @@ impl Filter {
         date_problem(&self.on)
     }
 
+    /// What is wrong with the account; `found` is the one that was found.
+    fn below_error(&self, found: Option<&AccountRef>) -> Option<String> {
+        let below = self.below.trim();
+        match self.wanted().below {
+            _ if below.is_empty() || found.is_some() => None,
+            Some(number) => Some(format!("There is no account {number}.")),
+            None => Some(
+                "Please choose an account from the list that opens as you type, or type its number."
+                    .to_owned(),
+            ),
+        }
+    }
+
     fn is_on(&self) -> bool {
         let wanted = self.wanted();
-        wanted.state.is_some() || wanted.kind.is_some() || wanted.on.is_some()
+        wanted
+            != ActionsWanted {
+                after: wanted.after,
+                ..ActionsWanted::default()
+            }
     }
 
     fn address(&self, after: &str) -> String {
-        routes::scheduled_page(&self.state, &self.kind, &self.on, after)
+        routes::scheduled_page(ScheduledFilter {
+            state: &self.state,
+            kind: &self.kind,
+            on: &self.on,
+            below: &self.below,
+            after,
+        })
     }
 }
 
@@ -66,6 +93,7 @@ pub fn ScheduledPage() -> impl IntoView {
                 state: text("state"),
                 kind: text("kind"),
                 on: text("on"),
+                below: text("below"),
                 after: text("after"),
             }
         })
@@ -106,8 +134,16 @@ fn Scheduled(
     place: FocusPlace,
     after: Callback<()>,
 ) -> impl IntoView {
-    let ScheduledOpened { rows, has_more } = opened;
+    let ScheduledOpened {
+        rows,
+        below,
+        has_more,
+    } = opened;
     let next = (rows.last().filter(|_| has_more)).map(|last| filter.address(&last.id.to_string()));
+    let title = match &below {
+        Some(account) => format!("By day, at or below {}", account.name),
+        None => "By day".to_owned(),
+    };
     let first = (!filter.after.is_empty()).then(|| filter.address(""));
     let shown = match rows.is_empty() {
         true => {
@@ -128,8 +164,8 @@ fn Scheduled(
     };
 
     view! {
-        <Block title="By day">
-            <FilterForm filter />
+        <Block title>
+            <FilterForm filter below />
             {shown}
             <Pager first next />
         </Block>
@@ -139,8 +175,12 @@ fn Scheduled(
 
 /// The filter: a form that also works without the program.
 #[component]
-fn FilterForm(filter: Filter) -> impl IntoView {
+fn FilterForm(filter: Filter, below: Option<AccountRef>) -> impl IntoView {
     let day_error = filter.day_error();
+    let below_error = filter.below_error(below.as_ref());
+    let chosen = RwSignal::new(below.as_ref().map(account_choice));
+    let below = RwSignal::new(filter.below);
+    let below_error = said_of(move || below_error.clone(), below);
     let (state, kind, on) = (
         RwSignal::new(filter.state),
         RwSignal::new(filter.kind),
@@ -166,6 +206,14 @@ fn FilterForm(filter: Filter) -> impl IntoView {
                 <Field label="Day" name="on" error=day_error>
                     <DateInput value=on placeholder="any day" />
                 </Field>
+                <Field label="At or below" name="below" error=below_error>
+                    <Combobox
+                        chosen
+                        text=below
+                        source=account_source()
+                        placeholder="Any account"
+                    />
+                </Field>
                 <Button icon=IconName::Filter submit=true>
                     "Filter"
                 </Button>
@@ -184,11 +232,12 @@ mod tests {
         let filter = Filter {
             state: "failed".to_owned(),
             on: "1 Dec 2026".to_owned(),
+            below: "A-00000042".to_owned(),
             ..Filter::default()
         };
         assert_eq!(
             filter.address("x"),
-            "/operations/scheduled?state=failed&on=1%20Dec%202026&after=x"
+            "/operations/scheduled?state=failed&on=1%20Dec%202026&below=A-00000042&after=x"
         );
         let wanted = filter.wanted();
         assert_eq!(wanted.state, Some(ActionState::Failed));
@@ -196,12 +245,28 @@ mod tests {
             wanted.on.map(|on| on.to_string()).as_deref(),
             Some("2026-12-01")
         );
+        assert_eq!(wanted.below.map(|number| number.get()), Some(42));
         let odd = Filter {
             state: "odd".to_owned(),
             on: "someday".to_owned(),
+            below: "somebody".to_owned(),
             ..Filter::default()
         };
         assert_eq!(odd.wanted(), ActionsWanted::default());
         assert!(odd.day_error().is_some() && filter.day_error().is_none());
+    }
+
+    #[test]
+    fn an_account_that_is_none_is_said_at_its_field() {
+        let said = |below: &str| {
+            let filter = Filter {
+                below: below.to_owned(),
+                ..Filter::default()
+            };
+            filter.below_error(None).unwrap_or_default()
+        };
+        assert_eq!(said(" "), "");
+        assert_eq!(said("A-00000007"), "There is no account A-00000007.");
+        assert!(said("Acme").starts_with("Please choose an account"));
     }
 }

@@ -10,10 +10,10 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 use super::api::handover_preview_read;
 use super::handover_unit::HandoverUnit;
-use super::words::{account_name, account_option};
+use super::words::account_name;
 use crate::{
     errors::AppResult,
-    search::AccountPicker,
+    search::{AccountPicker, account_choice},
     ui::{Button, ComboboxOption, Field, Note, Skeleton, Tone, live},
 };
 
@@ -293,7 +293,7 @@ fn preview_view(handover: Option<Handover>, preview: &HandoverPreview) -> AnyVie
         instead.clone().map(|(handover, account)| {
             let words = format!("Choose {} instead", account.name);
             let choose = Callback::new(move |()| {
-                handover.chosen.set(Some(account_option(&account)));
+                handover.chosen.set(Some(account_choice(&account)));
             });
             view! { <Button on_press=choose>{words}</Button> }
         })

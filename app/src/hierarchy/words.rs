@@ -4,7 +4,7 @@ pub(super) use domain::hierarchy::count_words;
 use domain::{accounts::AccountRef, hierarchy::TreeRow};
 use leptos::prelude::*;
 
-use crate::{accounts::parts::amounts_words, ui::ComboboxOption};
+use crate::{accounts::parts::amounts_words, search::account_choice, ui::ComboboxOption};
 
 /// A number of accounts in words: "1 account", "1,204 accounts".
 pub(super) fn accounts_words(count: i64) -> String {
@@ -20,20 +20,10 @@ pub(super) fn due_words(row: &TreeRow) -> String {
     due.map_or_else(|| "—".to_owned(), amounts_words)
 }
 
-/// An account as the box shows it in which it was chosen: with its number, since others may be called like it.
-pub(super) fn account_option(account: &AccountRef) -> ComboboxOption {
-    let number = account.number.to_string();
-    ComboboxOption {
-        label: format!("{} ({number})", account.name),
-        value: number,
-        ..ComboboxOption::default()
-    }
-}
-
 /// Shows name and number of an account in the box where its number alone came in the address.
 pub(super) fn account_name(chosen: RwSignal<Option<ComboboxOption>>, account: &AccountRef) {
     if chosen.with_untracked(|chosen| chosen.as_ref().is_some_and(ComboboxOption::is_unnamed)) {
-        chosen.set(Some(account_option(account)));
+        chosen.set(Some(account_choice(account)));
     }
 }
 

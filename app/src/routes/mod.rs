@@ -121,14 +121,29 @@ pub fn scheduled() -> &'static str {
     "/operations/scheduled"
 }
 
-/// Address of what is scheduled across accounts, in a state, of a kind, for a day, behind the action with
-/// this id; where one is empty, all of them.
-pub fn scheduled_page(state: &str, kind: &str, on: &str, after: &str) -> String {
+/// What of all that is scheduled a page shows; where one of these is empty, all of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ScheduledFilter<'a> {
+    /// In this state.
+    pub state: &'a str,
+    /// Of this kind.
+    pub kind: &'a str,
+    /// For this day.
+    pub on: &'a str,
+    /// At or below the account of this number.
+    pub below: &'a str,
+    /// Behind the action with this id.
+    pub after: &'a str,
+}
+
+/// Address of what is scheduled across accounts.
+pub fn scheduled_page(filter: ScheduledFilter<'_>) -> String {
     let pairs = [
-        ("state", state),
-        ("kind", kind),
-        ("on", on),
-        ("after", after),
+        ("state", filter.state),
+        ("kind", filter.kind),
+        ("on", filter.on),
+        ("below", filter.below),
+        ("after", filter.after),
     ];
     with_query(scheduled(), &pairs, said)
 }
@@ -158,9 +173,16 @@ mod tests {
     #[test]
     fn the_address_of_what_is_scheduled_names_what_is_filtered() {
         assert_eq!(
-            scheduled_page("failed", "", "2026-12-01", ""),
+            scheduled_page(ScheduledFilter {
+                state: "failed",
+                on: "2026-12-01",
+                ..ScheduledFilter::default()
+            }),
             "/operations/scheduled?state=failed&on=2026-12-01"
         );
-        assert_eq!(scheduled_page("", "", "", ""), "/operations/scheduled");
+        assert_eq!(
+            scheduled_page(ScheduledFilter::default()),
+            "/operations/scheduled"
+        );
     }
 }

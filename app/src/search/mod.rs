@@ -14,4 +14,4 @@ mod results;
 
 pub use memory::provide_search_memory;
 pub use page::SearchPage;
-pub use picker::{AccountPicker, account_numbered, account_option, account_source};
+pub use picker::{AccountPicker, account_choice, account_numbered, account_option, account_source};

@@ -53,6 +53,16 @@ pub fn account_option(hit: &SearchHit) -> ComboboxOption {
     }
 }
 
+/// An account as the box shows it in which it was chosen: with its number, since others may be called like it.
+pub fn account_choice(account: &AccountRef) -> ComboboxOption {
+    let number = account.number.to_string();
+    ComboboxOption {
+        label: format!("{} ({number})", account.name),
+        value: number,
+        ..ComboboxOption::default()
+    }
+}
+
 /// The account of this number and its name, found as anybody would find it; none where there is none to find.
 pub async fn account_numbered(number: &str) -> Option<AccountRef> {
     let page = accounts_pick(number.to_owned()).await.ok()?;

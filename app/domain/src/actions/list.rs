@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{ActionState, DeferredAction};
+use crate::accounts::{AccountNumber, AccountRef};
 use crate::ids::DeferredActionId;
 
 /// What an action does, as far as a list tells it apart.
@@ -58,6 +59,8 @@ pub struct ActionsWanted {
     pub kind: Option<ActionKind>,
     /// For this day only.
     pub on: Option<NaiveDate>,
+    /// At or below this account only, or what brings something there.
+    pub below: Option<AccountNumber>,
     /// Behind this one; none: from the first.
     pub after: Option<DeferredActionId>,
 }
@@ -86,6 +89,8 @@ impl ActionsWanted {
 pub struct ActionsPage {
     /// The actions.
     pub rows: Vec<DeferredAction>,
+    /// The account that they are at or below; none where that was not asked for, or there is no such account.
+    pub below: Option<AccountRef>,
     /// Whether there are more behind the last one.
     pub has_more: bool,
 }

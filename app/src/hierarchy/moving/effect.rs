@@ -2,7 +2,7 @@
 //! trees, in a room that is kept for it.
 
 use domain::{
-    hierarchy::{Going, MoveEffect},
+    hierarchy::{Going, MoveEffect, MovePreview},
     money::Money,
 };
 use leptos::prelude::*;
@@ -38,13 +38,9 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
         Some(Ok(effect)) => {
             let shown = plan.preview.with(|previewed| {
                 let preview = &previewed.as_ref()?.preview;
-                let request = preview.request.clone();
-                Some((Going::Move { request }, preview.to_old_parent > 0))
+                Some(effect_view(plan, effect, preview))
             });
-            shown.map_or_else(
-                || ().into_any(),
-                |(going, is_part)| effect_view(plan, effect, going, is_part),
-            )
+            shown.unwrap_or_else(|| ().into_any())
         }
     };
     let is_waiting = move || plan.effect.with(Option::is_none).then_some("true");
@@ -57,10 +53,12 @@ pub fn MoveEffects(plan: MovePlan) -> impl IntoView {
     .into_any()
 }
 
-/// `is_part` says that other accounts go to the old parent: what is told here is not told of those.
-fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) -> AnyView {
+fn effect_view(plan: MovePlan, effect: MoveEffect, preview: &MovePreview) -> AnyView {
     let leaves_any = effect.payers.left_behind > 0;
-    let facts = effect_facts(&effect, is_part, move || {
+    let going = Going::Move {
+        request: preview.request.clone(),
+    };
+    let facts = effect_facts(&effect, preview, move || {
         leaves_any && plan.handover.chosen.with(Option::is_some)
     });
     view! {
@@ -76,18 +74,22 @@ fn effect_view(plan: MovePlan, effect: MoveEffect, going: Going, is_part: bool) 
 }
 
 /// What is owed, what is scheduled, and who gets the next bills; who pays across the border of what moves only
-/// where nobody does, since it is told at length otherwise. `is_part` as above; `is_handed` says that what stays
-/// is handed over, as is told below.
+/// where nobody does, since it is told at length otherwise. Where other accounts go to the old parent, what is told
+/// here is not told of those. `is_handed` says that what stays is handed over, as is told below.
 pub(super) fn effect_facts(
     effect: &MoveEffect,
-    is_part: bool,
+    preview: &MovePreview,
     is_handed: impl Fn() -> bool + Send + 'static,
 ) -> AnyView {
+    let is_part = preview.to_old_parent > 0;
     let due = due_words(&effect.due, is_part);
     let credit = unallocated_words(&effect.unallocated, is_part);
     let scheduled = match effect.scheduled.is_empty() {
         true => "Nothing is scheduled for accounts that get another place.".into_any(),
-        false => scheduled_list(&effect.scheduled, effect.more_scheduled, "move"),
+        false => {
+            let scheduled = (effect.scheduled.as_slice(), effect.more_scheduled);
+            scheduled_list(&preview.account, scheduled, "move")
+        }
     };
     let is_nobody = effect.payers.left_behind == 0 && effect.payers.taken_along == 0;
     let nobody = is_nobody.then(|| {

@@ -12,9 +12,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::super::api::{MoveAsk, MovePreviewed, Undoable, move_preview_read};
 use super::super::handover::Handover;
-use super::super::words::{account_name, account_option};
+use super::super::words::account_name;
 use crate::{
     errors::{AppError, AppResult},
+    search::account_choice,
     ui::{ComboboxOption, Opening, date_parse},
 };
 
@@ -120,7 +121,7 @@ impl MovePlan {
         self.some.set(HashSet::new());
         self.children.set(None);
         self.clear();
-        self.to.set(to.map(account_option));
+        self.to.set(to.map(account_choice));
         self.children_ask(account.id, TreeFrom::Start);
         self.account.set(Some(account));
         self.opening.begin();

@@ -16,7 +16,7 @@ pub fn move_said(
 ) -> AnyView {
     let note = preview.closed_note();
     let is_handed = handover.is_some();
-    let facts = effect_facts(effect, preview.to_old_parent > 0, move || is_handed);
+    let facts = effect_facts(effect, preview, move || is_handed);
     let going = Going::Move {
         request: preview.request.clone(),
     };

@@ -206,6 +206,7 @@ fn question_view(
         return view! { <Note tone=Tone::Warn action=action>{sentence}</Note> }.into_any();
     }
     let stop = end_of(&from.name);
+    let scheduled = scheduled_said(&account, (&scheduled, more_scheduled));
     view! {
         <p>
             <strong>{account.name}</strong>
@@ -214,7 +215,7 @@ fn question_view(
             {stop}
             " The account itself, what it owes and who pays for it stay as they are."
         </p>
-        {scheduled_said(&scheduled, more_scheduled)}
+        {scheduled}
         <PayersAcross
             going
             payers

@@ -2,6 +2,7 @@
 //! HIER-2).
 
 use domain::{
+    accounts::AccountRef,
     actions::DeferredAction,
     hierarchy::{Going, HandoverPreview, RemovalPreview},
 };
@@ -23,7 +24,7 @@ pub fn removal_said(preview: &RemovalPreview, handover: Option<&HandoverPreview>
     );
     view! {
         <p role="status">{preview.sentence()}</p>
-        {scheduled_said(&preview.scheduled, preview.more_scheduled)}
+        {scheduled_said(&preview.account, (&preview.scheduled, preview.more_scheduled))}
         {payers_said(&going, &preview.payers, handover, Some(elsewhere))}
         <p class="quiet">"As of " <Moment at=preview.stamp /> "."</p>
     }
@@ -31,7 +32,11 @@ pub fn removal_said(preview: &RemovalPreview, handover: Option<&HandoverPreview>
 }
 
 /// What is scheduled for the account, and what the removal breaks of it; nothing where nothing is.
-pub(super) fn scheduled_said(actions: &[DeferredAction], more: i64) -> Option<AnyView> {
-    let list = (!actions.is_empty()).then(|| scheduled_list(actions, more, "removal"))?;
+pub(super) fn scheduled_said(
+    account: &AccountRef,
+    (actions, more): (&[DeferredAction], i64),
+) -> Option<AnyView> {
+    let list = || scheduled_list(account, (actions, more), "removal");
+    let list = (!actions.is_empty()).then(list)?;
     Some(view! { <p>"Scheduled for it:"</p> {list} }.into_any())
 }

@@ -1,6 +1,7 @@
 //! The scheduled changes of an account, and those across accounts.
 
 use domain::access::{Action, Actor};
+use domain::accounts::{AccountNumber, AccountRef};
 use domain::actions::{ActionKind, ActionState, ActionsPage, ActionsWanted, DeferredAction};
 use domain::ids::{AccountId, AuditEntryId, DeferredActionId};
 use sqlx::{AssertSqlSafe, PgConnection, Row};
@@ -9,7 +10,7 @@ use uuid::Uuid;
 use super::rows::{COLUMNS, JOINS, action_read};
 use crate::Store;
 use crate::error::Result;
-use crate::hierarchy::{entries_undone, plans_refused};
+use crate::hierarchy::{account_ref, entries_undone, plans_refused};
 
 /// The most actions that are listed at once.
 pub const ACTIONS_LIMIT: i64 = 200;
@@ -92,8 +93,30 @@ async fn undos_tell(conn: &mut PgConnection, actions: &mut [DeferredAction]) -> 
 /// The most actions of one page of the list across accounts.
 pub const ACTIONS_PAGE: usize = 50;
 
+/// `found`: the actions in one of the states `$1` that are about an account at or below one of `$2`, or bring
+/// something there. To be followed by the rest of the statement.
+const WITHIN: &str = "WITH RECURSIVE up (action, id) AS (
+     (SELECT id, account_id FROM deferred_action WHERE state = ANY($1)
+      UNION
+      SELECT id, split_part(request #>> '{move,request,to}', '_', 2)::uuid
+      FROM deferred_action WHERE state = ANY($1) AND kind = 'move'
+      UNION
+      SELECT d.id, s.account_id FROM deferred_action d JOIN what_if_board b ON b.action_id = d.id
+      JOIN what_if_step s ON s.board_id = b.id WHERE d.state = ANY($1)
+      UNION
+      SELECT d.id, split_part(s.deed #>> '{move,to}', '_', 2)::uuid
+      FROM deferred_action d JOIN what_if_board b ON b.action_id = d.id
+      JOIN what_if_step s ON s.board_id = b.id WHERE d.state = ANY($1) AND s.deed ? 'move')
+     UNION
+     SELECT up.action, l.parent_id FROM up
+     JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
+                                 AND upper_inf(l.valid)
+     WHERE up.id <> ALL($2)
+ ), found (id) AS (SELECT action FROM up WHERE id = ANY($2))";
+
 /// Actions across accounts by day and in order within the day, of what is over the latest first; with what
-/// stands against those whose day has not come.
+/// stands against those whose day has not come. Of a part of an organization it costs by what there is in the
+/// states that are asked for, and how deep that stands.
 ///
 /// # Errors
 /// When the actor may not open accounts, or the database fails.
@@ -108,19 +131,30 @@ pub async fn actions_list(
         true => ("<", "DESC"),
         false => (">", "ASC"),
     };
+    let below = match wanted.below {
+        Some(number) => account_numbered(conn, number).await?,
+        None => None,
+    };
+    let (within, is_within) = match wanted.below {
+        Some(_) => (WITHIN, "d.id IN (SELECT id FROM found)"),
+        None => ("", "$2::uuid[] IS NOT NULL"),
+    };
     let statement = format!(
-        "SELECT {COLUMNS} FROM deferred_action d {JOINS}
-         WHERE d.state = ANY($1) AND ($2::text IS NULL OR d.kind = $2)
-           AND ($3::date IS NULL OR d.due_on = $3)
-           AND ($4::uuid IS NULL OR (d.due_on, d.number) {behind} (
-                    SELECT last.due_on, last.number FROM deferred_action last WHERE last.id = $4))
-         ORDER BY d.due_on {order}, d.number {order} LIMIT $5"
+        "{within} SELECT {COLUMNS} FROM deferred_action d {JOINS}
+         WHERE d.state = ANY($1) AND {is_within} AND ($3::text IS NULL OR d.kind = $3)
+           AND ($4::date IS NULL OR d.due_on = $4)
+           AND ($5::uuid IS NULL OR (d.due_on, d.number) {behind} (
+                    SELECT last.due_on, last.number FROM deferred_action last WHERE last.id = $5))
+         ORDER BY d.due_on {order}, d.number {order} LIMIT $6"
     );
-    let states: Vec<&str> = (wanted.states().into_iter())
-        .map(ActionState::code)
-        .collect();
     let rows = sqlx::query(AssertSqlSafe(statement))
-        .bind(states)
+        .bind(codes(&wanted.states()))
+        .bind(
+            below
+                .iter()
+                .map(|account| account.id.uuid())
+                .collect::<Vec<_>>(),
+        )
         .bind(wanted.kind.map(ActionKind::code))
         .bind(wanted.on)
         .bind(wanted.after.map(DeferredActionId::uuid))
@@ -134,6 +168,7 @@ pub async fn actions_list(
     undos_tell(conn, &mut actions).await?;
     Ok(ActionsPage {
         rows: actions,
+        below,
         has_more: rows.len() > ACTIONS_PAGE,
     })
 }
@@ -151,32 +186,15 @@ pub(crate) async fn actions_within(
     limit: i64,
 ) -> Result<(Vec<DeferredAction>, i64)> {
     let statement = format!(
-        "WITH RECURSIVE up (action, id) AS (
-             (SELECT id, account_id FROM deferred_action WHERE state IN ('pending', 'failed')
-              UNION
-              SELECT id, split_part(request #>> '{{move,request,to}}', '_', 2)::uuid
-              FROM deferred_action WHERE state IN ('pending', 'failed') AND kind = 'move'
-              UNION
-              SELECT b.action_id, s.account_id FROM what_if_board b
-              JOIN what_if_step s ON s.board_id = b.id WHERE b.state = 'scheduled'
-              UNION
-              SELECT b.action_id, split_part(s.deed #>> '{{move,to}}', '_', 2)::uuid
-              FROM what_if_board b JOIN what_if_step s ON s.board_id = b.id
-              WHERE b.state = 'scheduled' AND s.deed ? 'move')
-             UNION
-             SELECT up.action, l.parent_id FROM up
-             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
-                                         AND upper_inf(l.valid)
-             WHERE up.id <> ALL($1)
-         ), found (id) AS (
-             SELECT action FROM up WHERE id = ANY($1) AND action IS DISTINCT FROM $4
-             UNION SELECT unnest($2::uuid[])
+        "{WITHIN}, wanted (id) AS (
+             SELECT id FROM found WHERE id IS DISTINCT FROM $5 UNION SELECT unnest($3::uuid[])
          )
-         SELECT {COLUMNS}, (SELECT count(*) FROM found) AS found FROM deferred_action d {JOINS}
-         WHERE d.id IN (SELECT id FROM found)
-         ORDER BY d.due_on, d.number LIMIT $3"
+         SELECT {COLUMNS}, (SELECT count(*) FROM wanted) AS found FROM deferred_action d {JOINS}
+         WHERE d.id IN (SELECT id FROM wanted)
+         ORDER BY d.due_on, d.number LIMIT $4"
     );
     let rows = sqlx::query(AssertSqlSafe(statement))
+        .bind(codes(&ActionsWanted::default().states()))
         .bind(roots)
         .bind(also.iter().map(|id| id.uuid()).collect::<Vec<_>>())
         .bind(limit)
@@ -187,4 +205,20 @@ pub(crate) async fn actions_within(
     let read = |row| action_read(row, actor);
     let actions = rows.iter().map(read).collect::<Result<_>>()?;
     Ok((actions, found))
+}
+
+fn codes(states: &[ActionState]) -> Vec<&'static str> {
+    states.iter().map(|state| state.code()).collect()
+}
+
+/// The account of this number; none where there is no such account.
+async fn account_numbered(
+    conn: &mut PgConnection,
+    number: AccountNumber,
+) -> Result<Option<AccountRef>> {
+    let row = sqlx::query("SELECT id, number, name FROM account WHERE number = $1")
+        .bind(number.get())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(account_ref).transpose()
 }

@@ -1,6 +1,7 @@
 //! What is scheduled for whoever moves, told before the move (ORG-3).
 
-use domain::actions::ActionsWanted;
+use domain::accounts::AccountNumber;
+use domain::actions::{ActionsPage, ActionsWanted};
 use domain::hierarchy::MoveForm;
 use store::actions::actions_list;
 use store::hierarchy::move_effect;
@@ -66,10 +67,46 @@ async fn a_preview_counts_what_it_does_not_name_of_what_is_scheduled() {
     assert_eq!((effect.scheduled.len(), effect.more_scheduled), (20, 3));
     let wanted = ActionsWanted {
         after: effect.scheduled.last().map(|last| last.id),
+        below: Some(town.number("East").await),
         ..ActionsWanted::default()
     };
     let page = actions_list(town.store(), &csr(), &wanted).await;
     let others = page.expect("a page").rows.into_iter();
     let others: Vec<String> = others.map(|action| action.account.name).collect();
     assert_eq!(others, shops[20..]);
+}
+
+#[tokio::test]
+async fn what_is_scheduled_is_listed_of_a_part_of_an_organization() {
+    let town = Town::new(ACME).await;
+    subtree_on(&town, "Kiel", "Support", 5).await;
+    subtree_on(&town, "Depot", "Sales", 4).await;
+    subtree_on(&town, "Support", "Acme", 3).await;
+    let listed = async |name: &str| -> Vec<String> {
+        let wanted = ActionsWanted {
+            below: Some(town.number(name).await),
+            ..ActionsWanted::default()
+        };
+        let page = actions_list(town.store(), &csr(), &wanted).await;
+        let page = page.expect("a page");
+        assert_eq!(page.below.expect("the account").name, name);
+        let actions = page.rows.into_iter();
+        actions.map(|action| action.account.name).collect()
+    };
+    // What stands there, and what comes there.
+    assert_eq!(listed("Acme").await, ["Support", "Depot", "Kiel"]);
+    assert_eq!(listed("Sales").await, ["Depot", "Kiel"]);
+    assert_eq!(listed("Support").await, ["Support", "Kiel"]);
+    assert_eq!(listed("Oslo").await, ["Depot"]);
+    assert_eq!(listed("Americas").await, Vec::<String>::new());
+    let wanted = ActionsWanted {
+        below: AccountNumber::new(99_999_999).ok(),
+        ..ActionsWanted::default()
+    };
+    let page = actions_list(town.store(), &csr(), &wanted).await;
+    assert_eq!(
+        page.expect("a page"),
+        ActionsPage::default(),
+        "of none nothing"
+    );
 }
