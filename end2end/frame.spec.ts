@@ -47,6 +47,16 @@ test.describe('while what the palette finds is being downloaded', () => {
     await expect(page).toHaveURL(/\/accounts\/new$/);
   });
 
+  test('Enter counts that is pressed before what was typed for is there', async ({ page }) => {
+    const { box, arrive } = await paletteOpen(page);
+    await page.keyboard.type('create account');
+    await page.keyboard.press('Enter');
+    await expect(box).toBeVisible();
+    arrive();
+    await expect(page).toHaveURL(/\/accounts\/new$/);
+    await expect(box).toBeHidden();
+  });
+
   test('Escape closes it, and what was typed is forgotten', async ({ page }) => {
     const { box, arrive } = await paletteOpen(page);
     await page.keyboard.type('create');

@@ -15,14 +15,16 @@ use crate::{
 
 lazy_part! {
     /// Few pages are worked on by it.
-    palette_content(PaletteContent { open: RwSignal<bool> });
+    palette_content(PaletteContent { open: RwSignal<bool>, entered: RwSignal<bool> });
 }
 
 /// The dialog with its box. The box is there from the first and has the focus while the palette is open,
-/// so that what is typed before the rest has been downloaded stands in it.
+/// so that what is typed before the rest has been downloaded stands in it, and Enter counts that is pressed by then.
 #[component]
 pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    // Whether Enter was the last key that was pressed in it.
+    let entered = RwSignal::new(false);
     Effect::new(move || {
         let wanted = open.get();
         let Some(dialog) = dialog.get() else { return };
@@ -43,6 +45,7 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
     };
     let close = move || {
         open.set(false);
+        entered.set(false);
         if let Some(input) = palette_input() {
             input.set_value("");
         }
@@ -62,9 +65,10 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
             on:cancel=move |_: leptos::ev::Event| close()
             on:close=closed
             on:mousedown=press
+            on:keydown=move |event| entered.set(event.key() == "Enter")
         >
             <input placeholder="Type a command or a name" />
-            <LazyPart wanted=open load=move || palette_content(open) />
+            <LazyPart wanted=open load=move || palette_content(open, entered) />
         </dialog>
     }
     .into_any()
@@ -78,14 +82,18 @@ fn palette_input() -> Option<HtmlInputElement> {
 
 /// Made anew each time it opens.
 #[component]
-fn PaletteContent(open: RwSignal<bool>) -> impl IntoView {
-    let made = move || Some(view! { <PaletteFound open input=palette_input()? /> });
+fn PaletteContent(open: RwSignal<bool>, entered: RwSignal<bool>) -> impl IntoView {
+    let made = move || Some(view! { <PaletteFound open entered input=palette_input()? /> });
     live(move || open.get().then(made).flatten()).into_any()
 }
 
 /// What matches the text of the box, which becomes a combobox whose list is always open.
 #[component]
-fn PaletteFound(open: RwSignal<bool>, input: HtmlInputElement) -> impl IntoView {
+fn PaletteFound(
+    open: RwSignal<bool>,
+    entered: RwSignal<bool>,
+    input: HtmlInputElement,
+) -> impl IntoView {
     let commands: Commands = expect_context();
     let navigate = use_navigate();
     let text = RwSignal::new(input.value());
@@ -119,6 +127,10 @@ fn PaletteFound(open: RwSignal<bool>, input: HtmlInputElement) -> impl IntoView 
         }
     });
     input_becomes_combobox(&input, active);
+    // Once it is there: what is run may close it.
+    if entered.get_untracked() {
+        request_animation_frame(move || run.run(0));
+    }
     let key_press = move |event: ev::KeyboardEvent| {
         let count = found.with_untracked(Vec::len).max(1);
         match event.key().as_str() {
