@@ -1,6 +1,7 @@
 // Undo from the News Feed: offered while nothing later depends on it, and then named by what it undid (NEWS-1).
 import { payerSet } from './pages/bill-unit';
 import { HierarchyPage } from './pages/hierarchy';
+import { accountNew, ownWord } from './support/accounts';
 import { organizationNew, type Organization } from './support/organization';
 import { expect, hydrated, test } from './support/test';
 import type { Page } from '@playwright/test';
@@ -73,4 +74,21 @@ test('the feed is read without the program, with what undid what @without-javasc
   await page.goto(`/accounts/${own.site}/history`);
   await expect(page.getByRole('heading', { name: 'News Feed' })).toBeVisible();
   await expect(page.getByRole('article').first()).toContainText('Account imported');
+});
+
+test.describe('of an account that a CSR put under a parent', () => {
+  test.use({ role: 'csr' });
+
+  test('no Undo is offered that would be refused', async ({ page }) => {
+    const number = await accountNew(page, { 'First name': 'Ana', 'Last name': 'Fox', Company: ownWord('Lone ') });
+    const hierarchy = new HierarchyPage(page);
+    await hierarchy.open(number);
+    await page.getByRole('button', { name: 'Put under a parent' }).click();
+    await hierarchy.parentChoose(own.south);
+    await hierarchy.confirm('Move 1 account').click();
+    await expect(hierarchy.preview).toBeHidden();
+    const notices = page.getByRole('region', { name: 'Notices' });
+    await expect(notices.getByText(`${own.name} South`, { exact: false })).toBeVisible();
+    await expect(notices.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  });
 });

@@ -62,7 +62,10 @@ impl Performing {
                 Ok(done) => {
                     deed.close();
                     let undo = done.undo(done.answer.entry);
-                    undo_offer(toasts, done.answer.sentence, undo, reread.page);
+                    match done.answer.may_undo {
+                        true => undo_offer(toasts, done.answer.sentence, undo, reread.page),
+                        false => toasts.say(Tone::Good, done.answer.sentence),
+                    }
                     reread.when_closed();
                 }
                 Err(error) if is_awaited => {

@@ -80,8 +80,14 @@ pub fn TreeGrid(
                     }
                 }
                 on:dragover=move |event| {
-                    if let Some(id) = account_of(&event) {
-                        plan.drag_over(&event, tree, id);
+                    match account_of(&event) {
+                        Some(id) => plan.drag_over(&event, tree, id),
+                        None => MovePlan::drag_out(tree),
+                    }
+                }
+                on:dragleave=move |event| {
+                    if is_left(&event, rows) {
+                        MovePlan::drag_out(tree);
                     }
                 }
                 on:drop=move |event| {
@@ -194,6 +200,12 @@ fn account_of(event: &web_sys::Event) -> Option<AccountId> {
         (id, LineKind::Account) => Some(id),
         (_, LineKind::Unread(_)) => None,
     }
+}
+
+/// Whether the pointer goes out of the lines: from one of their elements to another it leaves the first as well.
+fn is_left(event: &web_sys::DragEvent, rows: NodeRef<html::Div>) -> bool {
+    let to: Option<web_sys::Node> = event.related_target().and_then(|to| to.dyn_into().ok());
+    (rows.get_untracked()).is_some_and(|rows| !rows.contains(to.as_ref()))
 }
 
 fn is_within(target: &Element, selector: &str) -> bool {

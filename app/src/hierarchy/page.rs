@@ -231,7 +231,7 @@ fn row_menu(tree: Tree, plan: MovePlan, removal: Removal) -> RowMenu {
     }
 }
 
-/// After a move: the tree where the account is now, and a notice with Undo.
+/// After a move: the tree where the account is now, and a notice, with Undo for whoever may undo it.
 fn moved(tree: Tree) -> Callback<Undoable<MoveDone>> {
     let toasts = use_toasts();
     Callback::new(
@@ -246,7 +246,14 @@ fn moved(tree: Tree) -> Callback<Undoable<MoveDone>> {
                 operation_id: undo_id,
                 entry: done.entry,
             };
-            toasts.say_with_undo(done.sentence, undo_callback(tree, toasts, undo, touched));
+            // Whoever may only associate an account may not take it out again.
+            match tree.rights.with_untracked(|rights| rights.may_move) {
+                true => {
+                    let undo = undo_callback(tree, toasts, undo, touched);
+                    toasts.say_with_undo(done.sentence, undo);
+                }
+                false => toasts.say(Tone::Good, done.sentence),
+            }
         },
     )
 }

@@ -81,6 +81,10 @@ pub enum ActionRequest {
         /// before this was kept.
         #[serde(default)]
         from: Option<PlannedFrom>,
+        /// Whether it is the association of a single account in no organization, by somebody who may do no more
+        /// (SEC-1).
+        #[serde(default)]
+        associates: bool,
     },
     /// A removal from an organization (ORG-4).
     Removal {
@@ -303,4 +307,6 @@ pub struct ActionPerformed {
     pub sentence: String,
     /// The account that it is about.
     pub account: AccountRef,
+    /// Whether who performed it may undo it.
+    pub may_undo: bool,
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::preview::accounts_words;
 use crate::accounts::{AccountNumber, AccountRef};
 use crate::bill_units::{BillUnitRef, PayerRefusal};
 use crate::dates::date_words;
@@ -170,6 +171,32 @@ pub enum MoveRefusal {
         /// How many children it has.
         count: i64,
     },
+    /// It was scheduled as a single account by somebody who may not move more (SEC-1).
+    #[error(
+        "{} has {} below it by now and was scheduled alone. Somebody who may rearrange organizations can perform \
+         it.",
+        words(.account), accounts_words(*.count)
+    )]
+    GrownSince {
+        /// What was to be associated.
+        account: AccountRef,
+        /// How many accounts stand below it by now.
+        count: i64,
+    },
+    /// Accounts came below it after what is to be undone, which would take it out of its organization (ORG-4).
+    #[error(
+        "Since then {} came below {}, {} first among them, and would leave the organization with it. Please give \
+         them a new parent first.",
+        accounts_words(*.count), words(.account), words(.first)
+    )]
+    ArrivedSince {
+        /// What would leave.
+        account: AccountRef,
+        /// The first that came.
+        first: AccountRef,
+        /// How many came directly below it.
+        count: i64,
+    },
 }
 
 impl FieldProblem for MoveRefusal {
@@ -191,6 +218,8 @@ impl FieldProblem for MoveRefusal {
             Self::ChangedAfter { .. } | Self::PayerChangedAfter { .. } => "changed_after",
             Self::NoParent(_) => "no_parent",
             Self::HasChildren { .. } => "has_children",
+            Self::GrownSince { .. } => "grown_since",
+            Self::ArrivedSince { .. } => "arrived_since",
         }
     }
 }
@@ -208,7 +237,9 @@ impl MoveRefusal {
             | Self::ChangedAfter { .. }
             | Self::PayerChangedAfter { .. }
             | Self::NoParent(_)
-            | Self::HasChildren { .. } => "account",
+            | Self::HasChildren { .. }
+            | Self::GrownSince { .. }
+            | Self::ArrivedSince { .. } => "account",
             Self::OldParentMissing(_) | Self::NoChildren(_) | Self::NotItsChild { .. } => "form",
             Self::UnknownParent { .. }
             | Self::UnderItself(_)

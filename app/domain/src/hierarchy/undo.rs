@@ -39,13 +39,16 @@ pub struct UndoFacts {
     pub accounts: HashMap<AccountId, MoveNode>,
     /// The parent that each of the children has now, and each account above an old parent.
     pub parents: HashMap<AccountId, AccountId>,
+    /// What came below a child later that had no parent before: the first of it, and how many came.
+    pub arrived: HashMap<AccountId, (AccountRef, i64)>,
 }
 
 /// The changes that undo other changes, or why it is refused.
 ///
 /// # Errors
-/// When an account was moved again since; when an old parent is closed by now, or is now below what
-/// would return to it.
+/// When an account was moved again since; when it would leave its organization with what came below it later,
+/// which nobody who undoes it has looked at (ORG-4); when an old parent is closed by now, or is now below what would
+/// return to it.
 pub fn undo_decide(facts: &UndoFacts) -> Result<Vec<LinkChange>, MoveRefusal> {
     let node = |id: AccountId| {
         let node = facts.accounts.get(&id);
@@ -55,6 +58,15 @@ pub fn undo_decide(facts: &UndoFacts) -> Result<Vec<LinkChange>, MoveRefusal> {
     for change in &facts.changes {
         if parents.remove(&change.child) != change.to {
             return Err(MoveRefusal::MovedSince(node(change.child)?.account.clone()));
+        }
+        if let Some((first, count)) = facts.arrived.get(&change.child)
+            && change.from.is_none()
+        {
+            return Err(MoveRefusal::ArrivedSince {
+                account: node(change.child)?.account.clone(),
+                first: first.clone(),
+                count: *count,
+            });
         }
         if let Some(parent) = change
             .from
@@ -178,6 +190,7 @@ mod tests {
                 .iter()
                 .map(|(child, parent)| (id(*child), id(*parent)))
                 .collect(),
+            arrived: HashMap::new(),
         };
         undo_decide(&facts).map_err(|refusal| refusal.code())
     }
@@ -234,6 +247,7 @@ mod tests {
                 .map(|above| (id(1), id(above)))
                 .into_iter()
                 .collect(),
+            arrived: HashMap::new(),
         };
         let undone = undo_decide(&facts).map_err(|refusal| refusal.code())?;
         Ok(undone.len())

@@ -1,20 +1,36 @@
 //! What a board comes to in all, or came to when it was applied, in a sentence and few figures.
 
-use domain::hierarchy::BoardEffectShown;
+use chrono::NaiveDate;
+use domain::{dates::date_words, hierarchy::BoardEffectShown};
 use leptos::prelude::*;
 
 use crate::{
     accounts::parts::amounts_words,
     answer::Answer,
-    ui::{Block, Fact, Facts, FactsKind, Note, Skeleton, Tone},
+    ui::{Block, Fact, Facts, FactsKind, Note, Skeleton, Tone, live},
 };
 
 /// The effect, which may arrive later than the steps.
 #[component]
-pub(super) fn BoardEffectBlock(effect: Answer<BoardEffectShown>) -> impl IntoView {
+pub(super) fn BoardEffectBlock(
+    effect: Answer<BoardEffectShown>,
+    /// The day to come on which it takes effect, where it is scheduled.
+    on: Memo<Option<NaiveDate>>,
+) -> impl IntoView {
+    let day = live(move || {
+        let words = |day| {
+            format!(
+                "On {}, beside what else is planned until then.",
+                date_words(day)
+            )
+        };
+        on.get()
+            .map(|day| view! { <p class="quiet">{words(day)}</p> })
+    });
     view! {
         <Block title="Total effect">
             <div class="board-effect">
+                {day}
                 {effect
                     .shown(
                         || view! { <div aria-busy="true"><Skeleton lines=4 /></div> }.into_any(),

@@ -3,6 +3,7 @@
 use domain::{
     dates::date_words,
     hierarchy::{Board, BoardChange, BoardPage, BoardState},
+    text::ended,
 };
 use leptos::prelude::*;
 
@@ -56,6 +57,13 @@ pub(super) fn BoardHead(deeds: BoardDeeds) -> impl IntoView {
             }
         })
     });
+    let failure = Memo::new(move |_| board.with(|board| board.failure.clone()));
+    let failure = live(move || {
+        failure.get().map(|sentence| {
+            let words = ended(format!("On its day it was not applied: {sentence}"));
+            view! { <Note tone=Tone::Bad>{words}</Note> }
+        })
+    });
     let copy = Callback::new(move |()| {
         let href = window().location().href().unwrap_or_default();
         let said = "The link is copied. Whoever may see organizations can open it.";
@@ -73,7 +81,7 @@ pub(super) fn BoardHead(deeds: BoardDeeds) -> impl IntoView {
                     {live(move || may_change.get().then(|| view! { <BoardButtons board deeds /> }))}
                 </div>
             </div>
-            {stale}
+            {failure} {stale}
         </header>
     }
     .into_any()

@@ -150,6 +150,7 @@ fn BoardTable(rows: Vec<Board>) -> impl IntoView {
 pub(super) const fn state_tone(board: &Board) -> Tone {
     match board.state {
         _ if board.undone.is_some() => Tone::Neutral,
+        _ if board.failure.is_some() => Tone::Bad,
         BoardState::Open | BoardState::Discarded => Tone::Neutral,
         BoardState::Approved | BoardState::Applied => Tone::Good,
         BoardState::Scheduled => Tone::Warn,

@@ -1,6 +1,6 @@
 //! The page of a board: its steps beside the tree and the effect that they come to.
 
-use domain::{accounts::AccountRef, hierarchy::BoardEffectShown};
+use domain::{accounts::AccountRef, dates::date_words, hierarchy::BoardEffectShown};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
@@ -91,6 +91,7 @@ fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoVi
         has_steps && tree.model.with(|model| model.root().is_some())
     });
     let is_over = Memo::new(move |_| reading.page.with(|page| page.board.state.is_over()));
+    let day_ahead = Memo::new(move |_| reading.page.with(|page| page.board.day_ahead(page.today)));
     let shown = move || {
         live(move || match has_tree.get() {
             true => view! { <Organizations reading /> <DraftTree tree /> }.into_any(),
@@ -110,10 +111,14 @@ fn BoardShown(reading: Reading, effect: Answer<BoardEffectShown>) -> impl IntoVi
                 <BoardSteps deeds />
             </div>
             <div class="board-right">
-                <BoardEffectBlock effect />
-                {live(move || match is_over.get() {
-                    true => view! { <Block title="The tree today">{shown()}</Block> }.into_any(),
-                    false => view! { <Block title="The tree after all steps">{shown()}</Block> }.into_any(),
+                <BoardEffectBlock effect on=day_ahead />
+                {live(move || {
+                    let title = match (is_over.get(), day_ahead.get()) {
+                        (true, _) => "The tree today".to_owned(),
+                        (false, None) => "The tree after all steps".to_owned(),
+                        (false, Some(day)) => format!("The tree after all steps on {}", date_words(day)),
+                    };
+                    view! { <Block title>{shown()}</Block> }
                 })}
             </div>
         </div>

@@ -57,6 +57,13 @@ impl MovePlan {
         }
     }
 
+    /// It is held over nothing that could take it: what it was held over does not open any more.
+    pub fn drag_out(tree: Tree) {
+        if tree.target.with_untracked(Option::is_some) {
+            tree.target.set(None);
+        }
+    }
+
     /// It is let go, wherever.
     pub fn drag_end(self, tree: Tree) {
         self.dragged.set(None);

@@ -159,11 +159,12 @@ pub(super) async fn action_do(
 ) -> Result<ActionPerformed> {
     // Whoever performs it now has seen what it does from where the account stands now.
     let tied = |from: Option<PlannedFrom>| from.filter(|_| operation.is_none());
-    let performed = match &action.request {
+    let (entry, sentence, account) = match &action.request {
         ActionRequest::Move {
             request,
             handover,
             from,
+            associates,
         } => {
             let order = MoveOrder {
                 actor,
@@ -172,14 +173,11 @@ pub(super) async fn action_do(
                 request,
                 handover: *handover,
                 from: tied(*from),
+                associates: *associates && operation.is_none(),
                 since,
             };
             let done = move_perform(conn, &order).await?;
-            ActionPerformed {
-                entry: done.entry,
-                sentence: done.sentence,
-                account: done.account,
-            }
+            (done.entry, done.sentence, done.account)
         }
         ActionRequest::Removal {
             account,
@@ -193,11 +191,7 @@ pub(super) async fn action_do(
             };
             let what = (*account, *handover, tied(*from));
             let done = removal_perform(conn, &by, action, what).await?;
-            ActionPerformed {
-                entry: done.entry,
-                sentence: done.sentence,
-                account: done.account,
-            }
+            (done.entry, done.sentence, done.account)
         }
         ActionRequest::Board { board } => {
             let order = BoardOrder {
@@ -207,16 +201,17 @@ pub(super) async fn action_do(
                 since,
             };
             let done = board_perform(conn, &order, *board).await?;
-            ActionPerformed {
-                entry: done.entry,
-                sentence: done.sentence,
-                account: done.account,
-            }
+            (done.entry, done.sentence, done.account)
         }
     };
     // What was done stands in the list from then on: it may be from another place than was planned.
     let is_board = matches!(action.request, ActionRequest::Board { .. });
-    let done = (!is_board).then_some(performed.sentence.as_str());
-    action_end(conn, action.id, ActionState::Done, (performed.entry, done)).await?;
-    Ok(performed)
+    let done = (!is_board).then_some(sentence.as_str());
+    action_end(conn, action.id, ActionState::Done, (entry, done)).await?;
+    Ok(ActionPerformed {
+        entry,
+        sentence,
+        account,
+        may_undo: actor.may(Action::MoveAccounts),
+    })
 }

@@ -383,6 +383,7 @@ async fn planned_read(
                 request,
                 handover,
                 from,
+                ..
             } => {
                 let deed = Deed::Move {
                     account: request.account,

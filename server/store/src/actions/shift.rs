@@ -151,7 +151,10 @@ async fn shifted(
 ) -> Result<Shifted> {
     match &action.request {
         ActionRequest::Move {
-            request, handover, ..
+            request,
+            handover,
+            associates,
+            ..
         } => {
             let (request, handover) = (request.planned_for(until.day), *handover);
             let plan = move_shift_plan(conn, actor, (&request, handover), action.id).await?;
@@ -160,6 +163,8 @@ async fn shifted(
                     request,
                     handover,
                     from: plan.from,
+                    // Whoever may do more has seen what it is by now.
+                    associates: *associates && !actor.may(Action::MoveAccounts),
                 },
                 sentence: plan.sentence,
                 tied: plan.tied,

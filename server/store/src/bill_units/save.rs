@@ -72,11 +72,6 @@ pub async fn bill_unit_save(
         true => payer_choose(&mut tx, &mut unit, had).await?,
         false => None,
     };
-    let mut changes = bill_unit_changes(
-        now.map(BillUnitView::draft).as_ref(),
-        &unit.to_draft(),
-        &methods,
-    );
     let id = match now {
         Some(now) => bill_unit_change(&mut tx, now, &unit, today).await?,
         None => bill_unit_add(&mut tx, account, &unit, units.len(), today).await?,
@@ -90,11 +85,11 @@ pub async fn bill_unit_save(
         true => payer_settle(&mut tx, today, id, now, payer.as_ref()).await?,
         false => None,
     };
-    changes.extend(settled.as_ref().map(payer_words));
+    let changes = changes_of(now, &unit, &methods, settled.as_ref());
     if let Some(now) = now {
         rhythm_follow(&mut tx, &by, now, &unit).await?;
     }
-    let changed = now.filter(|_| !changes.is_empty());
+    let changed = now.filter(|_| !changes.iter().all(Vec::is_empty));
     let undo = changed.map(|now| undo_of(now, &unit, payer.as_ref()));
     let unit = (id, now.is_none());
     let payer_entry = save_note(&mut tx, &by, account, unit, changes, settled).await?;
@@ -151,6 +146,32 @@ fn undo_of(before: &BillUnitView, unit: &BillUnit, payer: Option<&PayerNode>) ->
     }
 }
 
+/// What a save changes: what has nothing to do with who pays, and who pays with the rhythm that follows. The one
+/// stands in an entry of the history and the other in another, which undoes all that it says; where only one of them
+/// changed there is one.
+fn changes_of(
+    now: Option<&BillUnitView>,
+    unit: &BillUnit,
+    methods: &[PaymentMethodView],
+    payer: Option<&PayerChange>,
+) -> [Vec<Change>; 2] {
+    let saved = unit.to_draft();
+    let before = now.map(BillUnitView::draft);
+    let (Some(before), Some(payer)) = (&before, payer) else {
+        let all = bill_unit_changes(before.as_ref(), &saved, methods);
+        return [all, payer.into_iter().map(payer_words).collect()];
+    };
+    let steady = BillUnitDraft {
+        billing_day: before.billing_day.clone(),
+        frequency_months: before.frequency_months.clone(),
+        ..saved.clone()
+    };
+    let own = bill_unit_changes(Some(before), &steady, methods);
+    let mut follows = bill_unit_changes(Some(&steady), &saved, methods);
+    follows.push(payer_words(payer));
+    [own, follows]
+}
+
 /// Counts the change and writes it into the history, that of its payer so that it can be undone from there:
 /// by the entry that this answers. Nothing where nothing changed.
 async fn save_note(
@@ -158,29 +179,32 @@ async fn save_note(
     by: &By<'_>,
     account: AccountId,
     (unit, is_new): (BillUnitId, bool),
-    changes: Vec<Change>,
+    changes: [Vec<Change>; 2],
     payer: Option<PayerChange>,
 ) -> Result<Option<AuditEntryId>> {
-    if changes.is_empty() {
+    let notes = [if is_new { "Bill unit added" } else { "" }, ""];
+    let said = std::iter::zip(notes, changes).filter(|(_, changes)| !changes.is_empty());
+    let entry = |(note, changes)| AuditEntry {
+        account: Some(account),
+        object: Some(unit.uuid()),
+        operation: Some(by.operation.id),
+        note,
+        changes,
+        ..AuditEntry::new(by.actor, ChangeKind::BillUnitChanged)
+    };
+    let entries: Vec<AuditEntry<'_>> = said.map(entry).collect();
+    if entries.is_empty() {
         return Ok(None);
     }
     account_changed(conn, account).await?;
     documents_write(conn, &[account]).await?;
-    let entry = AuditEntry {
-        account: Some(account),
-        object: Some(unit.uuid()),
-        operation: Some(by.operation.id),
-        note: if is_new { "Bill unit added" } else { "" },
-        changes,
-        ..AuditEntry::new(by.actor, ChangeKind::BillUnitChanged)
-    };
-    let entry = entry.write(conn).await?;
-    match payer {
-        Some(change) => {
-            payer_note(conn, by, entry, &change).await?;
-            Ok(Some(entry))
+    let written = AuditEntry::write_all(conn, &entries).await?;
+    match (payer, written.last()) {
+        (Some(change), Some(entry)) => {
+            payer_note(conn, by, *entry, &change).await?;
+            Ok(Some(*entry))
         }
-        None => Ok(None),
+        _ => Ok(None),
     }
 }
 

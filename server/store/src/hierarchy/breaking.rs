@@ -64,7 +64,8 @@ async fn parent_actions(
 }
 
 /// Says of each of these why it cannot be made any more after what is looked at, where that is so. What could not
-/// be made without it either is not its doing. Only these are made in thought, by day.
+/// be made without it either is not its doing; of what is scheduled and gets another day, nor what could not be made
+/// after it on its own day. Only these are made in thought, by day.
 async fn conflicts_tell(
     conn: &mut PgConnection,
     looked: &Looked<'_>,
@@ -97,7 +98,15 @@ async fn conflicts_tell(
             },
         },
     );
-    let fails_anyway = changes_refused(conn, &without).await?;
+    // What it does today for what follows is not what it does for it on another day.
+    let today = match looked.action {
+        Some(action) => {
+            let ids = actions.iter().map(|one| one.id).chain([action]);
+            changes_among(conn, day.into(), ids.map(|id| id.uuid()).collect()).await?
+        }
+        None => without,
+    };
+    let fails_anyway = changes_refused(conn, &today).await?;
     let mut fails = changes_refused(conn, &with).await?;
     for action in actions {
         if !fails_anyway.contains_key(&action.id) {

@@ -169,6 +169,7 @@ impl Situation {
             status(self.to_path.first()),
             ids_closed(&self.to_path),
             self.future.changes_reaching(request.account),
+            self.future.payers_planned(),
         ))
     }
 

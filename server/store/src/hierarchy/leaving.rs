@@ -109,7 +109,8 @@ impl Leaving {
         let ids: Vec<AccountId> = self.path.iter().map(|node| node.account.id).collect();
         let node = (self.node.version, &self.node.status);
         let planned = self.future.changes_reaching(self.node.account.id);
-        fingerprint_of(&("removal", self.effective, ids, node, planned))
+        let payers = self.future.payers_planned();
+        fingerprint_of(&("removal", self.effective, ids, node, planned, payers))
     }
 
     /// What is to be known before; of what is scheduled without the action that removes it.

@@ -1,7 +1,7 @@
 //! Making a move that was scheduled: by the rule of a move now, over the tree as it is by then.
 
 use chrono::NaiveDate;
-use domain::access::Actor;
+use domain::access::{Action, Actor};
 use domain::accounts::AccountRef;
 use domain::actions::DeferredAction;
 use domain::dates::date_words;
@@ -20,7 +20,7 @@ use super::nodes::account_ref;
 use super::payers::Moving;
 use super::preview::{action_of, outline_of};
 use super::run::{History, form_words};
-use super::write::{accounts_hold, changes_keep, links_write};
+use super::write::{accounts_hold, changes_hold, changes_keep, links_write};
 use crate::bill_units::{HandoverBy, payers_keep};
 use crate::error::Result;
 use crate::operations::invalid;
@@ -39,6 +39,8 @@ pub(crate) struct MoveOrder<'a> {
     pub(crate) handover: Option<HandoverTo>,
     /// Where the account has to stand; none: wherever it does.
     pub(crate) from: Option<PlannedFrom>,
+    /// Whether it was scheduled as the association of a single account, and is made as nothing else.
+    pub(crate) associates: bool,
     /// From which day on it counts: today, or its own day where that is past (decision 3).
     pub(crate) since: NaiveDate,
 }
@@ -58,7 +60,17 @@ pub(crate) async fn move_perform(
     let held = [request.account, request.to];
     let moment = accounts_hold(conn, &held).await?;
     let situation = Situation::read(conn, &request).await?;
-    order.actor.require(action_of(&request.form, &situation))?;
+    let action = action_of(&request.form, &situation);
+    order.actor.require(action)?;
+    if let Some(account) = situation.account_path.first()
+        && order.associates
+        && action != Action::AssociateAccount
+    {
+        return Err(refused(&MoveRefusal::GrownSince {
+            account: account.account.clone(),
+            count: account.accounts_below,
+        }));
+    }
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
@@ -78,8 +90,9 @@ pub(crate) async fn move_perform(
     };
     let moving = Moving::plan(&plan, &situation);
     let handing = Handing::chosen(conn, &moving, order.handover).await?;
+    changes_hold(conn, &plan.changes, &held).await?;
     let handed = hand_over(conn, &by, handing.as_ref()).await?;
-    links_write(conn, &plan.changes, order.since, &held).await?;
+    links_write(conn, &plan.changes, order.since).await?;
     let history = History {
         actor: order.actor,
         operation: order.operation,

@@ -10,7 +10,7 @@ use domain::hierarchy::{
     Amounts, BoardStep, FutureTree, PlannedChange, PresentTree, StepConflict, TreePlace, TreeRow,
     Weight, overlay,
 };
-use domain::ids::{AccountId, DeferredActionId};
+use domain::ids::{AccountId, BillUnitId, DeferredActionId};
 use domain::money::Money;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -21,6 +21,15 @@ use super::paths::Node;
 use super::present::{Wanted, present_read};
 use crate::actions::{Until, changes_planned};
 use crate::error::Result;
+
+/// Which bill unit gets which payer by these changes.
+pub(super) fn payers_named(changes: &[PayerChange]) -> Vec<(BillUnitId, Option<BillUnitId>)> {
+    let named = |change: &PayerChange| {
+        let to = change.to.as_ref().map(|to| to.id);
+        (change.unit.id, to)
+    };
+    changes.iter().map(named).collect()
+}
 
 /// Children of the parent `$1` behind the place (`$2`, `$3`), at most `$4` of those that are there
 /// today: without those that will have left (`$5`), with those that will have come (`$6`).
@@ -125,6 +134,11 @@ impl Future {
     /// Whose payers will have changed by then, by what is planned.
     pub(super) fn payers(&self) -> &[PayerChange] {
         &self.payers
+    }
+
+    /// The same for a fingerprint: which bill unit gets which payer.
+    pub(super) fn payers_planned(&self) -> Vec<(BillUnitId, Option<BillUnitId>)> {
+        payers_named(&self.payers)
     }
 
     /// The account with all accounts that will be above it, itself first. It was named when this was

@@ -22,8 +22,8 @@ use super::leaving::Leaving;
 use super::perform::{place_check, stayed_check};
 use super::preview::picture;
 use super::run::PLACE;
-use super::schedule::{ShiftPlan, handover_words};
-use super::write::{changes_keep, links_write, path_words};
+use super::schedule::{ShiftPlan, handover_told};
+use super::write::{changes_hold, changes_keep, links_write, path_words};
 use crate::Store;
 use crate::actions::{NewAction, action_add};
 use crate::audit::AuditEntry;
@@ -102,8 +102,7 @@ pub async fn hierarchy_remove(
         }
         Effective::On { date } => {
             let due = (operation.id, date);
-            let what = (request.handover, handing);
-            let action = plan(&mut tx, actor, due, &leaving, what).await?;
+            let action = plan(&mut tx, actor, due, &leaving, handing).await?;
             let action = Box::new(action);
             RemovalOutcome::Scheduled { action }
         }
@@ -119,10 +118,10 @@ async fn plan(
     actor: &Actor,
     (operation, due_on): (OperationId, NaiveDate),
     leaving: &Leaving,
-    (handover, handing): (Option<HandoverTo>, Option<&Handing>),
+    handing: Option<&Handing>,
 ) -> Result<DeferredAction> {
     let account = leaving.account().id;
-    let sentence = sentence_with(conn, actor, leaving, handing).await?;
+    let (sentence, shown) = sentence_with(conn, actor, leaving, handing).await?;
     let new = NewAction {
         actor,
         operation,
@@ -130,7 +129,7 @@ async fn plan(
         due_on,
         request: ActionRequest::Removal {
             account,
-            handover,
+            handover: shown,
             from: Some(planned_from(leaving)),
         },
         sentence: &sentence,
@@ -144,18 +143,19 @@ fn planned_from(leaving: &Leaving) -> PlannedFrom {
     PlannedFrom { parent }
 }
 
-/// What a scheduled removal does, with its handover, which is decided as things stand.
+/// What a scheduled removal does, with its handover, which is decided as things stand, and the bill unit that it
+/// goes to.
 async fn sentence_with(
     conn: &mut PgConnection,
     actor: &Actor,
     leaving: &Leaving,
     handing: Option<&Handing>,
-) -> Result<String> {
-    let then = handover_words(conn, actor, handing).await?;
+) -> Result<(String, Option<HandoverTo>)> {
+    let (then, to) = handover_told(conn, actor, handing).await?;
     let leaves = leaving
         .from()
         .map(|from| removal_sentence(leaving.account(), from, Tense::Ahead));
-    Ok(leaves.unwrap_or_default() + &then)
+    Ok((leaves.unwrap_or_default() + &then, to))
 }
 
 /// What a scheduled removal, with its handover, would do on another day, or now.
@@ -195,7 +195,7 @@ pub(crate) async fn removal_shift_plan(
     let leaving = Leaving::read(conn, account, effective, Some(action)).await?;
     leaving.decide()?;
     let handing = Handing::chosen(conn, &leaving.moving(), handover).await?;
-    let sentence = sentence_with(conn, actor, &leaving, handing.as_ref()).await?;
+    let (sentence, _) = sentence_with(conn, actor, &leaving, handing.as_ref()).await?;
     let since = effective.since(today(conn).await?);
     Ok(ShiftPlan {
         tied: ActionTie {
@@ -244,8 +244,9 @@ async fn leave(
     let account = leaving.account().clone();
     let from = (leaving.from().cloned())
         .ok_or_else(|| StoreError::Internal(format!("{} leaves nothing", account.number)))?;
+    changes_hold(conn, &[change], &[]).await?;
     let handed = hand_over(conn, by, handing).await?;
-    links_write(conn, &[change], by.since, &[]).await?;
+    links_write(conn, &[change], by.since).await?;
     let entry = history_write(conn, by, leaving, action).await?;
     changes_keep(conn, entry, &[change]).await?;
     payers_keep(conn, by, (entry, HANDED_OVER), &handed).await?;

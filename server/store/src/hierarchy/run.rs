@@ -12,7 +12,7 @@ use super::facts::{Plan, Situation, refused};
 use super::handing::{HANDED_OVER, Handing, hand_over, handed_words, handing_as_shown};
 use super::payers::Moving;
 use super::preview::{action_of, outline_of, stale_preview};
-use super::write::{accounts_hold, changes_keep, links_write, path_words};
+use super::write::{accounts_hold, changes_hold, changes_keep, links_write, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::bill_units::{HandoverBy, payers_keep};
@@ -62,8 +62,9 @@ pub async fn move_run(store: &Store, actor: &Actor, confirm: &MoveConfirm) -> Re
         Confirmed::AsShown(handing) => handing,
         Confirmed::Stale { now, meanwhile } => return Ok(MoveOutcome::Stale { now, meanwhile }),
     };
+    changes_hold(&mut tx, &plan.changes, &held).await?;
     let handed = hand_over(&mut tx, &by, handing.as_ref()).await?;
-    links_write(&mut tx, &plan.changes, outline.today, &held).await?;
+    links_write(&mut tx, &plan.changes, outline.today).await?;
     let history = History {
         actor,
         operation: Some(operation.id),

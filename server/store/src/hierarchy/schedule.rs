@@ -55,7 +55,8 @@ pub async fn move_schedule(
         return Ok(ScheduleOutcome::Scheduled { action });
     }
     let situation = Situation::read(&mut tx, request).await?;
-    actor.require(action_of(&request.form, &situation))?;
+    let action = action_of(&request.form, &situation);
+    actor.require(action)?;
     let plan = situation
         .plan(&request.form)
         .map_err(|error| refused(&error))?;
@@ -73,7 +74,7 @@ pub async fn move_schedule(
             return Ok(ScheduleOutcome::Stale { now, meanwhile });
         }
     };
-    let then = handover_words(&mut tx, actor, handing.as_ref()).await?;
+    let (then, handover) = handover_told(&mut tx, actor, handing.as_ref()).await?;
     let new = NewAction {
         actor,
         operation: operation.id,
@@ -81,15 +82,16 @@ pub async fn move_schedule(
         due_on: date,
         request: ActionRequest::Move {
             request: request.clone(),
-            handover: confirm.handover,
+            handover,
             from: planned_from(request, &outline),
+            associates: action == Action::AssociateAccount,
         },
         sentence: &(outline.deed() + &then),
     };
-    let action = Box::new(action_add(&mut tx, new).await?);
-    operation.finish(&mut tx, &action).await?;
+    let scheduled = Box::new(action_add(&mut tx, new).await?);
+    operation.finish(&mut tx, &scheduled).await?;
     tx.commit().await?;
-    Ok(ScheduleOutcome::Scheduled { action })
+    Ok(ScheduleOutcome::Scheduled { action: scheduled })
 }
 
 /// What a scheduled move, with its handover, would do on another day, or now.
@@ -159,7 +161,7 @@ pub(crate) async fn move_shift_plan(
     let outline = outline_of(actor, request, &situation, &plan, moment)?;
     let handing = Handing::chosen(conn, &Moving::plan(&plan, &situation), handover).await?;
     let since = request.effective.since(outline.today);
-    let then = handover_words(conn, actor, handing.as_ref()).await?;
+    let (then, _) = handover_told(conn, actor, handing.as_ref()).await?;
     let sentence = outline.deed() + &then;
     Ok(ShiftPlan {
         from: planned_from(request, &outline),
@@ -179,17 +181,21 @@ pub(crate) async fn move_shift_plan(
     })
 }
 
-/// What the sentence of the action says of its handover; nothing where there is none.
-pub(super) async fn handover_words(
+/// What the sentence of the action says of its handover, and the bill unit that it goes to: the one that was shown,
+/// whichever others the account has on its day. Nothing where there is none.
+pub(super) async fn handover_told(
     conn: &mut PgConnection,
     actor: &Actor,
     handing: Option<&Handing>,
-) -> Result<String> {
+) -> Result<(String, Option<HandoverTo>)> {
     let Some(handing) = handing else {
-        return Ok(String::new());
+        return Ok((String::new(), None));
     };
     let payer = handing.check(conn, actor).await?;
-    Ok(ended(format!(
-        " What then stays while its payer moves is paid by {payer}"
-    )))
+    let to = HandoverTo {
+        account: payer.account.number,
+        unit: Some(payer.id),
+    };
+    let words = format!(" What then stays while its payer moves is paid by {payer}");
+    Ok((ended(words), Some(to)))
 }

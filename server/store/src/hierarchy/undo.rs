@@ -19,7 +19,7 @@ use super::paths::path_read;
 use super::run::PLACE;
 use super::undo_facts::{Kept, facts_read, kept_read, payer_undos};
 use super::undo_ties::undone_by;
-use super::write::{accounts_hold, changes_keep, links_write, path_words};
+use super::write::{accounts_hold, changes_hold, changes_keep, links_write, path_words};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::bill_units::{HandoverBy, nodes_read, payer_keep, payers_change, payers_keep};
@@ -47,7 +47,9 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
     let kept = kept_read(&mut tx, &[request.entry]).await?;
     let missing = || StoreError::NotFound(format!("move {}", request.entry));
     let kept = kept.get(&request.entry).ok_or_else(missing)?;
-    actor.require(kept.action())?;
+    for action in kept.actions() {
+        actor.require(action)?;
+    }
     if let Some(undo) = undone_by(&mut tx, request.entry).await? {
         return Err(refused(&MoveRefusal::UndoneAlready { by: undo.actor }));
     }
@@ -61,8 +63,9 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
         operation: Some(operation.id),
         since: today(&mut tx).await?,
     };
+    changes_hold(&mut tx, &undone, &[]).await?;
     payers_change(&mut tx, &by, &payers).await?;
-    links_write(&mut tx, &undone, by.since, &[]).await?;
+    links_write(&mut tx, &undone, by.since).await?;
     let after = places_read(&mut tx, &account, &undone).await?;
     let place = Change::between(PLACE, &before, &after);
     let entry = AuditEntry {
@@ -118,6 +121,7 @@ async fn held_facts(conn: &mut PgConnection, kept: &Kept) -> Result<UndoFacts> {
     accounts_hold(conn, &parents).await?;
     let mut facts = facts_read(conn, &kept.links).await?;
     facts.changes.clone_from(&kept.links);
+    facts.arrived.clone_from(&kept.arrived);
     Ok(facts)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::access::Action;
+use domain::accounts::AccountRef;
 use domain::audit::ChangeKind;
 use domain::bill_units::{PayerChange, PayerNode};
 use domain::hierarchy::{LinkChange, MoveNode, PayerUndo, UndoFacts};
@@ -20,6 +21,8 @@ pub(super) struct Kept {
     pub(super) links: Vec<LinkChange>,
     /// Payers.
     pub(super) payers: Vec<KeptPayer>,
+    /// What came later below those that had no parent before: the first of it by number, and how many came.
+    pub(super) arrived: HashMap<AccountId, (AccountRef, i64)>,
 }
 
 /// A bill unit that got another payer.
@@ -32,12 +35,12 @@ pub(super) struct KeptPayer {
 }
 
 impl Kept {
-    /// What the actor must be allowed to undo it.
-    pub(super) fn action(&self) -> Action {
-        match self.links.is_empty() {
-            true => Action::EditAccount,
-            false => Action::MoveAccounts,
-        }
+    /// What the actor must be allowed to undo it: to rearrange organizations for its links, to change accounts
+    /// for its payers (SEC-1).
+    pub(super) fn actions(&self) -> impl Iterator<Item = Action> {
+        let links = (!self.links.is_empty()).then_some(Action::MoveAccounts);
+        let payers = (!self.payers.is_empty()).then_some(Action::EditAccount);
+        links.into_iter().chain(payers)
     }
 
     /// The kind of the entry that undoes it.
@@ -87,8 +90,9 @@ pub(super) async fn kept_read(
          FROM organization_move_payer WHERE entry_id = ANY($1) ORDER BY entry_id, bill_unit_id",
     )
     .bind(&ids)
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
+    arrived_read(conn, &ids, &mut kept).await?;
     for row in &rows {
         let entry = AuditEntryId::from_uuid(row.try_get("entry_id")?);
         let small = |column: &str| -> Result<Option<u8>> {
@@ -105,6 +109,38 @@ pub(super) async fn kept_read(
         });
     }
     Ok(kept)
+}
+
+/// Adds what came below accounts after the entries that gave them their first parent.
+async fn arrived_read(
+    conn: &mut PgConnection,
+    entries: &[Uuid],
+    kept: &mut HashMap<AuditEntryId, Kept>,
+) -> Result<()> {
+    let rows = sqlx::query(
+        "SELECT k.entry_id, k.child_id, came.count, a.id, a.number, a.name
+         FROM organization_move_link k JOIN audit_entry e ON e.id = k.entry_id
+         CROSS JOIN LATERAL (
+             SELECT count(*) AS count, min(c.number) AS first FROM organization_link l
+             JOIN account c ON c.id = l.child_id
+             WHERE l.parent_id = k.child_id AND l.superseded_at IS NULL AND upper_inf(l.valid)
+               AND l.recorded_at > e.at) AS came
+         JOIN account a ON a.number = came.first
+         WHERE k.entry_id = ANY($1) AND k.from_id IS NULL",
+    )
+    .bind(entries)
+    .fetch_all(conn)
+    .await?;
+    for row in &rows {
+        let entry = AuditEntryId::from_uuid(row.try_get("entry_id")?);
+        let child = AccountId::from_uuid(row.try_get("child_id")?);
+        let arrived = (account_ref(row)?, row.try_get("count")?);
+        kept.entry(entry)
+            .or_default()
+            .arrived
+            .insert(child, arrived);
+    }
+    Ok(())
 }
 
 /// The accounts of some changes of links, and the parents that they and those above their old parents
@@ -153,6 +189,7 @@ pub(super) async fn facts_read<'a>(
     let id = AccountId::from_uuid;
     Ok(UndoFacts {
         changes: Vec::new(),
+        arrived: HashMap::new(),
         accounts,
         parents: rows
             .into_iter()

@@ -122,7 +122,7 @@ impl State {
         actor: &Actor,
         mut kept: HashMap<AuditEntryId, Kept>,
     ) -> Result<Self> {
-        kept.retain(|_, kept| actor.may(kept.action()));
+        kept.retain(|_, kept| kept.actions().all(|action| actor.may(action)));
         let facts = facts_read(conn, kept.values().flat_map(|kept| &kept.links)).await?;
         let units: Vec<Uuid> = kept.values().flat_map(Kept::units).collect();
         let nodes = match units.is_empty() {
@@ -138,6 +138,7 @@ impl State {
         };
         let facts = UndoFacts {
             changes: kept.links.clone(),
+            arrived: kept.arrived.clone(),
             ..self.facts.clone()
         };
         let payers = payer_undos(kept, &self.nodes)?;

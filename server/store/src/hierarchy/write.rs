@@ -21,8 +21,8 @@ const LINKS: TwoAxes = TwoAxes {
     object: "parent_id",
 };
 
-/// Makes changes of links count from `today` on. The caller holds the lock of structure changes, and these
-/// accounts' rows, and has decided under it.
+/// Makes changes of links count from `today` on. The caller holds the lock of structure changes, and the accounts
+/// ([`changes_hold`]), and has decided under it.
 ///
 /// # Errors
 /// When an account is not under the parent any more that its change names, or the database fails.
@@ -30,9 +30,7 @@ pub(super) async fn links_write(
     conn: &mut PgConnection,
     changes: &[LinkChange],
     today: NaiveDate,
-    held: &[AccountId],
 ) -> Result<()> {
-    children_hold(conn, changes, held).await?;
     let ending: Vec<Uuid> = (changes.iter())
         .filter(|change| change.from.is_some())
         .map(|change| change.child.uuid())
@@ -57,22 +55,25 @@ pub(super) async fn links_write(
     )))
 }
 
-/// Waits for whoever edits one of the accounts that change their place: they hold the account and
-/// may want its place among its siblings next, which this change is about to take.
-async fn children_hold(
+/// Waits for whoever edits an account that changes its place or gets another one below it, beside those that are
+/// `held` already: they have the account and may want its place among its siblings or the organizations next, which
+/// this change is about to take. Called before whatever else the change writes.
+pub(super) async fn changes_hold(
     conn: &mut PgConnection,
     changes: &[LinkChange],
     held: &[AccountId],
 ) -> Result<()> {
-    let children: Vec<Uuid> = (changes.iter().map(|change| change.child))
-        .filter(|child| !held.contains(child))
+    let accounts: Vec<Uuid> = (changes.iter())
+        .flat_map(|change| [Some(change.child), change.to])
+        .flatten()
+        .filter(|account| !held.contains(account))
         .map(AccountId::uuid)
         .collect();
-    if children.is_empty() {
+    if accounts.is_empty() {
         return Ok(());
     }
-    sqlx::query("SELECT FROM account WHERE id = ANY($1) ORDER BY id FOR KEY SHARE")
-        .bind(&children)
+    sqlx::query("SELECT FROM account WHERE id = ANY($1) ORDER BY id FOR SHARE")
+        .bind(&accounts)
         .execute(conn)
         .await?;
     Ok(())

@@ -67,6 +67,38 @@ async fn who_just_chose_a_payer_undoes_it_from_the_same_entry() {
 }
 
 #[tokio::test]
+async fn other_settings_that_were_saved_with_a_payer_have_an_entry_of_their_own() {
+    let house = House::new().await;
+    let sales = Customer::new(&house, "Sales").await;
+    let oslo = Customer::new(&house, "Oslo").await;
+    let mut form = oslo.form(&house, &sales.number.to_string()).await;
+    form.typed.payment_terms_days = "60".to_owned();
+    save(house.store(), &oslo, &form).await.expect("saved");
+    let entries = history_list(house.store(), &csr(), oslo.id, None, 2).await;
+    let entries = entries.expect("a history").entries;
+    let payer = format!("Paying account (Main): – → Sales ({}), Main", sales.number);
+    let mut said: Vec<(Vec<String>, EntryUndo)> = (entries.iter())
+        .map(|entry| (lines(entry), entry.ties.undo.clone()))
+        .collect();
+    said.sort_by(|one, other| one.0.cmp(&other.0));
+    let days = "Payment terms in days (Main): 14 → 60".to_owned();
+    assert_eq!(
+        said,
+        [
+            (vec![payer], EntryUndo::Offered),
+            (vec![days], EntryUndo::NotOffered)
+        ]
+    );
+    // What is undone is all that its entry says.
+    let payer = (entries.iter()).find(|entry| entry.ties.undo == EntryUndo::Offered);
+    undo(house.store(), payer.expect("the payer's"))
+        .await
+        .expect("undone");
+    let unit = oslo.unit(&house).await;
+    assert_eq!((unit.payer, unit.payment_terms_days), (None, 60));
+}
+
+#[tokio::test]
 async fn both_sides_say_what_the_change_is_a_part_of_and_what_undid_it() {
     let house = House::new().await;
     let (sales, oslo, entry) = paid(&house).await;

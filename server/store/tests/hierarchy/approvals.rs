@@ -1,13 +1,21 @@
 //! Who may say yes to what somebody else planned (SEC-1).
 
 use domain::access::{Actor, Role};
-use domain::hierarchy::{Board, BoardChange, BoardEdit, BoardState, MoveForm, ScheduleOutcome};
+use domain::actions::ActionState;
+use domain::hierarchy::{
+    Board, BoardChange, BoardEdit, BoardState, Deed, MoveForm, MoveOutcome, ScheduleOutcome,
+    UndoRequest,
+};
 use store::actions::{action_perform, action_preview};
-use store::hierarchy::{board_edit, move_schedule};
+use store::hierarchy::{
+    board_edit, board_effect_on, board_schedule, move_run, move_schedule, move_undo,
+};
 use store::{Result, StoreError};
 
-use crate::drafting::{begun, page, subtree};
-use crate::planning::{day_in, on, preview};
+use crate::drafting::{approved, begun, page, subtree, word_shown};
+use crate::handovers::with_handover;
+use crate::payers;
+use crate::planning::{advance, day_in, on, preview, ran, run, state};
 use crate::support::{ACME, Town, confirm, csr, manager, operation, refusal, staff};
 
 /// The word of somebody to approve a board.
@@ -133,4 +141,75 @@ async fn what_somebody_else_scheduled_is_performed_by_those_who_may_rearrange_or
     );
     let done = perform(&manager()).await.expect("performed");
     assert_eq!(done.account.name, "Bergen");
+}
+
+fn administrator() -> Actor {
+    staff(5, "Administrator", Role::Administrator)
+}
+
+#[tokio::test]
+async fn a_board_that_hands_payers_over_is_scheduled_by_whoever_may_change_accounts() {
+    let town = payers::town(&[("Support", "Kiel")]).await;
+    let deed = Deed::Move {
+        account: town.id("Sales"),
+        to: town.id("Americas"),
+        form: MoveForm::WholeSubtree,
+        handover: Some(payers::number(&town, "Head").await.into()),
+    };
+    let board = approved(&town, vec![deed]).await;
+    let date = day_in(&town, 3).await;
+    let shown = board_effect_on(town.store(), &manager(), board.id, date).await;
+    let word = word_shown(&board, shown.expect("an effect"));
+    let refused = board_schedule(town.store(), &administrator(), &word, date).await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+    let scheduled = board_schedule(town.store(), &manager(), &word, date).await;
+    scheduled.expect("scheduled");
+}
+
+#[tokio::test]
+async fn a_move_that_handed_payers_over_is_undone_by_whoever_may_change_accounts() {
+    let town = payers::town(&[("Support", "Kiel")]).await;
+    let seen = town.preview("Sales", "Americas", MoveForm::WholeSubtree);
+    let head = payers::number(&town, "Head").await.into();
+    let word = with_handover(&town, confirm(&seen.await.expect("a preview")), head).await;
+    let done = match move_run(town.store(), &manager(), &word).await {
+        Ok(MoveOutcome::Done { done }) => done,
+        other => panic!("not moved: {other:?}"),
+    };
+    let undo = async |who: &Actor| {
+        let request = UndoRequest {
+            operation_id: operation(),
+            entry: done.entry,
+        };
+        move_undo(town.store(), who, &request).await
+    };
+    let refused = undo(&administrator()).await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+    undo(&manager()).await.expect("undone");
+    assert_eq!(payers::payers(&town).await, ["Support by Kiel"]);
+}
+
+#[tokio::test]
+async fn what_was_scheduled_as_a_single_account_is_not_moved_with_what_came_below_it() {
+    let mut town = Town::new(ACME).await;
+    town.account("Head").await;
+    let date = day_in(&town, 3).await;
+    let request = on(&town, "Head", "Americas", MoveForm::WholeSubtree, date);
+    let word = confirm(&preview(&town, &request).await);
+    let scheduled = move_schedule(town.store(), &csr(), &word).await;
+    assert!(
+        matches!(scheduled, Ok(ScheduleOutcome::Scheduled { .. })),
+        "{scheduled:?}"
+    );
+    town.moved("Sales", "Head", MoveForm::WholeSubtree).await;
+    advance(&town, 3).await;
+    assert_eq!(run(town.store()).await, ran(0, 1));
+    let failed = (ActionState::Failed, Some("grown_since".to_owned()));
+    assert_eq!(state(&town, "Head").await, [failed]);
 }

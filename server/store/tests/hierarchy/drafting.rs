@@ -95,7 +95,7 @@ pub async fn apply_word(town: &Town, board: &Board) -> BoardAsShown {
     word_shown(board, effect_shown(town, board).await)
 }
 
-fn word_shown(board: &Board, shown: BoardEffectShown) -> BoardAsShown {
+pub fn word_shown(board: &Board, shown: BoardEffectShown) -> BoardAsShown {
     match shown {
         BoardEffectShown::Now {
             effect,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::handovers::{billed_on, with_handover};
 use crate::payers::{number, payers, town};
-use crate::support::{Town, confirm, csr, manager};
+use crate::support::{ACME, Town, confirm, csr, manager};
 
 async fn unit(town: &Town, account: &str) -> BillUnitId {
     let id: Uuid = sqlx::query_scalar("SELECT id FROM bill_unit WHERE account_id = $1")
@@ -104,4 +104,27 @@ async fn edited_meanwhile(paid: &str) {
     .await
     .expect("a bill unit");
     assert_eq!(billed, (15, 30));
+}
+
+#[tokio::test]
+async fn a_new_name_and_a_move_of_the_account_among_children_do_not_wait_for_each_other() {
+    // Oslo has a child: between its old parent and the new one it is the top of an organization for a moment.
+    let town = Town::new(ACME).await;
+    let children = MoveForm::OnlyChildren { children: None };
+    let seen = town.preview("Sales", "Americas", children).await;
+    let order = confirm(&seen.expect("a preview"));
+    let mut renaming = town.store().pool().begin().await.expect("a transaction");
+    let mut edit = async |statement: &'static str| {
+        let oslo = sqlx::query(statement).bind(town.id("Oslo").uuid());
+        oslo.execute(&mut *renaming).await.expect("Oslo");
+    };
+    edit("SELECT FROM account WHERE id = $1 FOR NO KEY UPDATE").await;
+    let other = town.second();
+    let mut moving = tokio::spawn(async move { move_run(&other, &manager(), &order).await });
+    let early = tokio::time::timeout(Duration::from_secs(1), &mut moving).await;
+    assert!(early.is_err(), "it did not wait: {early:?}");
+    edit("UPDATE account SET name = 'Bergen' WHERE id = $1").await;
+    renaming.commit().await.expect("renamed");
+    let moved = moving.await.expect("an answer");
+    assert!(matches!(moved, Ok(MoveOutcome::Done { .. })), "{moved:?}");
 }

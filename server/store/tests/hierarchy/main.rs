@@ -6,6 +6,7 @@ mod board_effects;
 mod board_payers;
 mod board_payers_many;
 mod boards;
+mod boards_ahead;
 mod boards_many;
 mod boards_told;
 mod closed;

@@ -1,13 +1,14 @@
 //! What a move or a removal breaks of what is scheduled is told before it is done (ORG-3).
 
-use domain::actions::DeferredAction;
+use domain::actions::{DeedShown, DeferredAction};
 use domain::hierarchy::{Effective, MoveForm, MoveRequest};
+use store::actions::action_shift_preview;
 use store::hierarchy::{move_effect, removal_preview};
 
 use crate::drafting::{approved, schedule, subtree};
 use crate::planned_removal::planned as planned_removal;
 use crate::planning::{day_in, on, subtree_on};
-use crate::support::{ACME, Town, csr};
+use crate::support::{ACME, Town, csr, manager};
 
 const WHOLE: MoveForm = MoveForm::WholeSubtree;
 
@@ -109,4 +110,22 @@ async fn a_removal_tells_what_is_scheduled_for_the_account_and_what_it_breaks_of
         shown("Kiel", Effective::On { date }).await,
         ["Kiel: stays", "Depot: stays"]
     );
+}
+
+#[tokio::test]
+async fn another_day_tells_what_it_breaks_that_follows_on_the_day_it_has() {
+    let town = Town::new(ACME).await;
+    let first = subtree_on(&town, "Kiel", "Support", 5).await;
+    subtree_on(&town, "Kiel", "Americas", 7).await;
+    let shown = async |days| {
+        let to = day_in(&town, days).await;
+        let shown = action_shift_preview(town.store(), &manager(), first.id, to).await;
+        match shown.expect("a preview").deed {
+            DeedShown::Move { effect, .. } => told(&effect.scheduled),
+            other => panic!("no move: {other:?}"),
+        }
+    };
+    assert_eq!(shown(6).await, ["Kiel: stays"]);
+    // On its day Kiel is not where its second move begins.
+    assert_eq!(shown(9).await, ["Kiel: Kiel"]);
 }

@@ -1,6 +1,6 @@
 //! Handing payers over with a move on a day to come: decided twice, done with the move (HIER-2, OPS-1).
 
-use domain::actions::{ActionTie, DeferredAction};
+use domain::actions::{ActionRequest, ActionTie, DeferredAction};
 use domain::hierarchy::{HandoverPreview, MoveConfirm, MoveForm, ScheduleOutcome};
 use store::actions::{action_perform, action_preview, action_shift, action_shift_preview};
 use store::hierarchy::{move_effect, move_schedule};
@@ -52,6 +52,33 @@ async fn on_its_day_a_move_hands_over_what_then_stays_while_its_payer_moves() {
     .await
     .expect("days");
     assert_eq!(since, [3, 3]);
+}
+
+#[tokio::test]
+async fn a_handover_that_is_planned_meanwhile_makes_a_preview_of_that_day_stale() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let date = day_in(&town, 5).await;
+    let request = on(&town, "Head", "Acme", MoveForm::WholeSubtree, date);
+    let seen = preview(&town, &request).await;
+    // From then on Head pays for Support, which stays.
+    planned(&town, 3, "Head").await;
+    let outcome = move_schedule(town.store(), &manager(), &confirm(&seen)).await;
+    assert!(
+        matches!(outcome, Ok(ScheduleOutcome::Stale { .. })),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_handover_goes_to_the_bill_unit_that_was_shown_whichever_come_later() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let action = planned(&town, 3, "Head").await;
+    let ActionRequest::Move { handover, .. } = &action.request else {
+        panic!("no move: {action:?}");
+    };
+    let to = handover.expect("a handover");
+    assert_eq!(to.account, number(&town, "Head").await);
+    assert!(to.unit.is_some(), "which of them was seen");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use domain::hierarchy::MoveForm;
 use store::actions::actions_list;
 use store::hierarchy::move_effect;
 
+use crate::payers::number;
 use crate::planning::{day_in, on, subtree_on};
 use crate::support::{ACME, Town, csr};
 
@@ -67,7 +68,7 @@ async fn a_preview_counts_what_it_does_not_name_of_what_is_scheduled() {
     assert_eq!((effect.scheduled.len(), effect.more_scheduled), (20, 3));
     let wanted = ActionsWanted {
         after: effect.scheduled.last().map(|last| last.id),
-        below: Some(town.number("East").await),
+        below: Some(number(&town, "East").await),
         ..ActionsWanted::default()
     };
     let page = actions_list(town.store(), &csr(), &wanted).await;
@@ -84,7 +85,7 @@ async fn what_is_scheduled_is_listed_of_a_part_of_an_organization() {
     subtree_on(&town, "Support", "Acme", 3).await;
     let listed = async |name: &str| -> Vec<String> {
         let wanted = ActionsWanted {
-            below: Some(town.number(name).await),
+            below: Some(number(&town, name).await),
             ..ActionsWanted::default()
         };
         let page = actions_list(town.store(), &csr(), &wanted).await;

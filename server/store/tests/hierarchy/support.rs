@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::access::{Actor, Role};
-use domain::accounts::AccountNumber;
 use domain::actions::ActionTie;
 use domain::fields::FieldErrors;
 use domain::hierarchy::{
@@ -54,14 +53,6 @@ impl Town {
 
     pub fn id(&self, name: &str) -> AccountId {
         self.accounts[name]
-    }
-
-    pub async fn number(&self, name: &str) -> AccountNumber {
-        let number = sqlx::query_scalar("SELECT number FROM account WHERE id = $1")
-            .bind(self.id(name).uuid())
-            .fetch_one(self.store().pool())
-            .await;
-        AccountNumber::new(number.expect("the account")).expect("a number")
     }
 
     /// Makes an account with a bill unit.

@@ -28,6 +28,9 @@ async fn every_form_of_a_move_is_undone_and_an_undo_too() {
     for form in [
         MoveForm::WholeSubtree,
         MoveForm::AloneChildrenToOldParent,
+        MoveForm::WithSome {
+            children: vec![town.id("Oslo")],
+        },
         MoveForm::OnlyChildren { children: None },
     ] {
         let done = town.moved("Sales", "Americas", form).await;
@@ -64,6 +67,34 @@ async fn what_something_later_depends_on_is_not_undone() {
     let (code, sentence) = refusal(undo(&town, done.entry).await);
     assert_eq!(code, "moved_since");
     assert!(sentence.starts_with("Sales (A-"), "{sentence}");
+}
+
+#[tokio::test]
+async fn what_came_below_an_account_since_keeps_it_in_its_organization() {
+    let mut town = Town::new(ACME).await;
+    town.account("Head").await;
+    let associated = town.moved("Head", "Americas", MoveForm::WholeSubtree).await;
+    town.moved("Sales", "Head", MoveForm::WholeSubtree).await;
+    let before = town.picture().await;
+    let (code, sentence) = refusal(undo(&town, associated.entry).await);
+    assert_eq!(code, "arrived_since");
+    assert!(
+        sentence.starts_with("Since then 1 account came below Head (A-")
+            && sentence.contains("Sales (A-"),
+        "{sentence}"
+    );
+    assert_eq!(town.picture().await, before);
+    town.moved("Sales", "EMEA", MoveForm::WholeSubtree).await;
+    undo(&town, associated.entry).await.expect("undone");
+}
+
+#[tokio::test]
+async fn what_an_account_brought_along_leaves_with_it() {
+    let town = Town::new("Acme\n  West\nBeta\n  Shop").await;
+    let before = town.picture().await;
+    let associated = town.moved("Beta", "West", MoveForm::WholeSubtree).await;
+    undo(&town, associated.entry).await.expect("undone");
+    assert_eq!(town.picture().await, before);
 }
 
 #[tokio::test]

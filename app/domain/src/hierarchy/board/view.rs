@@ -39,6 +39,9 @@ pub struct Board {
     /// Who undid all of it from that entry, where that holds.
     #[serde(default)]
     pub undone: Option<BoardUndone>,
+    /// Why it could not be applied when its day had come, where it is still scheduled.
+    #[serde(default)]
+    pub failure: Option<String>,
     /// Whether the person who asks may change and apply it, and approve it where it is not their own.
     pub may_change: bool,
     /// Whether the person who asks began it or planned steps of it: somebody else approves it (SEC-1).
@@ -58,10 +61,18 @@ impl Board {
     /// What has become of it, on the screen: what was applied may be undone.
     #[must_use]
     pub const fn state_label(&self) -> &'static str {
-        match self.undone {
-            Some(_) => "Undone",
-            None => self.state.label(),
+        match (&self.undone, &self.failure) {
+            (Some(_), _) => "Undone",
+            (None, Some(_)) => "Failed",
+            (None, None) => self.state.label(),
         }
+    }
+
+    /// The day to come over whose tree it is looked at: its own where it is scheduled.
+    #[must_use]
+    pub fn day_ahead(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let is_scheduled = self.state == BoardState::Scheduled;
+        self.due_on.filter(|day| is_scheduled && *day > today)
     }
 
     /// What a further step takes from it, in one sentence: an approval holds for the steps as they are.
@@ -283,6 +294,7 @@ mod tests {
             action: None,
             entry: None,
             undone: None,
+            failure: None,
             may_change: true,
             is_own,
         }

@@ -19,7 +19,7 @@ use super::super::facts::today;
 use super::super::handing::payers_shift;
 use super::super::meanwhile::meanwhile;
 use super::super::perform::{no_cycle_check, stayed_check};
-use super::super::write::{accounts_hold, links_write, stale};
+use super::super::write::{accounts_hold, changes_hold, links_write, stale};
 use super::effect::{Stepped, effect_fingerprint, effect_read};
 use super::history::history_write;
 use super::rows::{
@@ -122,6 +122,7 @@ async fn board_make(
     let effect = effect_read(conn, &stepped).await?;
     let draft = &stepped.draft;
     let (links, payers) = (draft.tree.link_changes(), draft.payer_changes());
+    changes_hold(conn, &links, &named).await?;
     payers_shift(conn, &handover_by(order), &payers).await?;
     links_change(conn, &links, order.since).await?;
     let entry = history_write(conn, order, &board, &made, (&links, &payers)).await?;
@@ -212,7 +213,7 @@ async fn links_change(
         stayed_check(conn, changes, since).await?;
         no_cycle_check(conn, changes, since).await?;
     }
-    links_write(conn, changes, since, &[]).await
+    links_write(conn, changes, since).await
 }
 
 /// A step that was made in the draft's tree.

@@ -18,9 +18,9 @@ use super::super::effect::amounts_read;
 use super::super::facts::{fingerprint_of, today};
 use super::super::meanwhile::Seen;
 use super::super::payers::{Moving, crossings_read};
-use super::super::plans::differences_read;
+use super::super::plans::{differences_read, payers_named};
 use super::super::preview::picture;
-use super::rows::{board_get, conflicts_check, steps_read};
+use super::rows::{board_get, conflicts_check, steps_read, until_of};
 use crate::Store;
 use crate::actions::Until;
 use crate::error::Result;
@@ -28,7 +28,8 @@ use crate::operations::invalid;
 
 /// What the steps of a board come to, as far as they can be made: read from totals, so that it costs by
 /// the steps and not by what moves; who pays across the border costs by those who pay or by what moves,
-/// whichever is less. Of a board that was applied, what it came to then.
+/// whichever is less. Of a board that is scheduled, what it comes to on its day; of one that was applied, what it came
+/// to then.
 ///
 /// # Errors
 /// When the actor may not see organizations, there is no such board, or the database fails.
@@ -46,8 +47,9 @@ pub async fn board_effect(
             BoardEffectShown::Applied { effect }
         }));
     }
+    let until = until_of(&mut tx, &board).await?;
     let steps = steps_read(&mut tx, board.id).await?;
-    let mut stepped = Stepped::begin(&mut tx, steps, None).await?;
+    let mut stepped = Stepped::begin(&mut tx, steps, until).await?;
     // Those that are stale are told with the steps.
     let _stale = stepped.draft.fold(&stepped.steps);
     effect_shown(&mut tx, &stepped).await
@@ -232,7 +234,7 @@ pub(super) async fn effect_read(conn: &mut PgConnection, stepped: &Stepped) -> R
 }
 
 /// Stands for all that decides what a draft comes to after its steps (decision 19): the steps, what is planned
-/// before them that reaches what they move, the ways up from all that they name, what they hand over, and a
+/// before them that reaches what they move, whose payers that changes, the ways up from all that they name, what they hand over, and a
 /// version for what is at and below each account that moves, however much that is. What is planned elsewhere
 /// leaves it alone.
 pub(super) async fn effect_fingerprint(
@@ -267,7 +269,8 @@ pub(super) async fn effect_fingerprint(
     .bind(moves)
     .fetch_all(conn)
     .await?;
-    fingerprint_of(&(steps, planned, ways, handed, accounts))
+    let payers = payers_named(&stepped.before.payers);
+    fingerprint_of(&(steps, planned, payers, ways, handed, accounts))
 }
 
 /// What a board came to when it was applied; none where that was not kept.

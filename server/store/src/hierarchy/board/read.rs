@@ -18,7 +18,7 @@ use super::super::draft::{Draft, Folded};
 use super::super::facts::today;
 use super::super::nodes::currency_read;
 use super::super::preview::picture;
-use super::rows::{COLUMNS, TABLES, board_get, board_row, steps_read, undone_tell};
+use super::rows::{COLUMNS, TABLES, board_get, board_row, steps_read, undone_tell, until_of};
 use super::told::{StepNames, names_read};
 use crate::Store;
 use crate::audit::object_history;
@@ -71,7 +71,8 @@ pub async fn boards_list(
     })
 }
 
-/// A board with its steps behind the step number `after`, each with what makes it stale today. Whoever
+/// A board with its steps behind the step number `after`, each with what makes it stale: today, or on its day where
+/// the board is scheduled. Whoever
 /// may see organizations may see it: the link is all that it takes (ORG-9).
 ///
 /// # Errors
@@ -87,7 +88,8 @@ pub async fn board_page(
     let mut board = board_get(&mut tx, actor, board).await?;
     undone_tell(&mut tx, std::slice::from_mut(&mut board)).await?;
     let steps = steps_read(&mut tx, board.id).await?;
-    let mut draft = Draft::begin(&mut tx, &steps, None, &[]).await?;
+    let until = until_of(&mut tx, &board).await?;
+    let mut draft = Draft::begin(&mut tx, &steps, until, &[]).await?;
     let is_over = board.state.is_over();
     let Folded { conflicts, handed } = match is_over {
         true => Folded::default(),

@@ -14,8 +14,10 @@ use sqlx::types::Json;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
+use super::super::facts::today;
 use super::super::undo_ties::entries_undone;
 use super::told::StepsTold;
+use crate::actions::Until;
 use crate::audit::{AuditEntry, actor_columns};
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
@@ -27,6 +29,7 @@ const NAMED: usize = 20;
 pub(super) const COLUMNS: &str = "
     b.id, b.name, b.state, b.version, b.owner_name, b.changed_by, b.changed_at, b.approved_by,
     b.authors, b.action_id, b.entry_id, coalesce(b.applied_on, d.due_on) AS due_on,
+    CASE WHEN b.state = 'scheduled' THEN d.failure_sentence END AS failure,
     (SELECT count(*) FROM what_if_step s WHERE s.board_id = b.id) AS steps";
 
 /// Boards `b`, each with the action that applies it.
@@ -51,6 +54,7 @@ pub(super) fn board_row(row: &PgRow, actor: &Actor) -> Result<Board> {
         action: id("action_id")?.map(DeferredActionId::from_uuid),
         entry: id("entry_id")?.map(AuditEntryId::from_uuid),
         undone: None,
+        failure: row.try_get("failure")?,
         may_change: actor.may(Action::MoveAccounts),
         is_own: is_own(row, actor)?,
     })
@@ -127,6 +131,20 @@ async fn board_fetch(
         .await?
         .ok_or_else(|| StoreError::NotFound(format!("what-if board {id}")))?;
     board_row(&row, actor)
+}
+
+/// Until when what is planned counts where a board is looked at: until its day, without itself, where it is scheduled
+/// for one to come (ORG-9). None: over the present.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn until_of(conn: &mut PgConnection, board: &Board) -> Result<Option<Until>> {
+    let day = board.day_ahead(today(conn).await?);
+    let until = |day| Until {
+        day,
+        except: board.action,
+    };
+    Ok(day.map(until))
 }
 
 /// The steps of a board in their order.

@@ -23,8 +23,8 @@ use crate::operations::{Operation, invalid};
 /// same operation id with the same input answers with what was scheduled.
 ///
 /// # Errors
-/// When the actor may not rearrange organizations; when the board is not approved, or somebody changed
-/// it; when the day is not after today; a sentence for each step that is stale by then; when they come to
+/// When the actor may not rearrange organizations, or hands payers over and may not change accounts; when the board
+/// is not approved, or somebody changed it; when the day is not after today; a sentence for each step that is stale by then; when they come to
 /// something else on that day than was shown, with who changed what since; when the operation id was used for
 /// other input; when the database fails.
 pub async fn board_schedule(
@@ -46,6 +46,10 @@ pub async fn board_schedule(
     version_check(&board, confirm.version)?;
     day_check(&mut tx, date).await?;
     let stepped = Stepped::whole(&mut tx, board.id, Some(date.into())).await?;
+    // On its day it is done by a job, which may do everything.
+    if (stepped.steps.iter()).any(|step| step.deed.handover().is_some()) {
+        actor.require(Action::EditAccount)?;
+    }
     shown_check(&mut tx, word, &stepped, Effective::On { date }).await?;
     let empty = || invalid("board", "empty", BoardRefusal::Empty.to_string());
     let new = NewAction {

@@ -1,7 +1,7 @@
-//! The tree that a draft would make; of a board that is over, the present (ORG-9).
+//! The tree that a draft would make, on its day where it is scheduled; of a board that is over, the present (ORG-9).
 
 use domain::access::{Action, Actor};
-use domain::hierarchy::{BoardStep, TreeAsk, TreePage, TreePath, TreePayers};
+use domain::hierarchy::{TreeAsk, TreePage, TreePath, TreePayers};
 use domain::ids::{AccountId, BoardId};
 use sqlx::PgConnection;
 
@@ -9,22 +9,27 @@ use super::super::future::{children_of, path_of};
 use super::super::plans::Future;
 use super::super::preview::picture;
 use super::super::tree_payers::{few_check, payers_of};
-use super::rows::{board_get, steps_read};
+use super::rows::{board_get, steps_read, until_of};
 use crate::Store;
 use crate::error::Result;
 use crate::installation::business_date_today;
 
-/// The steps of a board, unless it is over: these are made, or will never be.
-async fn steps_ahead(
+/// The tree after all steps of a board that can be made, with all that is above these accounts. The steps of one that
+/// is over are made, or will never be: the tree is the present.
+async fn draft_tree(
     conn: &mut PgConnection,
     actor: &Actor,
     board: BoardId,
-) -> Result<Vec<BoardStep>> {
+    accounts: &[AccountId],
+) -> Result<Future> {
     let board = board_get(conn, actor, board).await?;
-    match board.state.is_over() {
-        true => Ok(Vec::new()),
-        false => steps_read(conn, board.id).await,
-    }
+    let steps = match board.state.is_over() {
+        true => Vec::new(),
+        false => steps_read(conn, board.id).await?,
+    };
+    let until = until_of(conn, &board).await?;
+    let (future, _) = Future::after_steps(conn, &steps, until, accounts).await?;
+    Ok(future)
 }
 
 /// Some children of a parent in the tree after all steps of a board that can be made. The day of the
@@ -40,8 +45,7 @@ pub async fn board_children(
 ) -> Result<TreePage> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let steps = steps_ahead(&mut tx, actor, board).await?;
-    let (future, _) = Future::after_steps(&mut tx, &steps, None, &[ask.parent]).await?;
+    let future = draft_tree(&mut tx, actor, board, &[ask.parent]).await?;
     let page = children_of(&mut tx, &future, ask).await?;
     Ok(TreePage {
         as_of: None,
@@ -62,8 +66,7 @@ pub async fn board_path(
 ) -> Result<TreePath> {
     actor.require(Action::ReadHierarchy)?;
     let mut tx = picture(store).await?;
-    let steps = steps_ahead(&mut tx, actor, board).await?;
-    let (future, _) = Future::after_steps(&mut tx, &steps, None, &[account]).await?;
+    let future = draft_tree(&mut tx, actor, board, &[account]).await?;
     path_of(&mut tx, &future, account).await
 }
 
@@ -83,7 +86,6 @@ pub async fn board_payers(
     few_check(accounts)?;
     let today = business_date_today(store).await?;
     let mut tx = picture(store).await?;
-    let steps = steps_ahead(&mut tx, actor, board).await?;
-    let (future, _) = Future::after_steps(&mut tx, &steps, None, &[]).await?;
+    let future = draft_tree(&mut tx, actor, board, &[]).await?;
     payers_of(&mut tx, accounts, (today, today), future.payers()).await
 }

@@ -75,7 +75,7 @@ async fn changed(
         from: from.map(id),
         to: to.map(id),
     };
-    links_write(&mut tx, &[change], day(since), &[])
+    links_write(&mut tx, &[change], day(since))
         .await
         .expect("written");
     tx.commit().await.expect("committed");
