@@ -65,7 +65,9 @@ pub(super) fn Palette(open: RwSignal<bool>) -> impl IntoView {
             on:cancel=move |_: leptos::ev::Event| close()
             on:close=closed
             on:mousedown=press
-            on:keydown=move |event| entered.set(event.key() == "Enter")
+            on:keydown=move |event| {
+                entered.set(event.key() == "Enter" && !event.is_composing());
+            }
         >
             <input placeholder="Type a command or a name" />
             <LazyPart wanted=open load=move || palette_content(open, entered) />
@@ -129,7 +131,10 @@ fn PaletteFound(
     input_becomes_combobox(&input, active);
     // Once it is there: what is run may close it.
     if entered.get_untracked() {
-        request_animation_frame(move || run.run(0));
+        entered.set(false);
+        request_animation_frame(move || {
+            run.try_run(0);
+        });
     }
     let key_press = move |event: ev::KeyboardEvent| {
         let count = found.with_untracked(Vec::len).max(1);

@@ -79,17 +79,8 @@ pub fn TreeGrid(
                         plan.drag_begin(&event, id);
                     }
                 }
-                on:dragover=move |event| {
-                    match account_of(&event) {
-                        Some(id) => plan.drag_over(&event, tree, id),
-                        None => MovePlan::drag_out(tree),
-                    }
-                }
-                on:dragleave=move |event| {
-                    if is_left(&event, rows) {
-                        MovePlan::drag_out(tree);
-                    }
-                }
+                on:dragover=move |event| held_over(&event, tree, plan)
+                on:dragleave=move |event| left(&event, rows, tree)
                 on:drop=move |event| {
                     if let Some(id) = account_of(&event) {
                         plan.drop_on(&event, tree, id);
@@ -202,10 +193,20 @@ fn account_of(event: &web_sys::Event) -> Option<AccountId> {
     }
 }
 
-/// Whether the pointer goes out of the lines: from one of their elements to another it leaves the first as well.
-fn is_left(event: &web_sys::DragEvent, rows: NodeRef<html::Div>) -> bool {
+/// An account is dragged over a line.
+fn held_over(event: &web_sys::DragEvent, tree: Tree, plan: MovePlan) {
+    match account_of(event) {
+        Some(id) => plan.drag_over(event, tree, id),
+        None => MovePlan::drag_out(tree),
+    }
+}
+
+/// It is dragged out of the lines; from one of their elements to another it leaves the first as well.
+fn left(event: &web_sys::DragEvent, rows: NodeRef<html::Div>, tree: Tree) {
     let to: Option<web_sys::Node> = event.related_target().and_then(|to| to.dyn_into().ok());
-    (rows.get_untracked()).is_some_and(|rows| !rows.contains(to.as_ref()))
+    if (rows.get_untracked()).is_some_and(|rows| !rows.contains(to.as_ref())) {
+        MovePlan::drag_out(tree);
+    }
 }
 
 fn is_within(target: &Element, selector: &str) -> bool {

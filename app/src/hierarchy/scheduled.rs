@@ -64,14 +64,18 @@ fn mend(action: &DeferredAction) -> (String, &'static str) {
 }
 
 /// How much more is scheduled than is listed, and where it stands: behind the last that is listed, in the same
-/// order, among what is scheduled at or below the account.
+/// order, among all that is scheduled at or below the account.
 fn more_scheduled(
     account: &AccountRef,
     last: Option<DeferredActionId>,
     more: i64,
 ) -> Option<(String, String)> {
     let last = last.filter(|_| more > 0)?.to_string();
-    let words = format!("and {} more", count_words(more));
+    let words = format!(
+        "and {} more, among all at or below {}",
+        count_words(more),
+        account.name
+    );
     let href = routes::scheduled_page(ScheduledFilter {
         below: &account.number.to_string(),
         after: &last,
@@ -95,7 +99,7 @@ mod tests {
             name: "Acme".to_owned(),
         };
         let (words, href) = more_scheduled(&account, Some(last), 1_035).expect("a link");
-        assert_eq!(words, "and 1,035 more");
+        assert_eq!(words, "and 1,035 more, among all at or below Acme");
         assert_eq!(
             href,
             format!("/operations/scheduled?below=A-00000042&after={last}")

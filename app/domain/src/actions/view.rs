@@ -308,5 +308,6 @@ pub struct ActionPerformed {
     /// The account that it is about.
     pub account: AccountRef,
     /// Whether who performed it may undo it.
+    #[serde(default)]
     pub may_undo: bool,
 }

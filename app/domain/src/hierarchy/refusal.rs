@@ -171,7 +171,7 @@ pub enum MoveRefusal {
         /// How many children it has.
         count: i64,
     },
-    /// It was scheduled as a single account by somebody who may not move more (SEC-1).
+    /// It was scheduled as a single account by somebody who may not move more, and has others below it (SEC-1).
     #[error(
         "{} has {} below it by now and was scheduled alone. Somebody who may rearrange organizations can perform \
          it.",

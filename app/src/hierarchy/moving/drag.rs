@@ -30,6 +30,8 @@ impl MovePlan {
                 tree.target.set(Some(id));
                 self.drag_open(tree, id);
             }
+        } else {
+            Self::drag_out(tree);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
 use crate::hierarchy::{
-    Seen, board_fingerprint, board_shown, move_shift_plan, move_shown, removal_shift_plan,
+    Seen, board_shift_plan, board_shown, move_shift_plan, move_shown, removal_shift_plan,
     removal_shown,
 };
 use crate::installation::business_date;
@@ -189,7 +189,7 @@ async fn shifted(
             })
         }
         ActionRequest::Board { board } => {
-            let (deed, seen) = board_fingerprint(conn, *board, Some(until)).await?;
+            let (deed, seen) = board_shift_plan(conn, actor, *board, until).await?;
             Ok(Shifted {
                 tied: board_tie(deed),
                 seen,

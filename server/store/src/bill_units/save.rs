@@ -147,8 +147,7 @@ fn undo_of(before: &BillUnitView, unit: &BillUnit, payer: Option<&PayerNode>) ->
 }
 
 /// What a save changes: what has nothing to do with who pays, and who pays with the rhythm that follows. The one
-/// stands in an entry of the history and the other in another, which undoes all that it says; where only one of them
-/// changed there is one.
+/// stands in an entry of the history and the other in another, which undoes all that it says.
 fn changes_of(
     now: Option<&BillUnitView>,
     unit: &BillUnit,

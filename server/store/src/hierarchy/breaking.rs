@@ -99,14 +99,14 @@ async fn conflicts_tell(
         },
     );
     // What it does today for what follows is not what it does for it on another day.
-    let today = match looked.action {
+    let as_planned = match looked.action {
         Some(action) => {
             let ids = actions.iter().map(|one| one.id).chain([action]);
             changes_among(conn, day.into(), ids.map(|id| id.uuid()).collect()).await?
         }
         None => without,
     };
-    let fails_anyway = changes_refused(conn, &today).await?;
+    let fails_anyway = changes_refused(conn, &as_planned).await?;
     let mut fails = changes_refused(conn, &with).await?;
     for action in actions {
         if !fails_anyway.contains_key(&action.id) {

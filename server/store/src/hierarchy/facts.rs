@@ -17,7 +17,7 @@ use sqlx::PgConnection;
 
 use super::children::{Child, children_asked, children_in, strangers_read};
 use super::paths::{Node, paths_in};
-use super::plans::Future;
+use super::plans::{Future, PayersPlanned};
 use crate::actions::Until;
 use crate::error::{Result, StoreError};
 use crate::operations::invalid;
@@ -39,6 +39,8 @@ pub(super) struct Situation {
     asked: (AccountId, AccountId),
     /// What is planned until the day of the move.
     pub(super) future: Future,
+    /// Whose payers that changes of what moves.
+    payers_planned: PayersPlanned,
 }
 
 /// A move that may be done, with what it comes to.
@@ -90,6 +92,7 @@ impl Situation {
             children,
             strangers,
             asked: (request.account, request.to),
+            payers_planned: future.payers_reaching(conn, request.account).await?,
             future,
         })
     }
@@ -169,7 +172,7 @@ impl Situation {
             status(self.to_path.first()),
             ids_closed(&self.to_path),
             self.future.changes_reaching(request.account),
-            self.future.payers_planned(),
+            &self.payers_planned,
         ))
     }
 

@@ -18,7 +18,7 @@ use super::meanwhile::{Seen, meanwhile, ways_of};
 use super::nodes::account_ref;
 use super::paths::{Node, nodes_read, paths_in};
 use super::payers::{Moving, crossings_read};
-use super::plans::Future;
+use super::plans::{Future, PayersPlanned};
 use crate::error::Result;
 use crate::installation::business_moment;
 
@@ -35,6 +35,8 @@ pub(super) struct Leaving {
     /// The first of its children in their order.
     children: Vec<AccountRef>,
     future: Future,
+    /// Whose payers what is planned changes of the account.
+    payers_planned: PayersPlanned,
 }
 
 impl Leaving {
@@ -64,6 +66,7 @@ impl Leaving {
             path,
             node,
             children,
+            payers_planned: future.payers_reaching(conn, account).await?,
             future,
         })
     }
@@ -109,7 +112,7 @@ impl Leaving {
         let ids: Vec<AccountId> = self.path.iter().map(|node| node.account.id).collect();
         let node = (self.node.version, &self.node.status);
         let planned = self.future.changes_reaching(self.node.account.id);
-        let payers = self.future.payers_planned();
+        let payers = &self.payers_planned;
         fingerprint_of(&("removal", self.effective, ids, node, planned, payers))
     }
 

@@ -49,7 +49,8 @@ pub use board::{
     board_payers, board_schedule, boards_list,
 };
 pub(crate) use board::{
-    BoardOrder, board_fingerprint, board_perform, board_reopen, board_shown, steps_read,
+    BoardOrder, board_fingerprint, board_perform, board_reopen, board_shift_plan, board_shown,
+    steps_read,
 };
 pub(crate) use draft::plans_refused;
 pub use effect::move_effect;

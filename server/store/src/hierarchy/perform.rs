@@ -1,7 +1,7 @@
 //! Making a move that was scheduled: by the rule of a move now, over the tree as it is by then.
 
 use chrono::NaiveDate;
-use domain::access::{Action, Actor};
+use domain::access::Actor;
 use domain::accounts::AccountRef;
 use domain::actions::DeferredAction;
 use domain::dates::date_words;
@@ -60,11 +60,10 @@ pub(crate) async fn move_perform(
     let held = [request.account, request.to];
     let moment = accounts_hold(conn, &held).await?;
     let situation = Situation::read(conn, &request).await?;
-    let action = action_of(&request.form, &situation);
-    order.actor.require(action)?;
+    order.actor.require(action_of(&request.form, &situation))?;
     if let Some(account) = situation.account_path.first()
         && order.associates
-        && action != Action::AssociateAccount
+        && account.children > 0
     {
         return Err(refused(&MoveRefusal::GrownSince {
             account: account.account.clone(),

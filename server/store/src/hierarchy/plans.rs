@@ -22,15 +22,6 @@ use super::present::{Wanted, present_read};
 use crate::actions::{Until, changes_planned};
 use crate::error::Result;
 
-/// Which bill unit gets which payer by these changes.
-pub(super) fn payers_named(changes: &[PayerChange]) -> Vec<(BillUnitId, Option<BillUnitId>)> {
-    let named = |change: &PayerChange| {
-        let to = change.to.as_ref().map(|to| to.id);
-        (change.unit.id, to)
-    };
-    changes.iter().map(named).collect()
-}
-
 /// Children of the parent `$1` behind the place (`$2`, `$3`), at most `$4` of those that are there
 /// today: without those that will have left (`$5`), with those that will have come (`$6`).
 pub(super) const CHILDREN_BEHIND: &str = "
@@ -68,6 +59,60 @@ pub(super) async fn children_before(
         .bind(arrived)
         .fetch_one(conn)
         .await?)
+}
+
+/// Which bill unit gets which payer; none: it pays for itself.
+pub(super) type PayersPlanned = Vec<(BillUnitId, Option<BillUnitId>)>;
+
+/// Those of these changes of payers of which a side stands at or below what moves, today or by what is planned. Costs
+/// by how many there are and how deep they stand.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn payers_reaching(
+    conn: &mut PgConnection,
+    changes: &[PayerChange],
+    planned: &FutureTree,
+    moving: &HashSet<AccountId>,
+) -> Result<PayersPlanned> {
+    let sides = |change: &PayerChange| {
+        let payers = [&change.from, &change.to].into_iter().flatten();
+        let units = std::iter::once(&change.unit).chain(payers);
+        let accounts: Vec<AccountId> = units.map(|unit| unit.account.id).collect();
+        accounts
+    };
+    let named: HashSet<AccountId> = changes.iter().flat_map(sides).collect();
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let arrives = |child: &AccountId| planned.path(*child).iter().any(|at| moving.contains(at));
+    let placed = planned
+        .link_changes()
+        .into_iter()
+        .map(|change| change.child);
+    let reached: Vec<Uuid> = (placed.filter(arrives))
+        .chain(moving.iter().copied())
+        .map(AccountId::uuid)
+        .collect();
+    let near: Vec<Uuid> = sqlx::query_scalar(
+        "WITH RECURSIVE up (start, id) AS (
+             SELECT named.id, named.id FROM unnest($1::uuid[]) AS named (id)
+             UNION
+             SELECT up.start, l.parent_id FROM up
+             JOIN organization_link l ON l.child_id = up.id AND l.superseded_at IS NULL
+                                         AND upper_inf(l.valid)
+         )
+         SELECT DISTINCT start FROM up WHERE id = ANY($2)",
+    )
+    .bind(named.into_iter().map(AccountId::uuid).collect::<Vec<_>>())
+    .bind(reached)
+    .fetch_all(conn)
+    .await?;
+    let near: HashSet<AccountId> = near.into_iter().map(AccountId::from_uuid).collect();
+    let reaching =
+        (changes.iter()).filter(|change| sides(change).iter().any(|at| near.contains(at)));
+    let ids = |change: &PayerChange| (change.unit.id, change.to.as_ref().map(|to| to.id));
+    Ok(reaching.map(ids).collect())
 }
 
 /// The tree of a day to come; as made by default it is the present.
@@ -131,14 +176,18 @@ impl Future {
         self.tree.is_present()
     }
 
+    /// Which bill units get which payers by what is planned, as far as that reaches what moves: for a fingerprint.
+    pub(super) async fn payers_reaching(
+        &self,
+        conn: &mut PgConnection,
+        moving: AccountId,
+    ) -> Result<PayersPlanned> {
+        payers_reaching(conn, &self.payers, &self.tree, &HashSet::from([moving])).await
+    }
+
     /// Whose payers will have changed by then, by what is planned.
     pub(super) fn payers(&self) -> &[PayerChange] {
         &self.payers
-    }
-
-    /// The same for a fingerprint: which bill unit gets which payer.
-    pub(super) fn payers_planned(&self) -> Vec<(BillUnitId, Option<BillUnitId>)> {
-        payers_named(&self.payers)
     }
 
     /// The account with all accounts that will be above it, itself first. It was named when this was

@@ -84,7 +84,7 @@ pub async fn move_schedule(
             request: request.clone(),
             handover,
             from: planned_from(request, &outline),
-            associates: action == Action::AssociateAccount,
+            associates: action == Action::AssociateAccount && !actor.may(Action::MoveAccounts),
         },
         sentence: &(outline.deed() + &then),
     };

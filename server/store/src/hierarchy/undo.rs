@@ -17,7 +17,7 @@ use super::facts::{refused, today};
 use super::nodes::account_ref;
 use super::paths::path_read;
 use super::run::PLACE;
-use super::undo_facts::{Kept, facts_read, kept_read, payer_undos};
+use super::undo_facts::{Kept, arrived_read, facts_read, kept_read, payer_undos};
 use super::undo_ties::undone_by;
 use super::write::{accounts_hold, changes_hold, changes_keep, links_write, path_words};
 use crate::Store;
@@ -34,7 +34,7 @@ const PAYER: &str = "Paying account";
 /// nothing (HIER-2). The same operation id with the same request answers with what was done.
 ///
 /// # Errors
-/// When the actor may not rearrange organizations, or for payers alone not change accounts; when the entry
+/// When the actor may not rearrange organizations, or for payers not change accounts; when the entry
 /// is no such change; when it was undone already; the refusal of the rule with its code; when the operation
 /// id was used for other input; when the database fails.
 pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> Result<UndoDone> {
@@ -44,7 +44,8 @@ pub async fn move_undo(store: &Store, actor: &Actor, request: &UndoRequest) -> R
     if let Some(done) = operation.begin_structural(&mut tx).await? {
         return Ok(done);
     }
-    let kept = kept_read(&mut tx, &[request.entry]).await?;
+    let mut kept = kept_read(&mut tx, &[request.entry]).await?;
+    arrived_read(&mut tx, &mut kept).await?;
     let missing = || StoreError::NotFound(format!("move {}", request.entry));
     let kept = kept.get(&request.entry).ok_or_else(missing)?;
     for action in kept.actions() {

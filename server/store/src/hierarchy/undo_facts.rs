@@ -21,7 +21,8 @@ pub(super) struct Kept {
     pub(super) links: Vec<LinkChange>,
     /// Payers.
     pub(super) payers: Vec<KeptPayer>,
-    /// What came later below those that had no parent before: the first of it by number, and how many came.
+    /// What came later below those that had no parent before: the first of it by number, and how many came. Read by
+    /// [`arrived_read`].
     pub(super) arrived: HashMap<AccountId, (AccountRef, i64)>,
 }
 
@@ -90,9 +91,8 @@ pub(super) async fn kept_read(
          FROM organization_move_payer WHERE entry_id = ANY($1) ORDER BY entry_id, bill_unit_id",
     )
     .bind(&ids)
-    .fetch_all(&mut *conn)
+    .fetch_all(conn)
     .await?;
-    arrived_read(conn, &ids, &mut kept).await?;
     for row in &rows {
         let entry = AuditEntryId::from_uuid(row.try_get("entry_id")?);
         let small = |column: &str| -> Result<Option<u8>> {
@@ -111,34 +111,59 @@ pub(super) async fn kept_read(
     Ok(kept)
 }
 
-/// Adds what came below accounts after the entries that gave them their first parent.
-async fn arrived_read(
+/// Of an account that was put under its first parent so many links below it are looked at: whoever brings more along
+/// has been an organization before.
+const LOOKED_AT: i64 = 10_000;
+
+/// Adds what came below accounts, on whatever level, after the entries that gave them their first parent. A link that
+/// was there before and is there again came along.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn arrived_read(
     conn: &mut PgConnection,
-    entries: &[Uuid],
     kept: &mut HashMap<AuditEntryId, Kept>,
 ) -> Result<()> {
+    let first = |kept: &Kept| kept.links.iter().any(|change| change.from.is_none());
+    let entries: Vec<Uuid> = (kept.iter())
+        .filter(|(_, kept)| first(kept))
+        .map(|(entry, _)| entry.uuid())
+        .collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
     let rows = sqlx::query(
         "SELECT k.entry_id, k.child_id, came.count, a.id, a.number, a.name
          FROM organization_move_link k JOIN audit_entry e ON e.id = k.entry_id
          CROSS JOIN LATERAL (
-             SELECT count(*) AS count, min(c.number) AS first FROM organization_link l
-             JOIN account c ON c.id = l.child_id
-             WHERE l.parent_id = k.child_id AND l.superseded_at IS NULL AND upper_inf(l.valid)
-               AND l.recorded_at > e.at) AS came
+             WITH RECURSIVE below (id, parent_id, recorded_at) AS (
+                 SELECT l.child_id, l.parent_id, l.recorded_at FROM organization_link l
+                 WHERE l.parent_id = k.child_id AND l.superseded_at IS NULL AND upper_inf(l.valid)
+                 UNION ALL
+                 SELECT l.child_id, l.parent_id, l.recorded_at FROM below
+                 JOIN organization_link l ON l.parent_id = below.id AND l.superseded_at IS NULL
+                                             AND upper_inf(l.valid)
+             )
+             SELECT count(*) AS count, min(c.number) AS first
+             FROM (SELECT * FROM below LIMIT $2) AS b JOIN account c ON c.id = b.id
+             WHERE b.recorded_at > e.at AND NOT EXISTS (
+                 SELECT FROM organization_link before
+                 WHERE before.child_id = b.id AND before.parent_id = b.parent_id
+                   AND before.recorded_at <= e.at)) AS came
          JOIN account a ON a.number = came.first
          WHERE k.entry_id = ANY($1) AND k.from_id IS NULL",
     )
     .bind(entries)
+    .bind(LOOKED_AT)
     .fetch_all(conn)
     .await?;
     for row in &rows {
         let entry = AuditEntryId::from_uuid(row.try_get("entry_id")?);
         let child = AccountId::from_uuid(row.try_get("child_id")?);
         let arrived = (account_ref(row)?, row.try_get("count")?);
-        kept.entry(entry)
-            .or_default()
-            .arrived
-            .insert(child, arrived);
+        if let Some(kept) = kept.get_mut(&entry) {
+            kept.arrived.insert(child, arrived);
+        }
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use uuid::Uuid;
 
 use super::nodes::account_ref;
-use super::undo_facts::{Kept, facts_read, kept_read, payer_undos};
+use super::undo_facts::{Kept, arrived_read, facts_read, kept_read, payer_undos};
 use crate::bill_units::nodes_read;
 use crate::error::{Result, StoreError};
 
@@ -123,6 +123,7 @@ impl State {
         mut kept: HashMap<AuditEntryId, Kept>,
     ) -> Result<Self> {
         kept.retain(|_, kept| kept.actions().all(|action| actor.may(action)));
+        arrived_read(conn, &mut kept).await?;
         let facts = facts_read(conn, kept.values().flat_map(|kept| &kept.links)).await?;
         let units: Vec<Uuid> = kept.values().flat_map(Kept::units).collect();
         let nodes = match units.is_empty() {

@@ -6,7 +6,7 @@ use domain::hierarchy::{
     Board, BoardChange, BoardEdit, BoardState, Deed, MoveForm, MoveOutcome, ScheduleOutcome,
     UndoRequest,
 };
-use store::actions::{action_perform, action_preview};
+use store::actions::{action_perform, action_preview, action_shift, action_shift_preview};
 use store::hierarchy::{
     board_edit, board_effect_on, board_schedule, move_run, move_schedule, move_undo,
 };
@@ -15,7 +15,7 @@ use store::{Result, StoreError};
 use crate::drafting::{approved, begun, page, subtree, word_shown};
 use crate::handovers::with_handover;
 use crate::payers;
-use crate::planning::{advance, day_in, on, preview, ran, run, state};
+use crate::planning::{advance, day_in, on, preview, ran, run, scheduled, state};
 use crate::support::{ACME, Town, confirm, csr, manager, operation, refusal, staff};
 
 /// The word of somebody to approve a board.
@@ -166,7 +166,19 @@ async fn a_board_that_hands_payers_over_is_scheduled_by_whoever_may_change_accou
         "{refused:?}"
     );
     let scheduled = board_schedule(town.store(), &manager(), &word, date).await;
-    scheduled.expect("scheduled");
+    let action = scheduled.expect("scheduled").id;
+    let to = (action, day_in(&town, 4).await);
+    let shift = async |who: &Actor| {
+        let shown = action_shift_preview(town.store(), &manager(), to.0, to.1).await;
+        let shown = shown.expect("a preview").tie();
+        action_shift(town.store(), who, &operation(), to, shown.as_ref()).await
+    };
+    let refused = shift(&administrator()).await;
+    assert!(
+        matches!(refused, Err(StoreError::Refused(_))),
+        "{refused:?}"
+    );
+    shift(&manager()).await.expect("another day");
 }
 
 #[tokio::test]
@@ -212,4 +224,19 @@ async fn what_was_scheduled_as_a_single_account_is_not_moved_with_what_came_belo
     assert_eq!(run(town.store()).await, ran(0, 1));
     let failed = (ActionState::Failed, Some("grown_since".to_owned()));
     assert_eq!(state(&town, "Head").await, [failed]);
+}
+
+#[tokio::test]
+async fn what_a_manager_scheduled_alone_moves_with_what_came_below_it() {
+    let mut town = Town::new(ACME).await;
+    town.account("Head").await;
+    let date = day_in(&town, 3).await;
+    scheduled(
+        &town,
+        &on(&town, "Head", "Americas", MoveForm::WholeSubtree, date),
+    )
+    .await;
+    town.moved("Sales", "Head", MoveForm::WholeSubtree).await;
+    advance(&town, 3).await;
+    assert_eq!(run(town.store()).await, ran(1, 0));
 }

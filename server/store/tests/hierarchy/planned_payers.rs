@@ -70,6 +70,27 @@ async fn a_handover_that_is_planned_meanwhile_makes_a_preview_of_that_day_stale(
 }
 
 #[tokio::test]
+async fn a_handover_that_is_planned_elsewhere_leaves_a_preview_as_it_is() {
+    let town = town(&[("Support", "Kiel")]).await;
+    let date = day_in(&town, 5).await;
+    // Neither Support, nor Kiel nor Head is at or below Depot.
+    let request = on(&town, "Depot", "Acme", MoveForm::WholeSubtree, date);
+    let seen = preview(&town, &request).await;
+    let before = day_in(&town, 3).await;
+    let other = on(&town, "Kiel", "Americas", MoveForm::WholeSubtree, before);
+    let word = confirm(&preview(&town, &other).await);
+    let order = with_handover(&town, word, number(&town, "Head").await.into()).await;
+    move_schedule(town.store(), &manager(), &order)
+        .await
+        .expect("scheduled");
+    let outcome = move_schedule(town.store(), &manager(), &confirm(&seen)).await;
+    assert!(
+        matches!(outcome, Ok(ScheduleOutcome::Scheduled { .. })),
+        "{outcome:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_handover_goes_to_the_bill_unit_that_was_shown_whichever_come_later() {
     let town = town(&[("Support", "Kiel")]).await;
     let action = planned(&town, 3, "Head").await;

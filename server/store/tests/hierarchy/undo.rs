@@ -89,6 +89,19 @@ async fn what_came_below_an_account_since_keeps_it_in_its_organization() {
 }
 
 #[tokio::test]
+async fn what_came_below_a_child_of_the_account_since_keeps_it_too_and_what_came_back_does_not() {
+    let town = Town::new("Acme\n  West\n  East\nBeta\n  Shop").await;
+    let associated = town.moved("Beta", "West", MoveForm::WholeSubtree).await;
+    let away = town.moved("Shop", "East", MoveForm::WholeSubtree).await;
+    undo(&town, away.entry).await.expect("back");
+    let east = town.moved("East", "Shop", MoveForm::WholeSubtree).await;
+    let (code, _) = refusal(undo(&town, associated.entry).await);
+    assert_eq!(code, "arrived_since");
+    undo(&town, east.entry).await.expect("back");
+    undo(&town, associated.entry).await.expect("undone");
+}
+
+#[tokio::test]
 async fn what_an_account_brought_along_leaves_with_it() {
     let town = Town::new("Acme\n  West\nBeta\n  Shop").await;
     let before = town.picture().await;

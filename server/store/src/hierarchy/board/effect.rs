@@ -18,7 +18,7 @@ use super::super::effect::amounts_read;
 use super::super::facts::{fingerprint_of, today};
 use super::super::meanwhile::Seen;
 use super::super::payers::{Moving, crossings_read};
-use super::super::plans::{differences_read, payers_named};
+use super::super::plans::{differences_read, payers_reaching};
 use super::super::preview::picture;
 use super::rows::{board_get, conflicts_check, steps_read, until_of};
 use crate::Store;
@@ -267,9 +267,10 @@ pub(super) async fn effect_fingerprint(
     )
     .bind(named)
     .bind(moves)
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
-    let payers = payers_named(&stepped.before.payers);
+    let before = &stepped.before;
+    let payers = payers_reaching(conn, &before.payers, &before.tree, &moving).await?;
     fingerprint_of(&(steps, planned, payers, ways, handed, accounts))
 }
 

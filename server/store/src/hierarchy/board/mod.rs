@@ -25,6 +25,6 @@ pub use read::{
     BOARD_HISTORY_LIMIT, BOARD_STEPS_LIMIT, BOARDS_LIMIT, board_history, board_page, boards_list,
 };
 pub(crate) use rows::steps_read;
-pub(crate) use schedule::board_reopen;
 pub use schedule::board_schedule;
+pub(crate) use schedule::{board_reopen, board_shift_plan};
 pub use tree::{board_children, board_path, board_payers};

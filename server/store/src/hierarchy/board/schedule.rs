@@ -3,18 +3,19 @@
 use chrono::NaiveDate;
 use domain::access::{Action, Actor};
 use domain::actions::{ActionRequest, DeferredAction};
-use domain::hierarchy::{BoardAct, BoardAsShown, BoardRefusal, Effective};
+use domain::hierarchy::{BoardAct, BoardAsShown, BoardRefusal, BoardStep, Effective, Fingerprint};
 use domain::ids::BoardId;
 use sqlx::PgConnection;
 
+use super::super::meanwhile::Seen;
 use super::apply::{board_words, shown_check};
-use super::effect::{Stepped, day_check};
+use super::effect::{Stepped, board_fingerprint, day_check};
 use super::rows::{
-    Mark, board_get, board_hold, board_write, change_note, state_after, version_check,
+    Mark, board_get, board_hold, board_write, change_note, state_after, steps_read, version_check,
 };
 use super::told::StepsTold;
 use crate::Store;
-use crate::actions::{NewAction, action_add};
+use crate::actions::{NewAction, Until, action_add};
 use crate::error::Result;
 use crate::operations::{Operation, invalid};
 
@@ -46,10 +47,7 @@ pub async fn board_schedule(
     version_check(&board, confirm.version)?;
     day_check(&mut tx, date).await?;
     let stepped = Stepped::whole(&mut tx, board.id, Some(date.into())).await?;
-    // On its day it is done by a job, which may do everything.
-    if (stepped.steps.iter()).any(|step| step.deed.handover().is_some()) {
-        actor.require(Action::EditAccount)?;
-    }
+    payers_check(actor, &stepped.steps)?;
     shown_check(&mut tx, word, &stepped, Effective::On { date }).await?;
     let empty = || invalid("board", "empty", BoardRefusal::Empty.to_string());
     let new = NewAction {
@@ -79,6 +77,31 @@ pub async fn board_schedule(
     operation.finish(&mut tx, &action).await?;
     tx.commit().await?;
     Ok(action)
+}
+
+/// Looks that whoever has steps made on a day to come may do so: then a job makes them, which may do everything.
+///
+/// # Errors
+/// When steps hand payers over and the actor may not change accounts (SEC-1).
+fn payers_check(actor: &Actor, steps: &[BoardStep]) -> Result<()> {
+    match steps.iter().any(|step| step.deed.handover().is_some()) {
+        true => Ok(actor.require(Action::EditAccount)?),
+        false => Ok(()),
+    }
+}
+
+/// Stands for what a scheduled board is on another day, as [`board_fingerprint`].
+///
+/// # Errors
+/// As that; when steps hand payers over and the actor may not change accounts.
+pub(crate) async fn board_shift_plan(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    board: BoardId,
+    until: Until,
+) -> Result<(Fingerprint, Seen)> {
+    payers_check(actor, &steps_read(conn, board).await?)?;
+    board_fingerprint(conn, board, Some(until)).await
 }
 
 /// Opens a board again whose action was cancelled, in the transaction of that.
