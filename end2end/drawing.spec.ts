@@ -15,7 +15,7 @@ async function styled(browser: Browser, deed: () => Promise<void>): Promise<numb
   const cdp = await browser.newBrowserCDPSession();
   let elements = 0;
   cdp.on('Tracing.dataCollected', ({ value }) => {
-    for (const event of value as { name: string; args?: { elementCount?: number } }[]) {
+    for (const event of value as unknown as { name: string; args?: { elementCount?: number } }[]) {
       if (event.name === 'UpdateLayoutTree') elements += event.args?.elementCount ?? 0;
     }
   });

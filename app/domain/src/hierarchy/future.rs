@@ -28,6 +28,8 @@ pub enum Planned {
         deed: Deed,
         /// Where the account has to stand by then; none: wherever it does.
         from: Option<PlannedFrom>,
+        /// Whether nothing may stand below the account by then (SEC-1).
+        alone: bool,
     },
     /// The steps of a board: all of them, or none where one is stale by then.
     All(Vec<BoardStep>),

@@ -47,6 +47,7 @@ fn plan(action: u128, account: u128, to: u128, form: MoveForm) -> PlannedChange 
         Planned::One {
             deed: deed(account, to, form),
             from: None,
+            alone: false,
         },
     )
 }

@@ -175,12 +175,12 @@ pub enum MoveRefusal {
     #[error(
         "{} has {} below it by now and was scheduled alone. Somebody who may rearrange organizations can perform \
          it.",
-        words(.account), accounts_words(*.count)
+        words(.account), children_words(*.count)
     )]
     GrownSince {
         /// What was to be associated.
         account: AccountRef,
-        /// How many accounts stand below it by now.
+        /// How many children it has by now.
         count: i64,
     },
     /// Accounts came below it after what is to be undone, which would take it out of its organization (ORG-4).

@@ -383,7 +383,7 @@ async fn planned_read(
                 request,
                 handover,
                 from,
-                ..
+                associates: alone,
             } => {
                 let deed = Deed::Move {
                     account: request.account,
@@ -391,7 +391,7 @@ async fn planned_read(
                     form: request.form,
                     handover,
                 };
-                Planned::One { deed, from }
+                Planned::One { deed, from, alone }
             }
             ActionRequest::Removal {
                 account,
@@ -399,7 +399,11 @@ async fn planned_read(
                 from,
             } => {
                 let deed = Deed::Remove { account, handover };
-                Planned::One { deed, from }
+                Planned::One {
+                    deed,
+                    from,
+                    alone: false,
+                }
             }
             ActionRequest::Board { board } => Planned::All(steps_read(conn, board).await?),
         };

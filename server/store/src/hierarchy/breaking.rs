@@ -95,6 +95,7 @@ async fn conflicts_tell(
             what: Planned::One {
                 deed: looked.deed.clone(),
                 from: None,
+                alone: false,
             },
         },
     );

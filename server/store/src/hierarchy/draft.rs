@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use domain::bill_units::PayerChange;
 use domain::hierarchy::{
-    BoardStep, Deed, FutureTree, LinkChange, PayersAhead, Planned, PlannedChange, PlannedFrom,
-    PresentTree, StepConflict, StepProblem,
+    BoardStep, Deed, FutureTree, LinkChange, MoveRefusal, PayersAhead, Planned, PlannedChange,
+    PlannedFrom, PresentTree, StepConflict, StepProblem,
 };
 use domain::ids::{AccountId, BoardStepId, DeferredActionId};
 use sqlx::PgConnection;
@@ -114,8 +114,9 @@ impl Draft {
         for plan in planned {
             draft.tree.made_by(Some(plan.action));
             let problem = match &plan.what {
-                Planned::One { deed, from } => {
-                    let problem = draft.deed(deed, *from);
+                Planned::One { deed, from, alone } => {
+                    let grown = alone.then(|| draft.grown(deed.account())).flatten();
+                    let problem = grown.or_else(|| draft.deed(deed, *from));
                     problem.map(|it| it.to_string())
                 }
                 Planned::All(steps) => draft.whole(steps).map(|it| it.to_string()),
@@ -135,6 +136,17 @@ impl Draft {
             from: from.map_or(now, |from| from.parent),
         };
         self.step(&step).err()
+    }
+
+    /// Why an account that was to move alone does not: others stand below it.
+    fn grown(&self, account: AccountId) -> Option<StepProblem> {
+        let children = self.tree.children(account).len();
+        let node = self.tree.node(account).filter(|_| children > 0)?;
+        let refusal = MoveRefusal::GrownSince {
+            account: node.account.clone(),
+            count: i64::try_from(children).unwrap_or(i64::MAX),
+        };
+        Some(refusal.into())
     }
 
     /// Makes all steps; where one of them is stale none, and answers the first that is.

@@ -67,7 +67,7 @@ pub(crate) async fn move_perform(
     {
         return Err(refused(&MoveRefusal::GrownSince {
             account: account.account.clone(),
-            count: account.accounts_below,
+            count: account.children,
         }));
     }
     let plan = situation

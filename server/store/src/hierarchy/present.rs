@@ -38,8 +38,11 @@ impl Wanted {
     pub(super) fn plans(&mut self, planned: &[PlannedChange]) {
         for plan in planned {
             match &plan.what {
-                Planned::One { deed, from } => {
+                Planned::One { deed, from, alone } => {
                     self.deed(deed);
+                    if *alone {
+                        self.parents.insert(deed.account().uuid());
+                    }
                     let from = from.and_then(|from| from.parent);
                     self.accounts.extend(from.map(AccountId::uuid));
                 }

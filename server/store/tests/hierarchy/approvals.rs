@@ -15,7 +15,9 @@ use store::{Result, StoreError};
 use crate::drafting::{approved, begun, page, subtree, word_shown};
 use crate::handovers::with_handover;
 use crate::payers;
-use crate::planning::{advance, day_in, on, preview, ran, run, scheduled, state};
+use crate::planning::{
+    advance, children_on, conflicts, day_in, on, preview, ran, run, scheduled, state,
+};
 use crate::support::{ACME, Town, confirm, csr, manager, operation, refusal, staff};
 
 /// The word of somebody to approve a board.
@@ -220,6 +222,12 @@ async fn what_was_scheduled_as_a_single_account_is_not_moved_with_what_came_belo
         "{scheduled:?}"
     );
     town.moved("Sales", "Head", MoveForm::WholeSubtree).await;
+    let told = conflicts(&town, "Head")
+        .await
+        .remove(0)
+        .expect("a conflict");
+    assert!(told.contains("was scheduled alone"), "{told}");
+    assert_eq!(children_on(&town, "Americas", date).await, []);
     advance(&town, 3).await;
     assert_eq!(run(town.store()).await, ran(0, 1));
     let failed = (ActionState::Failed, Some("grown_since".to_owned()));
