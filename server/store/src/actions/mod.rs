@@ -8,6 +8,7 @@
 mod cancel;
 mod list;
 mod perform;
+mod planned;
 mod rows;
 mod run;
 mod shift;
@@ -16,6 +17,7 @@ pub use cancel::action_cancel;
 pub use list::{ACTIONS_LIMIT, ACTIONS_PAGE, account_actions, actions_list};
 pub(crate) use list::{actions_of, actions_within};
 pub use perform::{action_perform, action_preview};
-pub(crate) use rows::{NewAction, Until, action_add, changes_among, changes_planned};
+pub(crate) use planned::{Until, changes_among, changes_planned};
+pub(crate) use rows::{NewAction, action_add};
 pub use run::{ActionRun, ActionsRun, action_run, actions_due, actions_run, actions_run_until};
 pub use shift::{action_shift, action_shift_preview};

@@ -12,7 +12,8 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::perform::{board_tie, overtaken};
-use super::rows::{DUE, Until, action_find, action_hold, action_open, still_open};
+use super::planned::Until;
+use super::rows::{DUE, action_find, action_hold, action_open, still_open};
 use crate::Store;
 use crate::audit::AuditEntry;
 use crate::error::Result;
