@@ -38,6 +38,8 @@ test('is reached from the navigation, filtered by day and kind, and cancelled th
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('Move');
   await page.getByRole('button', { name: 'Filter' }).click();
   await expect(line).toHaveCount(1);
+  const wider = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  expect(await page.evaluate(wider), 'the table alone is scrolled aside').toBe(0);
   // Only what is filtered stands in the address.
   await expect(page).toHaveURL(/\/operations\/scheduled\?kind=move&on=[^&]+$/);
   await line.getByRole('button', { name: 'Cancel…' }).click();
